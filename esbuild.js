@@ -1,0 +1,69 @@
+// Bundles the extension into dist/, and with --tests the test suites into out/. Never type-checks: `npm run types` does.
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const withTests = process.argv.includes('--tests');
+
+/** Both builds are ES modules with splitting: every `await import(…)` becomes a chunk that loads on first use. */
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  splitting: true,
+  target: 'node20.18',
+  logLevel: 'warning',
+  // CommonJS packages in an ES module bundle (undici) call `require` for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+/** The codec is WebAssembly with a loader that finds its .wasm beside itself, so it is copied, not bundled. */
+const codecFiles = ['vips-node.mjs', 'vips.wasm'];
+const codecBesideTheBundle = {
+  name: 'codec-beside-the-bundle',
+  setup(build) {
+    build.onResolve({ filter: /^wasm-vips$/ }, () => ({ path: './vips/vips-node.mjs', external: true }));
+  },
+};
+
+async function buildExtension() {
+  await rm('dist', { recursive: true, force: true });
+  const result = await esbuild.build({
+    ...shared,
+    entryPoints: ['src/extension.ts', 'src/demo/paintWorker.ts'],
+    outdir: 'dist',
+    entryNames: '[name]',
+    chunkNames: 'chunk-[name]-[hash]',
+    external: ['vscode'],
+    plugins: [codecBesideTheBundle],
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    metafile: true,
+  });
+  await mkdir('dist/vips', { recursive: true });
+  for (const file of codecFiles) await cp(join('node_modules/wasm-vips/lib', file), join('dist/vips', file));
+  await writeFile('dist/meta.json', JSON.stringify(result.metafile));
+}
+
+async function buildTests() {
+  await rm('out', { recursive: true, force: true });
+  const entryPoints = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map(file => join('test', file));
+  await esbuild.build({
+    ...shared,
+    entryPoints: [...entryPoints, 'src/demo/paintWorker.ts'],
+    outdir: 'out',
+    outbase: '.',
+    external: ['vscode'],
+    packages: 'external',
+    sourcemap: 'linked',
+  });
+}
+
+await buildExtension();
+if (withTests) await buildTests();

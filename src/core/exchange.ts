@@ -1,0 +1,106 @@
+/** The port between the wire formats and the network: what is sent, what comes back. Never does either. */
+
+import type { ImageAnswer, SpooledPicture } from './imageAnswer';
+import type { ImageRequest, PictureInput } from './imageRequest';
+import type { Sentence } from './sentence';
+
+/** Stands in a JSON body where a picture's base64 goes; whoever sends it encodes it then, so no format ever holds base64. */
+export class InlinePicture {
+  constructor(
+    readonly picture: PictureInput,
+    /** `dataUri`: `data:image/png;base64,…`; `base64`: the bare characters. */
+    readonly form: 'dataUri' | 'base64',
+  ) {}
+}
+
+export type JsonBody =
+  | string
+  | number
+  | boolean
+  | null
+  | InlinePicture
+  | readonly JsonBody[]
+  | { readonly [key: string]: JsonBody | undefined };
+
+export type MultipartPart = { readonly name: string } & (
+  | { readonly value: string }
+  | { readonly picture: PictureInput }
+);
+
+export type WireBody =
+  | { readonly type: 'json'; readonly value: JsonBody }
+  | { readonly type: 'multipart'; readonly parts: readonly MultipartPart[] };
+
+/** One HTTP request. The key is not in it: whoever sends it adds it, for the origin that the key was given for. */
+export type WireCall = {
+  readonly method: 'GET' | 'POST';
+  /** Absolute. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: WireBody;
+  /** Hears each server-sent event as it arrives. Events are not kept: the listener takes what it needs. */
+  readonly onEvent?: (event: ServerEvent) => void;
+};
+
+export type ServerEvent = {
+  /** The `event:` field, or `message`. */
+  readonly name: string;
+  /** Parsed `data:`; the text itself where it is not JSON (`[DONE]`). Long base64 is replaced by placeholders. */
+  readonly data: unknown;
+};
+
+export type WireAnswer = {
+  readonly status: number;
+  /** Where the answer came from, after redirects. Relative picture addresses resolve against it. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestId?: string;
+  readonly body: AnswerBody;
+  /** The pictures taken out of the body, by the placeholder that stands in their place. */
+  readonly pictures: ReadonlyMap<string, SpooledPicture>;
+};
+
+/** What is left of a response after the spool: at most 64 kB in memory. Typed by its bytes first, then by Content-Type. */
+export type AnswerBody =
+  | { readonly type: 'json'; readonly value: unknown }
+  /** `joined`: text that streams in pieces, whole, by its path in the events (`choices.0.delta.content`). */
+  | { readonly type: 'events'; readonly count: number; readonly joined: Readonly<Record<string, string>> }
+  /** HTML, Markdown, JSON that does not parse. `truncated` when there was more than fits. */
+  | { readonly type: 'text'; readonly text: string; readonly truncated: boolean }
+  /** The response was a picture, not a description of one. */
+  | { readonly type: 'picture'; readonly picture: SpooledPicture }
+  | { readonly type: 'empty' };
+
+/**
+ * Sends one request and reads its answer through the spool. Resolves for every HTTP status.
+ * Throws an ImageError of kind cancelled, network, certificate, timeout or badResponse.
+ */
+export type Send = (call: WireCall) => Promise<WireAnswer>;
+
+/** What a user can watch while a job runs. */
+export type Progress =
+  /** Nothing can be done until then: `Date.now()`-style ms. */
+  | { readonly type: 'waiting'; readonly reason: Sentence; readonly until: number }
+  | { readonly type: 'receiving'; readonly bytes: number }
+  /** A sketch of picture `index` that sharpens with each one; the file lies in the job folder. */
+  | { readonly type: 'partial'; readonly index: number; readonly picture: SpooledPicture }
+  | { readonly type: 'warning'; readonly warning: Sentence };
+
+export type Report = (progress: Progress) => void;
+
+/** Where a wire format finds its server. Data from the provider's row; never a key. */
+export type Endpoint = {
+  /** The provider's label, for sentences. */
+  readonly label: string;
+  /** Without a trailing slash; with `/v1` where the provider has it. */
+  readonly baseUrl: string;
+};
+
+/** A provider is a conversation: any number of sends, one answer. Throws only ImageError. */
+export type Exchange = (
+  request: ImageRequest,
+  endpoint: Endpoint,
+  send: Send,
+  report: Report,
+) => Promise<ImageAnswer>;

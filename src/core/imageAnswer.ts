@@ -1,0 +1,50 @@
+/** What comes back from a provider, whatever its wire format. Never holds a picture's bytes: they are on disk or still to be fetched. */
+
+import type { ImageError } from './imageError';
+import type { MediaType } from './mediaType';
+import type { Sentence } from './sentence';
+
+/** A picture that the spool decoded into the job folder while the response arrived. */
+export type SpooledPicture = {
+  /** What stands in the skeleton where the base64 stood. Short, without characters that JSON or Markdown escape. */
+  readonly placeholder: string;
+  /** Absolute path in the job folder. */
+  readonly file: string;
+  readonly bytes: number;
+  /** By its magic bytes; absent when they are of no picture format we know. */
+  readonly mediaType?: MediaType;
+};
+
+/** Where a picture can be had. `inline` is base64 that was too short for the spool to take out. */
+export type PictureSource =
+  | { readonly type: 'spooled'; readonly picture: SpooledPicture }
+  | { readonly type: 'inline'; readonly base64: string }
+  | { readonly type: 'url'; readonly url: string };
+
+export type AnsweredPicture = {
+  /** Best first: when one turns out to hold no picture, the next is tried. Never empty. */
+  readonly sources: readonly PictureSource[];
+  readonly revisedPrompt?: string;
+};
+
+/** Tokens and cost as the provider states them. */
+export type Usage = {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly totalTokens?: number;
+  /** In `currency`. */
+  readonly cost?: number;
+  readonly currency?: string;
+};
+
+export type ImageAnswer = {
+  readonly pictures: readonly AnsweredPicture[];
+  /** What could not be done as asked: rule 4, never a silent drop. */
+  readonly warnings: readonly Sentence[];
+  /** Requests of a fan-out that failed while others brought pictures. */
+  readonly failures: readonly ImageError[];
+  readonly usage?: Usage;
+  readonly requestId?: string;
+  /** Parameters that the provider says it used. */
+  readonly actual?: Readonly<Record<string, string>>;
+};
