@@ -2,6 +2,7 @@
 
 import type { ImageAnswer, SpooledPicture } from './imageAnswer';
 import type { ImageRequest, PictureInput } from './imageRequest';
+import type { LearnedFact, ModelAbilities } from './modelAbilities';
 import type { Sentence } from './sentence';
 
 /** Stands in a JSON body where a picture's base64 goes; whoever sends it encodes it then, so no format ever holds base64. */
@@ -47,6 +48,8 @@ export type ServerEvent = {
   readonly name: string;
   /** Parsed `data:`; the text itself where it is not JSON (`[DONE]`). Long base64 is replaced by placeholders. */
   readonly data: unknown;
+  /** The pictures taken out of this answer until now, by placeholder: those that `data` names are among them. */
+  readonly pictures: ReadonlyMap<string, SpooledPicture>;
 };
 
 export type WireAnswer = {
@@ -85,16 +88,41 @@ export type Progress =
   | { readonly type: 'receiving'; readonly bytes: number }
   /** A sketch of picture `index` that sharpens with each one; the file lies in the job folder. */
   | { readonly type: 'partial'; readonly index: number; readonly picture: SpooledPicture }
-  | { readonly type: 'warning'; readonly warning: Sentence };
+  | { readonly type: 'warning'; readonly warning: Sentence }
+  /** Worth remembering for this provider and model; comes back in `Endpoint.route` and `ModelAbilities.refused`. */
+  | { readonly type: 'learned'; readonly fact: LearnedFact };
 
 export type Report = (progress: Progress) => void;
 
-/** Where a wire format finds its server. Data from the provider's row; never a key. */
+/** Where a wire format finds its server and how this one is to be asked. Data from the provider's row; never a key. */
 export type Endpoint = {
   /** The provider's label, for sentences. */
   readonly label: string;
   /** Without a trailing slash; with `/v1` where the provider has it. */
   readonly baseUrl: string;
+  /** What the requested model accepts here. */
+  readonly abilities: ModelAbilities;
+  readonly quirks: Quirks;
+  /** The address under `baseUrl` that worked last time, where the server was found to have another than documented. */
+  readonly route?: string;
+  /** How many requests of a fan-out run at the same time. */
+  readonly maxParallel: number;
+};
+
+/** How a server differs from what its wire format does by default. An absent field: no difference. */
+export type Quirks = {
+  /** Paths under `baseUrl` for new pictures; on 404, 405 or a web page the next one is tried. */
+  readonly generationPaths?: readonly string[];
+  readonly editPaths?: readonly string[];
+  readonly chatPaths?: readonly string[];
+  /** `json`: edits carry their pictures as data URIs in `images` instead of multipart parts. */
+  readonly editBody?: 'multipart' | 'json';
+  /** The field that carries the end user's id: `user` unless stated. */
+  readonly userField?: string;
+  /** `max_tokens` of a chat request. */
+  readonly maxTokens?: number;
+  /** Sends `modalities` and `image_config` with a chat request (OpenRouter). */
+  readonly modalities?: boolean;
 };
 
 /** A provider is a conversation: any number of sends, one answer. Throws only ImageError. */

@@ -1,0 +1,62 @@
+/** The public API: what `activate()` returns to other extensions. Types only; nothing here runs. */
+
+import type { CancellationToken, Uri } from 'vscode';
+import type { ImageParameters } from './core/imageRequest';
+
+/**
+ * ```ts
+ * const easel = await vscode.extensions.getExtension<EaselApi>('easel.easel')?.activate();
+ * const { images } = await easel.generate({ prompt: 'a fox in the snow', size: '1024x1024' });
+ * ```
+ * Neither function asks the user anything or opens a file. Both reject with an `ImageError`: an `Error` whose
+ * `kind` says what happened (`cancelled`, `noKey`, `rateLimited`, `refused`, `timeout` …) and whose
+ * `details.mayHaveBeenCharged` says whether trying again may cost again.
+ */
+export type EaselApi = {
+  /** Makes pictures from a prompt and writes them into the workspace. */
+  generate(request: GenerateRequest, token?: CancellationToken): Promise<ImageResult>;
+  /** Makes edited pictures beside the first of `images`, which is never written over. */
+  edit(request: EditRequest, token?: CancellationToken): Promise<ImageResult>;
+};
+
+/** An absolute path, a path relative to the workspace folder, a URI as text, or a `vscode.Uri`. */
+export type FileReference = string | Uri;
+
+export type GenerateRequest = ImageParameters & {
+  readonly prompt: string;
+  /** Id of a preset or of an entry in `easel.providers`. Default: `easel.provider`. */
+  readonly provider?: string;
+  /** Any id that the provider knows. Default: the one chosen last, else the provider's default. */
+  readonly model?: string;
+  /** A folder inside the workspace. Default: `easel.outputFolder`; for an edit, the source's folder. */
+  readonly folder?: FileReference;
+  /** Default: named from the prompt, for an edit `SOURCE-edit-1`. The extension always follows the picture's bytes. */
+  readonly fileName?: string;
+};
+
+export type EditRequest = GenerateRequest & {
+  /** The edited picture first, then references. At least one. */
+  readonly images: readonly FileReference[];
+  /** PNG of the first picture's size; its transparent pixels are changed. */
+  readonly mask?: FileReference;
+};
+
+export type ImageResult = {
+  readonly images: readonly SavedImage[];
+  /** What could not be done as asked, in the user's language. */
+  readonly warnings: readonly string[];
+  /** The provider's id of the request, to quote to its support. */
+  readonly requestId?: string;
+};
+
+export type SavedImage = {
+  readonly uri: Uri;
+  /** px; 0 when the format states none. */
+  readonly width: number;
+  /** px; 0 when the format states none. */
+  readonly height: number;
+  /** By the file's bytes, such as `image/png`. */
+  readonly mediaType: string;
+  /** What the provider made of the prompt, where it says so. */
+  readonly revisedPrompt?: string;
+};

@@ -1,0 +1,87 @@
+/** Size and format of a picture from its first bytes. Never decodes pixels, so a huge picture costs nothing here. */
+
+import { type MediaType, sniffMediaType } from './mediaType';
+
+/** How many bytes to hand in: a JPEG's size stands behind its metadata, which fills up to some hundred kB. */
+export const imageHeaderBytes = 1024 * 1024;
+
+export type ImageHeader = {
+  readonly mediaType: MediaType;
+  /** px as stored, before any EXIF orientation; 0 when the format states none (SVG) or the head is cut. */
+  readonly width: number;
+  readonly height: number;
+};
+
+/** `undefined`: the bytes are of no picture format that we know. */
+export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
+  const mediaType = sniffMediaType(bytes);
+  if (mediaType === undefined) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const [width, height] = sizeReaders[mediaType]?.(view) ?? [0, 0];
+    return { mediaType, width, height };
+  } catch (error) {
+    // A DataView throws RangeError past its end: the head was cut short.
+    if (error instanceof RangeError) return { mediaType, width: 0, height: 0 };
+    throw error;
+  }
+}
+
+type Size = [width: number, height: number];
+
+const sizeReaders: Partial<Record<MediaType, (view: DataView) => Size | undefined>> = {
+  'image/png': view => [view.getUint32(16), view.getUint32(20)],
+  'image/gif': view => [view.getUint16(6, true), view.getUint16(8, true)],
+  // The height is negative for pictures stored from the top.
+  'image/bmp': view => [view.getInt32(18, true), Math.abs(view.getInt32(22, true))],
+  'image/jpeg': jpegSize,
+  'image/webp': webpSize,
+  'image/avif': itemSize,
+  'image/heic': itemSize,
+};
+
+/** Walks the segments to the frame header (SOF0–SOF15; C4, C8 and CC are other tables). */
+function jpegSize(view: DataView): Size | undefined {
+  let at = 2;
+  for (;;) {
+    while (view.getUint8(at) === 0xff) at++;
+    const marker = view.getUint8(at++);
+    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
+      return [view.getUint16(at + 5), view.getUint16(at + 3)];
+    }
+    if (marker === 0xda || marker === 0xd9) return undefined;
+    at += view.getUint16(at);
+  }
+}
+
+function webpSize(view: DataView): Size | undefined {
+  switch (view.getUint32(12)) {
+    case 0x56503858: // VP8X: the canvas, 24 bits each, minus one
+      return [1 + uint24(view, 24), 1 + uint24(view, 27)];
+    case 0x5650384c: {
+      // VP8L: 14 bits each, minus one
+      const bits = view.getUint32(21, true);
+      return [1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff)];
+    }
+    case 0x56503820: // "VP8 "
+      return [view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff];
+    default:
+      return undefined;
+  }
+}
+
+function uint24(view: DataView, at: number): number {
+  return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
+}
+
+/** AVIF and HEIC keep sizes in `ispe` boxes, one for each tile and for the whole: the largest is the picture's. */
+function itemSize(view: DataView): Size | undefined {
+  let size: Size | undefined;
+  const end = Math.min(view.byteLength, 64 * 1024) - 16;
+  for (let at = 0; at <= end; at++) {
+    if (view.getUint32(at) !== 0x69737065) continue;
+    const found: Size = [view.getUint32(at + 8), view.getUint32(at + 12)];
+    if (size === undefined || found[0] * found[1] > size[0] * size[1]) size = found;
+  }
+  return size;
+}

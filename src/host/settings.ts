@@ -1,0 +1,43 @@
+/** Reads Easel's settings. Never lets a workspace decide where a key or a request goes. */
+
+import * as vscode from 'vscode';
+
+export type Settings = {
+  /** Id of the chosen provider. */
+  readonly provider: string;
+  /** The user's own providers, unchecked. */
+  readonly providers: unknown;
+  readonly timeoutSeconds: number;
+  readonly maxRetries: number;
+  readonly maxParallel: number;
+  readonly maxResponseMegabytes: number;
+  readonly network: 'auto' | 'undici' | 'vscode';
+};
+
+export function readSettings(): Settings {
+  return {
+    provider: userSetting<string>('provider') || 'demo',
+    providers: userSetting<unknown>('providers') ?? {},
+    timeoutSeconds: userSetting<number>('timeoutSeconds') ?? 600,
+    maxRetries: userSetting<number>('maxRetries') ?? 2,
+    maxParallel: userSetting<number>('maxParallel') ?? 4,
+    maxResponseMegabytes: userSetting<number>('maxResponseMegabytes') ?? 512,
+    network: userSetting<Settings['network']>('network') ?? 'auto',
+  };
+}
+
+/** Relative to the workspace folder. The one setting that a trusted workspace may decide. */
+export function readOutputFolder(scope: vscode.Uri): string {
+  return vscode.workspace.getConfiguration('easel', scope).get('outputFolder', 'images');
+}
+
+/** Changes a setting for the user, on every workspace. */
+export async function writeUserSetting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration('easel').update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+/** The user's value or the default. The scopes in package.json say the same; this holds where a host forgets them. */
+function userSetting<T>(name: string): T | undefined {
+  const values = vscode.workspace.getConfiguration('easel').inspect<T>(name);
+  return values?.globalValue ?? values?.defaultValue;
+}
