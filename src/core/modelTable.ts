@@ -1,0 +1,200 @@
+/** What the vendors' own documents say of their models, as rows. Defaults only: gateways differ, so every row can be overridden and is corrected by what servers answer. */
+
+import type { EditAbilities, PartialAbilities, SizeRule } from './modelAbilities';
+
+const megabyte = 1024 * 1024;
+
+const dallE2Sizes: SizeRule = { type: 'list', sizes: ['256x256', '512x512', '1024x1024'] };
+const dallE3Sizes: SizeRule = { type: 'list', sizes: ['1024x1024', '1792x1024', '1024x1792'] };
+const gptImageSizes: SizeRule = { type: 'list', sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'] };
+
+/** gpt-image-2 and later: bounds from OpenAI's reference and its refusals of 2026. */
+const freeSizes: SizeRule = {
+  type: 'free',
+  named: ['auto', '1024x1024', '1536x1024', '1024x1536'],
+  multipleOf: 16,
+  maxEdge: 3840,
+  maxRatio: 3,
+  minPixels: 655_360,
+  maxPixels: 8_294_400,
+};
+
+const geminiSizes: SizeRule = {
+  type: 'ratios',
+  ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'],
+  resolutions: ['1K', '2K', '4K'],
+};
+
+const gptImageEdits: EditAbilities = {
+  maxSources: 16,
+  mediaTypes: ['image/png', 'image/jpeg', 'image/webp'],
+  maxBytes: 50 * megabyte,
+  mask: true,
+  maxMaskBytes: 4 * megabyte,
+};
+
+/** Models that take nothing but words and pictures: everything else is said in the prompt. */
+const wordsAlone: PartialAbilities = {
+  qualities: [],
+  styles: [],
+  backgrounds: [],
+  moderations: [],
+  outputFormats: [],
+  inputFidelities: [],
+  compression: false,
+  seed: false,
+  user: false,
+  maxN: 1,
+};
+
+const chatImage: PartialAbilities = {
+  ...wordsAlone,
+  sizes: { type: 'prompt' },
+  edits: { maxSources: 16, mask: false },
+};
+
+const gptImage: PartialAbilities = {
+  sizes: gptImageSizes,
+  qualities: ['auto', 'low', 'medium', 'high'],
+  styles: [],
+  backgrounds: ['auto', 'transparent', 'opaque'],
+  moderations: ['auto', 'low'],
+  outputFormats: ['png', 'jpeg', 'webp'],
+  inputFidelities: [],
+  compression: true,
+  seed: false,
+  user: true,
+  maxN: 10,
+  maxPromptCharacters: 32_000,
+  maxPartialImages: 3,
+  edits: gptImageEdits,
+};
+
+const dallE: PartialAbilities = {
+  backgrounds: [],
+  moderations: [],
+  outputFormats: [],
+  inputFidelities: [],
+  compression: false,
+  seed: false,
+  user: true,
+  maxPartialImages: 0,
+  responseFormat: 'b64_json',
+};
+
+const fluxKontext: PartialAbilities = {
+  sizes: { type: 'any' },
+  qualities: [],
+  styles: [],
+  backgrounds: [],
+  moderations: [],
+  inputFidelities: [],
+  maxN: 1,
+  maxPartialImages: 0,
+  edits: { maxSources: 1, mediaTypes: gptImageEdits.mediaTypes ?? [], mask: false },
+};
+
+const grokImage: PartialAbilities = {
+  ...wordsAlone,
+  sizes: {
+    type: 'ratios',
+    ratios: ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'],
+    resolutions: ['1K', '2K'],
+  },
+  qualities: ['low', 'medium', 'high'],
+  maxN: 10,
+  responseFormat: 'b64_json',
+  edits: { maxSources: 3, mask: false },
+};
+
+const recraft: PartialAbilities = {
+  ...wordsAlone,
+  sizes: { type: 'any' },
+  styles: 'any',
+  maxN: 6,
+  maxPromptCharacters: 10_000,
+  responseFormat: 'b64_json',
+  edits: undefined,
+};
+
+type Row = { readonly models: RegExp; readonly abilities: PartialAbilities };
+
+/** First match wins, so the closer pattern stands first. Patterns see the id in lower case, without a gateway's prefix. */
+const rows: readonly Row[] = [
+  {
+    models: /^dall-e-2$/,
+    abilities: {
+      ...dallE,
+      sizes: dallE2Sizes,
+      qualities: ['standard'],
+      styles: [],
+      maxN: 10,
+      maxPromptCharacters: 1000,
+      edits: {
+        maxSources: 1,
+        mediaTypes: ['image/png'],
+        maxBytes: 4 * megabyte,
+        square: true,
+        mask: true,
+        maxMaskBytes: 4 * megabyte,
+      },
+    },
+  },
+  {
+    models: /^dall-e-3$/,
+    abilities: {
+      ...dallE,
+      sizes: dallE3Sizes,
+      qualities: ['standard', 'hd'],
+      styles: ['vivid', 'natural'],
+      maxN: 1,
+      maxPromptCharacters: 4000,
+      edits: undefined,
+    },
+  },
+  {
+    models: /^gpt-image-1-all$/,
+    abilities: {
+      ...gptImage,
+      qualities: [],
+      maxN: 1,
+      maxPartialImages: 0,
+      edits: { ...gptImageEdits, maxSources: 1, mask: false },
+    },
+  },
+  { models: /^gpt-image-1-mini/, abilities: { ...gptImage, inputFidelities: ['low'] } },
+  { models: /^(gpt-image-1|chatgpt-image)/, abilities: { ...gptImage, inputFidelities: ['high', 'low'] } },
+  {
+    models: /^gpt-image-2\.[5-9]/,
+    abilities: {
+      ...gptImage,
+      sizes: freeSizes,
+      qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'],
+    },
+  },
+  { models: /^gpt-image-2/, abilities: { ...gptImage, sizes: freeSizes } },
+  { models: /^flux.*kontext/, abilities: fluxKontext },
+  { models: /^(gpt-4o-image|grok-3-image|gemini-2\.0-flash.*image)/, abilities: chatImage },
+  {
+    models: /^(gemini.*image|nano-banana|gemini-nano-banana)/,
+    abilities: { ...chatImage, sizes: geminiSizes, edits: { maxSources: 14, mask: false } },
+  },
+  { models: /^grok-imagine/, abilities: grokImage },
+  { models: /^recraftv?[23]/, abilities: { ...recraft, maxPromptCharacters: 1000 } },
+  { models: /^recraft/, abilities: recraft },
+];
+
+/** The row of a model id, with or without a gateway's prefix (`openai/gpt-image-1`) or variant (`…:free`). */
+export function tableRow(model: string): PartialAbilities | undefined {
+  const id = bareId(model);
+  return rows.find(row => row.models.test(id))?.abilities;
+}
+
+function bareId(model: string): string {
+  const [id = ''] = model
+    .trim()
+    .toLowerCase()
+    .slice(model.trim().lastIndexOf('/') + 1)
+    .split(':');
+  return id;
+}

@@ -1,0 +1,138 @@
+/** Sizes of pictures against what a model allows. Never changes a size by itself: it says which is legal and which is nearest. */
+
+import type { SizeRule } from './modelAbilities';
+
+/** px */
+export type PixelSize = { readonly width: number; readonly height: number };
+
+/** A shape that a model knows by ratio, with the resolution where it has those. */
+export type Shape = { readonly ratio?: string; readonly resolution?: string };
+
+type FreeRule = Extract<SizeRule, { type: 'free' }>;
+type RatioRule = Extract<SizeRule, { type: 'ratios' }>;
+
+/** As the field writes it: `1024x1024` for `1024 × 1024`, `auto`, `16:9`, `2K`. */
+export function tidySize(size: string): string {
+  const tidy = size.trim().replace(/\s*[×xX*]\s*(?=\d)/, 'x');
+  return /^auto$/i.test(tidy) ? 'auto' : tidy;
+}
+
+/** `undefined` for everything but WIDTHxHEIGHT. */
+export function parsePixelSize(size: string): PixelSize | undefined {
+  const match = /^(\d{1,5})x(\d{1,5})$/.exec(size);
+  if (match === null) return undefined;
+  const [width, height] = [Number(match[1]), Number(match[2])];
+  return width > 0 && height > 0 ? { width, height } : undefined;
+}
+
+/** Reads `16:9`, `2K` or both in either order; `undefined` when a word is neither. */
+export function parseShape(size: string): Shape | undefined {
+  let shape: Shape = {};
+  for (const word of size.split(/[\s@,]+/).filter(Boolean)) {
+    if (/^\d{1,2}:\d{1,2}$/.test(word)) shape = { ...shape, ratio: word };
+    else if (/^(\d{1,2}k|512)$/i.test(word)) shape = { ...shape, resolution: word.toUpperCase() };
+    else return undefined;
+  }
+  return shape.ratio === undefined && shape.resolution === undefined ? undefined : shape;
+}
+
+export function isLegalSize(size: string, rule: SizeRule): boolean {
+  switch (rule.type) {
+    case 'any':
+      return true;
+    case 'prompt':
+      return false;
+    case 'list':
+      return rule.sizes.includes(size);
+    case 'free': {
+      if (rule.named.includes(size)) return true;
+      const pixels = parsePixelSize(size);
+      return pixels !== undefined && fits(pixels, rule);
+    }
+    case 'ratios': {
+      const shape = parseShape(size);
+      return shape !== undefined && isOffered(shape, rule);
+    }
+  }
+}
+
+/** The legal size that comes closest in shape, then in area; `undefined` when there is nothing to compare. */
+export function nearestSize(size: string, rule: SizeRule): string | undefined {
+  const wanted = parsePixelSize(size) ?? pixelsOf(parseShape(size));
+  if (wanted === undefined) return undefined;
+  switch (rule.type) {
+    case 'list':
+      return nearestOf(rule.sizes, wanted, parsePixelSize);
+    case 'free':
+      return spelled(nearestFree(wanted, rule));
+    case 'ratios':
+      return nearestOf(rule.ratios, wanted, ratio => pixelsOf({ ratio }));
+    default:
+      return undefined;
+  }
+}
+
+function isOffered({ ratio, resolution }: Shape, rule: RatioRule): boolean {
+  return (
+    (ratio === undefined || rule.ratios.includes(ratio)) &&
+    (resolution === undefined || rule.resolutions.includes(resolution))
+  );
+}
+
+function fits({ width, height }: PixelSize, rule: FreeRule): boolean {
+  const pixels = width * height;
+  return (
+    width % rule.multipleOf === 0 &&
+    height % rule.multipleOf === 0 &&
+    Math.max(width, height) <= rule.maxEdge &&
+    Math.max(width, height) <= rule.maxRatio * Math.min(width, height) &&
+    pixels >= rule.minPixels &&
+    pixels <= rule.maxPixels
+  );
+}
+
+/** Only the shape counts: 1024 px stand for whatever the model makes of it. */
+function pixelsOf(shape: Shape | undefined): PixelSize | undefined {
+  const [width = 0, height = 0] = (shape?.ratio ?? '').split(':').map(Number);
+  return width > 0 && height > 0 ? { width: 1024, height: (1024 * height) / width } : undefined;
+}
+
+function nearestOf(
+  sizes: readonly string[],
+  wanted: PixelSize,
+  read: (size: string) => PixelSize | undefined,
+): string | undefined {
+  let nearest: { size: string; distance: number } | undefined;
+  for (const size of sizes) {
+    const pixels = read(size);
+    if (pixels === undefined) continue;
+    const distance = distanceOf(pixels, wanted);
+    if (nearest === undefined || distance < nearest.distance) nearest = { size, distance };
+  }
+  return nearest?.size;
+}
+
+/** Shape outweighs area: a wide picture cut from a square one loses more than a smaller wide one. */
+function distanceOf(a: PixelSize, b: PixelSize): number {
+  const shape = Math.abs(Math.log((a.width * b.height) / (a.height * b.width)));
+  const area = Math.abs(Math.log((a.width * a.height) / (b.width * b.height)));
+  return 10 * shape + area;
+}
+
+/** Clamps the ratio, then the area, then looks among the grid points around for the closest that fits. */
+function nearestFree(wanted: PixelSize, rule: FreeRule): PixelSize | undefined {
+  const ratio = Math.min(rule.maxRatio, Math.max(1 / rule.maxRatio, wanted.width / wanted.height));
+  const largest = Math.min(rule.maxPixels, rule.maxEdge ** 2 / Math.max(ratio, 1 / ratio));
+  const area = Math.min(largest, Math.max(rule.minPixels, wanted.width * wanted.height));
+  const ideal = { width: Math.sqrt(area * ratio), height: Math.sqrt(area / ratio) };
+  const step = rule.multipleOf;
+  const around = (length: number) => [-1, 0, 1, 2].map(offset => (Math.floor(length / step) + offset) * step);
+  return around(ideal.width)
+    .flatMap(width => around(ideal.height).map(height => ({ width, height })))
+    .filter(size => fits(size, rule))
+    .sort((a, b) => distanceOf(a, ideal) - distanceOf(b, ideal))[0];
+}
+
+function spelled(size: PixelSize | undefined): string | undefined {
+  return size && `${size.width}x${size.height}`;
+}
