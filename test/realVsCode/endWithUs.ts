@@ -1,0 +1,81 @@
+/** Child processes and temporary folders that must not outlive this process. Never waits: what ends us may be a Ctrl-C. */
+
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const children = new Set<ChildProcess>();
+const folders = new Set<string>();
+const isWindows = process.platform === 'win32';
+
+process.once('exit', () => {
+  for (const child of children) endTree(child);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.once(signal, () => process.exit(code));
+}
+
+/** Spawns a process that is ended, with all that it started, when this one ends. */
+export function spawnWithUs(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): ChildProcess {
+  // A process group of its own on POSIX: ending the group ends the grandchildren (extension hosts, renderers) too.
+  const child = spawn(command, args, { ...options, detached: !isWindows });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** Ends a process of `spawnWithUs` and all that it started. */
+export function endTree(child: ChildProcess): void {
+  children.delete(child);
+  if (child.pid === undefined) return;
+  try {
+    if (isWindows) child.kill();
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** A new empty folder that is gone when this process ends. */
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `easel-${name}-`));
+  folders.add(folder);
+  return folder;
+}
+
+export type Finished = {
+  /** `null`: ended by a signal. */
+  readonly code: number | null;
+  /** stdout and stderr as they came. */
+  readonly output: string;
+};
+
+/** Runs a process to its end; `onOutput` hears it as it comes. Rejects when it cannot be started. */
+export function runWithUs(
+  command: string,
+  args: readonly string[],
+  { onOutput, ...options }: SpawnOptions & { onOutput?: ((text: string) => void) | undefined } = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawnWithUs(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const hear = (text: string) => {
+      output += text;
+      onOutput?.(text);
+    };
+    child.stdout?.setEncoding('utf8').on('data', hear);
+    child.stderr?.setEncoding('utf8').on('data', hear);
+    child.once('error', reject);
+    child.once('close', code => resolve({ code, output }));
+  });
+}

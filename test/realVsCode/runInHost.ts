@@ -1,0 +1,77 @@
+/** Runs the compiled in-host suite inside the extension host of a real VS Code. Never knows what the suite tests. */
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Counts, resultMark, testVariables } from '../runMocha';
+import { openBrowser } from './browser';
+import { temporaryFolder } from './endWithUs';
+import type { Installation } from './install';
+import { startVsCode, type VsCodeServer, workbenchUrl } from './vsCodeServer';
+
+const limitMs = 10 * 60_000;
+
+/** `say` hears the lines of results. Rejects when VS Code ends the run without counts. */
+export async function runInHost(installation: Installation, say: (line: string) => void): Promise<Counts> {
+  const folder = temporaryFolder('inHost');
+  const workspace = join(folder, 'workspace');
+  await mkdir(workspace);
+  const counts = join(folder, 'counts.json');
+  const server = await startVsCode(installation, {
+    forInHostTests: true,
+    env: { [testVariables.counts]: counts },
+  });
+  try {
+    const log: string[] = [];
+    const hear = (text: string) => {
+      const lines = text.split('\n');
+      if (!text.startsWith(resultMark)) log.push(...lines);
+      else for (const line of lines) say(line.slice(resultMark.length));
+    };
+    await runInBrowser(installation, server, workspace, hear);
+    const written = await readFile(counts, 'utf8').catch(() => undefined);
+    if (!written)
+      throw new Error(`VS Code ended before a test ran. Its log ends with:\n${log.slice(-40).join('\n')}`);
+    return JSON.parse(written) as Counts;
+  } finally {
+    server.stop();
+  }
+}
+
+async function runInBrowser(
+  { browser }: Installation,
+  server: VsCodeServer,
+  workspace: string,
+  hear: (text: string) => void,
+): Promise<void> {
+  const running = await openBrowser(browser);
+  try {
+    const page = await running.newPage();
+    await page.exposeFunction('codeAutomationLog', (_type: string, parts: unknown[]) =>
+      hear(parts.join(' ')),
+    );
+    const ended = new Promise<void>((finish, fail) => {
+      page.exposeFunction('codeAutomationExit', () => finish()).catch(fail);
+      page.once('crash', () => fail(new Error('The browser page crashed')));
+    });
+    const remote = (path: string) => `vscode-remote://${new URL(server.address).host}${path}`;
+    await page.goto(
+      workbenchUrl(server, workspace, [
+        ['extensionDevelopmentPath', remote(resolve('.'))],
+        ['extensionTestsPath', remote(resolve('out/test/vscode/index.js'))],
+        ['skipWelcome', 'true'],
+      ]),
+      { timeout: 120_000 },
+    );
+    await before(limitMs, ended);
+  } finally {
+    await running.close();
+  }
+}
+
+async function before<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The in-host tests did not end in ${ms / 1000} s`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

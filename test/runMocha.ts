@@ -1,0 +1,58 @@
+/** Runs every test file below a folder with mocha and counts. Never lists files: what is named *.test.js runs. */
+
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+export type Counts = { readonly passed: number; readonly failed: number };
+
+export type MochaRun = {
+  /** Absolute; searched at any depth. */
+  readonly folder: string;
+  /** ms for one test or hook. */
+  readonly timeout: number;
+  /** Hears each line of the spec reporter in place of stdout. */
+  readonly say?: (line: string) => void;
+};
+
+/** Variables that reach every process that runs tests, extension hosts included. */
+export const testVariables = {
+  /** Path of a file that gets the counts as JSON. */
+  counts: 'EASEL_TEST_COUNTS',
+  /** Path of the packed extension that the UI tests install. */
+  vsix: 'EASEL_VSIX',
+  /** Runs only the tests whose full title matches. */
+  grep: 'EASEL_TEST_GREP',
+} as const;
+
+/** Begins each line of results that an extension host logs: the rest of its log is VS Code's own. */
+export const resultMark = '| ';
+
+/** Runs the tests and writes the counts where `testVariables.counts` says. Rejects when a file does not load. */
+export async function runMocha({ folder, timeout, say }: MochaRun): Promise<Counts> {
+  const grep = process.env[testVariables.grep];
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout,
+    color: process.stdout.isTTY === true,
+    forbidOnly: process.env.CI === 'true',
+    ...(grep ? { grep: new RegExp(grep) } : {}),
+  });
+  if (say) Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => say(format(...parts));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.js'))
+    .sort();
+  for (const file of files) mocha.addFile(join(folder, file));
+  await mocha.loadFilesAsync();
+  const counts = await new Promise<Counts>(resolve => {
+    const runner = mocha.run(() => {
+      const { passes = 0, failures = 0 } = runner.stats ?? {};
+      resolve({ passed: passes, failed: failures });
+    });
+  });
+  const file = process.env[testVariables.counts];
+  if (file) await writeFile(file, JSON.stringify(counts));
+  return counts;
+}
