@@ -1,0 +1,86 @@
+/** Turns an order into encoded pictures, one after the other. Never speaks HTTP, and never holds its thread for a whole picture. */
+
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { Bitmap } from '../pixels/bitmap';
+import type { Codec } from '../pixels/codec';
+import { editPicture } from './editor/edit';
+import type { Order } from './order';
+import { paintScene } from './painter/scene';
+
+/** Something painted in slices: each `yield` is a moment at which the thread may do something else. */
+export type Slices<T> = Generator<void, T>;
+
+export type Delivery = {
+  readonly bytes: Uint8Array;
+  /** px */
+  readonly width: number;
+  readonly height: number;
+  readonly isTransparent: boolean;
+  /** 0, 1, 2 for a partial picture; absent for a finished one. */
+  readonly partialIndex?: number;
+};
+
+export class Workshop {
+  private lastTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly codec: () => Promise<Codec>,
+    private readonly paceMs: number,
+  ) {}
+
+  /**
+   * The partial pictures of each picture, then the picture. Throws an ApiError for a source that cannot be read,
+   * and the signal's reason soon after `gone` aborts.
+   */
+  async *deliver(order: Order, gone: AbortSignal): AsyncGenerator<Delivery> {
+    const codec = await this.codec();
+    for (let index = 0; index < order.n; index++) {
+      const picture = await this.inTurn(() => run(paintPicture(codec, order, order.seed + index), gone));
+      for (let partial = 0; partial < order.partialImages; partial++) {
+        await pause(this.paceMs, undefined, { signal: gone });
+        const unfinished = blurred(codec, picture, 1 - (partial + 1) / (order.partialImages + 1));
+        yield { ...encoded(codec, unfinished, order), partialIndex: partial };
+      }
+      await pause(this.paceMs, undefined, { signal: gone });
+      yield encoded(codec, picture, order);
+    }
+  }
+
+  /** One picture is painted at a time: two would only make each other late and take twice the memory. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.lastTurn.then(work);
+    this.lastTurn = turn.catch(() => {});
+    return turn;
+  }
+}
+
+async function run<T>(slices: Slices<T>, gone: AbortSignal): Promise<T> {
+  for (;;) {
+    gone.throwIfAborted();
+    const step = slices.next();
+    if (step.done) return step.value;
+    await nextTurn();
+  }
+}
+
+function* paintPicture(codec: Codec, order: Order, seed: number): Slices<Bitmap> {
+  const { prompt, size, background, sources, mask } = order;
+  const [source] = sources;
+  if (source !== undefined) {
+    return yield* editPicture(codec, { prompt, seed, source, ...(size && { size }), ...(mask && { mask }) });
+  }
+  const { width, height } = size ?? { width: 1024, height: 1024 };
+  return yield* paintScene({ prompt, seed, width, height, isTransparent: background === 'transparent' });
+}
+
+/** `amount` 1 is nothing but colours, 0 the picture itself. */
+function blurred(codec: Codec, picture: Bitmap, amount: number): Bitmap {
+  return codec.blur(picture, Math.max(picture.width, picture.height) * 0.03 * amount ** 2);
+}
+
+function encoded(codec: Codec, picture: Bitmap, order: Order): Delivery {
+  const { width, height } = picture;
+  const quality = order.compression === undefined ? {} : { quality: order.compression };
+  const bytes = codec.encode(picture, { format: order.format, ...quality });
+  return { bytes, width, height, isTransparent: order.background === 'transparent' };
+}
