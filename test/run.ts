@@ -18,7 +18,14 @@ type Suite = (say: Say) => Promise<Counts>;
 const suites: Readonly<Record<string, Suite>> = {
   types: say => check(['node_modules/typescript/bin/tsc', '--noEmit'], say),
   lint: say => check(['node_modules/@biomejs/biome/bin/biome', 'ci', '.'], say),
-  unit: async say => mochaProcess('unit', say, { [testVariables.vsix]: (await packed()).file }),
+  unit: async say => {
+    // Where it cannot be packed, the packaging test says why; the others run.
+    const file = await packed().then(
+      ({ file }) => file,
+      () => '',
+    );
+    return mochaProcess('unit', say, { [testVariables.vsix]: file });
+  },
   vscode: async say => runInHost(await installVsCode(sayLine), line => say(`${line}\n`)),
   ui: async say => {
     await installVsCode(sayLine);

@@ -1,0 +1,79 @@
+/** Holds the manifest, its translations, the README's tables and the registered commands against each other. */
+
+import * as assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { sourceFiles, withoutComments } from './sourceFiles';
+
+const Manifest = z.looseObject({
+  activationEvents: z.array(z.string()).default([]),
+  contributes: z.looseObject({
+    commands: z.array(z.object({ command: z.string(), title: z.string() })),
+    menus: z.record(
+      z.string(),
+      z.array(z.looseObject({ command: z.string().optional(), submenu: z.string().optional() })),
+    ),
+    submenus: z.array(z.looseObject({ id: z.string() })).default([]),
+    customEditors: z.array(z.looseObject({ viewType: z.string() })).default([]),
+    configuration: z.object({ properties: z.record(z.string(), z.looseObject({})) }),
+  }),
+});
+
+const manifestText = readFileSync('package.json', 'utf8');
+const { activationEvents, contributes } = Manifest.parse(JSON.parse(manifestText));
+const translations = z
+  .record(z.string(), z.string())
+  .parse(JSON.parse(readFileSync('package.nls.json', 'utf8')));
+
+const commands = contributes.commands.map(({ command }) => command);
+const settings = Object.keys(contributes.configuration.properties);
+const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
+const captured = (text: string, pattern: RegExp) =>
+  sorted([...text.matchAll(pattern)].map(([, name = '']) => name));
+
+describe('The manifest', () => {
+  it('names every command that is registered, and no other', () => {
+    const registered = sourceFiles('src/host/commands').flatMap(({ text }) =>
+      captured(withoutComments(text), /'(easel\.[A-Za-z.]+)'/g),
+    );
+    assert.deepEqual(sorted(registered), sorted(commands));
+  });
+
+  it('is what the README’s tables say', () => {
+    const told = captured(readFileSync('README.md', 'utf8'), /^\| `(easel\.[A-Za-z.]+)`/gm);
+    assert.deepEqual(told, sorted([...commands, ...settings]));
+  });
+
+  it('has settings, commands, submenus and editors that begin with easel.', () => {
+    const names = [
+      ...commands,
+      ...settings,
+      ...contributes.submenus.map(({ id }) => id),
+      ...contributes.customEditors.map(({ viewType }) => viewType),
+    ];
+    assert.deepEqual(
+      names.filter(name => !name.startsWith('easel.')),
+      [],
+    );
+  });
+
+  it('has a translation for every text, and a text for every translation', () => {
+    assert.deepEqual(captured(manifestText, /"%([\w.]+)%"/g), sorted(Object.keys(translations)));
+  });
+
+  it('puts into menus only what it has', () => {
+    const shown = Object.values(contributes.menus).flat();
+    const known = [...commands, ...contributes.submenus.map(({ id }) => id)];
+    assert.deepEqual(
+      shown.map(({ command, submenu }) => command ?? submenu ?? '').filter(name => !known.includes(name)),
+      [],
+    );
+  });
+
+  it('does not wake the extension when VS Code starts', () => {
+    assert.deepEqual(
+      activationEvents.filter(event => event === '*' || event === 'onStartupFinished'),
+      [],
+    );
+  });
+});

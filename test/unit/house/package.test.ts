@@ -1,0 +1,46 @@
+/** Holds what ships, and what activation loads, to their limits. */
+
+import * as assert from 'node:assert/strict';
+import { readBundles } from '../../bundles';
+import { listPackedFiles, type Package, packExtension } from '../../realVsCode/packExtension';
+
+describe('The packed extension', () => {
+  let packed: Package;
+
+  before(async function () {
+    this.timeout(120_000);
+    packed = await packExtension();
+  });
+
+  it('is packed without a warning', () => {
+    // In capitals: npm, which vsce starts, warns in small letters about the machine that it runs on.
+    assert.doesNotMatch(packed.output, /\bWARN(ING)?\b/);
+  });
+
+  it('holds no source, no test, no map and no native binary', async () => {
+    const files = await listPackedFiles(packed.file);
+    assert.ok(files.includes('extension/package.json'));
+    assert.ok(files.includes('extension/dist/extension.js'));
+    const allowed =
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|media\/icon\.png|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
+    assert.deepEqual(
+      files.filter(file => !allowed.test(file)),
+      [],
+    );
+  });
+
+  it('loads less than 150 kB when it is activated', () => {
+    const bytes = readBundles()
+      .filter(({ isLoadedAtActivation }) => isLoadedAtActivation)
+      .reduce((sum, bundle) => sum + bundle.bytes, 0);
+    assert.ok(bytes > 0 && bytes < 150_000, `${bytes} bytes`);
+  });
+
+  it('loads network, schemas and codec on first use only', () => {
+    const heavy = readBundles()
+      .filter(({ isLoadedAtActivation }) => isLoadedAtActivation)
+      .flatMap(({ inputs }) => inputs)
+      .filter(input => /node_modules\/(undici|zod|wasm-vips)\//.test(input));
+    assert.deepEqual(heavy, []);
+  });
+});

@@ -1,0 +1,72 @@
+/** The rooms of the source and which may know which, as data. Never reads a file: it is handed the text. */
+
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path/posix';
+import { type SourceFile, withoutComments } from './sourceFiles';
+
+type Room = {
+  /** Rooms it may import beside itself. */
+  readonly rooms: readonly string[];
+  /** Packages it may import; `node:` stands for all of Node's own. */
+  readonly packages: readonly string[];
+  /** Rooms of which it may import nothing but types. */
+  readonly types?: readonly string[];
+};
+
+const everyRoom = ['api', 'core', 'wire', 'providers', 'net', 'pixels', 'demo', 'host'];
+
+/** The one direction: what a room may import. A room that is not here may not exist. */
+export const house: Readonly<Record<string, Room>> = {
+  core: { rooms: [], packages: [] },
+  wire: { rooms: ['core'], packages: ['zod'] },
+  providers: { rooms: ['core', 'wire'], packages: ['zod'] },
+  net: { rooms: ['core'], packages: ['undici', 'node:'] },
+  pixels: { rooms: ['core'], packages: ['wasm-vips', 'node:'] },
+  demo: { rooms: ['core', 'pixels'], packages: ['node:'] },
+  api: { rooms: [], types: ['core'], packages: ['vscode'] },
+  host: { rooms: everyRoom, packages: ['vscode', 'zod', 'node:'] },
+  extension: { rooms: everyRoom, packages: ['vscode', 'node:'] },
+  'media/studio': { rooms: ['core'], types: ['host'], packages: [] },
+};
+
+/** `src/core/x.ts` is in `core`, `src/api.ts` in `api`, `media/studio/x.ts` in `media/studio`. */
+export function roomOf(path: string): string {
+  if (path.startsWith('media/')) return path.split('/').slice(0, 2).join('/');
+  return (path.split('/')[1] ?? '').replace(/\.ts$/, '');
+}
+
+type Import = { readonly from: string; readonly isType: boolean };
+
+function importsOf(text: string): Import[] {
+  const code = withoutComments(text);
+  const statements = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+  const calls = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+  return [
+    ...[...code.matchAll(statements)].map(([, type, from = '']) => ({ from, isType: type !== undefined })),
+    ...[...code.matchAll(calls)].map(([, from = '']) => ({ from, isType: false })),
+  ];
+}
+
+/** One sentence for each import that goes against the house, with the names of both rooms. */
+export function turnedArrows(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    const name = roomOf(path);
+    const room = house[name];
+    if (!room) return [`${path}: there is no room ${name}`];
+    return importsOf(text).flatMap(({ from, isType }) => {
+      if (!from.startsWith('.')) return mayUse(room, from) ? [] : [`${path}: ${name} may not import ${from}`];
+      const other = roomOf(join(dirname(path), from));
+      if (other === name || room.rooms.includes(other)) return [];
+      if (room.types?.includes(other)) {
+        return isType ? [] : [`${path}: ${name} may import only types from ${other}`];
+      }
+      return [`${path}: ${name} may not import ${other} (${from})`];
+    });
+  });
+}
+
+function mayUse(room: Room, specifier: string): boolean {
+  if (specifier.startsWith('node:') || builtinModules.includes(specifier))
+    return room.packages.includes('node:');
+  return room.packages.some(name => specifier === name || specifier.startsWith(`${name}/`));
+}

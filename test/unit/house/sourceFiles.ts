@@ -1,0 +1,25 @@
+/** The repository's own source, as text, for the tests that hold the house together. Never runs it. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+
+export type SourceFile = {
+  /** Relative to the repository, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+};
+
+/** Every TypeScript file below `folder` of the repository. */
+export function sourceFiles(folder: string): SourceFile[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts') || name.endsWith('.tsx'))
+    .map(name => join(folder, name))
+    .map(path => ({ path: path.split(sep).join('/'), text: readFileSync(path, 'utf8') }));
+}
+
+/** The text without comments, line numbers kept. Strings that hold `//` lose their end: good enough to look for calls. */
+export function withoutComments(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, comment => comment.replace(/[^\n]/g, ''))
+    .replace(/(^|\s)\/\/.*$/gm, '$1');
+}
