@@ -36,6 +36,7 @@ const quietSettings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
+  'window.autoDetectColorScheme': true,
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'extensions.autoUpdate': false,

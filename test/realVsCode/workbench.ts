@@ -1,0 +1,212 @@
+/** Drives VS Code's workbench in a browser as a user does: keys, clicks, reading what is shown. Waits for things, never for a time. */
+
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { type VsCodeServer, workbenchUrl } from './vsCodeServer';
+
+export type View = {
+  /** px */
+  readonly width: number;
+  /** px */
+  readonly height: number;
+  /** Device pixels for one px of the window. */
+  readonly scale: number;
+  /** VS Code's default theme follows it. */
+  readonly colorScheme: 'light' | 'dark';
+};
+
+const usualView: View = { width: 1440, height: 900, scale: 1, colorScheme: 'light' };
+
+/** ms for one step: a start that takes ten seconds alone was seen to take a minute on a busy machine. */
+const stepLimitMs = 90_000;
+
+export class Workbench {
+  private constructor(readonly page: Page) {}
+
+  /** Opens a folder of the server's machine in a window of its own; resolves when the explorer shows it. */
+  static async open(
+    browser: Browser,
+    server: VsCodeServer,
+    folder: string,
+    view: Partial<View> = {},
+  ): Promise<Workbench> {
+    const { width, height, scale, colorScheme } = { ...usualView, ...view };
+    const context = await browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor: scale,
+      colorScheme,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    context.setDefaultTimeout(stepLimitMs);
+    const page = await context.newPage();
+    await page.goto(workbenchUrl(server, folder));
+    await page.locator('.explorer-folders-view').waitFor();
+    // The bar speaks of a host as soon as there is one; extensions can be asked for something from then on.
+    await page.locator('.statusbar-item[id="status.host"]').waitFor();
+    return new Workbench(page);
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Picks a command by the whole text that the palette shows, such as `Easel: Generate Image…`. */
+  async runCommand(label: string): Promise<void> {
+    await (await this.findCommand(label)).click();
+  }
+
+  /** Opens the palette, types the command's name and leaves it open: the row to click. */
+  async findCommand(label: string): Promise<Locator> {
+    const row = this.quickPickRow(label);
+    // A palette that was opened before the extension was known does not learn of it: ask anew, each time more patiently.
+    for (let patience = 1000; patience <= stepLimitMs; patience *= 2) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${label}`);
+      const isThere = await row.waitFor({ timeout: patience }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return row;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`The palette has no command ${label}`);
+  }
+
+  /** The text field of whatever quick input is open. */
+  get quickInput(): Locator {
+    return this.page
+      .locator(
+        '.quick-input-widget:visible input[type="text"], .quick-input-widget:visible input[type="password"]',
+      )
+      .first();
+  }
+
+  /** A row of the open quick pick by its whole label. */
+  quickPickRow(label: string): Locator {
+    return this.page
+      .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(label, { exact: true }) })
+      .first();
+  }
+
+  /** Waits for the input box with that title. */
+  async waitForInput(title: string): Promise<Locator> {
+    await this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
+    return this.quickInput;
+  }
+
+  /** Types into the input box with that title and accepts. */
+  async answer(title: string, text: string): Promise<void> {
+    const input = await this.waitForInput(title);
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** Presses a button of the open quick input by its tooltip. */
+  async pressInputButton(tooltip: string): Promise<void> {
+    await this.page.locator('.quick-input-widget:visible').getByRole('button', { name: tooltip }).click();
+  }
+
+  /** A row of the explorer by its name. */
+  file(name: string): Locator {
+    return this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: wholeText(name) }) });
+  }
+
+  /** Opens a folder of the explorer; nothing happens when it is open. */
+  async expand(name: string): Promise<void> {
+    const row = this.file(name);
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+  }
+
+  /** Right-clicks files of the explorer (the first one is the one clicked) and chooses from the menu. */
+  async chooseFromFileMenu(names: readonly string[], item: string): Promise<void> {
+    const [clicked = '', ...others] = names;
+    await this.file(clicked).click();
+    for (const other of others) await this.file(other).click({ modifiers: ['ControlOrMeta'] });
+    await this.file(clicked).click({ button: 'right' });
+    await this.menuItem(item).click();
+  }
+
+  /** An item of the menu that is open. */
+  menuItem(label: string): Locator {
+    return this.page
+      .locator('.monaco-menu .action-item .action-label')
+      .filter({ hasText: wholeText(label) })
+      .first();
+  }
+
+  /** A tab of the editor area by its name; its class tells whether it is `active`. */
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: wholeText(name) });
+  }
+
+  /** Waits until a file is the one that is shown. */
+  async waitForEditor(name: string): Promise<void> {
+    await this.page.locator('.tabs-container .tab.active', { hasText: wholeText(name) }).waitFor();
+  }
+
+  /** Waits until VS Code's own image preview shows a picture; resolves to its size in px as the browser decoded it. */
+  async waitForPicture(name: string): Promise<{ width: number; height: number }> {
+    await this.waitForEditor(name);
+    const size = await this.waitInFrames(async frame => {
+      const image = frame.locator('body.image.ready img:visible, body.container.ready img:visible').first();
+      if ((await image.count()) === 0) return undefined;
+      const [width, height] = await image.evaluate(element => {
+        const { naturalWidth, naturalHeight } = element as HTMLImageElement;
+        return [naturalWidth, naturalHeight] as const;
+      });
+      return width > 0 ? { width, height } : undefined;
+    });
+    return size;
+  }
+
+  /** The notifications on screen, each as its text. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for a notification that contains the text. */
+  async waitForNotification(text: string | RegExp): Promise<Locator> {
+    const toast = this.page
+      .locator('.notifications-toasts .notification-list-item', { hasText: text })
+      .first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  /** Presses a button of the notification that contains the text. */
+  async pressNotificationButton(text: string | RegExp, button: string): Promise<void> {
+    const toast = await this.waitForNotification(text);
+    await toast.hover();
+    await toast.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Saves what the window shows as PNG. */
+  async screenshot(path: string): Promise<string> {
+    await mkdir(dirname(path), { recursive: true });
+    // Without the pointer's hover effects, and with what is still fading in at its end.
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+
+  /** Asks every frame (webviews are frames in frames) until one answers. */
+  async waitInFrames<T>(ask: (frame: ReturnType<Page['mainFrame']>) => Promise<T | undefined>): Promise<T> {
+    const end = Date.now() + stepLimitMs;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        // A frame may go away while it is asked.
+        const answer = await ask(frame).catch(() => undefined);
+        if (answer !== undefined) return answer;
+      }
+      if (Date.now() > end) throw new Error('No frame of the window shows what was waited for');
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+  }
+}
+
+function wholeText(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}

@@ -1,0 +1,76 @@
+/** Gives a UI test file a workbench with a workspace of its own. Never leaves a failure without a picture of it. */
+
+import { cp, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../realVsCode/browser';
+import { temporaryFolder } from '../realVsCode/endWithUs';
+import { type Installation, installVsCode } from '../realVsCode/install';
+import { packExtension } from '../realVsCode/packExtension';
+import { type ServerOptions, startVsCode, type VsCodeServer } from '../realVsCode/vsCodeServer';
+import { Workbench } from '../realVsCode/workbench';
+
+/** What all test files of a run share: one server with the packed extension, one browser. Both end with the process. */
+let shared: Promise<{ installation: Installation; browser: Browser; server: VsCodeServer }> | undefined;
+
+async function start() {
+  const installation = await installVsCode(line => console.log(line));
+  const [server, browser] = await Promise.all([
+    startWithExtension(installation),
+    openBrowser(installation.browser),
+  ]);
+  return { installation, browser, server };
+}
+
+async function startWithExtension(
+  installation: Installation,
+  options: ServerOptions = {},
+): Promise<VsCodeServer> {
+  return startVsCode(installation, { ...options, extension: (await packExtension()).file });
+}
+
+export type WorkbenchUse = {
+  /** Files to begin with, by their path in the workspace: the path of the file that is copied there. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A server of its own, started so. */
+  readonly server?: ServerOptions;
+};
+
+export type WorkbenchInUse = {
+  readonly workbench: Workbench;
+  /** Absolute path of the workspace folder. */
+  readonly workspace: string;
+};
+
+/** To be called in a `describe`: opens before its tests, closes after them. The function gives what is open. */
+export function useWorkbench({ files = {}, server: ownServer }: WorkbenchUse = {}): () => WorkbenchInUse {
+  let inUse: WorkbenchInUse | undefined;
+  let server: VsCodeServer | undefined;
+
+  before(async function () {
+    this.timeout(300_000);
+    shared ??= start();
+    const { installation, browser, server: sharedServer } = await shared;
+    if (ownServer) server = await startWithExtension(installation, ownServer);
+    const workspace = join(temporaryFolder('ui'), 'pictures');
+    await mkdir(workspace);
+    for (const [name, from] of Object.entries(files)) await cp(from, join(workspace, name));
+    inUse = { workbench: await Workbench.open(browser, server ?? sharedServer, workspace), workspace };
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed' || !inUse) return;
+    const name = this.currentTest.fullTitle().replace(/[^\p{L}\p{N}]+/gu, '-');
+    console.log(`      see ${await inUse.workbench.screenshot(resolve('out/screenshots', `${name}.png`))}`);
+  });
+
+  after(async () => {
+    await inUse?.workbench.close();
+    server?.stop();
+  });
+
+  return () => {
+    if (!inUse) throw new Error('The workbench is open while tests run, not before');
+    return inUse;
+  };
+}
