@@ -1,0 +1,195 @@
+/** The vendors that Easel knows out of the box, as data. Never holds code for a vendor, and loads no schema library. */
+
+import type { PartialAbilities } from '../core/modelAbilities';
+import type { Provider } from './provider';
+
+const megabyte = 1024 * 1024;
+
+/** Chat models paint what the words say: there is nothing else to set, and one picture comes per request. */
+const chatDefaults: PartialAbilities = {
+  sizes: { type: 'prompt' },
+  qualities: [],
+  styles: [],
+  backgrounds: [],
+  moderations: [],
+  outputFormats: [],
+  inputFidelities: [],
+  compression: false,
+  seed: false,
+  user: false,
+  maxN: 1,
+  edits: { maxSources: 16, mask: false },
+};
+
+/** Apertis states 25 MB for a source and returns base64 whatever is asked for. */
+const apertisGptImage: PartialAbilities = {
+  edits: {
+    maxSources: 16,
+    mediaTypes: ['image/png', 'image/webp', 'image/jpeg'],
+    maxBytes: 25 * megabyte,
+    mask: true,
+    maxMaskBytes: 4 * megabyte,
+  },
+};
+
+const apertisFlux: PartialAbilities = {
+  responseFormat: 'b64_json',
+  edits: {
+    maxSources: 1,
+    mediaTypes: ['image/png', 'image/webp', 'image/jpeg'],
+    maxBytes: 25 * megabyte,
+    mask: false,
+  },
+};
+
+/** The painter of `src/demo`: takes whatever the dialect has. */
+const demoPainter: PartialAbilities = {
+  sizes: { type: 'any' },
+  qualities: [],
+  styles: [],
+  backgrounds: ['auto', 'transparent', 'opaque'],
+  moderations: [],
+  outputFormats: ['png', 'jpeg', 'webp'],
+  inputFidelities: [],
+  compression: true,
+  seed: true,
+  user: false,
+  maxN: 10,
+  maxPartialImages: 3,
+  edits: {
+    maxSources: 16,
+    mediaTypes: ['image/png', 'image/jpeg', 'image/webp'],
+    maxBytes: 50 * megabyte,
+    mask: true,
+    maxMaskBytes: 50 * megabyte,
+  },
+};
+
+/** In the order in which they are offered. */
+export const presets: readonly Provider[] = [
+  {
+    id: 'demo',
+    label: 'Demo (offline, not an AI model)',
+    description: 'Paints on this computer: for trying Easel out without a key.',
+    wire: 'openai-images',
+    auth: 'bearer',
+    models: [{ id: 'demo-painter', abilities: demoPainter }],
+    defaultModel: 'demo-painter',
+    // Costs nothing here, and shows what a stream looks like.
+    parameters: { partialImages: 2 },
+    modelsPath: '/models',
+    quirks: {},
+  },
+  {
+    id: 'openai',
+    label: 'OpenAI',
+    wire: 'openai-images',
+    baseUrl: 'https://api.openai.com/v1',
+    auth: 'bearer',
+    keyUrl: 'https://platform.openai.com/api-keys',
+    models: [
+      { id: 'gpt-image-2.6-flare' },
+      { id: 'gpt-image-2.6-sunburst' },
+      { id: 'gpt-image-2.5-flare' },
+      { id: 'gpt-image-2.5-sunburst' },
+      { id: 'gpt-image-2' },
+      { id: 'gpt-image-1.5' },
+      { id: 'gpt-image-1-mini' },
+      { id: 'chatgpt-image-latest' },
+    ],
+    defaultModel: 'gpt-image-2',
+    modelsPath: '/models',
+    defaults: { seed: false },
+    quirks: { userField: 'safety_identifier' },
+  },
+  {
+    id: 'openrouter',
+    label: 'OpenRouter',
+    wire: 'chat-images',
+    baseUrl: 'https://openrouter.ai/api/v1',
+    auth: 'bearer',
+    keyUrl: 'https://openrouter.ai/settings/keys',
+    models: [
+      { id: 'google/gemini-2.5-flash-image' },
+      { id: 'google/gemini-3.1-flash-image-preview' },
+      { id: 'google/gemini-3-pro-image-preview' },
+    ],
+    defaultModel: 'google/gemini-2.5-flash-image',
+    // Its model list is public, so it says nothing about a key.
+    modelsPath: '/models?output_modalities=image',
+    keyCheckPath: '/key',
+    defaults: { ...chatDefaults, sizes: { type: 'any' } },
+    quirks: { modalities: true },
+  },
+  {
+    id: 'apertis',
+    label: 'Apertis',
+    wire: 'openai-images',
+    baseUrl: 'https://api.apertis.ai/v1',
+    auth: 'bearer',
+    keyUrl: 'https://apertis.ai/token',
+    models: [
+      { id: 'gpt-image-1.5', abilities: apertisGptImage },
+      { id: 'gpt-image-1', abilities: apertisGptImage },
+      { id: 'gpt-image-1-all', abilities: { responseFormat: 'b64_json' } },
+      { id: 'flux-kontext-pro', abilities: apertisFlux },
+      { id: 'flux-kontext-max', abilities: apertisFlux },
+      { id: 'dall-e-3' },
+      { id: 'dall-e-2' },
+    ],
+    defaultModel: 'gpt-image-1',
+    modelsPath: '/models',
+    quirks: {},
+  },
+  {
+    id: 'stima',
+    label: 'Stima API',
+    wire: 'chat-images',
+    baseUrl: 'https://api.stima.tech/v1',
+    auth: 'bearer',
+    keyUrl: 'https://api.stima.tech',
+    models: [{ id: 'gpt-4o-image' }, { id: 'gemini-2.0-flash-exp-image-generation' }, { id: 'grok-3-image' }],
+    defaultModel: 'gpt-4o-image',
+    modelsPath: '/models',
+    defaults: chatDefaults,
+    quirks: { maxTokens: 4096 },
+  },
+  {
+    id: 'aigne-hub',
+    label: 'AIGNE Hub',
+    description: 'Your own hub: give its address.',
+    wire: 'aigne-hub',
+    baseUrlExample: 'https://hub.example.com',
+    auth: 'bearer',
+    models: [{ id: 'dall-e-2' }, { id: 'dall-e-3' }, { id: 'gpt-image-1' }],
+    defaultModel: 'dall-e-2',
+    modelsPath: '/api/ai/models?type=image',
+    defaults: { seed: false, user: false },
+    quirks: {},
+  },
+  {
+    id: 'katz',
+    label: 'Katz',
+    wire: 'openai-images',
+    baseUrl: 'https://katz.is-a.dev/v1',
+    auth: 'bearer',
+    keyOptional: true,
+    keyUrl: 'https://katz.gitbook.io/docs',
+    models: [{ id: 'dall-e-3', abilities: { enhance: true } }],
+    defaultModel: 'dall-e-3',
+    defaults: { enhance: true, seed: false, edits: undefined },
+    quirks: { generationPaths: ['/images/generations', '/images/generate'] },
+  },
+  {
+    id: 'openai-compatible',
+    label: 'OpenAI-compatible gateway',
+    description: 'Any server that speaks the OpenAI Images API: give its address.',
+    wire: 'openai-images',
+    baseUrlExample: 'https://gateway.example.com/v1',
+    auth: 'bearer',
+    keyOptional: true,
+    models: [{ id: 'dall-e-3' }, { id: 'dall-e-2' }, { id: 'gpt-image-1' }],
+    modelsPath: '/models',
+    quirks: {},
+  },
+];
