@@ -143,6 +143,11 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab').filter({ hasText: wholeText(name) });
   }
 
+  /** A button of the active editor's title bar by its name. */
+  titleAction(name: string): Locator {
+    return this.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name });
+  }
+
   /** Waits until a file is the one that is shown. */
   async waitForEditor(name: string): Promise<void> {
     await this.page.locator('.tabs-container .tab.active', { hasText: wholeText(name) }).waitFor();

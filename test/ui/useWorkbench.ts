@@ -1,6 +1,6 @@
 /** Gives a UI test file a workbench with a workspace of its own. Never leaves a failure without a picture of it. */
 
-import { cp, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../realVsCode/browser';
@@ -30,8 +30,8 @@ async function startWithExtension(
 }
 
 export type WorkbenchUse = {
-  /** Files to begin with, by their path in the workspace: the path of the file that is copied there. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Puts files into the workspace folder before it is opened. */
+  readonly prepare?: (workspace: string) => Promise<unknown>;
   /** A server of its own, started so. */
   readonly server?: ServerOptions;
 };
@@ -43,7 +43,7 @@ export type WorkbenchInUse = {
 };
 
 /** To be called in a `describe`: opens before its tests, closes after them. The function gives what is open. */
-export function useWorkbench({ files = {}, server: ownServer }: WorkbenchUse = {}): () => WorkbenchInUse {
+export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}): () => WorkbenchInUse {
   let inUse: WorkbenchInUse | undefined;
   let server: VsCodeServer | undefined;
 
@@ -54,7 +54,7 @@ export function useWorkbench({ files = {}, server: ownServer }: WorkbenchUse = {
     if (ownServer) server = await startWithExtension(installation, ownServer);
     const workspace = join(temporaryFolder('ui'), 'pictures');
     await mkdir(workspace);
-    for (const [name, from] of Object.entries(files)) await cp(from, join(workspace, name));
+    await prepare?.(workspace);
     inUse = { workbench: await Workbench.open(browser, server ?? sharedServer, workspace), workspace };
   });
 

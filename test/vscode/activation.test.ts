@@ -1,8 +1,25 @@
+/** What happens when VS Code loads the extension. Runs first, by its name: later files wake it. */
+
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { easelApi, easelExtension } from './easel';
 
-describe('VS Code', () => {
-  it('runs', () => {
-    assert.ok(vscode.version);
+describe('The extension', () => {
+  it('sleeps until it is used', () => {
+    assert.equal(easelExtension().isActive, false);
+  });
+
+  it('gives other extensions generate and edit', async () => {
+    const api = await easelApi();
+    assert.deepEqual(Object.keys(api).sort(), ['edit', 'generate']);
+  });
+
+  it('registers every command of its manifest', async () => {
+    const manifest = easelExtension().packageJSON as { contributes: { commands: { command: string }[] } };
+    const registered = await vscode.commands.getCommands(true);
+    const missing = manifest.contributes.commands
+      .map(({ command }) => command)
+      .filter(command => !registered.includes(command));
+    assert.deepEqual(missing, []);
   });
 });

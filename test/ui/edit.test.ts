@@ -1,0 +1,55 @@
+/** From a right-click on a picture to its edit on the screen. */
+
+import * as assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { measurePicture } from '../measurePicture';
+import { writePhotographs } from './photographs';
+import { useWorkbench } from './useWorkbench';
+
+describe('Edit Image with Prompt…', () => {
+  const open = useWorkbench({ prepare: writePhotographs });
+
+  for (const [kind, name, edited] of [
+    ['a JPEG with EXIF', 'camera.JPG', 'camera-edit-1'],
+    ['a 16-bit PNG', 'deep.png', 'deep-edit-1'],
+    ['a WebP with alpha', 'cutOut.webp', 'cutOut-edit-1'],
+  ] as const) {
+    it(`edits ${kind} from the explorer, beside the source, which stays as it is`, async () => {
+      const { workbench, workspace } = open();
+      const before = await readFile(join(workspace, name));
+      await workbench.chooseFromFileMenu([name], 'Edit Image with Prompt…');
+      await workbench.answer(`Edit ${name}`, 'make it night');
+      const shown = await workbench.waitForPicture(`${edited}.png`);
+      const { width, height } = await measurePicture(join(workspace, `${edited}.png`));
+      assert.deepEqual(shown, { width, height });
+      assert.ok(before.equals(await readFile(join(workspace, name))));
+    });
+  }
+
+  it('takes the other selected pictures as references', async () => {
+    const { workbench } = open();
+    await workbench.chooseFromFileMenu(['deep.png', 'camera.JPG'], 'Edit Image with Prompt…');
+    await workbench.waitForInput('Edit deep.png');
+    await workbench.page.getByText('2 pictures, the first is edited').first().waitFor();
+    await workbench.quickInput.press('Escape');
+  });
+
+  it('is in the title bar of the image preview', async () => {
+    const { workbench } = open();
+    await workbench.file('deep.png').click();
+    await workbench.waitForPicture('deep.png');
+    await workbench.titleAction('Edit Image with Prompt…').click();
+    await workbench.waitForInput('Edit deep.png');
+    await workbench.quickInput.press('Escape');
+  });
+
+  it('finds the workspace’s pictures from the palette', async () => {
+    const { workbench } = open();
+    await workbench.runCommand('Easel: Edit Image with Prompt…');
+    await workbench.waitForInput('Edit which picture?');
+    await workbench.quickPickRow('camera.JPG').click();
+    await workbench.waitForInput('Edit camera.JPG');
+    await workbench.quickInput.press('Escape');
+  });
+});

@@ -1,0 +1,82 @@
+/** Keys: kept in secret storage, sent to their provider, and nowhere else. */
+
+import * as assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as vscode from 'vscode';
+import { easelApi, imageError } from './easel';
+
+const key = 'sk-test-4f0c1d2e3b4a59687766';
+/** A PNG of one pixel. */
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+describe('An API key', () => {
+  const seen: (string | undefined)[] = [];
+  let server: Server;
+  const request = { prompt: 'x', provider: 'local', folder: 'keys' };
+  const settings = () => vscode.workspace.getConfiguration('easel');
+
+  before(async () => {
+    server = createServer((call, answer) => {
+      seen.push(call.headers.authorization);
+      call.resume();
+      answer.setHeader('content-type', 'application/json');
+      answer.end(JSON.stringify({ created: 1, data: [{ b64_json: pixel }] }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const local = {
+      label: 'Local',
+      wire: 'openai-images',
+      baseUrl: `http://127.0.0.1:${port}/v1`,
+      auth: 'bearer',
+      models: ['painter'],
+      defaultModel: 'painter',
+    };
+    await settings().update('providers', { local }, vscode.ConfigurationTarget.Global);
+  });
+
+  after(async () => {
+    await settings().update('providers', undefined, vscode.ConfigurationTarget.Global);
+    server.close();
+  });
+
+  it('is missed before anything is sent', async () => {
+    await assert.rejects((await easelApi()).generate(request), imageError('noKey'));
+    assert.deepEqual(seen, []);
+  });
+
+  it('reaches its provider once it is set', async () => {
+    await vscode.commands.executeCommand('easel.setApiKey', { provider: 'local', key });
+    const { images } = await (await easelApi()).generate(request);
+    assert.deepEqual([images[0]?.width, images[0]?.height], [1, 1]);
+    assert.deepEqual(seen, [`Bearer ${key}`]);
+  });
+
+  it('is in no setting', () => {
+    assert.ok(!JSON.stringify(vscode.workspace.getConfiguration()).includes(key));
+    for (const name of ['provider', 'providers']) {
+      assert.ok(!JSON.stringify(settings().inspect(name) ?? {}).includes(key), name);
+    }
+  });
+
+  it('does not go to an address that it was not given for', async () => {
+    const { port } = server.address() as AddressInfo;
+    const providers = settings().get<Record<string, object>>('providers', {});
+    const moved = { ...providers, local: { ...providers.local, baseUrl: `http://localhost:${port}/v1` } };
+    await settings().update('providers', moved, vscode.ConfigurationTarget.Global);
+    seen.length = 0;
+    await assert.rejects((await easelApi()).generate(request), imageError('noKey'));
+    assert.deepEqual(seen, []);
+    await settings().update('providers', providers, vscode.ConfigurationTarget.Global);
+  });
+
+  it('is gone once it is removed', async () => {
+    await vscode.commands.executeCommand('easel.removeApiKey', { provider: 'local' });
+    seen.length = 0;
+    await assert.rejects((await easelApi()).generate(request), imageError('noKey'));
+    assert.deepEqual(seen, []);
+  });
+});
