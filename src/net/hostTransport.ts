@@ -1,0 +1,45 @@
+/** Sends through the editor's `fetch`, which knows PAC files, Kerberos and the system's proxy. Never uses undici's own classes with it. */
+
+import { isConnectFailure } from './connectFailure';
+import { type NetworkRequest, type NetworkResponse, NothingSent } from './connection';
+
+/** Its wait for the head of a response is at most 300 s, whatever we would allow (VS Code 1.139). */
+export async function hostTransport(request: NetworkRequest): Promise<NetworkResponse> {
+  const { method, url, headers, signal } = request;
+  const pieces = request.body?.pieces();
+  let isAskedFor = false;
+  const body =
+    pieces &&
+    new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          isAskedFor = true;
+          const { value, done } = pieces.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  const init = {
+    method,
+    headers,
+    signal,
+    redirect: 'manual' as const,
+    ...(body ? { body, duplex: 'half' } : {}),
+  };
+  try {
+    const response = await globalThis.fetch(url, init);
+    const {
+      'content-encoding': _undone,
+      'content-length': _stale,
+      ...rest
+    } = Object.fromEntries(response.headers);
+    return { status: response.status, headers: rest, body: response.body ?? nothing() };
+  } catch (error) {
+    const isUnsent = isConnectFailure(error) || (body !== undefined && !isAskedFor);
+    throw isUnsent && !signal.aborted ? new NothingSent(error) : error;
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

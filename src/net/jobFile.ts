@@ -1,0 +1,73 @@
+/** One file of the job folder, written in the order in which bytes arrive. Never writes over a file and never judges bytes. */
+
+import { type FileHandle, open } from 'node:fs/promises';
+import { ImageError } from '../core/imageError';
+import { sentence } from '../core/sentence';
+
+/** Small network chunks are gathered up to this size (bytes) before they cost a write. */
+const batch = 64 * 1024;
+
+export class JobFile {
+  bytes = 0;
+  private handle: FileHandle | undefined;
+  private waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
+
+  constructor(readonly path: string) {}
+
+  /** Takes over `bytes`: the caller does not change them afterwards. */
+  append(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
+    this.bytes += bytes.length;
+  }
+
+  /** Writes what waits, when it is enough to be worth it. Throws ImageError `notSaved`. */
+  async flush(): Promise<void> {
+    if (this.waitingBytes >= batch) await this.write();
+  }
+
+  /** Writes what waits and closes. An empty file is created too: its name is taken. */
+  async close(): Promise<void> {
+    try {
+      await this.write();
+    } finally {
+      await this.handle?.close();
+      this.handle = undefined;
+    }
+  }
+
+  /** Opens at once, so that a taken name is found before anything is received. Rejects with `EEXIST`. */
+  async create(): Promise<void> {
+    this.handle = await open(this.path, 'wx');
+  }
+
+  private async write(): Promise<void> {
+    const bytes = this.waiting;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    try {
+      if (!this.handle) await this.create();
+      for (const piece of bytes) await this.writeWhole(piece);
+    } catch (cause) {
+      throw new ImageError(
+        'notSaved',
+        sentence(
+          'The picture could not be written to {0} ({1}). Make room or check permissions, then try again.',
+          this.path,
+          (cause as NodeJS.ErrnoException).code ?? 'unknown',
+        ),
+        { cause, mayHaveBeenCharged: true },
+      );
+    }
+  }
+
+  private async writeWhole(piece: Uint8Array): Promise<void> {
+    let written = 0;
+    while (written < piece.length) {
+      const { bytesWritten } = (await this.handle?.write(piece, written)) ?? { bytesWritten: piece.length };
+      written += bytesWritten;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Opens HTTP connections the way the user's VS Code settings say. Never follows a redirect, never repeats what may have
+ * been sent, and never touches the process's own dispatcher.
+ */
+
+import { isLoopback } from './addresses';
+import { type NetworkRequest, type NetworkResponse, NothingSent } from './connection';
+import { hostTransport } from './hostTransport';
+import type { NetworkSettings } from './proxy';
+import { UndiciTransport } from './undiciTransport';
+
+export class Network {
+  private transport: UndiciTransport | undefined;
+  /** Origins that only the editor's `fetch` reaches: behind a PAC file, Kerberos, a proxy that asks for a password. */
+  private readonly hostOrigins = new Set<string>();
+
+  constructor(private readonly settings: () => NetworkSettings) {}
+
+  /** Resolves with the head of the response. Throws NothingSent, or whatever broke the connection later. */
+  async open(request: NetworkRequest): Promise<NetworkResponse> {
+    const { network } = this.settings();
+    const { url, signal } = request;
+    if (network === 'vscode' || (network === 'auto' && this.hostOrigins.has(url.origin)))
+      return hostTransport(request);
+    this.transport ??= new UndiciTransport(this.settings());
+    try {
+      return await this.transport.open(request);
+    } catch (first) {
+      const mayAskHost = network === 'auto' && first instanceof NothingSent && !isLoopback(url);
+      if (!mayAskHost || signal.aborted) throw first;
+      return this.openByHost(request, first);
+    }
+  }
+
+  /** Settings have changed: the next request is sent by the new ones, those under way end by the old. */
+  reset(): void {
+    this.hostOrigins.clear();
+    void this.transport?.close();
+    this.transport = undefined;
+  }
+
+  async dispose(): Promise<void> {
+    await this.transport?.destroy();
+    this.transport = undefined;
+  }
+
+  private async openByHost(request: NetworkRequest, first: NothingSent): Promise<NetworkResponse> {
+    try {
+      const response = await hostTransport(request);
+      this.hostOrigins.add(request.url.origin);
+      return response;
+    } catch (second) {
+      // Our own error says more about what the settings can mend.
+      throw second instanceof NothingSent ? first : second;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** Reads a body that is a picture itself straight into a file. Never looks further than the format said by its first bytes. */
+
+import type { AnswerBody } from '../core/exchange';
+import type { SpooledPicture } from '../core/imageAnswer';
+import type { MediaType } from '../core/mediaType';
+import type { JobFile } from './jobFile';
+import type { SpooledFiles } from './spooledFiles';
+
+export class PictureReader {
+  private readonly placeholder: string;
+  private readonly file: JobFile;
+
+  constructor(
+    private readonly files: SpooledFiles,
+    private readonly mediaType: MediaType | undefined,
+  ) {
+    this.placeholder = files.placeholder();
+    this.file = files.nextFile();
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.file.append(chunk);
+    await this.file.flush();
+  }
+
+  async end(): Promise<void> {
+    await this.file.close();
+    await this.files.closeAll();
+    const picture = this.picture();
+    this.files.pictures.set(picture.placeholder, picture);
+  }
+
+  /** Only the connection knows. */
+  isWhole(): boolean {
+    return false;
+  }
+
+  body(): AnswerBody {
+    return { type: 'picture', picture: this.picture() };
+  }
+
+  private picture(): SpooledPicture {
+    const picture = { placeholder: this.placeholder, file: this.file.path, bytes: this.file.bytes };
+    return this.mediaType ? { ...picture, mediaType: this.mediaType } : picture;
+  }
+}

@@ -1,0 +1,85 @@
+/** Writes request bodies piece by piece with a length that is known beforehand. Never holds a picture's whole base64. */
+
+import { randomBytes } from 'node:crypto';
+import { InlinePicture, type JsonBody, type MultipartPart, type WireBody } from '../core/exchange';
+import type { PictureInput } from '../core/imageRequest';
+
+export type RequestBody = {
+  readonly contentType: string;
+  /** bytes */
+  readonly length: number;
+  /** Can be asked for more than once, where nothing was sent before. */
+  readonly pieces: () => Generator<Uint8Array>;
+};
+
+/** Bytes of a picture that are encoded at a time: whole groups of three, so that no padding falls inside. */
+const slice = 48 * 1024;
+
+export function requestBody(body: WireBody): RequestBody {
+  return body.type === 'json' ? jsonBody(body.value) : multipartBody(body.parts);
+}
+
+type Piece = Uint8Array | { readonly encode: Uint8Array };
+
+function bodyOf(contentType: string, pieces: readonly Piece[]): RequestBody {
+  const lengthOf = (piece: Piece) =>
+    'encode' in piece ? 4 * Math.ceil(piece.encode.length / 3) : piece.length;
+  return {
+    contentType,
+    length: pieces.reduce((sum, piece) => sum + lengthOf(piece), 0),
+    *pieces() {
+      for (const piece of pieces) yield* 'encode' in piece ? base64(piece.encode) : [piece];
+    },
+  };
+}
+
+function* base64(bytes: Uint8Array): Generator<Uint8Array> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let start = 0; start < buffer.length; start += slice)
+    yield Buffer.from(buffer.toString('base64', start, Math.min(buffer.length, start + slice)), 'latin1');
+}
+
+/** Pictures leave a mark in the text; the text is cut there. */
+function jsonBody(value: JsonBody): RequestBody {
+  const mark = `easel-${randomBytes(16).toString('hex')}`;
+  const pictures: InlinePicture[] = [];
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (!(part instanceof InlinePicture)) return part;
+    pictures.push(part);
+    return mark;
+  });
+  const pieces = text.split(mark).flatMap((between, index): Piece[] => {
+    const picture = pictures[index - 1];
+    if (!picture) return [Buffer.from(between)];
+    const { mediaType, bytes } = picture.picture;
+    const prefix = picture.form === 'dataUri' ? `data:${mediaType};base64,` : '';
+    return [Buffer.from(prefix), { encode: bytes }, Buffer.from(between)];
+  });
+  return bodyOf('application/json', pieces);
+}
+
+/** `multipart/form-data` as browsers write it (HTML standard, "multipart/form-data encoding algorithm"). */
+function multipartBody(parts: readonly MultipartPart[]): RequestBody {
+  const boundary = `easel-${randomBytes(16).toString('hex')}`;
+  const pieces = parts.flatMap((part): Piece[] => [
+    Buffer.from(`--${boundary}\r\n${partHead(part)}\r\n\r\n`),
+    'picture' in part ? part.picture.bytes : Buffer.from(part.value),
+    Buffer.from('\r\n'),
+  ]);
+  pieces.push(Buffer.from(`--${boundary}--\r\n`));
+  return bodyOf(`multipart/form-data; boundary=${boundary}`, pieces);
+}
+
+function partHead(part: MultipartPart): string {
+  const disposition = `Content-Disposition: form-data; name="${escaped(part.name)}"`;
+  return 'picture' in part ? `${disposition}; ${pictureHead(part.picture)}` : disposition;
+}
+
+/** OpenAI refuses parts of no `image/*` type, and new-api reads the type off the file name. */
+function pictureHead({ name, mediaType }: PictureInput): string {
+  return `filename="${escaped(name)}"\r\nContent-Type: ${mediaType}`;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22');
+}

@@ -1,0 +1,105 @@
+/**
+ * Reads one response as it arrives: pictures go to files of the job folder, a small skeleton stays.
+ * Never holds more than 64 kB and one chunk, and never fails on what a server says.
+ */
+
+import type { AnswerBody, ServerEvent } from '../core/exchange';
+import type { SpooledPicture } from '../core/imageAnswer';
+import { type MediaType, sniffMediaType } from '../core/mediaType';
+import { EventReader } from './eventReader';
+import { PictureReader } from './pictureReader';
+import { SpooledFiles } from './spooledFiles';
+import { TextReader } from './textReader';
+
+export type SpoolOptions = {
+  /** Absolute path of the job folder, which exists. */
+  readonly folder: string;
+  readonly contentType?: string;
+  /** Bytes of the skeleton that are kept in memory: 64 kB unless told. */
+  readonly maxTextBytes?: number;
+  readonly onEvent?: (event: ServerEvent) => void;
+};
+
+export type Spooled = {
+  readonly body: AnswerBody;
+  readonly pictures: ReadonlyMap<string, SpooledPicture>;
+};
+
+type Reader = TextReader | EventReader | PictureReader;
+
+/** Bytes by which a body is told apart: SVG may begin late, everything else shows itself at once. */
+const longestHead = 512;
+const shortestHead = 16;
+
+export class Spool {
+  private head: Buffer = Buffer.alloc(0);
+  private reader: Reader | undefined;
+
+  private constructor(
+    private readonly options: SpoolOptions,
+    private readonly files: SpooledFiles,
+  ) {}
+
+  /** Claims its files. Throws ImageError `notSaved`, as `write` and `finish` do when the disk refuses. */
+  static async open(options: SpoolOptions): Promise<Spool> {
+    return new Spool(options, await SpooledFiles.claim(options.folder));
+  }
+
+  /** Resolves when the chunk's pictures are handed to the disk and its events are told. Throws what `onEvent` throws. */
+  async write(chunk: Buffer): Promise<void> {
+    if (this.reader) return this.reader.write(chunk);
+    this.head = Buffer.concat([this.head, chunk]);
+    if (isEnough(this.head)) await this.begin();
+  }
+
+  /** The response ended, well or not. What arrived is on disk afterwards. */
+  async finish(): Promise<Spooled> {
+    const reader = this.reader ?? (await this.begin());
+    await reader.end();
+    return { body: reader.body(), pictures: this.files.pictures };
+  }
+
+  /** Whether what arrived is a complete answer: a connection that breaks afterwards did no harm. */
+  get isWhole(): boolean {
+    return this.reader?.isWhole() ?? false;
+  }
+
+  /** Whether the server said that nothing follows, though it keeps the connection. */
+  get isOver(): boolean {
+    return this.reader instanceof EventReader && this.reader.isOver;
+  }
+
+  private async begin(): Promise<Reader> {
+    this.reader = this.readerFor(this.head);
+    await this.reader.write(this.head);
+    this.head = Buffer.alloc(0);
+    return this.reader;
+  }
+
+  /** By its bytes first, then by what the server calls it: gateways answer with events, HTML and pictures under any name. */
+  private readerFor(head: Buffer): Reader {
+    const { contentType = '', maxTextBytes = 64 * 1024, onEvent } = this.options;
+    const mediaType: MediaType | undefined = sniffMediaType(head);
+    if (mediaType) return new PictureReader(this.files, mediaType);
+    const first = head
+      .toString('latin1')
+      .replace(/^\u00ef\u00bb\u00bf/, '')
+      .trimStart();
+    const isText = /^[[{<"]/.test(first);
+    if (!isText && (/^text\/event-stream/i.test(contentType) || isEventStream(first)))
+      return new EventReader(this.files, maxTextBytes, onEvent);
+    if (!isText && /^image\//i.test(contentType)) return new PictureReader(this.files, undefined);
+    return new TextReader(this.files, maxTextBytes);
+  }
+}
+
+function isEnough(head: Buffer): boolean {
+  if (head.length >= longestHead) return true;
+  // Markup may yet turn out to be an SVG picture.
+  return head.length >= shortestHead && !/^(\u00ef\u00bb\u00bf)?\s*(<|$)/.test(head.toString('latin1'));
+}
+
+/** Begins with a field of an event; `data:image/png;base64,…` begins with a data URI. */
+function isEventStream(text: string): boolean {
+  return /^(:|event:|id:\s|retry:|data:(?!image\/))/.test(text);
+}
