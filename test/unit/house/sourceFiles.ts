@@ -17,9 +17,12 @@ export function sourceFiles(folder: string): SourceFile[] {
     .map(path => ({ path: path.split(sep).join('/'), text: readFileSync(path, 'utf8') }));
 }
 
-/** The text without comments, line numbers kept. Strings that hold `//` lose their end: good enough to look for calls. */
+const stringOrComment =
+  /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+
+/** The text without comments, line numbers kept. What looks like a comment inside a string stays. */
 export function withoutComments(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, comment => comment.replace(/[^\n]/g, ''))
-    .replace(/(^|\s)\/\/.*$/gm, '$1');
+  return text.replace(stringOrComment, found =>
+    found.startsWith('/') ? found.replace(/[^\n]/g, '') : found,
+  );
 }
