@@ -1,0 +1,89 @@
+/** The commands that choose providers and keep their keys. None shows or logs a key. */
+
+import * as vscode from 'vscode';
+import type { Keys } from '../keys';
+import type { ProviderDirectory } from '../providerDirectory';
+import type { SetUp } from '../setUp';
+
+export class SetApiKeyCommand {
+  readonly id = 'easel.setApiKey';
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly keys: Keys,
+    private readonly setUp: SetUp,
+  ) {}
+
+  /** `{ provider, key }` stores without a question; `{ provider }` asks for the key alone. */
+  async execute(input?: { provider?: unknown; key?: unknown }): Promise<void> {
+    if (input?.key !== undefined) {
+      const { parseKeyArguments } = await import('../orderSchema');
+      const { provider: id, key } = parseKeyArguments(input);
+      const provider = await this.directory.find(id);
+      await this.keys.store(id, this.directory.originOf(provider), key);
+      return;
+    }
+    const title = vscode.l10n.t('Set the API key of which provider?');
+    const provider =
+      typeof input?.provider === 'string'
+        ? await this.directory.find(input.provider)
+        : await this.setUp.pickProvider(title, ({ auth, id }) => auth !== 'none' && id !== 'demo');
+    if (provider === undefined) return;
+    if (provider.baseUrl === undefined) await this.setUp.use(provider, false);
+    else await this.setUp.askKey(provider);
+  }
+}
+
+export class RemoveApiKeyCommand {
+  readonly id = 'easel.removeApiKey';
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly keys: Keys,
+    private readonly setUp: SetUp,
+  ) {}
+
+  /** `{ provider }` removes without a question. */
+  async execute(input?: { provider?: unknown }): Promise<void> {
+    if (typeof input?.provider === 'string') {
+      const provider = await this.directory.find(input.provider);
+      return this.keys.remove(provider.id);
+    }
+    const withKey = new Set<string>();
+    for (const { id } of await this.directory.list()) {
+      if ((await this.keys.boundOrigin(id)) !== undefined) withKey.add(id);
+    }
+    if (withKey.size === 0) {
+      await vscode.window.showInformationMessage(vscode.l10n.t('No API key is stored.'));
+      return;
+    }
+    const title = vscode.l10n.t('Remove the API key of which provider?');
+    const provider = await this.setUp.pickProvider(title, ({ id }) => withKey.has(id));
+    if (provider !== undefined) await this.keys.remove(provider.id);
+  }
+}
+
+export class SelectProviderCommand {
+  readonly id = 'easel.selectProvider';
+  constructor(private readonly setUp: SetUp) {}
+
+  async execute(): Promise<void> {
+    const provider = await this.setUp.pickProvider(vscode.l10n.t('Make pictures with which provider?'));
+    if (provider !== undefined) await this.setUp.use(provider, false);
+  }
+}
+
+export class SetUpProviderCommand {
+  readonly id = 'easel.setUpProvider';
+  constructor(private readonly setUp: SetUp) {}
+
+  /** The provider's key page opens in the browser beside the question for the key. */
+  async execute(): Promise<void> {
+    const title = vscode.l10n.t('Set up which provider?');
+    const provider = await this.setUp.pickProvider(title, ({ id }) => id !== 'demo');
+    if (provider === undefined || !(await this.setUp.use(provider, true))) return;
+    const generate = vscode.l10n.t('Generate Image…');
+    const message = vscode.l10n.t('{0} is set up.', provider.label);
+    if ((await vscode.window.showInformationMessage(message, generate)) === generate) {
+      await vscode.commands.executeCommand('easel.generate');
+    }
+  }
+}
