@@ -124,7 +124,8 @@ function proxyAgent({ Pool, ProxyAgent }: Undici, { url, authorization }: ProxyS
  */
 async function loadUndici(): Promise<Undici> {
   void globalThis.Headers;
-  return import('undici');
+  // Bundled, a CommonJS package has a default export and no named ones; in Node it has both.
+  return (await import('undici')).default as Undici;
 }
 
 type LookupAnswer = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
