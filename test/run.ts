@@ -17,7 +17,7 @@ type Suite = (say: Say) => Promise<Counts>;
 
 const suites: Readonly<Record<string, Suite>> = {
   types: say => check(['node_modules/typescript/bin/tsc', '--noEmit'], say),
-  lint: say => check(['node_modules/@biomejs/biome/bin/biome', 'ci', '.'], say),
+  lint: say => check(['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'], say),
   unit: async say => {
     // Where it cannot be packed, the packaging test says why; the others run.
     const file = await packed().then(
