@@ -142,23 +142,15 @@ export type Knowledge = {
   /** What the user's settings say of this model: the last word. */
   readonly override?: PartialAbilities | undefined;
   readonly learned?: LearnedFacts | undefined;
-  /** What the model table and the provider's own row say, the closer one last. */
+  /** What rows say, the closer one last: the provider's defaults, the model table, the provider's own row. */
   readonly known?: readonly (PartialAbilities | undefined)[];
-  /** The provider's defaults for models that no row names. */
-  readonly defaults?: PartialAbilities | undefined;
 };
 
-/** Joins what is known of a model: the user's word, then what servers answered, then the table, then the defaults. */
-export function abilitiesFrom({
-  override = {},
-  learned,
-  known = [],
-  defaults = {},
-}: Knowledge): ModelAbilities {
+/** Joins what is known of a model: the user's word, then what servers answered, then rows, then nothing but goodwill. */
+export function abilitiesFrom({ override = {}, learned, known = [] }: Knowledge): ModelAbilities {
   const refused = (learned?.refused ?? []).filter(({ parameter }) => {
     const ability = abilityOf[parameter];
     return ability === undefined || !(ability in override);
   });
-  const layers = [defaults, ...known, { refused }, override].filter(layer => layer !== undefined);
-  return Object.assign({}, permissive, ...layers) as ModelAbilities;
+  return Object.assign({}, permissive, ...known, { refused }, override) as ModelAbilities;
 }

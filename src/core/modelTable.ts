@@ -109,6 +109,7 @@ const grokImage: PartialAbilities = {
 
 const recraft: PartialAbilities = {
   ...wordsAlone,
+  writesText: false,
   sizes: { type: 'any' },
   styles: 'any',
   maxN: 6,
@@ -180,6 +181,8 @@ const rows: readonly Row[] = [
     abilities: { ...chatImage, sizes: geminiSizes, edits: { maxSources: 14, mask: false } },
   },
   { models: /^grok-imagine/, abilities: grokImage },
+  // Painters that OpenRouter must not ask for words as well.
+  { models: /^(flux|seedream|riverflow)/, abilities: { writesText: false } },
   { models: /^recraftv?[23]/, abilities: { ...recraft, maxPromptCharacters: 1000 } },
   { models: /^recraft/, abilities: recraft },
 ];
@@ -190,7 +193,8 @@ export function tableRow(model: string): PartialAbilities | undefined {
   return rows.find(row => row.models.test(id))?.abilities;
 }
 
-function bareId(model: string): string {
+/** Without a gateway's prefix or variant, in lower case. */
+export function bareId(model: string): string {
   const [id = ''] = model
     .trim()
     .toLowerCase()

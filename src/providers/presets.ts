@@ -5,22 +5,6 @@ import type { Provider } from './provider';
 
 const megabyte = 1024 * 1024;
 
-/** Chat models paint what the words say: there is nothing else to set, and one picture comes per request. */
-const chatDefaults: PartialAbilities = {
-  sizes: { type: 'prompt' },
-  qualities: [],
-  styles: [],
-  backgrounds: [],
-  moderations: [],
-  outputFormats: [],
-  inputFidelities: [],
-  compression: false,
-  seed: false,
-  user: false,
-  maxN: 1,
-  edits: { maxSources: 16, mask: false },
-};
-
 /** Apertis states 25 MB for a source and returns base64 whatever is asked for. */
 const apertisGptImage: PartialAbilities = {
   edits: {
@@ -118,7 +102,6 @@ export const presets: readonly Provider[] = [
     // Its model list is public, so it says nothing about a key.
     modelsPath: '/models?output_modalities=image',
     keyCheckPath: '/key',
-    defaults: { ...chatDefaults, sizes: { type: 'any' } },
     quirks: { modalities: true },
   },
   {
@@ -151,7 +134,6 @@ export const presets: readonly Provider[] = [
     models: [{ id: 'gpt-4o-image' }, { id: 'gemini-2.0-flash-exp-image-generation' }, { id: 'grok-3-image' }],
     defaultModel: 'gpt-4o-image',
     modelsPath: '/models',
-    defaults: chatDefaults,
     quirks: { maxTokens: 4096 },
   },
   {

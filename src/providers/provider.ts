@@ -8,7 +8,8 @@ import {
   type ModelAbilities,
   type PartialAbilities,
 } from '../core/modelAbilities';
-import { tableRow } from '../core/modelTable';
+import { bareId, tableRow } from '../core/modelTable';
+import { limitsOf } from './wireLimits';
 
 /** One per wire format, not per vendor. */
 export type WireName = 'openai-images' | 'chat-images' | 'aigne-hub';
@@ -56,11 +57,12 @@ export type Provider = {
 
 /** What a model accepts at this provider; unknown models are never blocked. */
 export function abilitiesOf(provider: Provider, model: string, learned?: LearnedFacts): ModelAbilities {
+  const ownRow = provider.models.find(({ id }) => id === model || id === bareId(model))?.abilities;
+  const rows = { ...provider.defaults, ...tableRow(model), ...ownRow };
   return abilitiesFrom({
     override: provider.overrides?.[model],
     learned,
-    known: [tableRow(model), provider.models.find(({ id }) => id === model)?.abilities],
-    defaults: provider.defaults,
+    known: [rows, limitsOf(provider.wire, provider.quirks, rows)],
   });
 }
 

@@ -1,3 +1,92 @@
-/** placeholder */
-import type { Exchange } from '../core/exchange';
-export const aigneHub: Exchange = () => Promise.reject(new TypeError('not yet'));
+/** AIGNE Hub: the documented address first, then the one that its source has, wherever the hub is mounted. Never guesses where a GET can tell. */
+
+import {
+  type Endpoint,
+  type Exchange,
+  InlinePicture,
+  type JsonBody,
+  type Report,
+  type Send,
+  type WireAnswer,
+} from '../core/exchange';
+import type { ImageRequest } from '../core/imageRequest';
+import { findMount, mountUrl } from './aigneMount';
+import { fieldsOf } from './fields';
+import { readImagesAnswer } from './imagesAnswer';
+import { isNotThere } from './route';
+
+/** Says JSON alone: with an event stream in `Accept` the hub answers its errors as 200. */
+const headers = { accept: 'application/json' };
+
+/** One request, one answer. The mount point that was found is learned as the route. */
+export const aigneHub: Exchange = async (request, endpoint, send, report) => {
+  const answer = await ask(request, endpoint, send, report);
+  return readImagesAnswer(answer, endpoint.label);
+};
+
+async function ask(
+  request: ImageRequest,
+  endpoint: Endpoint,
+  send: Send,
+  report: Report,
+): Promise<WireAnswer> {
+  const { baseUrl, route } = endpoint;
+  if (route !== undefined) {
+    const learned = await sendVersion2(request, endpoint, mountUrl(baseUrl, route), send);
+    if (!isNotThere(learned)) return learned;
+  }
+  const documented = await send({
+    method: 'POST',
+    url: `${baseUrl}/api/images/generations`,
+    headers,
+    body: { type: 'json', value: documentedBody(request, endpoint) },
+  });
+  if (!isNotThere(documented)) return documented;
+  const mount = await findMount(baseUrl, send);
+  const actual = await sendVersion2(request, endpoint, mountUrl(baseUrl, mount), send);
+  if (isNotThere(actual)) return documented;
+  if (mount !== route && actual.status < 300)
+    report({ type: 'learned', fact: { type: 'route', route: mount } });
+  return actual;
+}
+
+/** The hub fetches what stands in `image`, so a data URI works where bare base64 does not. */
+function documentedBody(request: ImageRequest, endpoint: Endpoint): JsonBody {
+  const images = request.sources.map(source => new InlinePicture(source, 'dataUri'));
+  const [first] = images;
+  return { ...fieldsOf(request, endpoint), image: images.length > 1 ? images : first };
+}
+
+function sendVersion2(
+  request: ImageRequest,
+  endpoint: Endpoint,
+  mounted: string,
+  send: Send,
+): Promise<WireAnswer> {
+  const isEdit = request.sources.length > 0;
+  return send({
+    method: 'POST',
+    url: isEdit ? `${mounted}/api/v2/image` : `${mounted}/api/v2/image/generations`,
+    headers,
+    body: { type: 'json', value: isEdit ? version2Edit(request) : fieldsOf(request, endpoint) },
+  });
+}
+
+/** The framework's own words: `input` in camel case, pictures as files, the model among the options. */
+function version2Edit({
+  prompt,
+  model,
+  sources,
+  mask: _,
+  partialImages: __,
+  ...parameters
+}: ImageRequest): JsonBody {
+  const image = sources.map(source => ({
+    type: 'file',
+    data: new InlinePicture(source, 'base64'),
+    mimeType: source.mediaType,
+  }));
+  // The hub names models by provider, and only the documented path adds it by itself.
+  const named = model.includes('/') ? model : `openai/${model}`;
+  return { input: { ...parameters, prompt, image, outputFileType: 'file', modelOptions: { model: named } } };
+}

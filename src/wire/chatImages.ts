@@ -1,3 +1,88 @@
-/** placeholder */
-import type { Exchange } from '../core/exchange';
-export const chatImages: Exchange = () => Promise.reject(new TypeError('not yet'));
+/** Pictures through `/chat/completions`: words and pictures in, a message out that holds pictures somewhere. Never asks twice. */
+
+import {
+  type Endpoint,
+  type Exchange,
+  InlinePicture,
+  type JsonBody,
+  type WireAnswer,
+} from '../core/exchange';
+import type { ImageAnswer } from '../core/imageAnswer';
+import type { ImageRequest } from '../core/imageRequest';
+import { parseShape } from '../core/sizes';
+import { ChatReader } from './chatReader';
+import { complaintIn } from './complaint';
+import { badResponse, errorFrom, noImage, refusedBy } from './errors';
+import { spooledPictures } from './imageData';
+import { answerWith } from './imagesAnswer';
+import { sendAlong, withVersion } from './route';
+
+/** One request, one message; several pictures only when the model paints several. */
+export const chatImages: Exchange = async (request, endpoint, send, report) => {
+  const reader = new ChatReader();
+  const value = bodyOf(request, endpoint);
+  const answer = await sendAlong(
+    withVersion(endpoint.quirks.chatPaths ?? ['/chat/completions'], endpoint.baseUrl),
+    endpoint,
+    path =>
+      send({
+        method: 'POST',
+        url: endpoint.baseUrl + path,
+        headers: { accept: 'application/json' },
+        body: { type: 'json', value },
+        // Some gateways stream without being asked.
+        onEvent: reader.listen,
+      }),
+    report,
+  );
+  return readChatAnswer(answer, endpoint.label, reader);
+};
+
+function bodyOf(request: ImageRequest, { quirks, abilities }: Endpoint): JsonBody {
+  const { prompt, model, sources, size, partialImages = 0 } = request;
+  const images = sources.map(source => ({
+    type: 'image_url',
+    image_url: { url: new InlinePicture(source, 'dataUri') },
+  }));
+  return {
+    model,
+    messages: [{ role: 'user', content: [{ type: 'text', text: prompt }, ...images] }],
+    max_tokens: quirks.maxTokens,
+    ...(quirks.modalities ? modalities(size, abilities.writesText) : {}),
+    stream: partialImages > 0 ? true : undefined,
+  };
+}
+
+/** OpenRouter: models that paint alone refuse to be asked for text. */
+function modalities(size: string | undefined, writesText: boolean): { [key: string]: JsonBody | undefined } {
+  const shape = size === undefined ? undefined : parseShape(size);
+  return {
+    modalities: writesText ? ['image', 'text'] : ['image'],
+    image_config: shape && { aspect_ratio: shape.ratio, image_size: shape.resolution },
+  };
+}
+
+/** Throws ImageError: what the answer complains of, `refused`, or `noImage` with the model's own words. */
+export function readChatAnswer(answer: WireAnswer, label: string, reader: ChatReader): ImageAnswer {
+  if (answer.status >= 300) throw errorFrom(answer, label);
+  readBody(answer, reader);
+  if (answer.body.type === 'picture') {
+    return answerWith(answer, [{ sources: [{ type: 'spooled', picture: answer.body.picture }] }]);
+  }
+  const told = reader.pictures(answer);
+  const pictures = told.length > 0 ? told : spooledPictures(answer);
+  if (pictures.length > 0) return answerWith(answer, pictures, reader.usage);
+  if (answer.body.type === 'text' && answer.body.text.trimStart().startsWith('<'))
+    throw badResponse(answer, label);
+  const refusal = reader.refusal();
+  if (refusal !== undefined) throw refusedBy(answer, label, refusal);
+  const complaint = reader.complaint ?? (reader.words() === '' ? complaintIn(answer.body) : undefined);
+  if (complaint !== undefined) throw errorFrom(answer, label, complaint);
+  throw noImage(answer, label, reader.words());
+}
+
+function readBody({ body }: WireAnswer, reader: ChatReader): void {
+  if (body.type === 'json') reader.read(body.value);
+  if (body.type === 'events') reader.readStreamed(Object.values(body.joined));
+  if (body.type === 'text') reader.readStreamed([body.text]);
+}

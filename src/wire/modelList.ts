@@ -1,0 +1,55 @@
+/** Reads the lists of models that servers offer. Never leaves a model out: it says which ones are known to paint. */
+
+import * as z from 'zod';
+
+export type ListedModel = {
+  readonly id: string;
+  /** As the server calls it for people. */
+  readonly name?: string;
+  /** True and false where the server says so; absent where it does not. */
+  readonly paints?: boolean;
+};
+
+const word = z.string().min(1).optional().catch(undefined);
+
+/** OpenAI: `id`; OpenRouter adds a name and modalities; AIGNE Hub says `model`, Ollama `name` alone. */
+const listed = z.looseObject({
+  id: word,
+  model: word,
+  name: word,
+  type: word,
+  architecture: z
+    .looseObject({ output_modalities: z.array(z.string()) })
+    .optional()
+    .catch(undefined),
+});
+
+/** `undefined` when the value is no list of models. Each id once, in the server's order. */
+export function readModelList(value: unknown): ListedModel[] | undefined {
+  const list = z.array(z.unknown());
+  const parsed = z
+    .union([list, z.looseObject({ data: list }).transform(({ data }) => data), modelsField(list)])
+    .safeParse(value);
+  if (!parsed.success) return undefined;
+  const models = parsed.data.map(readModel).filter(model => model !== undefined);
+  return [...new Map(models.map(model => [model.id, model])).values()];
+}
+
+function modelsField(list: z.ZodArray<z.ZodUnknown>) {
+  return z.looseObject({ models: list }).transform(({ models }) => models);
+}
+
+function readModel(value: unknown): ListedModel | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : { id: value };
+  const parsed = listed.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { id, model, name, type, architecture } = parsed.data;
+  const known = id ?? model ?? name;
+  if (known === undefined) return undefined;
+  const paints = architecture?.output_modalities.includes('image') ?? (type === 'image' ? true : undefined);
+  return {
+    id: known,
+    ...(name === undefined || name === known ? {} : { name }),
+    ...(paints === undefined ? {} : { paints }),
+  };
+}
