@@ -24,7 +24,6 @@ export function* paintLandscape(canvas: Canvas, view: View): Generator<void, voi
   if (wish.places.has('city')) paintTown(canvas, view, view.horizon + canvas.height * 0.012);
   yield;
   yield* paintNear(canvas, view);
-  yield* paintWeather(canvas, view);
 }
 
 function* paintSky(canvas: Canvas, view: View): Generator<void, void> {
@@ -240,7 +239,8 @@ function* paintBeach(canvas: Canvas, view: View): Generator<void, void> {
   }
 }
 
-function* paintWeather(canvas: Canvas, view: View): Generator<void, void> {
+/** What hangs in the air before everything, subjects included. */
+export function* paintWeather(canvas: Canvas, view: View): Generator<void, void> {
   const { wish, palette, horizon, seed } = view;
   const { features } = wish;
   if (features.has('birds') || (wish.places.has('sea') && wish.time !== 'night'))

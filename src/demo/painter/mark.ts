@@ -14,7 +14,7 @@ const [columns, rows] = [letters.length * 6 - 1, 7];
 /** Draws on the bitmap itself. Where even the smallest letters do not fit (31 × 13 px), nothing is drawn. */
 export function markAsDemo(bitmap: Bitmap): void {
   const { width, height } = bitmap;
-  const scale = Math.max(1, Math.round(Math.min(width, height) / 420));
+  const scale = Math.max(1, Math.round(Math.min(width, height) / 560));
   const [padX, padY] = [4 * scale, 3 * scale];
   const margin = Math.min(width, height) < 200 ? 0 : 6 * scale;
   const left = width - margin - columns * scale - padX * 2;

@@ -2,10 +2,15 @@
 
 import type { Bitmap } from '../../pixels/bitmap';
 import { Canvas } from './canvas';
-import { paintLandscape } from './landscape';
+import { white } from './colour';
+import { paintFigure } from './figure';
+import { paintAbstract, paintEmblem, paintPattern } from './graphics';
+import { paintLandscape, paintWeather } from './landscape';
 import { markAsDemo } from './mark';
 import { hashOf } from './random';
-import { viewOf } from './view';
+import { paintSpace } from './space';
+import { figureOf, paintSubjects, subjectsOf } from './subjects';
+import { type View, viewOf } from './view';
 import { readWish } from './words';
 
 export type SceneRequest = {
@@ -31,8 +36,29 @@ export function* paintScene({
   const wish = readWish(prompt, own);
   const canvas = new Canvas(width, height);
   const view = viewOf(canvas, wish, own);
-  yield* paintLandscape(canvas, view);
+  if (wish.manner === 'logo') yield* paintEmblem(canvas, view, isTransparent);
+  else if (isTransparent) yield* paintCutOut(canvas, view);
+  else if (wish.manner === 'abstract') yield* paintAbstract(canvas, view);
+  else if (wish.manner === 'pattern') yield* paintPattern(canvas, view);
+  else {
+    yield* wish.places.has('space') ? paintSpace(canvas, view) : paintLandscape(canvas, view);
+    yield* paintSubjects(canvas, view);
+    yield* paintWeather(canvas, view);
+  }
   const picture = canvas.toBitmap(own, 1.6);
   markAsDemo(picture);
   return picture;
+}
+
+/** Only the subject, on nothing; without one, an emblem of the place. */
+function* paintCutOut(canvas: Canvas, view: View): Generator<void, void> {
+  const subjects = subjectsOf(view).filter(subject => figureOf(subject).length > 0);
+  if (subjects.length === 0) return yield* paintEmblem(canvas, view, true);
+  const scale = (Math.min(canvas.height * 0.8, (canvas.width * 0.72) / subjects.length) / 100) * 0.95;
+  const lit = { ...view, palette: { ...view.palette, ambient: white } };
+  for (const [index, subject] of subjects.entries()) {
+    const x = (canvas.width * (index + 0.5)) / subjects.length;
+    paintFigure(canvas, lit, figureOf(subject), { x, y: canvas.height / 2 + scale * 52, scale });
+    yield;
+  }
 }

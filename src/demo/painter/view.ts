@@ -37,5 +37,7 @@ export function viewOf(canvas: Canvas, wish: Wish, seed: number): View {
 /** A town stands by a river unless the prompt puts it elsewhere. */
 export function hasWater({ places }: Wish): boolean {
   if (places.has('sea') || places.has('lake') || places.has('beach')) return true;
-  return places.has('city') && !['meadow', 'desert', 'snow', 'forest'].some(place => places.has(place as Place));
+  return (
+    places.has('city') && !['meadow', 'desert', 'snow', 'forest'].some(place => places.has(place as Place))
+  );
 }
