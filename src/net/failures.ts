@@ -33,18 +33,28 @@ export function failureOf(error: unknown, { host, isPaid, keptIn }: Circumstance
   const after = { ...details, keptIn, ...(isPaid ? { mayHaveBeenCharged: true } : {}) };
   if (error instanceof GivenUp) return givenUp(error, host, isPaid, after);
   if (error instanceof InternalAddress) return new ImageError('badResponse', internalAddress(host), details);
-  if (
-    code?.startsWith('HPE_') ||
-    code?.startsWith('Z_') ||
-    code?.startsWith('ERR_BROTLI') ||
-    code?.startsWith('ERR__ERROR')
-  )
-    return new ImageError(
-      'badResponse',
-      sentence('{0} answered with something that is not valid HTTP ({1}).', host, code),
-      after,
-    );
+  if (isUnreadable(error)) return new ImageError('badResponse', unreadable(host, code), after);
   return new ImageError('timeout', broken(host, code, isPaid), after);
+}
+
+/** No HTTP, or a body that is not compressed as its head says. */
+function isUnreadable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error) ?? '';
+  // undici's parser errors carry a code in some cases only.
+  return (
+    error.name === 'HTTPParserError' ||
+    /^(Z_|ERR_+ERROR_FORMAT|ERR_BROTLI)/.test(code) ||
+    isUnreadable(error.cause)
+  );
+}
+
+function unreadable(host: string, code = 'HTTP'): Sentence {
+  return sentence(
+    '{0} answered with something that cannot be read ({1}). Check the address, and whether it needs https:// or http://.',
+    host,
+    code,
+  );
 }
 
 /** A public provider named an address that only the user's own network can reach. */

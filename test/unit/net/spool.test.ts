@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { sniffMediaType } from '../../../src/core/mediaType';
+import { jpegOf, noise, pngOf, webpOf, wrapped } from './support/pictures';
+import { type Result, spooled } from './support/spooled';
+
+const png = pngOf(5001);
+const jpeg = jpegOf(70_000);
+const base64 = png.toString('base64');
+
+function assertPictures({ pictures }: Result, ...expected: Buffer[]) {
+  assert.deepEqual(
+    pictures.map(({ bytes }) => bytes.toString('hex')),
+    expected.map(bytes => bytes.toString('hex')),
+  );
+  for (const { bytes, mediaType } of pictures) assert.equal(mediaType, sniffMediaType(bytes));
+}
+
+function readableJson({ body, readable }: Result): unknown {
+  assert.equal(body.type, 'json');
+  return JSON.parse(readable(JSON.stringify(body.type === 'json' ? body.value : undefined)));
+}
+
+describe('The spool', () => {
+  it('leaves ordinary JSON with placeholders where pictures stood', async () => {
+    const answer = {
+      created: 1,
+      data: [{ b64_json: base64, revised_prompt: 'Ein Kätzchen 🎨' }, { b64_json: jpeg.toString('base64') }],
+    };
+    const result = await spooled(JSON.stringify(answer));
+    assertPictures(result, png, jpeg);
+    assert.deepEqual(readableJson(result), {
+      created: 1,
+      data: [{ b64_json: '‹0›', revised_prompt: 'Ein Kätzchen 🎨' }, { b64_json: '‹1›' }],
+    });
+  });
+
+  it('keeps the skeleton on disk as it keeps it in memory', async () => {
+    const result = await spooled(JSON.stringify({ data: [{ b64_json: base64 }] }));
+    assert.equal(result.skeleton, '{"data":[{"b64_json":"‹0›"}]}');
+  });
+
+  it('finds a picture behind a data URI and leaves the prefix before the placeholder', async () => {
+    const result = await spooled(JSON.stringify({ b64_json: `data:image/png;base64,${base64}` }));
+    assertPictures(result, png);
+    assert.deepEqual(readableJson(result), { b64_json: 'data:image/png;base64,‹0›' });
+  });
+
+  it('finds a picture behind base64://', async () => {
+    const result = await spooled(JSON.stringify({ content: `base64://${base64}` }));
+    assertPictures(result, png);
+    assert.deepEqual(readableJson(result), { content: 'base64://‹0›' });
+  });
+
+  it('reads Markdown in a chat answer, with the words around the picture', async () => {
+    const content = `> done\n\n![image](data:image/png;base64,${base64})\n\nHere is your picture.`;
+    const result = await spooled(JSON.stringify({ choices: [{ message: { content } }] }));
+    assertPictures(result, png);
+    const expected = content.replace(base64, '‹0›');
+    assert.deepEqual(readableJson(result), { choices: [{ message: { content: expected } }] });
+  });
+
+  for (const [name, write] of [
+    ['slashes escaped as PHP does', (text: string) => text.replaceAll('/', '\\/')],
+    [
+      'slashes and plus signs as \\u escapes',
+      (text: string) => text.replaceAll('/', '\\u002F').replaceAll('+', '\\u002b'),
+    ],
+    ['escaped equals signs', (text: string) => text.replaceAll('=', '\\u003d')],
+    ['base64url', (text: string) => text.replaceAll('/', '_').replaceAll('+', '-')],
+    ['no padding', (text: string) => text.replaceAll('=', '')],
+  ] as const)
+    it(`decodes ${name}`, async () => {
+      const result = await spooled(`{"a":"${write(jpeg.toString('base64'))}","b":"${write(base64)}"}`);
+      assertPictures(result, jpeg, png);
+      assert.deepEqual(readableJson(result), { a: '‹0›', b: '‹1›' });
+    });
+
+  for (const [name, lineEnd] of [
+    ['escaped line breaks', '\\n'],
+    ['escaped CRLF', '\\r\\n'],
+    ['raw line breaks, which are no JSON', '\n'],
+    ['spaces', ' '],
+  ] as const)
+    for (const length of [5001, 5000, 4999])
+      it(`decodes base64 wrapped with ${name} (${length} bytes)`, async () => {
+        const [first, second] = [pngOf(length), webpOf(length)];
+        const result = await spooled(
+          `{"a":"${wrapped(first, lineEnd)}","b":"${wrapped(second, lineEnd)}${lineEnd}"}`,
+        );
+        assertPictures(result, first, second);
+      });
+
+  it('decodes a picture whose base64 is broken at any place', async () => {
+    for (const at of [100, 1023, 1024, 3000, base64.length - 33, base64.length - 20, base64.length - 5]) {
+      const broken = `${base64.slice(0, at)}\n${base64.slice(at)}`;
+      assertPictures(await spooled(JSON.stringify({ b64_json: broken })), png);
+    }
+  });
+
+  it('does not swallow the prose behind a picture', async () => {
+    for (const prose of [
+      'Done',
+      ' Done.',
+      '\n\nHere is your picture',
+      '\nAbcd',
+      ' aVeryLongWordOfMoreThanThirtyTwoCharactersIndeed',
+    ]) {
+      const result = await spooled(JSON.stringify({ content: `${jpeg.toString('base64')} ${prose}` }));
+      assertPictures(result, jpeg);
+      assert.deepEqual(readableJson(result), { content: `‹0› ${prose}` });
+    }
+  });
+
+  it('keeps two pictures apart that only white space parts', async () => {
+    const second = webpOf(4002, 7);
+    const result = await spooled(`${webpOf(3000).toString('base64')}\n${second.toString('base64')}\n`);
+    assertPictures(result, webpOf(3000), second);
+  });
+
+  it('leaves short pictures, tokens and addresses in the text', async () => {
+    const answer = {
+      b64_json: pngOf(600).toString('base64'),
+      token: noise(6000).toString('base64'),
+      url: `https://x.example/${'a/b-c_d'.repeat(500)}?sig=${noise(900).toString('base64url')}`,
+    };
+    const result = await spooled(JSON.stringify(answer));
+    assertPictures(result);
+    assert.deepEqual(readableJson(result), answer);
+  });
+
+  it('moves a long run that is no picture to a file of no media type', async () => {
+    const bytes = noise(30_000);
+    const result = await spooled(JSON.stringify({ b64_json: bytes.toString('base64') }));
+    assertPictures(result, bytes);
+    assert.equal(result.pictures[0]?.mediaType, undefined);
+  });
+
+  it('loses no picture to malformed JSON', async () => {
+    for (const malformed of [
+      `{"data":[{"b64_json":"${base64}"} {"b64_json":"${jpeg.toString('base64')}"`,
+      `{data:[{b64_json:${base64}},{b64_json:'${jpeg.toString('base64')}']}`,
+      `"}]${base64}"\\u00"${jpeg.toString('base64')}\\`,
+    ]) {
+      const result = await spooled(malformed);
+      assertPictures(result, png, jpeg);
+      assert.equal(result.body.type, 'text');
+    }
+  });
+
+  it('keeps a picture as far as it came when the answer breaks off', async () => {
+    const result = await spooled(`{"data":[{"b64_json":"${base64.slice(0, 4000)}`);
+    assertPictures(result, png.subarray(0, 3000));
+    assert.deepEqual(result.body, {
+      type: 'text',
+      text: `{"data":[{"b64_json":"${result.pictures[0]?.placeholder}`,
+      truncated: false,
+    });
+  });
+
+  it('takes a body that is a picture as it is, whatever its Content-Type', async () => {
+    const svg = Buffer.from(
+      `<?xml version="1.0"?>\n<!-- ${'x'.repeat(300)} -->\n<svg xmlns="http://www.w3.org/2000/svg"/>`,
+    );
+    for (const bytes of [png, jpeg, webpOf(900), svg])
+      for (const contentType of ['image/png', 'application/json', 'text/event-stream', '']) {
+        const result = await spooled(bytes, { contentType }, [3, 7, 20]);
+        assert.equal(result.body.type, 'picture');
+        assertPictures(result, bytes);
+      }
+  });
+
+  it('calls HTML text, JSON without its Content-Type JSON, and nothing empty', async () => {
+    const html = '<!DOCTYPE html><html><body>Bad gateway</body></html>';
+    assert.deepEqual((await spooled(html, { contentType: 'application/json' })).body, {
+      type: 'text',
+      text: html,
+      truncated: false,
+    });
+    assert.deepEqual((await spooled(' {"error":"no"}', { contentType: 'text/html' })).body, {
+      type: 'json',
+      value: { error: 'no' },
+    });
+    assert.deepEqual((await spooled('')).body, { type: 'empty' });
+    assert.deepEqual((await spooled('Unauthorized')).body, {
+      type: 'text',
+      text: 'Unauthorized',
+      truncated: false,
+    });
+    assert.deepEqual((await spooled('null')).body, { type: 'text', text: 'null', truncated: false });
+  });
+
+  it('keeps 64 kB of a longer text in memory and all of it on disk', async () => {
+    const text = 'prose, '.repeat(30_000);
+    const result = await spooled(text);
+    assert.deepEqual(result.body, { type: 'text', text: text.slice(0, 64 * 1024), truncated: true });
+    assert.equal(result.skeleton, text);
+  });
+});

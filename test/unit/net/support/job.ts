@@ -1,0 +1,63 @@
+/** A job for one test: its folder, what was reported, and options of `createSend` that talk to a local server. */
+
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Progress } from '../../../../src/core/exchange';
+import { Network } from '../../../../src/net/network';
+import type { NetworkSettings } from '../../../../src/net/proxy';
+import type { SendOptions } from '../../../../src/net/send';
+
+export const direct: NetworkSettings = {
+  network: 'undici',
+  proxySupport: 'override',
+  proxy: '',
+  noProxy: [],
+  strictSSL: true,
+  systemCertificates: true,
+  environment: {},
+};
+
+export class Job {
+  readonly reports: Progress[] = [];
+  readonly controller = new AbortController();
+  private readonly networks: Network[] = [];
+
+  private constructor(readonly folder: string) {}
+
+  static async begin(): Promise<Job> {
+    return new Job(await mkdtemp(join(tmpdir(), 'easel-net-')));
+  }
+
+  options(
+    origin: string,
+    overrides: Partial<SendOptions> = {},
+    settings: Partial<NetworkSettings> = {},
+  ): SendOptions {
+    const network = new Network(() => ({ ...direct, ...settings }));
+    this.networks.push(network);
+    return {
+      network,
+      key: 'sk-secret',
+      auth: 'bearer',
+      origin,
+      jobFolder: this.folder,
+      signal: this.controller.signal,
+      report: progress => this.reports.push(progress),
+      ...overrides,
+    };
+  }
+
+  /** Contents of every picture in the folder, by file name. */
+  async pictures(): Promise<Map<string, Buffer>> {
+    const names = (await readdir(this.folder)).filter(name => name.endsWith('.bin')).sort();
+    return new Map(
+      await Promise.all(names.map(async name => [name, await readFile(join(this.folder, name))] as const)),
+    );
+  }
+
+  async end(): Promise<void> {
+    for (const network of this.networks) await network.dispose();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
