@@ -12,24 +12,24 @@ const word = z.string().optional().catch(undefined);
 
 /** A message or a delta: OpenAI's, OpenRouter's `images`, LiteLLM's single `image`, Gemini's `parts`. */
 const message = z.looseObject({
-  content: z.unknown(),
+  content: z.unknown().optional(),
   images: list,
-  image: z.unknown(),
+  image: z.unknown().optional(),
   parts: list,
   refusal: word,
 });
 
 const choice = z.looseObject({
-  message: z.unknown(),
-  delta: z.unknown(),
+  message: z.unknown().optional(),
+  delta: z.unknown().optional(),
   text: word,
-  content: z.unknown(),
+  content: z.unknown().optional(),
   finish_reason: word,
   native_finish_reason: word,
   finishReason: word,
 });
 
-const part = z.looseObject({ type: word, text: word, content: z.unknown(), refusal: word });
+const part = z.looseObject({ type: word, text: word, content: z.unknown().optional(), refusal: word });
 
 /** Chat completions have `choices`, Gemini `candidates`, Responses `output`; their stream events wrap some of these. */
 const chat = z.looseObject({
@@ -37,15 +37,15 @@ const chat = z.looseObject({
   candidates: list,
   output: list,
   output_text: word,
-  response: z.unknown(),
-  item: z.unknown(),
+  response: z.unknown().optional(),
+  item: z.unknown().optional(),
   data: list,
   images: list,
-  message: z.unknown(),
+  message: z.unknown().optional(),
   promptFeedback: z.looseObject({ blockReason: word }).optional().catch(undefined),
-  usage: z.unknown(),
-  usageMetadata: z.unknown(),
-  error: z.unknown(),
+  usage: z.unknown().optional(),
+  usageMetadata: z.unknown().optional(),
+  error: z.unknown().optional(),
 });
 
 /** Gemini's and OpenAI's reasons that mean "not allowed", in upper case. */

@@ -27,11 +27,11 @@ const details = z.looseObject({
   message: word,
   msg: word,
   title: word,
-  detail: z.unknown(),
-  error: z.unknown(),
+  detail: z.unknown().optional(),
+  error: z.unknown().optional(),
   errors: list.optional(),
   validation: list.optional(),
-  status: z.unknown(),
+  status: z.unknown().optional(),
   code,
   type: word,
   param: word,
@@ -46,8 +46,8 @@ const details = z.looseObject({
     .optional()
     .catch(undefined),
   content_filter_results: z.record(z.string(), z.unknown()).optional().catch(undefined),
-  inner_error: z.unknown(),
-  innererror: z.unknown(),
+  inner_error: z.unknown().optional(),
+  innererror: z.unknown().optional(),
 });
 
 type Details = z.infer<typeof details>;

@@ -9,8 +9,8 @@ const event = z.looseObject({
   type: z.string().optional().catch(undefined),
   b64_json: z.string().optional().catch(undefined),
   url: z.string().optional().catch(undefined),
-  error: z.unknown(),
-  usage: z.unknown(),
+  error: z.unknown().optional(),
+  usage: z.unknown().optional(),
 });
 
 /**

@@ -18,7 +18,7 @@ const word = z.string().min(1).optional().catch(undefined);
 const body = z.looseObject({
   data: entries,
   images: entries,
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
   size: word,
   quality: word,
   background: word,
