@@ -84,7 +84,6 @@ export function describe({ sentence: told, details }: ImageError): string {
   if (details.serverMessage !== undefined && !parts[0]?.includes(details.serverMessage)) {
     parts.push(vscode.l10n.t('The server said: “{0}”', details.serverMessage));
   }
-  if (details.mayHaveBeenCharged) parts.push(vscode.l10n.t('The provider may have charged for it.'));
   const facts = [details.status, details.host, details.requestId].filter(fact => fact !== undefined);
   if (facts.length > 0) parts.push(`(${facts.join(' · ')})`);
   return parts.join(' ');
