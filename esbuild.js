@@ -37,7 +37,7 @@ async function buildExtension() {
     entryPoints: ['src/extension.ts', 'src/demo/paintWorker.ts'],
     outdir: 'dist',
     entryNames: '[name]',
-    chunkNames: 'chunk-[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     external: ['vscode'],
     plugins: [codecBesideTheBundle],
     minify: production,
