@@ -5,6 +5,7 @@ import type { Bitmap } from '../pixels/bitmap';
 import type { Codec } from '../pixels/codec';
 import { editPicture } from './editor/edit';
 import type { Order } from './order';
+import { markAsDemo } from './painter/mark';
 import { paintScene } from './painter/scene';
 
 /** Something painted in slices: each `yield` is a moment at which the thread may do something else. */
@@ -19,6 +20,9 @@ export type Delivery = {
   /** 0, 1, 2 for a partial picture; absent for a finished one. */
   readonly partialIndex?: number;
 };
+
+/** px */
+const largestPainting = 4_000_000;
 
 export class Workshop {
   private lastTurn: Promise<unknown> = Promise.resolve();
@@ -64,13 +68,27 @@ async function run<T>(slices: Slices<T>, gone: AbortSignal): Promise<T> {
 }
 
 function* paintPicture(codec: Codec, order: Order, seed: number): Slices<Bitmap> {
-  const { prompt, size, background, sources, mask } = order;
-  const [source] = sources;
-  if (source !== undefined) {
-    return yield* editPicture(codec, { prompt, seed, source, ...(size && { size }), ...(mask && { mask }) });
-  }
+  const { prompt, size, sources, mask } = order;
+  const picture =
+    sources.length > 0
+      ? yield* editPicture(codec, { prompt, seed, sources, ...(size && { size }), ...(mask && { mask }) })
+      : yield* paintSized(codec, order, seed);
+  markAsDemo(picture);
+  return picture;
+}
+
+/** A large picture is painted smaller and enlarged: its time and memory stay those of a small one. */
+function* paintSized(codec: Codec, { prompt, size, background }: Order, seed: number): Slices<Bitmap> {
   const { width, height } = size ?? { width: 1024, height: 1024 };
-  return yield* paintScene({ prompt, seed, width, height, isTransparent: background === 'transparent' });
+  const scale = Math.min(1, Math.sqrt(largestPainting / (width * height)));
+  const painted = yield* paintScene({
+    prompt,
+    seed,
+    width: Math.round(width * scale),
+    height: Math.round(height * scale),
+    isTransparent: background === 'transparent',
+  });
+  return codec.resize(painted, width, height);
 }
 
 /** `amount` 1 is nothing but colours, 0 the picture itself. */

@@ -77,10 +77,10 @@ export class Canvas {
         if (distance >= 1) continue;
         const light = strength * (1 - distance) ** 3;
         // Screen: what is already bright gains little, so a glow has no hard rim where it meets white.
-        const alpha = data[at + 3] ?? 0;
-        data[at] = (data[at] ?? 0) + light * red * (alpha - (data[at] ?? 0));
-        data[at + 1] = (data[at + 1] ?? 0) + light * green * (alpha - (data[at + 1] ?? 0));
-        data[at + 2] = (data[at + 2] ?? 0) + light * blue * (alpha - (data[at + 2] ?? 0));
+        data[at] = (data[at] ?? 0) + light * red * (1 - (data[at] ?? 0));
+        data[at + 1] = (data[at + 1] ?? 0) + light * green * (1 - (data[at + 1] ?? 0));
+        data[at + 2] = (data[at + 2] ?? 0) + light * blue * (1 - (data[at + 2] ?? 0));
+        data[at + 3] = (data[at + 3] ?? 0) + light * (1 - (data[at + 3] ?? 0));
       }
     }
   }

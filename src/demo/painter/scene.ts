@@ -6,7 +6,6 @@ import { white } from './colour';
 import { paintFigure } from './figure';
 import { paintAbstract, paintEmblem, paintPattern } from './graphics';
 import { paintLandscape, paintWeather } from './landscape';
-import { markAsDemo } from './mark';
 import { hashOf } from './random';
 import { paintSpace } from './space';
 import { figureOf, paintSubjects, subjectsOf } from './subjects';
@@ -45,9 +44,7 @@ export function* paintScene({
     yield* paintSubjects(canvas, view);
     yield* paintWeather(canvas, view);
   }
-  const picture = canvas.toBitmap(own, 1.6);
-  markAsDemo(picture);
-  return picture;
+  return canvas.toBitmap(own, 1.6);
 }
 
 /** Only the subject, on nothing; without one, an emblem of the place. */

@@ -41,6 +41,8 @@ export type Wish = {
   readonly manner: Manner;
   readonly time: Time;
   readonly places: ReadonlySet<Place>;
+  /** Those that the prompt itself names; the others come from the seed. */
+  readonly namedPlaces: readonly Place[];
   readonly features: ReadonlySet<Feature>;
   /** In the prompt's order, each once. */
   readonly subjects: readonly Subject[];
@@ -178,6 +180,7 @@ export function readWish(prompt: string, seed: number): Wish {
     if (pending !== undefined && ++pending.age > colourReach) settle();
   }
   settle();
+  const namedPlaces = [...places];
   const chance = new Random(seed, 'wish');
   if (places.size === 0 && manner === 'scene') {
     for (const place of usualPlaces(subjects, features, chance)) places.add(place);
@@ -187,6 +190,7 @@ export function readWish(prompt: string, seed: number): Wish {
     manner,
     time,
     places,
+    namedPlaces,
     features,
     subjects: [...subjects.values()],
     colours,
