@@ -6,31 +6,36 @@ import { type Found, sourceOf } from './imageData';
 /** `![alt](target)` in the order of the text; the target may be an address, a data URI, or a placeholder. */
 export function markdownPictures(text: string, found: Found): PictureSource[] {
   const sources: PictureSource[] = [];
-  for (let at = text.indexOf('!['); at >= 0; at = text.indexOf('![', at + 2)) {
+  let at = text.indexOf('![');
+  while (at >= 0) {
     const middle = text.indexOf('](', at);
     if (middle < 0) break;
+    let end = at + 2;
     // An exclamation mark before a link is no picture: alternative text has no bracket of its own.
-    if (text.slice(at + 2, middle).includes('[')) continue;
-    const target = linkTarget(text, middle + 2);
-    const source = target === undefined ? undefined : sourceOf(target, found);
-    if (source !== undefined) sources.push(source);
+    if (!text.slice(at + 2, middle).includes('[')) {
+      end = endOfTarget(text, middle + 2);
+      const source = sourceOf(text.slice(middle + 2, end).replace(/^\s*<|>\s*$/g, ''), found);
+      if (source !== undefined) sources.push(source);
+    }
+    at = text.indexOf('![', end);
   }
   return sources;
 }
 
-/** Up to the bracket that closes it, without a title or angle brackets; a data URI may be broken over lines. */
-function linkTarget(text: string, start: number): string | undefined {
+/** A data URI may be broken over lines and ends with the bracket; an address ends before its title, and may hold brackets. */
+function endOfTarget(text: string, start: number): number {
+  if (/^\s{0,9}(data:|base64:)/i.test(text.slice(start, start + 20))) {
+    const end = text.indexOf(')', start);
+    return end < 0 ? text.length : end;
+  }
   let depth = 1;
-  let end = start;
-  for (; end < text.length; end++) {
+  for (let end = start; end < text.length; end++) {
     const character = text[end];
     if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) break;
+    else if (character === ')') depth--;
+    if (depth === 0 || (end > start && /\s/.test(character ?? ''))) return end;
   }
-  // A text that ends inside the bracket was cut off.
-  const target = text.slice(start, end).trim().replace(/^<|>$/g, '');
-  if (target.startsWith('data:') || target.startsWith('base64://')) return target;
-  return target.split(/\s/, 1)[0];
+  return text.length;
 }
 
 /** Placeholders, `data:image/…;base64,…` and `base64://…` that stand anywhere, in the order of the text. */

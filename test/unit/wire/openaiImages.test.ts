@@ -1,6 +1,7 @@
 /** The OpenAI Images dialect: what goes on the wire, what comes back. */
 
 import assert from 'node:assert/strict';
+import { InlinePicture } from '../../../src/core/exchange';
 import { permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
 import { openaiImages } from '../../../src/wire/openaiImages';
@@ -20,7 +21,7 @@ describe('openai-images: what is asked', () => {
     await run(network);
     assert.deepEqual(network.asked, ['POST https://api.example.com/v1/images/generations']);
     assert.deepEqual(network.json(), { model: 'some-model', prompt: 'a cat' });
-    assert.equal(network.calls[0]?.headers?.['accept'], 'application/json');
+    assert.equal(network.calls[0]?.headers?.accept, 'application/json');
   });
 
   it('sends every parameter under its name in the dialect', async () => {
@@ -71,7 +72,7 @@ describe('openai-images: what is asked', () => {
     ] as const) {
       const network = new FakeNetwork(good);
       await run(network, request({ model }), endpoint({}, { ...permissive, ...tableRow(model) }));
-      assert.equal(network.json()['response_format'], format, model);
+      assert.equal(network.json().response_format, format, model);
     }
   });
 
@@ -79,9 +80,9 @@ describe('openai-images: what is asked', () => {
     const network = new FakeNetwork(good);
     const at = endpoint({}, { ...tableRow('grok-imagine-image') });
     await run(network, request({ model: 'grok-imagine-image', size: '16:9 2K' }), at);
-    assert.equal(network.json()['size'], undefined);
-    assert.equal(network.json()['aspect_ratio'], '16:9');
-    assert.equal(network.json()['resolution'], '2k');
+    assert.equal(network.json().size, undefined);
+    assert.equal(network.json().aspect_ratio, '16:9');
+    assert.equal(network.json().resolution, '2k');
   });
 
   it('sends one source as image, with its own name and format', async () => {
@@ -117,26 +118,16 @@ describe('openai-images: what is asked', () => {
       request({ sources: [source], mask: source }),
       endpoint({ quirks: { editBody: 'json' } }),
     );
-    const { images, mask } = network.json() as {
-      images: { image_url: unknown }[];
-      mask: { image_url: unknown };
-    };
-    assert.deepEqual(
-      images,
-      [{ image_url: { picture: source, form: 'dataUri' } }].map(each => ({
-        ...each,
-        image_url: images[0]?.image_url,
-      })),
-    );
-    assert.equal((images[0]?.image_url as { picture: unknown }).picture, source);
-    assert.equal((mask.image_url as { form: unknown }).form, 'dataUri');
+    const { images, mask } = network.json();
+    assert.deepEqual(images, [{ image_url: new InlinePicture(source, 'dataUri') }]);
+    assert.deepEqual(mask, { image_url: new InlinePicture(source, 'dataUri') });
   });
 
   it('asks for a stream with as many sketches as wished', async () => {
     const network = new FakeNetwork(good);
     await run(network, request({ partialImages: 2 }));
-    assert.equal(network.json()['stream'], true);
-    assert.equal(network.json()['partial_images'], 2);
+    assert.equal(network.json().stream, true);
+    assert.equal(network.json().partial_images, 2);
   });
 });
 
