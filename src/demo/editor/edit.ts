@@ -40,7 +40,9 @@ export function* editPicture(codec: Codec, request: EditRequest): Generator<void
   const wish = readEditWish(prompt, seed, mask !== undefined, averageColour(references));
   let edited = copyOf(source);
   if (wish.hasScene) edited = yield* withScene(codec, edited, prompt, seed, area, mask !== undefined);
-  edited = yield* changed(codec, edited, wish);
+  // A scene behind a mask comes with its own hour and colours.
+  const tones = wish.hasScene && mask !== undefined ? [] : wish.tones;
+  edited = yield* changed(codec, edited, { ...wish, tones });
   if (wish.features.size > 0 || wish.subjects.length > 0 || wish.hasBokeh) {
     const overlay = yield* paintOverlay(wish, prompt, seed, ...paintable(area));
     layOver(edited, codec.resize(overlay, area.width, area.height), area.x, area.y);

@@ -4,11 +4,11 @@ import type { Bitmap } from '../../pixels/bitmap';
 import { Canvas, plain } from '../painter/canvas';
 import { hex, mix, white } from '../painter/colour';
 import { paintFigure, paintShadow } from '../painter/figure';
-import { ellipse } from '../painter/path';
+import { ellipse, type Point } from '../painter/path';
 import { paintFlowers } from '../painter/plants';
 import { Random } from '../painter/random';
-import { paintAurora, paintLight, paintRainbow, paintStars } from '../painter/sky';
-import { figureOf } from '../painter/subjects';
+import { paintAurora, paintLight, paintRainbow } from '../painter/sky';
+import { aloft, figureOf } from '../painter/subjects';
 import { type View, viewOf } from '../painter/view';
 import { paintBirds, paintHearts, paintMist, paintRain, paintSnowfall } from '../painter/weather';
 import { readWish } from '../painter/words';
@@ -32,7 +32,7 @@ export function* paintOverlay(
   };
   const { features } = edit;
   if (features.has('aurora')) paintAurora(canvas, { ...view, horizon: height * 0.6 });
-  if (features.has('stars')) paintStars(canvas, { ...view, horizon: height * 0.62 });
+  if (features.has('stars')) paintSparkles(canvas, seed);
   yield;
   if (features.has('sun') || features.has('moon')) paintLight(canvas, view);
   if (features.has('rainbow'))
@@ -74,13 +74,30 @@ function paintAdded(
   x: number,
   size: number,
 ): void {
-  const y = canvas.height * 0.94;
-  paintShadow(canvas, x, y, size * 0.86);
+  const isAloft = aloft.has(subject.name);
+  const y = canvas.height * (isAloft ? 0.6 : 0.94);
+  if (!isAloft) paintShadow(canvas, x, y, size * 0.86);
   paintFigure(canvas, { ...view, palette: { ...view.palette, ambient: white } }, figureOf(subject), {
     x,
     y,
-    scale: size / 112,
+    scale: (size / 112) * (isAloft ? 0.7 : 1),
   });
+}
+
+/** Stars that show by day, too: four rays and a glow, more of them towards the top. */
+function paintSparkles(canvas: Canvas, seed: number): void {
+  const random = new Random(seed, 'sparkles');
+  const light = hex('#fff3c4');
+  for (let star = 0; star < 46; star++) {
+    const [x, y] = [random.next() * canvas.width, random.next() ** 1.5 * canvas.height * 0.75];
+    const size = canvas.span * (0.006 + 0.024 * random.next() ** 3);
+    canvas.glow(x, y, size * 2.2, light, 0.6);
+    const rays = Array.from({ length: 8 }, (_, at): Point => {
+      const reach = at % 2 === 0 ? size : size * 0.2;
+      return [x + Math.cos((at * Math.PI) / 4) * reach, y + Math.sin((at * Math.PI) / 4) * reach];
+    });
+    canvas.fill([rays], plain(light, 0.95));
+  }
 }
 
 /** Soft lights out of focus, warm at one side. */

@@ -21,13 +21,17 @@ const filter = (factors: Colour, saturation = 1): Tone =>
   eachChannel((value, channel, light) => towards(light, value, saturation) * (factors[channel] ?? 1));
 
 const moonlight: Colour = [0.3, 0.42, 0.72];
-const ember: Colour = [1, 0.52, 0.28];
+const emberShade: Colour = [0.3, 0.1, 0.34];
+const emberLight: Colour = [1.04, 0.66, 0.36];
 const paper: Colour = [1.06, 0.93, 0.74];
 
-/** Moves every pixel to a hue but leaves it as light as it was. */
+/** Moves every pixel to a hue, and some way towards its lightness. */
 export function tint(hue: Colour, amount = 0.62): Tone {
   // Along one hue only lightness matters: 256 answers are enough for millions of pixels.
-  const ramp = Array.from({ length: 256 }, (_, at) => tinted([at / 255, at / 255, at / 255], hue, 1));
+  const ramp = Array.from({ length: 256 }, (_, at) => {
+    const light = (at / 255) * 0.62 + luminance(hue) * 0.38 * Math.min(1, at / 96);
+    return tinted([light, light, light], hue, 1);
+  });
   const strength = luminance(hue) > 0.93 || luminance(hue) < 0.12 ? amount * 0.7 : amount;
   return eachChannel((value, channel, light) =>
     towards(value, ramp[Math.round(Math.min(1, light) * 255)]?.[channel] ?? value, strength),
@@ -48,10 +52,10 @@ const tones: readonly (readonly [words: string, tone: Tone])[] = [
   ],
   [
     'sunset sunrise dusk dawn evening golden',
-    eachChannel(
-      (value, channel, light) =>
-        towards(value, (ember[channel] ?? 1) * (0.25 + light), 0.42) * (channel === 2 ? 0.86 : 1.02),
-    ),
+    eachChannel((value, channel, light) => {
+      const shade = emberShade[channel] ?? 0;
+      return towards(value, shade + ((emberLight[channel] ?? 0) - shade) * light, 0.68);
+    }),
   ],
   ['invert inverted negative', eachChannel(value => 1 - value)],
   [

@@ -1,7 +1,7 @@
 /** Pictures that show no place: abstract compositions, patterns, and emblems for a logo or an icon. */
 
 import { type Canvas, type Paint, plain } from './canvas';
-import { along, type Colour, hex, mix, type Stop, white } from './colour';
+import { along, black, type Colour, hex, mix, type Stop, white } from './colour';
 import { paintFigure } from './figure';
 import { Noise, smoothstep } from './noise';
 import { ellipse, type Path, placed, polygon, roundedRectangle } from './path';
@@ -43,6 +43,9 @@ export function* paintAbstract(canvas: Canvas, view: View): Generator<void, void
   const turn = random.between(-0.6, 0.6);
   const unit = canvas.span;
   const ribbons = random.between(6, 10);
+  const sharpness = (ribbons / unit) * 1.6;
+  const ribbonColour = (ribbon: number, inside: number) =>
+    along(stops, Math.min(1, ((((ribbon * 0.618) % 1) + 1) % 1) * 0.85 + inside * 0.15));
   canvas.wash((x, y, out) => {
     const [u, v] = [(x - canvas.width / 2) / unit, (y - canvas.height / 2) / unit];
     const across = v * Math.cos(turn) + u * Math.sin(turn) + 0.5;
@@ -50,9 +53,12 @@ export function* paintAbstract(canvas: Canvas, view: View): Generator<void, void
     const position = (across + bend) * ribbons;
     const ribbon = Math.floor(position);
     const inside = position - ribbon;
-    const shade = 0.72 + 0.28 * smoothstep(0, 0.35, inside) + 0.1 * smoothstep(0.86, 1, inside);
-    const jump = (((ribbon * 0.618) % 1) + 1) % 1;
-    const colour = along(stops, Math.min(1, jump * 0.85 + inside * 0.15));
+    let shade = 0.72 + 0.28 * smoothstep(0, 0.35, inside) + 0.1 * smoothstep(0.86, 1, inside);
+    const own = ribbonColour(ribbon, inside);
+    // Where two ribbons meet inside one pixel, both show.
+    const share = Math.min(1, inside / sharpness);
+    const colour = mix(mix(ribbonColour(ribbon - 1, 1), black, 0.04), own, share);
+    shade = 0.92 + (shade - 0.92) * share;
     for (let channel = 0; channel < 3; channel++) out[channel] = Math.min(1, (colour[channel] ?? 0) * shade);
     out[3] = 1;
   });

@@ -1,12 +1,12 @@
 /** A landscape from back to front: sky, far land, water or town, near ground, and what is in the air. */
 
-import type { Canvas } from './canvas';
-import { fading } from './canvas';
-import { type Colour, mix, white } from './colour';
+import { type Canvas, fading, plain } from './canvas';
+import { black, type Colour, hex, mix, white } from './colour';
 import { type Hill, hillLine, paintDune, paintHill, paintPeaks, type Skyline } from './land';
-import { cactus, paintConifers, paintFlowers, paintGrass, paintPalm, paintTree } from './plants';
+import { cactus, paintConifers, paintCrowns, paintFlowers, paintGrass, paintPalm, paintTree } from './plants';
 import { Random } from './random';
 import { paintAir, paintAurora, paintClouds, paintLight, paintRainbow, paintStars } from './sky';
+import { subjectsOf } from './subjects';
 import { paintTown } from './town';
 import { hasWater, type View } from './view';
 import { paintWater } from './water';
@@ -79,15 +79,18 @@ function* paintHills(canvas: Canvas, view: View): Generator<void, void> {
       colour,
       foot,
     });
-    if (isForest)
-      paintConifers(
+    const random = new Random(seed, `row ${layer}`);
+    const tall = canvas.height * (0.022 + 0.03 * nearness);
+    if (isForest && wish.features.has('autumn')) {
+      paintCrowns(
         canvas,
         line,
-        canvas.height * (0.022 + 0.03 * nearness),
-        new Random(seed, `row ${layer}`),
-        colour,
-        foot,
+        tall * 1.9,
+        random,
+        mix(colour, hex('#d9482b'), nearness * 0.7),
+        mix(colour, hex('#f0b03c'), nearness * 0.7),
       );
+    } else if (isForest) paintConifers(canvas, line, tall, random, colour, foot);
     yield;
   }
 }
@@ -134,9 +137,12 @@ function* paintNear(canvas: Canvas, view: View): Generator<void, void> {
     yield;
     if (places.has('beach')) yield* paintBeach(canvas, view);
     else if (places.has('lake')) yield* paintShore(canvas, view, 0.93);
+    else if (places.has('city')) paintQuay(canvas, view);
     return;
   }
-  if (!places.has('desert')) yield* paintShore(canvas, view, 0.76);
+  // Flowers and whoever stands there need room; empty ground does not.
+  const isOpen = places.has('meadow') || subjectsOf(view).length > 0;
+  if (!places.has('desert')) yield* paintShore(canvas, view, isOpen ? 0.76 : 0.84);
 }
 
 function* paintShore(canvas: Canvas, view: View, at: number): Generator<void, void> {
@@ -207,6 +213,16 @@ function clumped(line: Skyline, canvas: Canvas, random: Random): Skyline {
     const away = Math.abs(x - open) / (canvas.width * 0.5);
     return y + canvas.height * 0.2 * Math.max(0, 1 - away * 1.35) ** 0.8;
   });
+}
+
+/** Pavement along the river, for whoever stands in the foreground. */
+function paintQuay(canvas: Canvas, view: View): void {
+  if (view.wish.subjects.length === 0) return;
+  const { palette } = view;
+  const top = canvas.height * 0.86;
+  const stone = mix(palette.rock, palette.haze, 0.25);
+  canvas.wash(fading(mix(stone, palette.light, 0.25), mix(stone, black, 0.35), top, canvas.height), top);
+  canvas.wash(plain(mix(stone, palette.light, 0.5)), top, top + canvas.height * 0.008);
 }
 
 function* paintBeach(canvas: Canvas, view: View): Generator<void, void> {

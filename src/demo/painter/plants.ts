@@ -57,6 +57,48 @@ export function conifer(x: number, ground: number, height: number, random: Rando
   ];
 }
 
+/** A dense row of round-headed trees, as a broad-leaved forest has; colours vary between the two. */
+export function paintCrowns(
+  canvas: Canvas,
+  line: Skyline,
+  height: number,
+  random: Random,
+  from: Colour,
+  to: Colour,
+): void {
+  for (let x = -height * 0.3; x < canvas.width + height * 0.3; x += height * random.between(0.16, 0.42)) {
+    const ground = line[Math.round(Math.min(canvas.width, Math.max(0, x)))] ?? 0;
+    const tall = height * random.between(0.6, 1.15);
+    const colour = mix(from, to, random.next());
+    canvas.fill(
+      stroke(
+        [
+          [x, ground + tall * 0.1],
+          [x, ground - tall * 0.5],
+        ],
+        tall * 0.07,
+      ),
+      plain(mix(colour, [0.1, 0.06, 0.08], 0.6)),
+    );
+    const blobs = Array.from({ length: 7 }, () =>
+      ellipse(
+        x + tall * random.between(-0.2, 0.2),
+        ground - tall * random.between(0.38, 0.86),
+        tall * random.between(0.12, 0.22),
+      ),
+    );
+    canvas.fill(
+      blobs.flat(),
+      fading(
+        mix(colour, white, 0.14),
+        mix(colour, [0.1, 0.03, 0.08], 0.28),
+        ground - tall,
+        ground - tall * 0.2,
+      ),
+    );
+  }
+}
+
 /** A round-headed tree: a forked trunk under a crown of lit and shaded leaves. */
 export function paintTree(
   canvas: Canvas,

@@ -11,7 +11,8 @@ import { hasWater, type View } from './view';
 import type { Subject } from './words';
 
 const afloat = new Set(['boat', 'whale', 'fish']);
-const aloft = new Set(['balloon', 'rocket']);
+/** Drawn in the sky. */
+export const aloft = new Set(['balloon', 'rocket']);
 /** How tall beside an animal, which is 1. */
 const statures: Readonly<Record<string, number>> = {
   house: 1.05,
