@@ -44,7 +44,9 @@ export class Watch {
     this.idle?.refresh();
   }
 
+  /** The request is over, well or not: whatever of it is still open closes. */
   end(): void {
+    this.controller.abort(new GivenUp('cancelled'));
     clearTimeout(this.timer);
     clearTimeout(this.idle);
     this.cancelled.removeEventListener('abort', this.cancel);

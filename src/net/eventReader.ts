@@ -53,7 +53,6 @@ export class EventReader {
     for (const { runs } of this.streams.values()) runs.end();
     if (this.streams.size > 0) this.skeleton.append(Buffer.from(JSON.stringify(this.joined())));
     await this.tell();
-    await this.files.closeAll();
   }
 
   isWhole(): boolean {

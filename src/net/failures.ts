@@ -21,7 +21,7 @@ export type Circumstances = {
   /** A POST: whoever has it may charge for it. */
   readonly isPaid: boolean;
   /** Absolute path of the job folder. */
-  readonly keptIn: string;
+  readonly keptIn?: string;
 };
 
 /** Every error of a send, as the ImageError it is. */
@@ -30,7 +30,11 @@ export function failureOf(error: unknown, { host, isPaid, keptIn }: Circumstance
   const code = codeOf(error);
   const details = { host, cause: error, ...(code ? { code } : {}) };
   if (error instanceof NothingSent) return unsent(error, host, details);
-  const after = { ...details, keptIn, ...(isPaid ? { mayHaveBeenCharged: true } : {}) };
+  const after = {
+    ...details,
+    ...(keptIn ? { keptIn } : {}),
+    ...(isPaid ? { mayHaveBeenCharged: true } : {}),
+  };
   if (error instanceof GivenUp) return givenUp(error, host, isPaid, after);
   if (error instanceof InternalAddress) return new ImageError('badResponse', internalAddress(host), details);
   if (isUnreadable(error)) return new ImageError('badResponse', unreadable(host, code), after);

@@ -25,7 +25,6 @@ export class PictureReader {
 
   async end(): Promise<void> {
     await this.file.close();
-    await this.files.closeAll();
     const picture = this.picture();
     this.files.pictures.set(picture.placeholder, picture);
   }

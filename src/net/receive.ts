@@ -48,8 +48,8 @@ async function read(response: NetworkResponse, spool: Spool, options: ReceiveOpt
     const { signal } = options.watch;
     // The picture is here; that the server closed without a proper end is its own affair.
     const didHarm = signal.aborted || error instanceof ImageError || !spool.isWhole;
-    const spooled = await spool.finish();
-    if (didHarm) throw error;
+    const spooled = await spool.finish().catch(() => undefined);
+    if (didHarm || !spooled) throw error;
     return spooled;
   }
   return spool.finish();

@@ -54,9 +54,14 @@ export class Spool {
 
   /** The response ended, well or not. What arrived is on disk afterwards. */
   async finish(): Promise<Spooled> {
-    const reader = this.reader ?? (await this.begin());
-    await reader.end();
-    return { body: reader.body(), pictures: this.files.pictures };
+    try {
+      const reader = this.reader ?? (await this.begin());
+      await reader.end();
+      return { body: reader.body(), pictures: this.files.pictures };
+    } finally {
+      // Also when a listener throws in the middle.
+      await this.files.closeAll();
+    }
   }
 
   /** Whether what arrived is a complete answer: a connection that breaks afterwards did no harm. */

@@ -72,14 +72,13 @@ export class SpooledFiles {
 
   /** Puts on disk what arrived, whole or not, and closes everything. */
   async closeAll(): Promise<void> {
-    try {
-      for (const picture of this.open) {
-        picture.finish();
-        await this.close(picture);
-      }
-    } finally {
-      await this.skeleton.close();
-    }
+    const closing = [...this.open].map(picture => {
+      picture.finish();
+      return this.close(picture);
+    });
+    const results = await Promise.allSettled([...closing, this.skeleton.close()]);
+    const refused = results.find(({ status }) => status === 'rejected');
+    if (refused?.status === 'rejected') throw refused.reason;
   }
 
   private async close(ended: PictureFile): Promise<void> {

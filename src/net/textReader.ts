@@ -27,7 +27,6 @@ export class TextReader {
   async end(): Promise<void> {
     this.strings.end();
     this.skeleton.flush();
-    await this.files.closeAll();
   }
 
   isWhole(): boolean {
