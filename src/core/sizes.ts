@@ -130,7 +130,11 @@ function nearestFree(wanted: PixelSize, rule: FreeRule): PixelSize | undefined {
   return around(ideal.width)
     .flatMap(width => around(ideal.height).map(height => ({ width, height })))
     .filter(size => fits(size, rule))
-    .sort((a, b) => distanceOf(a, ideal) - distanceOf(b, ideal))[0];
+    .sort((a, b) => pixelsApart(a, ideal) - pixelsApart(b, ideal))[0];
+}
+
+function pixelsApart(a: PixelSize, b: PixelSize): number {
+  return Math.hypot(a.width - b.width, a.height - b.height);
 }
 
 function spelled(size: PixelSize | undefined): string | undefined {

@@ -115,8 +115,11 @@ class Job {
 
   /** What to ask instead. A refused `n` loses nothing: as many requests bring as many pictures. */
   private drop(refusal: Refusal, { request, first }: Share): Share[] {
-    this.dropped.push(refusal);
-    this.report({ type: 'learned', fact: { type: 'refused', refusal } });
+    // Requests that were under way together meet the same refusal.
+    if (!this.dropped.some(known => known.parameter === refusal.parameter && known.value === refusal.value)) {
+      this.dropped.push(refusal);
+      this.report({ type: 'learned', fact: { type: 'refused', refusal } });
+    }
     if (refusal.parameter === 'n') {
       return sharesFrom(
         request,
