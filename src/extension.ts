@@ -11,6 +11,8 @@ import {
   SetApiKeyCommand,
   SetUpProviderCommand,
 } from './host/commands/providers';
+import { SelectModelCommand } from './host/commands/selectModel';
+import { TestConnectionCommand } from './host/commands/testConnection';
 import { DemoAddressBook } from './host/demoAddressBook';
 import { Failures } from './host/failures';
 import { ImageMaker } from './host/imageMaker';
@@ -18,14 +20,16 @@ import { Interaction } from './host/interaction';
 import { signalOf } from './host/jobProgress';
 import { Keys } from './host/keys';
 import { PictureFiles } from './host/pictureFiles';
+import { ModelPicker } from './host/prompt/modelPicker';
 import { ProviderDirectory } from './host/providerDirectory';
 import { Requests } from './host/requests';
 import { SetUp } from './host/setUp';
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
   const log = vscode.window.createOutputChannel('Easel', { log: true });
+  const failures = new Failures(log);
   const keys = new Keys(context.secrets);
-  const directory = new ProviderDirectory(keys, context.globalState);
+  const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
   const setUp = new SetUp(directory, keys);
   const demo = new DemoAddressBook(
     vscode.Uri.joinPath(context.extensionUri, 'dist', 'paintWorker.js').fsPath,
@@ -33,8 +37,8 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   const requests = new Requests(directory, keys, demo);
   const jobsFolder = join(context.globalStorageUri.fsPath, 'jobs');
   const maker = new ImageMaker(directory, requests, new PictureFiles(), jobsFolder, log);
-  const failures = new Failures(log);
-  const interaction = new Interaction(directory, setUp, maker, failures, context);
+  const models = new ModelPicker(directory, requests, setUp);
+  const interaction = new Interaction(directory, setUp, models, maker, failures, context);
 
   const commands = [
     new GenerateCommand(interaction),
@@ -44,6 +48,8 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     new RemoveApiKeyCommand(directory, keys, setUp),
     new SelectProviderCommand(setUp),
     new SetUpProviderCommand(setUp),
+    new SelectModelCommand(directory, models, failures),
+    new TestConnectionCommand(directory, requests, failures, log),
   ];
   context.subscriptions.push(
     log,

@@ -8,27 +8,41 @@ import { localized } from './localized';
 /** What a button does; `undefined` when there is nothing to do it to. */
 export type Mend = { readonly label: string; readonly run: () => Thenable<unknown> };
 
+/** Whom it happened with: some buttons need to know. */
+type Blamed = { readonly id: string; readonly keyUrl?: string };
+
 export class Failures {
+  /** The wrong settings that were shown last, so that they are shown once and not with every command. */
+  private shownProblems = '';
+
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
   /** Resolves when the user has dismissed it or the chosen button's work is done. A cancelled job shows nothing. */
-  async show(
-    error: unknown,
-    provider?: { readonly id: string; readonly keyUrl?: string | undefined },
-  ): Promise<void> {
+  async show(error: unknown, provider?: Blamed, ...first: Mend[]): Promise<void> {
     const failure = asImageError(error);
     this.log.error(describeForLog(failure));
     if (failure.kind === 'cancelled') return;
-    const mends = [...this.mendsOf(failure, provider)];
+    const mends = [...first, ...this.mendsOf(failure, provider)];
     const labels = mends.map(mend => mend.label);
     const chosen = await vscode.window.showErrorMessage(describe(failure), ...labels);
     await mends.find(mend => mend.label === chosen)?.run();
   }
 
-  private *mendsOf(
-    { kind, details }: ImageError,
-    provider: { readonly id: string; readonly keyUrl?: string | undefined } | undefined,
-  ): Generator<Mend> {
+  /** One notification for all wrong entries of `easel.providers`; the others go on working. */
+  showSettingProblems = (problems: readonly string[]): void => {
+    const all = problems.join(' ');
+    if (all === this.shownProblems) return;
+    this.shownProblems = all;
+    if (all === '') return;
+    const open = vscode.l10n.t('Open Settings');
+    void vscode.window.showWarningMessage(all, open).then(chosen => {
+      if (chosen === open)
+        return vscode.commands.executeCommand('workbench.action.openSettings', 'easel.providers');
+      return undefined;
+    });
+  };
+
+  private *mendsOf({ kind, details }: ImageError, provider: Blamed | undefined): Generator<Mend> {
     if (kind === 'noKey' || kind === 'unauthorized') {
       yield {
         label: vscode.l10n.t('Set API Key…'),

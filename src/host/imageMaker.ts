@@ -8,11 +8,10 @@ import { ImageError } from '../core/imageError';
 import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
 import type { ImageParameters, ImageRequest } from '../core/imageRequest';
 import { sentence } from '../core/sentence';
-import type { CollectedPicture } from '../net/collectPictures';
 import type { Provider } from '../providers/provider';
 import { asImageError, describe } from './failures';
 import type { ImageOrder } from './imageOrder';
-import { JobFolder } from './jobFolder';
+import { JobFolder, type ReceivedPicture } from './jobFolder';
 import type { Watch } from './jobProgress';
 import { localized } from './localized';
 import type { Destination, PictureFiles } from './pictureFiles';
@@ -62,6 +61,15 @@ export class ImageMaker {
     return this.run(provider, request, folder, destination, watch);
   }
 
+  /** Saves what a job received and could not put where it should go. `keptIn`: the path that its error named. */
+  async saveKept(keptIn: string, elsewhere: vscode.Uri): Promise<readonly SavedImage[]> {
+    const folder = JobFolder.at(keptIn);
+    const { stem } = await folder.readRecord();
+    const images = await this.saveAll(await folder.readPictures(), { folder: elsewhere, stem, first: 0 });
+    await folder.remove();
+    return images;
+  }
+
   private async run(
     provider: Provider,
     request: ImageRequest,
@@ -72,6 +80,7 @@ export class ImageMaker {
     const startedAt = Date.now();
     try {
       const { pictures, failures, answer } = await this.requests.run(provider, request, folder.path, watch);
+      await folder.writePictures(pictures);
       const images = await this.saveAll(pictures, destination);
       const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
       this.log.info(
@@ -88,7 +97,7 @@ export class ImageMaker {
 
   /** In order, so that the first picture gets the plain name. */
   private async saveAll(
-    pictures: readonly CollectedPicture[],
+    pictures: readonly ReceivedPicture[],
     destination: Destination,
   ): Promise<SavedImage[]> {
     const images: SavedImage[] = [];
@@ -102,13 +111,12 @@ export class ImageMaker {
 
   /** The job folder stays when it holds something that may have been paid for, and the error then says where. */
   private async keepOrClear(error: ImageError, folder: JobFolder): Promise<ImageError> {
-    if (error.kind !== 'badResponse' && !(await folder.holdsPictures())) {
-      await folder.remove();
-      return error;
-    }
+    const { keptIn: _told, ...details } = error.details;
+    const isKept = error.kind === 'badResponse' || (await folder.holdsPictures());
+    if (!isKept) await folder.remove();
     return new ImageError(error.kind, error.sentence, {
-      ...error.details,
-      keptIn: folder.path,
+      ...details,
+      ...(isKept && { keptIn: folder.path }),
       cause: error,
     });
   }

@@ -2,14 +2,15 @@
 
 import * as vscode from 'vscode';
 import type { ImageResult } from '../api';
+import { ImageError } from '../core/imageError';
 import type { ImageParameters } from '../core/imageRequest';
 import type { Provider } from '../providers/provider';
-import type { Failures } from './failures';
+import type { Failures, Mend } from './failures';
 import type { ImageMaker } from './imageMaker';
 import type { ImageOrder } from './imageOrder';
 import { type Watch, withJobProgress } from './jobProgress';
 import { readPictureInput } from './pictureInputs';
-import { pickModel } from './prompt/modelPicker';
+import type { ModelPicker } from './prompt/modelPicker';
 import { describeParameters, pickOptions } from './prompt/optionsPicker';
 import { askPrompt } from './prompt/promptBox';
 import type { ProviderDirectory } from './providerDirectory';
@@ -30,6 +31,7 @@ export class Interaction {
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly setUp: SetUp,
+    private readonly models: ModelPicker,
     private readonly maker: ImageMaker,
     private readonly failures: Failures,
     private readonly state: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>,
@@ -53,15 +55,27 @@ export class Interaction {
       await this.show(result, provider);
       return result;
     } catch (error) {
-      await this.failures.show(error, provider);
+      await this.failures.show(error, provider, ...this.mendsOf(error));
       return undefined;
     }
+  }
+
+  /** Pictures that were paid for and have no place yet: the user names another one. */
+  private mendsOf(error: unknown): Mend[] {
+    if (!(error instanceof ImageError) || error.kind !== 'notSaved') return [];
+    const { keptIn } = error.details;
+    if (keptIn === undefined) return [];
+    const run = async () => {
+      const folder = await pickAnyFolder();
+      if (folder !== undefined) await openFirst({ images: await this.maker.saveKept(keptIn, folder) });
+    };
+    return [{ label: vscode.l10n.t('Save Elsewhere…'), run }];
   }
 
   /** Asks for a key or a model where the provider lacks one. False when the user closed the question. */
   private async isReady(provider: Provider): Promise<boolean> {
     if ((await this.directory.needsKey(provider)) && !(await this.setUp.use(provider, false))) return false;
-    if (this.directory.modelOf(provider) === undefined) await pickModel(this.directory, provider, this.setUp);
+    if (this.directory.modelOf(provider) === undefined) await this.models.pick(provider);
     return this.directory.modelOf(provider) !== undefined;
   }
 
@@ -102,7 +116,7 @@ export class Interaction {
         {
           icon: 'chip',
           tooltip: vscode.l10n.t('Change Model…'),
-          press: () => pickModel(this.directory, provider, this.setUp).then(refresh),
+          press: () => this.models.pick(provider).then(refresh),
         },
         {
           icon: 'settings',
@@ -195,16 +209,17 @@ async function withFolder(start: Start): Promise<Start | undefined> {
     const picked = await vscode.window.showWorkspaceFolderPick({ placeHolder });
     return picked && { ...start, folder: outputFolderIn(picked.uri) };
   }
-  const openLabel = vscode.l10n.t('Save Images Here');
-  const picked = await vscode.window.showOpenDialog({
-    canSelectFiles: false,
-    canSelectFolders: true,
-    openLabel,
-  });
-  return picked?.[0] && { ...start, folder: picked[0] };
+  const folder = await pickAnyFolder();
+  return folder && { ...start, folder };
 }
 
-async function openFirst({ images }: ImageResult): Promise<void> {
+async function pickAnyFolder(): Promise<vscode.Uri | undefined> {
+  const openLabel = vscode.l10n.t('Save Images Here');
+  const options = { canSelectFiles: false, canSelectFolders: true, openLabel };
+  return (await vscode.window.showOpenDialog(options))?.[0];
+}
+
+async function openFirst({ images }: Pick<ImageResult, 'images'>): Promise<void> {
   const [first] = images;
   if (first !== undefined) await vscode.commands.executeCommand('vscode.open', first.uri);
 }

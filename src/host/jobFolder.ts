@@ -1,8 +1,9 @@
 /** The journal: one folder in global storage for each job, from before it is paid for until its pictures are safe. Never holds a key. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MediaType } from '../core/mediaType';
 
 /** What a later recovery needs to know of a job: who was asked for what, when, and where the result should go. */
 export type JobRecord = {
@@ -18,8 +19,21 @@ export type JobRecord = {
   readonly stem: string;
 };
 
+/** A finished picture of the job, as it lies in the folder beside partial ones. */
+export type ReceivedPicture = {
+  /** Absolute path. */
+  readonly file: string;
+  readonly mediaType: MediaType;
+  readonly revisedPrompt?: string;
+};
+
 export class JobFolder {
   private constructor(readonly path: string) {}
+
+  /** One that is there already. */
+  static at(path: string): JobFolder {
+    return new JobFolder(path);
+  }
 
   /** `jobsFolder`: absolute; made when it is not there. */
   static async create(jobsFolder: string, record: JobRecord): Promise<JobFolder> {
@@ -29,6 +43,19 @@ export class JobFolder {
     await mkdir(path, { recursive: true });
     await writeFile(join(path, 'request.json'), `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
     return new JobFolder(path);
+  }
+
+  /** Says which of the files are the pictures, so that a later recovery need not guess. */
+  async writePictures(pictures: readonly ReceivedPicture[]): Promise<void> {
+    await writeFile(join(this.path, 'pictures.json'), JSON.stringify(pictures), { mode: 0o600 });
+  }
+
+  async readPictures(): Promise<readonly ReceivedPicture[]> {
+    return JSON.parse(await readFile(join(this.path, 'pictures.json'), 'utf8')) as ReceivedPicture[];
+  }
+
+  async readRecord(): Promise<JobRecord> {
+    return JSON.parse(await readFile(join(this.path, 'request.json'), 'utf8')) as JobRecord;
   }
 
   /** Whether a picture's bytes lie here: something that may have been paid for. */

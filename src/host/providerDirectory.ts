@@ -14,6 +14,8 @@ export class ProviderDirectory {
   constructor(
     private readonly keys: Keys,
     private readonly state: Memento,
+    /** Hears the wrong entries of `easel.providers`, each named by its path, whenever they are read. */
+    private readonly onProblems: (problems: readonly string[]) => void,
   ) {}
 
   /** Presets and the user's own, in the order in which they are offered. */
@@ -21,13 +23,9 @@ export class ProviderDirectory {
     const own = readSettings().providers;
     if (typeof own === 'object' && own !== null && Object.keys(own).length === 0) return presets;
     const { mergeProviders } = await import('../providers/userProviders');
-    return mergeProviders(own).providers;
-  }
-
-  /** The wrong entries of `easel.providers`, each named by its path. */
-  async problems(): Promise<readonly string[]> {
-    const { mergeProviders } = await import('../providers/userProviders');
-    return mergeProviders(readSettings().providers).problems;
+    const { providers, problems } = mergeProviders(own);
+    this.onProblems(problems);
+    return providers;
   }
 
   /** Throws ImageError `invalidInput` for an id that nobody has. */

@@ -1,7 +1,10 @@
 /** Brings provider, key and network together for one request. Never keeps a key longer than that request. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Progress, Report } from '../core/exchange';
+import type { Progress, Report, Send } from '../core/exchange';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
@@ -19,6 +22,10 @@ import type { ProviderDirectory } from './providerDirectory';
 import { readSettings } from './settings';
 
 const bytesPerMegabyte = 1024 * 1024;
+/** A list of models is quick or it is not worth waiting for. */
+const askLimitMs = 30_000;
+/** OpenRouter's list has some 400 models with their descriptions. */
+const longestListBytes = 4 * bytesPerMegabyte;
 
 export class Requests implements vscode.Disposable {
   private network: Network | undefined;
@@ -53,6 +60,24 @@ export class Requests implements vscode.Disposable {
     const { pictures, failures } = await collectPictures(answer, options);
     if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
     return { pictures, failures: [...answer.failures, ...failures], answer };
+  }
+
+  /** For questions that cost nothing: lists of models, a check of the key. What comes back is not kept. */
+  async ask<T>(
+    provider: Provider,
+    signal: AbortSignal,
+    question: (place: Provider, send: Send) => Promise<T>,
+  ): Promise<T> {
+    const { createSend } = await import('../net/send');
+    const folder = await mkdtemp(join(tmpdir(), 'easel-'));
+    try {
+      const [place, key] = await this.placeAndKey(provider);
+      const options = await this.sendOptions(place, key, { jobFolder: folder, signal, report: () => {} });
+      const send = createSend({ ...options, timeoutMs: askLimitMs, maxTextBytes: longestListBytes });
+      return await question(place, send);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   dispose(): void {

@@ -1,40 +1,124 @@
-/** Lets the user choose the model: one that is known, or any id typed in. Never asks a server. */
+/** Lets the user choose the model: one that the provider lists, one that is known here, or any id typed in. Never costs anything. */
 
 import * as vscode from 'vscode';
+import { tableRow } from '../../core/modelTable';
 import type { Provider } from '../../providers/provider';
+import type { ListedModel } from '../../wire/modelList';
+import { asImageError, describe } from '../failures';
 import type { ProviderDirectory } from '../providerDirectory';
+import type { Requests } from '../requests';
 import type { SetUp } from '../setUp';
 
-type Item = vscode.QuickPickItem & { readonly model?: string; readonly other?: 'type' | 'provider' };
+type Item = vscode.QuickPickItem & { readonly model?: string; readonly changesProvider?: true };
 
-export async function pickModel(
-  directory: ProviderDirectory,
-  provider: Provider,
-  setUp: SetUp,
-): Promise<void> {
-  const now = directory.modelOf(provider);
-  const known = [...new Set([...(now === undefined ? [] : [now]), ...provider.models.map(({ id }) => id)])];
-  const items: Item[] = [
-    ...known.map(model => ({ label: model, model, description: model === now ? vscode.l10n.t('now') : '' })),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: vscode.l10n.t('$(edit) Type another model…'), other: 'type' },
-    { label: vscode.l10n.t('$(plug) Change provider…'), other: 'provider', description: provider.label },
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Model of {0}', provider.label),
-  });
-  if (picked?.other === 'provider') {
-    const chosen = await setUp.pickProvider(vscode.l10n.t('Make pictures with which provider?'));
-    if (chosen !== undefined) await setUp.use(chosen, false);
-  } else if (picked?.other === 'type') {
-    const typed = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Model of {0}', provider.label),
-      prompt: vscode.l10n.t('The id, exactly as the provider writes it'),
-      value: now ?? '',
-      ignoreFocusOut: true,
-    });
-    if (typed !== undefined && typed.trim() !== '') await directory.chooseModel(provider, typed.trim());
-  } else if (picked?.model !== undefined) {
-    await directory.chooseModel(provider, picked.model);
+export class ModelPicker {
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly requests: Requests,
+    private readonly setUp: SetUp,
+  ) {}
+
+  /** The list opens with what is known here; the provider's own list joins it when it arrives. */
+  async pick(provider: Provider): Promise<void> {
+    const picked = await this.choose(provider);
+    if (picked?.changesProvider) {
+      const chosen = await this.setUp.pickProvider(vscode.l10n.t('Make pictures with which provider?'));
+      if (chosen !== undefined) await this.setUp.use(chosen, false);
+    } else if (picked?.model !== undefined) {
+      await this.directory.chooseModel(provider, picked.model);
+    }
+  }
+
+  private async choose(provider: Provider): Promise<Item | undefined> {
+    const box = vscode.window.createQuickPick<Item>();
+    const controller = new AbortController();
+    let listed: readonly ListedModel[] = [];
+    const refresh = () => {
+      box.items = this.items(provider, listed, box.value.trim());
+    };
+    box.title = vscode.l10n.t('Model of {0}', provider.label);
+    box.placeholder = vscode.l10n.t('Choose a model, or type any id that the provider knows');
+    box.matchOnDescription = true;
+    box.matchOnDetail = true;
+    box.busy = true;
+    refresh();
+    const listing = this.list(provider, controller.signal)
+      .then(models => {
+        listed = models;
+        refresh();
+      })
+      // The list is a help, and typing works without it.
+      .catch(error => {
+        if (!controller.signal.aborted) box.title = `${box.title ?? ''} – ${describe(asImageError(error))}`;
+      })
+      .finally(() => {
+        box.busy = false;
+      });
+    try {
+      return await new Promise<Item | undefined>(resolve => {
+        box.onDidChangeValue(refresh);
+        box.onDidAccept(() => resolve(box.selectedItems[0]));
+        box.onDidHide(() => resolve(undefined));
+        box.show();
+      });
+    } finally {
+      controller.abort();
+      await listing;
+      box.dispose();
+    }
+  }
+
+  private async list(provider: Provider, signal: AbortSignal): Promise<readonly ListedModel[]> {
+    const { listModels } = await import('../../providers/connection');
+    return this.requests.ask(provider, signal, listModels);
+  }
+
+  private items(provider: Provider, listed: readonly ListedModel[], typed: string): Item[] {
+    const now = this.directory.modelOf(provider);
+    const ids = new Set([
+      ...(now === undefined ? [] : [now]),
+      ...provider.models.map(({ id }) => id),
+      ...listed.map(({ id }) => id),
+    ]);
+    const names = new Map(listed.map(({ id, name }) => [id, name]));
+    const known = [...ids].map(model => ({
+      model,
+      label: model,
+      description: [model === now ? vscode.l10n.t('now') : undefined, names.get(model)]
+        .filter(Boolean)
+        .join(' · '),
+      detail: this.knowledge(provider, model),
+    }));
+    const own: Item[] =
+      typed === '' || ids.has(typed)
+        ? []
+        : [{ model: typed, label: typed, description: vscode.l10n.t('use this id'), alwaysShow: true }];
+    const separator: Item = { label: '', kind: vscode.QuickPickItemKind.Separator };
+    const change: Item = {
+      label: vscode.l10n.t('$(plug) Change provider…'),
+      description: provider.label,
+      changesProvider: true,
+    };
+    return [...known, ...own, separator, change];
+  }
+
+  /** What the catalogue says of a model that it has heard of; nothing of others, which work all the same. */
+  private knowledge(provider: Provider, model: string): string {
+    if (
+      tableRow(model) === undefined &&
+      !provider.models.some(({ id, abilities }) => id === model && abilities)
+    )
+      return '';
+    const { maxN, edits, maxPartialImages, backgrounds } = this.directory.abilitiesOf(provider, model);
+    const facts = [
+      maxN > 1 ? vscode.l10n.t('up to {0} at once', maxN) : undefined,
+      edits === undefined ? vscode.l10n.t('no edits') : vscode.l10n.t('edits'),
+      edits?.mask ? vscode.l10n.t('mask') : undefined,
+      backgrounds !== 'any' && backgrounds.includes('transparent')
+        ? vscode.l10n.t('transparency')
+        : undefined,
+      maxPartialImages > 0 ? vscode.l10n.t('partial pictures') : undefined,
+    ];
+    return facts.filter(fact => fact !== undefined).join(' · ');
   }
 }

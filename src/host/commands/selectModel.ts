@@ -1,0 +1,19 @@
+/** Easel: Select Model…. Asks the provider what it has; never asks anything that costs. */
+
+import type { Failures } from '../failures';
+import type { ModelPicker } from '../prompt/modelPicker';
+import type { ProviderDirectory } from '../providerDirectory';
+
+export class SelectModelCommand {
+  readonly id = 'easel.selectModel';
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly picker: ModelPicker,
+    private readonly failures: Failures,
+  ) {}
+
+  async execute(): Promise<void> {
+    const provider = await this.directory.current().catch(error => void this.failures.show(error));
+    if (provider) await this.picker.pick(provider);
+  }
+}

@@ -1,0 +1,60 @@
+/** Easel: Test Connection. Walks the way to the provider step by step; never asks for anything that costs. */
+
+import * as vscode from 'vscode';
+import type { Provider } from '../../providers/provider';
+import type { Failures } from '../failures';
+import { type Watch, withJobProgress } from '../jobProgress';
+import { localized } from '../localized';
+import { readNetworkSettings } from '../networkSettings';
+import type { ProviderDirectory } from '../providerDirectory';
+import type { Requests } from '../requests';
+
+export class TestConnectionCommand {
+  readonly id = 'easel.testConnection';
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly requests: Requests,
+    private readonly failures: Failures,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** `{ provider }` tests that one; resolves to the steps as told, or `undefined` when one failed and was shown. */
+  async execute(input?: { provider?: unknown }): Promise<readonly string[] | undefined> {
+    let provider: Provider | undefined;
+    const steps: string[] = [];
+    try {
+      const id = input?.provider;
+      const tested = typeof id === 'string' ? await this.directory.find(id) : await this.directory.current();
+      provider = tested;
+      const title = vscode.l10n.t('Testing the connection to {0}', tested.label);
+      await withJobProgress(title, watch => this.walk(tested, watch, step => this.tell(steps, step)));
+    } catch (error) {
+      await this.failures.show(error, provider);
+      return undefined;
+    }
+    const message = vscode.l10n.t('{0} can be used: {1}.', provider.label, steps.join('; '));
+    void vscode.window.showInformationMessage(message);
+    return steps;
+  }
+
+  private async walk(provider: Provider, { signal }: Watch, tell: (step: string) => void): Promise<void> {
+    const { probe } = await import('../../net/probe');
+    const { checkKey } = await import('../../providers/connection');
+    if (provider.id !== 'demo') {
+      const steps = probe(this.directory.originOf(provider), readNetworkSettings(), signal);
+      for await (const { told, ms } of steps) tell(vscode.l10n.t('{0} ({1} ms)', localized(told), ms));
+    }
+    const start = Date.now();
+    const key = await this.requests.ask(provider, signal, checkKey);
+    const said =
+      key === 'accepted'
+        ? vscode.l10n.t('the key is accepted')
+        : vscode.l10n.t('the server answers; whether it takes the key only a paid request would tell');
+    tell(vscode.l10n.t('{0} ({1} ms)', said, Date.now() - start));
+  }
+
+  private tell(steps: string[], step: string): void {
+    steps.push(step);
+    this.log.info(step);
+  }
+}
