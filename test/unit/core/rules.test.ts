@@ -8,13 +8,13 @@ import { tableRow } from '../../../src/core/modelTable';
 import { fitRequest } from '../../../src/core/rules';
 import { inEnglish } from '../../../src/core/sentence';
 
-function fit(given: Partial<ImageRequest>, abilities: PartialAbilities | undefined = {}) {
+function fitWith(given: Partial<ImageRequest>, abilities: PartialAbilities | undefined = {}) {
   const request = { prompt: 'a cat', model: 'some-model', sources: [], ...given };
   const fitted = fitRequest(request, { ...permissive, ...abilities } as typeof permissive);
   return { ...fitted, warnings: fitted.warnings.map(inEnglish) };
 }
 
-const fitTo = (model: string, given: Partial<ImageRequest>) => fit({ model, ...given }, tableRow(model));
+const fitTo = (model: string, given: Partial<ImageRequest>) => fitWith({ model, ...given }, tableRow(model));
 
 function refused(run: () => unknown): string {
   try {
@@ -46,11 +46,11 @@ function png(
 describe('rules: words', () => {
   it('wants a prompt and a model', () => {
     assert.match(
-      refused(() => fit({ prompt: ' \n' })),
+      refused(() => fitWith({ prompt: ' \n' })),
       /prompt is empty/,
     );
     assert.match(
-      refused(() => fit({ model: '' })),
+      refused(() => fitWith({ model: '' })),
       /model/,
     );
   });
@@ -68,12 +68,12 @@ describe('rules: number of pictures', () => {
   it('makes several requests of more than a model does at once', () => {
     assert.deepEqual(fitTo('dall-e-3', { n: 3 }).shares, [1, 1, 1]);
     assert.deepEqual(fitTo('dall-e-2', { n: 23 }).shares, [10, 10, 3]);
-    assert.deepEqual(fit({}).shares, [1]);
-    assert.deepEqual(fit({ n: 3 }, { refused: [{ parameter: 'n' }] }).shares, [1, 1, 1]);
+    assert.deepEqual(fitWith({}).shares, [1]);
+    assert.deepEqual(fitWith({ n: 3 }, { refused: [{ parameter: 'n' }] }).shares, [1, 1, 1]);
   });
 
   it('refuses none, halves, and more than anybody means', () => {
-    for (const n of [0, -1, 1.5, Number.NaN, 101]) refused(() => fit({ n }));
+    for (const n of [0, -1, 1.5, Number.NaN, 101]) refused(() => fitWith({ n }));
   });
 });
 
@@ -136,7 +136,7 @@ describe('rules: everything else', () => {
       outputFormat: 'tga',
       seed: 3,
     };
-    const { request, warnings } = fit(wishes);
+    const { request, warnings } = fitWith(wishes);
     assert.deepEqual(request, { prompt: 'a cat', model: 'some-model', sources: [], ...wishes });
     assert.deepEqual(warnings, []);
   });
@@ -191,10 +191,10 @@ describe('rules: everything else', () => {
     const refusedBefore = {
       refused: [{ parameter: 'style' }, { parameter: 'background', value: 'transparent' }],
     } as const;
-    const { request, warnings } = fit({ style: 'vivid', background: 'transparent' }, refusedBefore);
+    const { request, warnings } = fitWith({ style: 'vivid', background: 'transparent' }, refusedBefore);
     assert.deepEqual(request, { prompt: 'a cat', model: 'some-model', sources: [] });
     assert.equal(warnings.length, 2);
-    assert.equal(fit({ background: 'opaque' }, refusedBefore).request.background, 'opaque');
+    assert.equal(fitWith({ background: 'opaque' }, refusedBefore).request.background, 'opaque');
   });
 });
 
