@@ -143,7 +143,8 @@ export const presets: readonly Provider[] = [
     wire: 'aigne-hub',
     baseUrlExample: 'https://hub.example.com',
     auth: 'bearer',
-    models: [{ id: 'dall-e-2' }, { id: 'dall-e-3' }, { id: 'gpt-image-1' }],
+    // The hub leaves `n` out for gpt-image-1.
+    models: [{ id: 'dall-e-2' }, { id: 'dall-e-3' }, { id: 'gpt-image-1', abilities: { maxN: 1 } }],
     defaultModel: 'dall-e-2',
     modelsPath: '/api/ai/models?type=image',
     defaults: { seed: false, user: false },

@@ -1,4 +1,4 @@
-/** The shape of the setting `easel.providers`. The manifest's JSON schema is held against it by a test. */
+/** The shape of the setting `easel.providers`. The manifest holds it as a JSON schema, kept equal by a test; descriptions are keys of package.nls.json. */
 
 import * as z from 'zod';
 import type { PartialAbilities, SizeRule } from '../core/modelAbilities';
@@ -8,15 +8,11 @@ import type { ProviderModel } from './provider';
 const word = z.string().min(1);
 const choices = z.union([z.literal('any'), z.array(word)]);
 
-const address = word
-  .refine(
-    text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    'must begin with https:// or http://',
-  )
-  .refine(
-    text => !URL.canParse(text) || new URL(text).username === '',
-    'must not hold a user name or password',
-  );
+const address = z
+  .string()
+  .regex(/^https?:\/\/\S+$/, 'must begin with https:// or http://')
+  .refine(text => URL.canParse(text), 'is not an address')
+  .refine(text => !URL.canParse(text) || new URL(text).username === '', 'must not hold a user name');
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'is not the name of a header');
 
@@ -29,17 +25,15 @@ const headers = z
   );
 
 const edits = z.strictObject({
-  maxSources: z.int().min(1).max(100).default(16).describe('Pictures in one edit.'),
-  mask: z.boolean().default(true).describe('Takes a mask.'),
+  maxSources: z.int().min(1).max(100).default(16).describe('%setting.providers.edits.maxSources%'),
+  mask: z.boolean().default(true).describe('%setting.providers.edits.mask%'),
 });
 
 const abilities = {
   sizes: z
     .union([z.enum(['any', 'prompt']), z.array(word).min(1)])
     .optional()
-    .describe(
-      'Sizes such as 1024x1024 or auto, or shapes such as 16:9. "prompt": said in the prompt, never sent.',
-    ),
+    .describe('%setting.providers.sizes%'),
   qualities: choices.optional(),
   styles: choices.optional(),
   backgrounds: choices.optional(),
@@ -50,23 +44,18 @@ const abilities = {
   seed: z.boolean().optional(),
   user: z.boolean().optional(),
   enhance: z.boolean().optional(),
-  maxN: z.int().min(1).max(100).optional().describe('Pictures in one request; more become several requests.'),
+  maxN: z.int().min(1).max(100).optional().describe('%setting.providers.maxN%'),
   maxPromptCharacters: z.int().min(1).optional(),
-  maxPartialImages: z
-    .int()
-    .min(0)
-    .max(3)
-    .optional()
-    .describe('Sketches while a picture is made; 0: no stream.'),
+  maxPartialImages: z.int().min(0).max(3).optional().describe('%setting.providers.maxPartialImages%'),
   edits: z
     .union([z.literal(false), edits])
     .optional()
-    .describe('false: makes new pictures only.'),
+    .describe('%setting.providers.edits%'),
   responseFormat: z
     .enum(['b64_json', 'url', 'none'])
     .optional()
-    .describe('What response_format says. "none": it is not sent.'),
-  writesText: z.boolean().optional().describe('false: the model answers with pictures alone.'),
+    .describe('%setting.providers.responseFormat%'),
+  writesText: z.boolean().optional().describe('%setting.providers.writesText%'),
 };
 
 const model = z.union([word, z.strictObject({ id: word, ...abilities })]);
@@ -74,29 +63,24 @@ const model = z.union([word, z.strictObject({ id: word, ...abilities })]);
 const paths = z.array(z.string().regex(/^\/\S*$/, 'must begin with /')).min(1);
 
 export const providerEntry = z.strictObject({
-  label: word.optional().describe('The name that is shown.'),
+  label: word.optional().describe('%setting.providers.label%'),
   description: word.optional(),
-  wire: z
-    .enum(['openai-images', 'chat-images', 'aigne-hub'])
-    .optional()
-    .describe('How the server is spoken to. A new provider speaks openai-images unless it says otherwise.'),
-  baseUrl: address.optional().describe('Where the API begins, for example https://gateway.example.com/v1'),
+  wire: z.enum(['openai-images', 'chat-images', 'aigne-hub']).optional().describe('%setting.providers.wire%'),
+  baseUrl: address.optional().describe('%setting.providers.baseUrl%'),
   auth: z
     .union([z.enum(['bearer', 'none']), z.strictObject({ header: headerName })])
     .optional()
-    .describe('How the key is sent: as a bearer token, not at all, or in a header of its own.'),
-  headers: headers.optional().describe('Sent with every request. Never put a key here.'),
-  keyOptional: z.boolean().optional().describe('Works without a key.'),
-  keyUrl: address.optional().describe('Page where a key can be had.'),
-  models: z.array(model).optional().describe('Model ids, or objects with an id and what the model accepts.'),
+    .describe('%setting.providers.auth%'),
+  headers: headers.optional().describe('%setting.providers.headers%'),
+  keyOptional: z.boolean().optional().describe('%setting.providers.keyOptional%'),
+  keyUrl: address.optional().describe('%setting.providers.keyUrl%'),
+  models: z.array(model).optional().describe('%setting.providers.models%'),
   defaultModel: word.optional(),
   timeoutSeconds: z.int().min(1).max(86_400).optional(),
-  generationPaths: paths
-    .optional()
-    .describe('Paths under the base URL for new pictures, tried in this order.'),
-  editPaths: paths.optional().describe('Paths under the base URL for edits, tried in this order.'),
-  chatPaths: paths.optional().describe('Paths under the base URL for chat, tried in this order.'),
-  editBody: z.enum(['multipart', 'json']).optional().describe('How edits carry their pictures.'),
+  generationPaths: paths.optional().describe('%setting.providers.generationPaths%'),
+  editPaths: paths.optional().describe('%setting.providers.editPaths%'),
+  chatPaths: paths.optional().describe('%setting.providers.chatPaths%'),
+  editBody: z.enum(['multipart', 'json']).optional().describe('%setting.providers.editBody%'),
 });
 
 export type ProviderEntry = z.infer<typeof providerEntry>;
