@@ -58,8 +58,17 @@ export function checkedUrl(text: string, base?: string): URL {
   return url;
 }
 
-/** A key travels only encrypted, or not at all off this computer. Throws ImageError `invalidInput`. */
-export function checkKeyIsSafe(url: URL): void {
+/**
+ * A key travels only encrypted, or not at all off this computer: ImageError `invalidInput`.
+ * One that was pasted with a line break or a stray letter cannot travel in a header: `unauthorized`.
+ */
+export function checkKey(key: string, url: URL): void {
+  if (!/^[\x20-\x7e]*$/.test(key))
+    throw new ImageError(
+      'unauthorized',
+      sentence('The key for {0} holds characters that no key has. Set it again.', url.host),
+      { host: url.host },
+    );
   if (url.protocol === 'https:' || isLoopback(url)) return;
   throw new ImageError(
     'invalidInput',

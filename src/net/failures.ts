@@ -38,6 +38,8 @@ export function failureOf(error: unknown, { host, isPaid, keptIn }: Circumstance
   if (error instanceof GivenUp) return givenUp(error, host, isPaid, after);
   if (error instanceof InternalAddress) return new ImageError('badResponse', internalAddress(host), details);
   if (isUnreadable(error)) return new ImageError('badResponse', unreadable(host, code), after);
+  // Our own transport keeps its times itself: this is the editor's `fetch`, whose 300 s nothing changes.
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return new ImageError('timeout', tooSlowForHost(host), after);
   return new ImageError('timeout', broken(host, code, isPaid), after);
 }
 
@@ -108,6 +110,12 @@ function givenUp(
     ? '{0} did not finish within {1} s. It may have charged for the request. "easel.timeoutSeconds" allows more time.'
     : '{0} did not finish within {1} s. "easel.timeoutSeconds" allows more time.';
   return new ImageError('timeout', sentence(text, host, seconds), details);
+}
+
+function tooSlowForHost(host: string): Sentence {
+  const text =
+    '{0} needed longer than the editor’s own connection waits. It may have charged for the request. Set "easel.network" to "undici" to wait longer.';
+  return sentence(text, host);
 }
 
 function broken(host: string, code: string | undefined, isPaid: boolean): Sentence {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report, Send, WireAnswer, WireCall } from '../core/exchange';
 import { ImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
-import { checkedUrl, checkKeyIsSafe, namesInternalHost } from './addresses';
+import { checkedUrl, checkKey, namesInternalHost } from './addresses';
 import { Deadline } from './deadline';
 import { failureOf, GivenUp, internalAddress } from './failures';
 import type { Network } from './network';
@@ -42,6 +42,8 @@ export type SendOptions = {
 /** How far a GET may go: `origin` never beyond the one it asked, `anywhere` without key and headers, to public hosts. */
 export type Reach = 'origin' | 'anywhere';
 
+/** No event stream here: AIGNE Hub answers errors as events with status 200 to whoever accepts them. */
+const defaultHeaders = { accept: 'application/json', 'user-agent': 'Easel' };
 const redirects = new Set([301, 302, 303, 307, 308]);
 const mostRedirects = 5;
 
@@ -123,11 +125,10 @@ export class Sender {
 
   private headersFor(call: WireCall, url: URL): Record<string, string> {
     const { auth, key, origin, headers } = this.options;
-    const always = { accept: 'application/json', 'user-agent': 'Easel', ...lowerCase(call.headers) };
-    if (url.origin !== new URL(origin).origin) return always;
-    const own = { ...lowerCase(headers), ...always, ...lowerCase(call.headers) };
-    if (!key || auth === 'none') return own;
-    checkKeyIsSafe(url);
+    const isHome = url.origin === new URL(origin).origin;
+    const own = { ...defaultHeaders, ...(isHome ? lowerCase(headers) : {}), ...lowerCase(call.headers) };
+    if (!isHome || !key || auth === 'none') return own;
+    checkKey(key, url);
     return auth === 'bearer'
       ? { ...own, authorization: `Bearer ${key}` }
       : { ...own, [auth.header.toLowerCase()]: key };

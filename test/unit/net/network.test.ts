@@ -10,6 +10,7 @@ import { ImageError } from '../../../src/core/imageError';
 import { Network } from '../../../src/net/network';
 import type { NetworkSettings } from '../../../src/net/proxy';
 import { createSend } from '../../../src/net/send';
+import { InternalAddress } from '../../../src/net/undiciTransport';
 import { direct, Job } from './support/job';
 import { deadOrigin, LocalServer } from './support/localServer';
 import { ProxyServer } from './support/proxyServer';
@@ -269,6 +270,30 @@ describe('The network', () => {
       }
     });
   });
+
+  it('refuses a name that resolves into the user’s own network where only a public one is allowed', async () => {
+    const server = await serve();
+    const { network } = job.options(server.origin, {}, { network: 'auto' });
+    const { signal } = new AbortController();
+    const url = new URL(server.origin.replace('127.0.0.1', 'localhost'));
+    const request = { method: 'GET', url, headers: {}, signal, connectTimeoutMs: 1000 } as const;
+    await assert.rejects(network.open({ ...request, publicOnly: true }), InternalAddress);
+    assert.equal(server.requests.length, 0);
+    assert.equal((await network.open({ ...request, publicOnly: false })).status, 200);
+  });
+
+  it('gives up a proxy that never answers, with nothing sent', async () => {
+    const silent = later(await ProxyServer.start(1, { status: 0 }));
+    const options = job.options(
+      'http://images.example.test',
+      { auth: 'none', maxRetries: 0, connectTimeoutMs: 300 },
+      { proxy: silent.address },
+    );
+    const error = await failureOf(
+      createSend(options)({ method: 'POST', url: 'http://images.example.test/v1', body }),
+    );
+    assert.deepEqual([error.kind, error.details.mayHaveBeenCharged], ['network', undefined]);
+  }).timeout(8000);
 
   it('goes by new settings after a reset', async () => {
     const server = await serve();

@@ -114,6 +114,24 @@ describe('Sending', () => {
     assert.match(error.message, /https:/);
   });
 
+  it('refuses to send a key that no header can carry, without repeating it', async () => {
+    for (const key of ['sk-secret\n', 'sk-secret\u2028', '„sk-secret“'])
+      await failure(
+        createSend(job.options('https://images.example', { key }))(post('https://images.example')),
+        'unauthorized',
+      );
+  });
+
+  it('lets the user’s headers replace ours, and the call’s replace both', async () => {
+    const server = await serve((_, response) => response.end('{}'));
+    const headers = { 'User-Agent': 'mine', Accept: 'text/plain' };
+    await createSend(job.options(server.origin, { headers }))(
+      post(server.origin, { headers: { Accept: 'image/png' } }),
+    );
+    const [request] = server.requests;
+    assert.deepEqual([request?.headers['user-agent'], request?.headers.accept], ['mine', 'image/png']);
+  });
+
   it('refuses addresses that are not http or carry a password', async () => {
     const send = createSend(job.options('https://images.example'));
     for (const url of ['file:///etc/passwd', 'nonsense', 'https://me:pass@images.example/'])

@@ -18,6 +18,7 @@ export class ProxyServer {
         client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n');
         return;
       }
+      if (status === 0) return;
       if (status !== 200) {
         client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
         return;
@@ -28,6 +29,7 @@ export class ProxyServer {
     });
   }
 
+  /** `status`: what it answers in place of a tunnel; 0: nothing, ever. */
   static async start(
     port: number,
     { status = 200, password }: { status?: number; password?: string } = {},
