@@ -77,7 +77,8 @@ export type AnswerBody =
 
 /**
  * Sends one request and reads its answer through the spool. Resolves for every HTTP status.
- * Throws an ImageError of kind cancelled, network, certificate, timeout or badResponse.
+ * Throws an ImageError of kind cancelled, network, certificate, timeout or badResponse; `invalidInput` or `unauthorized`
+ * for an address or a key that it will not send, `notSaved` when the job folder refuses.
  */
 export type Send = (call: WireCall) => Promise<WireAnswer>;
 

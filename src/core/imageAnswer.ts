@@ -6,7 +6,10 @@ import type { Sentence } from './sentence';
 
 /** A picture that the spool decoded into the job folder while the response arrived. */
 export type SpooledPicture = {
-  /** What stands in the skeleton where the base64 stood. Short, without characters that JSON or Markdown escape. */
+  /**
+   * What stands in the skeleton where the base64 stood. Short, without characters that JSON or Markdown escape.
+   * A `data:image/png;base64,` before it stays.
+   */
   readonly placeholder: string;
   /** Absolute path in the job folder. */
   readonly file: string;
