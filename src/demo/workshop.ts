@@ -69,12 +69,8 @@ async function run<T>(slices: Slices<T>, gone: AbortSignal): Promise<T> {
 
 function* paintPicture(codec: Codec, order: Order, seed: number): Slices<Bitmap> {
   const { prompt, size, sources, mask } = order;
-  const picture =
-    sources.length > 0
-      ? yield* editPicture(codec, { prompt, seed, sources, ...(size && { size }), ...(mask && { mask }) })
-      : yield* paintSized(codec, order, seed);
-  markAsDemo(picture);
-  return picture;
+  if (sources.length === 0) return yield* paintSized(codec, order, seed);
+  return yield* editPicture(codec, { prompt, seed, sources, ...(size && { size }), ...(mask && { mask }) });
 }
 
 /** A large picture is painted smaller and enlarged: its time and memory stay those of a small one. */
@@ -88,7 +84,9 @@ function* paintSized(codec: Codec, { prompt, size, background }: Order, seed: nu
     height: Math.round(height * scale),
     isTransparent: background === 'transparent',
   });
-  return codec.resize(painted, width, height);
+  const picture = codec.resize(painted, width, height);
+  markAsDemo(picture);
+  return picture;
 }
 
 /** `amount` 1 is nothing but colours, 0 the picture itself. */

@@ -32,7 +32,15 @@ export class Codec {
     const { default: start } = await import('wasm-vips');
     const silent = () => {};
     // AVIF and SVG are libraries of their own (3.8 MB and 1.2 MB), loaded only when named here.
-    const vips = await start({ dynamicLibraries: [], print: silent, printErr: silent });
+    const vips = await start({
+      dynamicLibraries: [],
+      print: silent,
+      printErr: silent,
+      // libvips warns of every flaw in a file on stderr, past `printErr`.
+      preRun: (module?: { ENV: Record<string, string> }) => {
+        if (module !== undefined) module.ENV.VIPS_WARNING = '0';
+      },
+    });
     vips.concurrency(1);
     vips.Cache.max(0);
     return new Codec(vips);

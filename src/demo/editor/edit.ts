@@ -7,6 +7,7 @@ import type { Codec } from '../../pixels/codec';
 import { type Area, copyOf, flipped, layOver, openArea, throughMask } from '../../pixels/compose';
 import { ApiError } from '../apiError';
 import type { Colour } from '../painter/colour';
+import { markAsDemo } from '../painter/mark';
 import { hashOf } from '../painter/random';
 import { paintScene } from '../painter/scene';
 import { type EditWish, readEditWish } from './editWish';
@@ -51,7 +52,10 @@ export function* editPicture(codec: Codec, request: EditRequest): Generator<void
   if (wish.frame !== undefined) drawFrame(edited, area, wish.frame);
   const result = mask === undefined ? edited : throughMask(source, edited, mask.bitmap);
   yield;
-  return size === undefined ? result : fitted(codec, result, size.width, size.height);
+  if (mask !== undefined) markAsDemo(result, mask.bitmap);
+  const sized = size === undefined ? result : fitted(codec, result, size.width, size.height);
+  if (mask === undefined) markAsDemo(sized);
+  return sized;
 }
 
 function decoded(codec: Codec, bytes: Uint8Array, param: string): Bitmap {
