@@ -55,10 +55,9 @@ await shoot('generated');
 
 await step(`edited it: “${change}”`, async () => {
   await workbench.file(`${picture}.png`).click({ button: 'right' });
-  const item = workbench.menuItem('Edit Image with Prompt…');
-  await item.hover();
+  await workbench.menuItem('Edit Image with Prompt…').hover();
   await shoot('menu');
-  await item.click();
+  await workbench.chooseFromMenu('Edit Image with Prompt…');
   const input = await workbench.waitForInput(`Edit ${picture}.png`);
   await input.fill(change);
   await shoot('change');

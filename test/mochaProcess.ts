@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { runMocha } from './runMocha';
 
 /** ms for one test: a UI test waits for a whole workbench, on a machine that may be busy. */
-const timeouts: Readonly<Record<string, number>> = { unit: 20_000, ui: 180_000 };
+const timeouts: Readonly<Record<string, number>> = { unit: 20_000, ui: 120_000 };
 
 const folder = process.argv[2] ?? 'unit';
 const { failed } = await runMocha({

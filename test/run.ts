@@ -60,6 +60,7 @@ async function mochaProcess(folder: string, say: Say, env: Record<string, string
     ['--enable-source-maps', 'out/test/mochaProcess.js', folder],
     {
       onOutput: say,
+      endsBy: 'SIGTERM',
       env: { ...process.env, ...env, [testVariables.counts]: counts },
     },
   );

@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const children = new Set<ChildProcess>();
+/** With the signal that ends each. */
+const children = new Map<ChildProcess, NodeJS.Signals>();
 const folders = new Set<string>();
 const isWindows = process.platform === 'win32';
 
 process.once('exit', () => {
-  for (const child of children) endTree(child);
+  for (const child of children.keys()) endTree(child);
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 for (const [signal, code] of [
@@ -21,26 +22,32 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 }
 
+export type SpawnWithUs = SpawnOptions & {
+  /** SIGKILL: VS Code's server stays for its windows when it is asked kindly. SIGTERM for what ends children of its own. */
+  readonly endsBy?: 'SIGKILL' | 'SIGTERM';
+};
+
 /** Spawns a process that is ended, with all that it started, when this one ends. */
 export function spawnWithUs(
   command: string,
   args: readonly string[],
-  options: SpawnOptions = {},
+  { endsBy = 'SIGKILL', ...options }: SpawnWithUs = {},
 ): ChildProcess {
   // A process group of its own on POSIX: ending the group ends the grandchildren (extension hosts, renderers) too.
   const child = spawn(command, args, { ...options, detached: !isWindows });
-  children.add(child);
+  children.set(child, endsBy);
   child.once('exit', () => children.delete(child));
   return child;
 }
 
 /** Ends a process of `spawnWithUs` and all that it started. */
 export function endTree(child: ChildProcess): void {
+  const signal = children.get(child) ?? 'SIGKILL';
   children.delete(child);
   if (child.pid === undefined) return;
   try {
     if (isWindows) child.kill();
-    else process.kill(-child.pid, 'SIGKILL');
+    else process.kill(-child.pid, signal);
   } catch {
     // It has ended already.
   }
@@ -64,7 +71,7 @@ export type Finished = {
 export function runWithUs(
   command: string,
   args: readonly string[],
-  { onOutput, ...options }: SpawnOptions & { onOutput?: ((text: string) => void) | undefined } = {},
+  { onOutput, ...options }: SpawnWithUs & { onOutput?: ((text: string) => void) | undefined } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawnWithUs(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -37,12 +37,12 @@ export async function namesIn(folder: string): Promise<string[]> {
   return (await readdir(inWorkspace(folder)).catch(() => [])).sort();
 }
 
-/** For `assert.rejects`: an ImageError of that kind, told in a sentence. */
+/** For `assert.rejects`: an ImageError of that kind, told in words. */
 export function imageError(kind: ImageErrorKind): (error: unknown) => boolean {
   return error => {
     assert.ok(error instanceof Error);
     assert.equal((error as Error & { kind?: unknown }).kind, kind, error.message);
-    assert.match(error.message, /\.$/);
+    assert.match(error.message, /\w+ \w+/);
     return true;
   };
 }
