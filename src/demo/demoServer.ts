@@ -34,10 +34,12 @@ export class DemoServer {
    * Starts the server, or says where it already listens; either way the idle time begins anew.
    * Throws an ImageError of kind network when the worker does not come up.
    */
-  start(): Promise<DemoAddress> {
+  async start(): Promise<DemoAddress> {
     this.running ??= this.launch();
+    clearTimeout(this.idleTimer);
+    const address = await this.running.address;
     this.waitForIdle();
-    return this.running.address;
+    return address;
   }
 
   /** Ends the worker at once; requests still open lose their connection. `start` works again afterwards. */

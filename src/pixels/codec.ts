@@ -59,7 +59,7 @@ export class Codec {
       using coloured = inSrgb(upright);
       using opaque = coloured.hasAlpha() ? coloured.copy() : coloured.addalpha();
       using eightBit = opaque.cast('uchar');
-      return { width: eightBit.width, height: eightBit.height, data: asBytes(eightBit.writeToMemory()) };
+      return bitmapOf(eightBit);
     } catch (error) {
       throw error instanceof ImageError ? error : unreadable(error);
     }
@@ -76,24 +76,30 @@ export class Codec {
   /** Stretches to exactly `width` × `height` px; the caller keeps the proportions. */
   resize(bitmap: Bitmap, width: number, height: number): Bitmap {
     if (bitmap.width === width && bitmap.height === height) return bitmap;
-    using image = this.imageOf(bitmap);
-    // Premultiplied, or the colour of invisible pixels would bleed into visible ones.
-    using premultiplied = image.premultiply();
-    using scaled = premultiplied.resize(width / bitmap.width, { vscale: height / bitmap.height });
-    using straight = scaled.unpremultiply();
-    using eightBit = straight.cast('uchar');
-    using exact = eightBit.gravity('centre', width, height, { extend: 'copy' });
-    return { width, height, data: asBytes(exact.writeToMemory()) };
+    return this.changed(bitmap, image => {
+      using scaled = image.resize(width / bitmap.width, { vscale: height / bitmap.height });
+      // Rounding inside may miss the size by a pixel.
+      return scaled.gravity('centre', width, height, { extend: 'copy' });
+    });
   }
 
   /** A Gaussian blur whose `sigma` is in px. */
   blur(bitmap: Bitmap, sigma: number): Bitmap {
+    return this.changed(bitmap, image => image.gaussblur(sigma, { precision: 'approximate' }));
+  }
+
+  /** Premultiplied where it matters, or the colour of invisible pixels would bleed into visible ones. */
+  private changed(bitmap: Bitmap, change: (image: Vips.Image) => Vips.Image): Bitmap {
     using image = this.imageOf(bitmap);
+    if (isOpaque(bitmap)) {
+      using direct = change(image);
+      return bitmapOf(direct);
+    }
     using premultiplied = image.premultiply();
-    using soft = premultiplied.gaussblur(sigma, { precision: 'approximate' });
-    using straight = soft.unpremultiply();
+    using result = change(premultiplied);
+    using straight = result.unpremultiply();
     using eightBit = straight.cast('uchar');
-    return { ...bitmap, data: asBytes(eightBit.writeToMemory()) };
+    return bitmapOf(eightBit);
   }
 
   private imageOf({ width, height, data }: Bitmap): Vips.Image {
@@ -117,8 +123,13 @@ function isOpaque({ data }: Bitmap): boolean {
   return true;
 }
 
-function asBytes(memory: Vips.Memory): Uint8Array {
-  return new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength);
+function bitmapOf(eightBit: Vips.Image): Bitmap {
+  const { buffer, byteOffset, byteLength } = eightBit.writeToMemory();
+  return {
+    width: eightBit.width,
+    height: eightBit.height,
+    data: new Uint8Array(buffer, byteOffset, byteLength),
+  };
 }
 
 function tooLarge({ width, height }: Vips.Image): ImageError {

@@ -281,7 +281,7 @@ describe('the life of a DemoServer', () => {
   });
 
   it('does not call itself idle while it paints', async () => {
-    const client = new DemoClient({ idleMs: 100, paceMs: 250 });
+    const client = new DemoClient({ idleMs: 300, paceMs: 400 });
     try {
       const events = await eventsOf(client.generate({ ...small, stream: true, partial_images: 2 }));
       assert.equal(events.length, 3);
