@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import type { ServerEvent } from '../../../src/core/exchange';
 import { jpegOf, pngOf } from './support/pictures';
 import { type Result, spooled } from './support/spooled';
 
@@ -39,6 +41,15 @@ describe('An event stream', () => {
     const [first] = result.events;
     assert.equal(first?.pictures.get(result.pictures[0]?.placeholder ?? '')?.bytes, png.length);
     assert.deepEqual(result.body, { type: 'events', count: 2, joined: {} });
+  });
+
+  it('is not told before its pictures are on disk', async () => {
+    const sizes: number[] = [];
+    const onEvent = ({ pictures }: ServerEvent) => {
+      for (const { file } of pictures.values()) sizes.push(statSync(file).size);
+    };
+    await spooled(`data: ${JSON.stringify({ b64_json: base64 })}\n\n`, { onEvent });
+    assert.deepEqual(sizes, [png.length]);
   });
 
   it('joins a chat’s text from event to event, though it is cut inside the base64', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sniffMediaType } from '../../../src/core/mediaType';
-import { jpegOf, noise, pngOf, webpOf, wrapped } from './support/pictures';
+import { gifOf, jpegOf, noise, pngOf, webpOf, wrapped } from './support/pictures';
 import { type Result, spooled } from './support/spooled';
 
 const png = pngOf(5001);
@@ -98,23 +98,43 @@ describe('The spool', () => {
   });
 
   it('does not swallow the prose behind a picture', async () => {
-    for (const prose of [
+    const words = [
       'Done',
-      ' Done.',
+      'Done.',
       '\n\nHere is your picture',
       '\nAbcd',
-      ' aVeryLongWordOfMoreThanThirtyTwoCharactersIndeed',
-    ]) {
-      const result = await spooled(JSON.stringify({ content: `${jpeg.toString('base64')} ${prose}` }));
-      assertPictures(result, jpeg);
-      assert.deepEqual(readableJson(result), { content: `‹0› ${prose}` });
-    }
+      'aVeryLongWordOfMoreThanThirtyTwoCharactersIndeed',
+    ];
+    // Without padding, only the picture itself says where it ends.
+    for (const picture of [pngOf(6000), jpegOf(6000), webpOf(6000), jpegOf(6001)])
+      for (const prose of words) {
+        const result = await spooled(JSON.stringify({ content: `${picture.toString('base64')} ${prose}` }));
+        assertPictures(result, picture);
+        assert.deepEqual(readableJson(result), { content: `‹0› ${prose}` });
+      }
+  });
+
+  it('does not take words for the rest of a picture whose end it cannot see', async () => {
+    const gif = gifOf(3000);
+    for (const prose of ['Here is your picture', 'Done.', 'x', '- a'])
+      for (const gap of [' ', '\n\n']) {
+        const result = await spooled(JSON.stringify({ content: `${gif.toString('base64')}${gap}${prose}` }));
+        assertPictures(result, gif);
+        assert.deepEqual(readableJson(result), { content: `‹0›${gap}${prose}` });
+      }
   });
 
   it('keeps two pictures apart that only white space parts', async () => {
-    const second = webpOf(4002, 7);
-    const result = await spooled(`${webpOf(3000).toString('base64')}\n${second.toString('base64')}\n`);
-    assertPictures(result, webpOf(3000), second);
+    for (const [first, second] of [
+      [webpOf(3000), webpOf(4002, 7)],
+      [gifOf(3000), pngOf(4002)],
+      [pngOf(3000), gifOf(4002)],
+    ] as const)
+      assertPictures(
+        await spooled(`${first.toString('base64')}\n${second.toString('base64')}\n`),
+        first,
+        second,
+      );
   });
 
   it('leaves short pictures, tokens and addresses in the text', async () => {

@@ -30,6 +30,11 @@ export function webpOf(length: number, seed = 1): Buffer {
   return Buffer.concat([head, noise(length - 16, seed)]);
 }
 
+/** Nothing in it says where it ends. */
+export function gifOf(length: number, seed = 1): Buffer {
+  return Buffer.concat([Buffer.from('GIF89a'), noise(length - 6, seed)]);
+}
+
 /** Base64 as MIME writes it: lines of 76 characters. */
 export function wrapped(bytes: Buffer, lineEnd: string, width = 76): string {
   return bytes.toString('base64').replace(new RegExp(`.{${width}}(?=.)`, 'g'), line => line + lineEnd);
