@@ -46,6 +46,8 @@ async function buildExtension() {
   });
   await mkdir('dist/vips', { recursive: true });
   for (const file of codecFiles) await cp(join('node_modules/wasm-vips/lib', file), join('dist/vips', file));
+  // The libraries inside it ask that their licences travel with them.
+  await cp('node_modules/wasm-vips/THIRD-PARTY-NOTICES.md', 'dist/vips/THIRD-PARTY-NOTICES.md');
   await writeFile('dist/meta.json', JSON.stringify(result.metafile));
 }
 

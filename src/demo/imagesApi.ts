@@ -44,7 +44,7 @@ export class ImagesApi {
   }
 
   private async route(request: IncomingMessage, response: ServerResponse, gone: AbortSignal): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const [pathname = ''] = (request.url ?? '').split('?');
     const route = routes.get(pathname);
     if (route === undefined) {
       throw new ApiError(404, `Invalid URL (${request.method} ${pathname})`, 'unknown_url');

@@ -28,11 +28,14 @@ export async function readRequest(request: IncomingMessage, type: 'generation' |
 }
 
 async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = new ApiError(413, 'The request is too large.', 'request_too_large');
+  // Refused before it is read: breaking off in the middle would cost the client the answer.
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > limit) throw new ApiError(413, 'The request is too large.', 'request_too_large');
+    if (length > limit) throw tooLarge;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

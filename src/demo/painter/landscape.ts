@@ -2,12 +2,13 @@
 
 import { type Canvas, fading, plain } from './canvas';
 import { black, type Colour, hex, mix, white } from './colour';
+import { paintFlowers, paintGrass } from './flowers';
 import { type Hill, hillLine, paintDune, paintHill, paintPeaks, type Skyline } from './land';
-import { cactus, paintConifers, paintCrowns, paintFlowers, paintGrass, paintPalm, paintTree } from './plants';
 import { Random } from './random';
 import { paintAir, paintAurora, paintClouds, paintLight, paintRainbow, paintStars } from './sky';
 import { subjectsOf } from './subjects';
 import { paintTown } from './town';
+import { cactus, paintConifers, paintCrowns, paintPalm, paintTree } from './trees';
 import { hasWater, type View } from './view';
 import { paintWater } from './water';
 import { paintBirds, paintHearts, paintMist, paintRain, paintSnowfall } from './weather';

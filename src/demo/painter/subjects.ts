@@ -4,9 +4,9 @@ import { animal, isAnimal } from './animals';
 import type { Canvas } from './canvas';
 import { hex, mix, white } from './colour';
 import { type Figure, paintFigure, paintMirrored, paintShadow } from './figure';
-import { paintTree } from './plants';
 import { Random } from './random';
 import { laptopFromBehind, thing } from './things';
+import { paintTree } from './trees';
 import { hasWater, type View } from './view';
 import type { Subject } from './words';
 

@@ -1,20 +1,15 @@
 /** Things a prompt may name: each a drawing of a few flat parts, its main colour open to the prompt. */
 
+import { buildings } from './buildings';
 import { type Colour, hex, mix, white } from './colour';
-import type { Figure, Part } from './figure';
-import { drawn, ellipse, type Path, polygon, rectangle, roundedRectangle, stroke } from './path';
-
-const part = (path: Path, colour: Colour | string): Part => ({
-  path,
-  colour: typeof colour === 'string' ? hex(colour) : colour,
-});
-const lit = (path: Path, colour: string): Part => ({ path, colour: hex(colour), isLight: true });
-const darker = (colour: Colour, amount = 0.3): Colour => mix(colour, [0.06, 0.06, 0.14], amount);
-const box = rectangle;
-
-type Drawing = { readonly colour: string; readonly draw: (main: Colour) => Figure };
+import { type Drawing, darker, lit, part } from './drawing';
+import type { Figure } from './figure';
+import { drawn, ellipse, roundedRectangle, stroke } from './path';
+import { vehicles } from './vehicles';
 
 const drawings: Readonly<Record<string, Drawing>> = {
+  ...buildings,
+  ...vehicles,
   robot: {
     colour: '#8fb3c9',
     draw: main => [
@@ -47,141 +42,6 @@ const drawings: Readonly<Record<string, Drawing>> = {
       lit(stroke(drawn('M-6 -66 Q0 -62.5 6 -66')[0] ?? [], 1.6), '#7fe9ff'),
     ],
   },
-  rocket: {
-    colour: '#e8edf3',
-    draw: main => [
-      lit(drawn('M-9 -14 C-14 4 -4 12 0 26 C4 12 14 4 9 -14 Z'), '#ff9d3c'),
-      lit(drawn('M-5 -14 C-7 -2 -2 4 0 12 C2 4 7 -2 5 -14 Z'), '#fff0a8'),
-      part(
-        [
-          ...drawn('M-15 -46 C-30 -34 -30 -16 -28 -8 L-12 -20 Z'),
-          ...drawn('M15 -46 L12 -20 L28 -8 C30 -16 30 -34 15 -46 Z'),
-        ],
-        '#d9483b',
-      ),
-      part(drawn('M0 -104 C18 -86 20 -48 12 -14 L-12 -14 C-20 -48 -18 -86 0 -104 Z'), main),
-      part(drawn('M0 -104 C8 -96 12 -88 14 -80 L-14 -80 C-12 -88 -8 -96 0 -104 Z'), '#d9483b'),
-      part(ellipse(0, -62, 9), '#8b96a5'),
-      lit(ellipse(0, -62, 6.4), '#9fd8f5'),
-      part(drawn('M-3 -40 L3 -40 L4 -8 L-4 -8 Z'), '#d9483b'),
-    ],
-  },
-  boat: {
-    colour: '#f5f2ea',
-    draw: main => [
-      part(box(-1.4, -98, 2.8, 84), '#6b4a32'),
-      part(drawn('M3 -96 C34 -70 42 -40 42 -24 L3 -24 Z'), main),
-      part(drawn('M-3 -84 C-20 -62 -30 -40 -32 -24 L-3 -24 Z'), mix(main, hex('#e0574a'), 0.7)),
-      part(drawn('M-46 -18 L50 -18 C44 -4 36 2 26 2 L-26 2 C-38 2 -44 -8 -46 -18 Z'), '#7a4a30'),
-      part(drawn('M-46 -18 L50 -18 L48 -13 L-45 -13 Z'), '#efe4d0'),
-    ],
-  },
-  house: {
-    colour: '#d9b48a',
-    draw: main => [
-      part(box(20, -74, 10, 26), '#8a5546'),
-      part(box(-38, -46, 76, 46), main),
-      part(polygon([-47, -44], [0, -82], [47, -44]), '#8e3f36'),
-      part(polygon([-47, -44], [0, -82], [0, -74], [-38, -44]), '#a9534a'),
-      part(box(-8, -30, 16, 30), '#6a4228'),
-      part([...box(-31, -34, 17, 16), ...box(14, -34, 17, 16)], '#f4ead8'),
-      lit(
-        [
-          ...box(-29, -32, 6, 5.5),
-          ...box(-22, -32, 6, 5.5),
-          ...box(-29, -25.5, 6, 5.5),
-          ...box(-22, -25.5, 6, 5.5),
-        ],
-        '#ffd988',
-      ),
-      lit(
-        [
-          ...box(16, -32, 6, 5.5),
-          ...box(23, -32, 6, 5.5),
-          ...box(16, -25.5, 6, 5.5),
-          ...box(23, -25.5, 6, 5.5),
-        ],
-        '#ffd988',
-      ),
-      lit(ellipse(0, -58, 5), '#ffd988'),
-    ],
-  },
-  lighthouse: {
-    colour: '#f3f1ec',
-    draw: main => [
-      part(drawn('M-40 2 C-30 -10 -14 -9 0 -10 C18 -11 30 -8 42 2 Z'), '#5d5a5c'),
-      part(polygon([-11, -78], [11, -78], [16, -6], [-16, -6]), main),
-      ...[
-        [-70, -60],
-        [-48, -37],
-        [-25, -13],
-      ].map(([top = 0, bottom = 0]) => {
-        const half = (y: number) => 11 + (5 * (y + 78)) / 72;
-        return part(
-          polygon([-half(top), top], [half(top), top], [half(bottom), bottom], [-half(bottom), bottom]),
-          '#cf3f3a',
-        );
-      }),
-      part(box(-14, -81, 28, 4), '#39404d'),
-      lit(box(-8, -92, 16, 11), '#fff2b0'),
-      part([...box(-8, -92, 1.6, 11), ...box(6.4, -92, 1.6, 11), ...box(-0.8, -92, 1.6, 11)], '#39404d'),
-      part(polygon([-11, -91], [0, -103], [11, -91]), '#cf3f3a'),
-    ],
-  },
-  castle: {
-    colour: '#a8a5b5',
-    draw: main => [
-      part(
-        [...box(-5, -88, 10, 60), ...box(-44, -66, 16, 66), ...box(28, -66, 16, 66)],
-        mix(main, white, 0.08),
-      ),
-      part(box(-32, -42, 64, 42), main),
-      part([...box(-15, -70, 30, 70)], mix(main, white, 0.05)),
-      part(
-        [
-          ...polygon([-20, -69], [0, -104], [20, -69]),
-          ...polygon([-48, -65], [-36, -92], [-24, -65]),
-          ...polygon([24, -65], [36, -92], [48, -65]),
-        ],
-        '#4d5c8f',
-      ),
-      part(
-        [-27, -19, 17, 25].flatMap(x => box(x - 3, -47, 6, 6)),
-        main,
-      ),
-      part(drawn('M-9 0 L-9 -18 Q-9 -28 0 -28 Q9 -28 9 -18 L9 0 Z'), '#3a2c2a'),
-      lit([...box(-2.4, -58, 4.8, 9), ...box(-38, -54, 4, 8), ...box(34, -54, 4, 8)], '#ffd67a'),
-    ],
-  },
-  balloon: {
-    colour: '#e4574a',
-    draw: main => [
-      part(
-        [
-          ...stroke(
-            [
-              [-13, -38],
-              [-6, -10],
-            ],
-            0.9,
-          ),
-          ...stroke(
-            [
-              [13, -38],
-              [6, -10],
-            ],
-            0.9,
-          ),
-        ],
-        '#5b4630',
-      ),
-      part(drawn('M0 -110 C44 -110 44 -66 12 -36 L-12 -36 C-44 -66 -44 -110 0 -110 Z'), main),
-      part(drawn('M0 -110 C24 -108 24 -66 6 -36 L-6 -36 C-24 -66 -24 -108 0 -110 Z'), mix(main, white, 0.72)),
-      part(drawn('M0 -110 C9 -106 10 -66 3 -36 L-3 -36 C-10 -66 -9 -106 0 -110 Z'), main),
-      part(roundedRectangle(-8, -12, 16, 12, 2.5), '#8a5a34'),
-      part(box(-8, -12, 16, 3), '#6b4426'),
-    ],
-  },
   mushroom: {
     colour: '#d23b33',
     draw: main => [
@@ -198,23 +58,6 @@ const drawings: Readonly<Record<string, Drawing>> = {
         ],
         '#fdf6ea',
       ),
-    ],
-  },
-  car: {
-    colour: '#d8463c',
-    draw: main => [
-      part(drawn('M-36 -30 C-30 -50 -22 -56 -6 -56 L12 -56 C24 -56 30 -46 38 -32 Z'), main),
-      part(
-        [
-          ...drawn('M-28 -32 C-24 -46 -19 -50 -6 -50 L-3 -50 L-3 -32 Z'),
-          ...drawn('M2 -50 L12 -50 C20 -50 25 -42 30 -32 L2 -32 Z'),
-        ],
-        '#bfe0ee',
-      ),
-      part(drawn('M-56 -10 C-58 -26 -50 -32 -36 -33 L38 -33 C52 -32 58 -24 56 -10 Z'), main),
-      lit([...ellipse(54, -22, 3, 4.4)], '#fff1b0'),
-      part([...ellipse(-31, -10, 12), ...ellipse(31, -10, 12)], '#22252b'),
-      part([...ellipse(-31, -10, 5.5), ...ellipse(31, -10, 5.5)], '#c7ced6'),
     ],
   },
   person: {

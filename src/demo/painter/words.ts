@@ -134,7 +134,7 @@ for (const [words, ...meanings] of [
   ['mushroom mushrooms', { subject: 'mushroom' }],
   ['tree oak', { subject: 'tree' }],
   ['car cars automobile van', { subject: 'car' }],
-  ['person man woman girl boy child portrait human hiker', { subject: 'person' }],
+  ['person man woman girl boy child human hiker', { subject: 'person' }],
 ] satisfies [string, ...Meaning[]][]) {
   for (const word of words.split(' ')) vocabulary.set(word, meanings);
 }

@@ -48,6 +48,16 @@ describe('DemoServer', () => {
       );
     });
 
+    it('refuses a body that is too large before it is sent', async () => {
+      const { baseUrl, token } = await client.start();
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'content-length': '70000000',
+      };
+      assert.equal(await statusOf(`${baseUrl}/images/generations`, headers, 'POST'), 413);
+    });
+
     it('answers other paths with 404 and other methods with 405', async () => {
       assert.equal((await answerOf(client.fetch('/images/variations', { method: 'POST' }))).status, 404);
       assert.equal((await answerOf(client.fetch('/images/generations'))).status, 405);
@@ -309,14 +319,15 @@ describe('the life of a DemoServer', () => {
   });
 });
 
-/** `fetch` does not let a caller choose the Host header. */
-function statusOf(url: string, headers: Record<string, string>): Promise<number | undefined> {
+/** `fetch` does not let a caller choose the Host header or the length. Sends no body. */
+function statusOf(url: string, headers: Record<string, string>, method = 'GET'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    request(url, { headers }, response => {
-      response.resume();
+    const sent = request(url, { headers, method }, response => {
       resolve(response.statusCode);
-    })
-      .on('error', reject)
-      .end();
+      sent.destroy();
+    });
+    sent.on('error', reject);
+    sent.flushHeaders();
+    if (method === 'GET') sent.end();
   });
 }
