@@ -18,11 +18,13 @@ import { Failures } from './host/failures';
 import { ImageMaker } from './host/imageMaker';
 import { Interaction } from './host/interaction';
 import { signalOf } from './host/jobProgress';
+import { Jobs } from './host/jobs';
 import { Keys } from './host/keys';
 import { PictureFiles } from './host/pictureFiles';
 import { ModelPicker } from './host/prompt/modelPicker';
 import { ProviderDirectory } from './host/providerDirectory';
 import { Requests } from './host/requests';
+import { readSettings } from './host/settings';
 import { SetUp } from './host/setUp';
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
@@ -38,7 +40,12 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   const jobsFolder = join(context.globalStorageUri.fsPath, 'jobs');
   const maker = new ImageMaker(directory, requests, new PictureFiles(), jobsFolder, log);
   const models = new ModelPicker(directory, requests, setUp);
-  const interaction = new Interaction(directory, setUp, models, maker, failures, context);
+  const jobs = new Jobs({
+    make: (order, watch, onPlan) => maker.make(order, watch, onPlan),
+    maxParallel: () => readSettings().maxParallel,
+    record: async () => {},
+  });
+  const interaction = new Interaction(directory, setUp, models, jobs, maker, failures, context);
 
   const commands = [
     new GenerateCommand(interaction),
@@ -55,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     log,
     demo,
     requests,
+    jobs,
     ...commands.map(command => vscode.commands.registerCommand(command.id, command.execute, command)),
   );
 

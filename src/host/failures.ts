@@ -1,15 +1,15 @@
 /** The one place that shows failures, each with the button that mends it. Never shows a prompt or a key. */
 
 import * as vscode from 'vscode';
-import { ImageError, type ImageErrorKind } from '../core/imageError';
-import { sentence } from '../core/sentence';
+import type { ImageError, ImageErrorKind } from '../core/imageError';
+import { asImageError } from './asImageError';
 import { localized } from './localized';
 
 /** What a button does; `undefined` when there is nothing to do it to. */
 export type Mend = { readonly label: string; readonly run: () => Thenable<unknown> };
 
 /** Whom it happened with: some buttons need to know. */
-type Blamed = { readonly id: string; readonly keyUrl?: string };
+export type Blamed = { readonly id: string; readonly keyUrl?: string };
 
 export class Failures {
   /** The wrong settings that were shown last, so that they are shown once and not with every command. */
@@ -42,7 +42,8 @@ export class Failures {
     });
   };
 
-  private *mendsOf({ kind, details }: ImageError, provider: Blamed | undefined): Generator<Mend> {
+  /** The buttons that mend a failure, the most helpful one first. */
+  *mendsOf({ kind, details }: ImageError, provider: Blamed | undefined): Generator<Mend> {
     if (kind === 'noKey' || kind === 'unauthorized') {
       yield {
         label: vscode.l10n.t('Set API Key…'),
@@ -82,15 +83,6 @@ const settingToMend: Partial<Record<ImageErrorKind, string>> = {
   certificate: 'http.systemCertificates',
   timeout: 'easel.timeoutSeconds',
 };
-
-/** Everything thrown becomes an ImageError; what is not one already is a fault of ours and says so. */
-export function asImageError(error: unknown): ImageError {
-  if (error instanceof ImageError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ImageError('badResponse', sentence('Easel failed in a way it should not: {0}', message), {
-    cause: error,
-  });
-}
 
 /** Our sentence, then the server's own words, then what its support will ask for. */
 export function describe({ sentence: told, details }: ImageError): string {

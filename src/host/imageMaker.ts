@@ -2,18 +2,21 @@
 
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { ImageResult, SavedImage } from '../api';
+import type { SavedImage } from '../api';
 import { stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
+import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
-import type { ImageParameters, ImageRequest } from '../core/imageRequest';
+import type { ImageParameters, ImageRequest, PictureInput } from '../core/imageRequest';
 import { sentence } from '../core/sentence';
-import type { Provider } from '../providers/provider';
-import { asImageError, describe } from './failures';
+import { asImageError } from './asImageError';
+import { digestOf, digestOfFile } from './digest';
+import { describe } from './failures';
 import type { ImageOrder } from './imageOrder';
 import { JobFolder, type ReceivedPicture } from './jobFolder';
 import type { Watch } from './jobProgress';
 import { localized } from './localized';
+import type { MadeImages, MadePicture, Plan } from './madeImages';
 import type { Destination, PictureFiles } from './pictureFiles';
 import { readPictureInput } from './pictureInputs';
 import type { ProviderDirectory } from './providerDirectory';
@@ -31,7 +34,7 @@ export class ImageMaker {
   ) {}
 
   /** Throws ImageError. Everything that can be found wrong before paying is found before anything is sent. */
-  async make(order: ImageOrder, watch: Watch): Promise<ImageResult> {
+  async make(order: ImageOrder, watch: Watch, onPlan: (plan: Plan) => void): Promise<MadeImages> {
     const provider = order.provider
       ? await this.directory.find(order.provider)
       : await this.directory.current();
@@ -58,7 +61,14 @@ export class ImageMaker {
       folder: destination.folder.toString(),
       stem: destination.stem,
     });
-    return this.run(provider, request, folder, destination, watch);
+    const plan = {
+      provider,
+      model,
+      requested: parametersOf(order),
+      sources: await described(sources, request.sources),
+    };
+    onPlan(plan);
+    return this.run(plan, request, folder, destination, watch);
   }
 
   /** Saves what a job received and could not put where it should go. `keptIn`: the path that its error named. */
@@ -71,25 +81,26 @@ export class ImageMaker {
   }
 
   private async run(
-    provider: Provider,
+    plan: Plan,
     request: ImageRequest,
     folder: JobFolder,
     destination: Destination,
     watch: Watch,
-  ): Promise<ImageResult> {
+  ): Promise<MadeImages> {
+    const { provider } = plan;
     const startedAt = Date.now();
     try {
       const { pictures, failures, answer } = await this.requests.run(provider, request, folder.path, watch);
       await folder.writePictures(pictures);
-      const images = await this.saveAll(pictures, destination);
-      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+      const saved = await this.saveAll(pictures, destination);
+      const seconds = (Date.now() - startedAt) / 1000;
       this.log.info(
-        `${provider.id} ${request.model}: ${images.length} saved, ${failures.length} failed, ${seconds} s`,
+        `${provider.id} ${request.model}: ${saved.length} saved, ${failures.length} failed, ${seconds.toFixed(1)} s`,
       );
       // What failed may still be among the received files, so only a whole success clears them.
       if (failures.length === 0) await folder.remove();
       const warnings = [...answer.warnings.map(localized), ...failures.map(describe)];
-      return { images, warnings, ...(answer.requestId !== undefined && { requestId: answer.requestId }) };
+      return { ...plan, prompt: request.prompt, pictures: saved, warnings, seconds, ...factsOf(answer) };
     } catch (error) {
       throw await this.keepOrClear(asImageError(error), folder);
     }
@@ -99,14 +110,14 @@ export class ImageMaker {
   private async saveAll(
     pictures: readonly ReceivedPicture[],
     destination: Destination,
-  ): Promise<SavedImage[]> {
-    const images: SavedImage[] = [];
+  ): Promise<MadePicture[]> {
+    const saved: MadePicture[] = [];
     for (const { file, mediaType, revisedPrompt } of pictures) {
-      const { width, height } = await readSize(file);
+      const facts = { ...(await readFacts(file)), sha256: await digestOfFile(file) };
       const uri = await this.files.save(file, mediaType, destination);
-      images.push({ uri, width, height, mediaType, ...(revisedPrompt !== undefined && { revisedPrompt }) });
+      saved.push({ uri, mediaType, ...facts, ...(revisedPrompt !== undefined && { revisedPrompt }) });
     }
-    return images;
+    return saved;
   }
 
   /** The job folder stays when it holds something that may have been paid for, and the error then says where. */
@@ -160,13 +171,41 @@ function workspaceFolder(obvious: vscode.Uri | undefined): vscode.Uri {
   );
 }
 
-/** px, as stored in the file. */
-async function readSize(file: string): Promise<{ width: number; height: number }> {
+/** What the answer says of itself, without what is undefined. */
+function factsOf({
+  actual,
+  usage,
+  requestId,
+}: ImageAnswer): Pick<MadeImages, 'actual' | 'usage' | 'requestId'> {
+  return {
+    ...(actual && { actual }),
+    ...(usage && { usage }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** The sources as they were sent: what is read later may have changed. */
+async function described(
+  uris: readonly vscode.Uri[],
+  inputs: readonly PictureInput[],
+): Promise<Plan['sources']> {
+  return Promise.all(
+    inputs.map(async ({ bytes, width, height }, index) => {
+      const uri = uris[index];
+      if (uri === undefined) throw new TypeError('every source has its uri');
+      return { uri, width, height, sha256: await digestOf(bytes) };
+    }),
+  );
+}
+
+/** px as stored in the file, and its size on disk. */
+async function readFacts(file: string): Promise<{ width: number; height: number; bytes: number }> {
   const handle = await open(file);
   try {
     const head = new Uint8Array(imageHeaderBytes);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    return readImageHeader(head.subarray(0, bytesRead)) ?? { width: 0, height: 0 };
+    const { width = 0, height = 0 } = readImageHeader(head.subarray(0, bytesRead)) ?? {};
+    return { width, height, bytes: (await handle.stat()).size };
   } finally {
     await handle.close();
   }

@@ -9,6 +9,8 @@ import type { Failures, Mend } from './failures';
 import type { ImageMaker } from './imageMaker';
 import type { ImageOrder } from './imageOrder';
 import { type Watch, withJobProgress } from './jobProgress';
+import type { Jobs } from './jobs';
+import { resultOf } from './madeImages';
 import { readPictureInput } from './pictureInputs';
 import type { ModelPicker } from './prompt/modelPicker';
 import { describeParameters, pickOptions } from './prompt/optionsPicker';
@@ -32,6 +34,7 @@ export class Interaction {
     private readonly directory: ProviderDirectory,
     private readonly setUp: SetUp,
     private readonly models: ModelPicker,
+    private readonly jobs: Jobs,
     private readonly maker: ImageMaker,
     private readonly failures: Failures,
     private readonly state: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>,
@@ -50,7 +53,7 @@ export class Interaction {
       const place = start.images ? start : await withFolder(start);
       if (place === undefined) return undefined;
       const order = { ...this.parametersOf(provider), ...place, prompt };
-      const result = await withJobProgress(progressTitle(order), watch => this.maker.make(order, watch));
+      const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
       await this.setDraft(start, '');
       await this.show(result, provider);
       return result;
@@ -82,14 +85,18 @@ export class Interaction {
   /** For arguments that another program gave: no question, and failures are thrown at who called. */
   async runArguments(kind: 'generate' | 'edit', input: unknown): Promise<ImageResult> {
     const order = await this.parse(kind, input);
-    const result = await withJobProgress(progressTitle(order), watch => this.maker.make(order, watch));
+    const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
     if (order.open !== false) await openFirst(result);
     return result;
   }
 
   /** For the public API: nothing is shown at all. */
   async runQuietly(kind: 'generate' | 'edit', input: unknown, watch: Watch): Promise<ImageResult> {
-    return this.maker.make(await this.parse(kind, input), watch);
+    return this.run(await this.parse(kind, input), watch);
+  }
+
+  private async run(order: ImageOrder, watch: Watch): Promise<ImageResult> {
+    return resultOf(await this.jobs.start(order, watch).result);
   }
 
   private async parse(kind: 'generate' | 'edit', input: unknown): Promise<ImageOrder> {

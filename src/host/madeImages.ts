@@ -1,0 +1,44 @@
+/** What a finished job made, with everything that can be told of it later. Never holds a key or a picture's bytes. */
+
+import type { Uri } from 'vscode';
+import type { ImageResult, SavedImage } from '../api';
+import type { Usage } from '../core/imageAnswer';
+import type { ImageParameters } from '../core/imageRequest';
+import type { Provider } from '../providers/provider';
+
+export type MadePicture = SavedImage & {
+  /** On disk. */
+  readonly bytes: number;
+  /** Of the file, in hex. */
+  readonly sha256: string;
+};
+
+/** A picture that was sent along. */
+export type SourcePicture = { readonly uri: Uri; readonly sha256: string };
+
+/** What is settled before anything is sent. */
+export type Plan = {
+  readonly provider: Provider;
+  readonly model: string;
+  readonly requested: ImageParameters;
+  /** The edited picture first. */
+  readonly sources: readonly (SourcePicture & { readonly width: number; readonly height: number })[];
+};
+
+export type MadeImages = Plan & {
+  readonly prompt: string;
+  readonly pictures: readonly MadePicture[];
+  /** What could not be done as asked, in the user's language. */
+  readonly warnings: readonly string[];
+  /** Parameters that the provider says it used. */
+  readonly actual?: Readonly<Record<string, string>>;
+  readonly usage?: Usage;
+  readonly requestId?: string;
+  readonly seconds: number;
+};
+
+/** The part of it that other extensions get. */
+export function resultOf({ pictures, warnings, requestId }: MadeImages): ImageResult {
+  const images = pictures.map(({ bytes, sha256, ...image }): SavedImage => image);
+  return { images, warnings, ...(requestId !== undefined && { requestId }) };
+}
