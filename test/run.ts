@@ -99,6 +99,8 @@ async function countOf(name: string, suite: Suite, say: Say): Promise<Counts> {
 const { named, grep } = readArguments(process.argv.slice(2));
 if (grep) process.env[testVariables.grep] = grep;
 const names = named.length > 0 ? named : whatNpmTestRuns;
+// Among other suites a failed one tells its failures alone.
+if (names.length > 1) process.env[testVariables.reporter] = 'dot';
 await rm(resolve('out/screenshots'), { recursive: true, force: true });
 const total = { passed: 0, failed: 0 };
 for (const name of names) {

@@ -23,6 +23,8 @@ export const testVariables = {
   counts: 'EASEL_TEST_COUNTS',
   /** Path of the packed extension that the UI tests install. */
   vsix: 'EASEL_VSIX',
+  /** mocha's name of how results are told: `spec` by default. */
+  reporter: 'EASEL_TEST_REPORTER',
   /** Runs only the tests whose full title matches. */
   grep: 'EASEL_TEST_GREP',
 } as const;
@@ -35,6 +37,7 @@ export async function runMocha({ folder, timeout, say }: MochaRun): Promise<Coun
   const grep = process.env[testVariables.grep];
   const mocha = new Mocha({
     ui: 'bdd',
+    reporter: process.env[testVariables.reporter] ?? 'spec',
     timeout,
     color: process.stdout.isTTY === true,
     forbidOnly: process.env.CI === 'true',
