@@ -1,0 +1,142 @@
+/** OpenAI's Images API of 2026 (wire.md 2.1). */
+
+import {
+  answerImages,
+  type Check,
+  checkFields,
+  fieldsOf,
+  openAiErrorBody,
+  paintAll,
+  requirePrompt,
+  streamImages,
+  uploadsOf,
+} from './imagesDialect';
+import type { PictureFormat } from './pictures';
+import { Refusal } from './refusal';
+import { type Answered, type Behaviour, type Received, type Reply, StandIn } from './standIn';
+
+export const openaiKey = 'sk-openai-stand-in';
+
+const models = [
+  'gpt-image-2.6-flare',
+  'gpt-image-2.5-flare',
+  'gpt-image-2',
+  'gpt-image-1.5',
+  'gpt-image-1-mini',
+];
+
+const listed = ['1024x1024', '1536x1024', '1024x1536'];
+
+/** Free sizes since gpt-image-2. */
+function isFree(width: number, height: number): boolean {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  const pixels = width * height;
+  return (
+    width % 16 === 0 &&
+    height % 16 === 0 &&
+    long <= 3840 &&
+    long <= 3 * short &&
+    pixels >= 655_360 &&
+    pixels <= 8_294_400
+  );
+}
+
+function checksFor(model: string, isEdit: boolean): Record<string, Check> {
+  const isNew = /^gpt-image-2/.test(model);
+  const qualities = [
+    'auto',
+    'low',
+    'medium',
+    'high',
+    ...(/^gpt-image-2\.[5-9]/.test(model) ? ['xhigh', 'max'] : []),
+  ];
+  return {
+    model: { type: 'choice', values: models },
+    prompt: { type: 'text', max: 32_000 },
+    n: { type: 'integer', min: 1, max: 10 },
+    size: {
+      type: 'size',
+      hasAuto: true,
+      isLegal: (width, height) => (isNew ? isFree(width, height) : listed.includes(`${width}x${height}`)),
+    },
+    quality: { type: 'choice', values: qualities },
+    background: { type: 'choice', values: ['auto', 'transparent', 'opaque'] },
+    moderation: { type: 'choice', values: ['auto', 'low'] },
+    output_format: { type: 'choice', values: ['png', 'jpeg', 'webp'] },
+    output_compression: { type: 'integer', min: 0, max: 100 },
+    safety_identifier: { type: 'text' },
+    stream: { type: 'boolean' },
+    partial_images: { type: 'integer', min: 0, max: 3 },
+    ...(isEdit && model === 'gpt-image-1.5'
+      ? { input_fidelity: { type: 'choice', values: ['high', 'low'] } }
+      : {}),
+  };
+}
+
+export function startOpenai(): Promise<StandIn> {
+  return StandIn.start(server => ({
+    key: openaiKey,
+    errorBody: openAiErrorBody,
+    answer: (received, reply, behaviour) => answer(server(), received, reply, behaviour),
+  }));
+}
+
+async function answer(
+  server: StandIn,
+  received: Received,
+  reply: Reply,
+  behaviour: Behaviour,
+): Promise<Answered> {
+  switch (`${received.method} ${received.path}`) {
+    case 'GET /v1/models':
+      return reply.json({ object: 'list', data: ['gpt-5', ...models].map(id => ({ id, object: 'model' })) });
+    case 'POST /v1/images/generations':
+      return paint(server, received, reply, behaviour, false);
+    case 'POST /v1/images/edits':
+      return paint(server, received, reply, behaviour, true);
+    default:
+      throw new Refusal(404, `Invalid URL (${received.method} ${received.path})`);
+  }
+}
+
+async function paint(
+  server: StandIn,
+  received: Received,
+  reply: Reply,
+  { shape = 'b64_json' }: Behaviour,
+  isEdit: boolean,
+): Promise<Answered> {
+  const fields = fieldsOf(received);
+  requirePrompt(fields);
+  const model = String(fields.model ?? '');
+  if (!models.includes(model)) {
+    throw new Refusal(404, `The model '${model}' does not exist.`, {
+      code: 'model_not_found',
+      param: 'model',
+    });
+  }
+  if (isEdit) uploadsOf(received, { most: 16, hasMask: true });
+  checkFields(fields, checksFor(model, isEdit));
+  const format = (fields.output_format ?? 'png') as PictureFormat;
+  const pictures = paintAll(server, Number(fields.n ?? 1), format);
+  if (fields.stream === true && shape !== 'plainThoughStreamed') {
+    const verb = isEdit ? 'image_edit' : 'image_generation';
+    return streamImages(reply, server, pictures, {
+      verb,
+      sketches: Number(fields.partial_images ?? 0),
+      shape,
+    });
+  }
+  return answerImages(reply, server, pictures, shape === 'plainThoughStreamed' ? 'b64_json' : shape, {
+    background: 'opaque',
+    output_format: format,
+    size: '1024x1024',
+    quality: 'high',
+    usage: {
+      total_tokens: 100,
+      input_tokens: 50,
+      output_tokens: 50,
+      input_tokens_details: { text_tokens: 10 },
+    },
+  });
+}

@@ -1,0 +1,252 @@
+/** The strict HTTP core of every provider's stand-in: reads requests, keeps them, refuses what is wrong, and fails as told. Never listens beyond this machine. */
+
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Failure, failWith } from './failures';
+import { type Part, readMultipart } from './multipart';
+import { type PictureFormat, pictureOf } from './pictures';
+import { Refusal } from './refusal';
+
+export type Received = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The parsed body of `application/json`. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** The parts of `multipart/form-data`. */
+  readonly parts: readonly Part[];
+};
+
+/** What the next answer is to be like; the default is a good one in the vendor's documented shape. */
+export type Behaviour = {
+  /** One of the dialect's answer shapes. */
+  readonly shape?: string;
+  readonly fail?: Failure;
+  /** ms before anything is answered. */
+  readonly delayMs?: number;
+};
+
+/** Asked of a dialect for each request that is well-formed HTTP. May throw a Refusal. */
+export type Dialect = {
+  readonly answer: (received: Received, reply: Reply, behaviour: Behaviour) => Answered | Promise<Answered>;
+  readonly errorBody: (refusal: Refusal) => unknown;
+  /** The key that is let in; `undefined`: none is asked for. */
+  readonly key?: string | undefined;
+  /** Paths that are open to everybody. */
+  readonly openPaths?: readonly string[];
+};
+
+export class StandIn {
+  /** Everything that was asked of the API, refused or not, in its order. */
+  readonly requests: Received[] = [];
+  /** Every finished picture that was sent or put at an address, in its order. */
+  readonly painted: Buffer[] = [];
+  /** Requests for pictures at an address, with the headers they came with. */
+  readonly downloads: { readonly url: string; readonly headers: IncomingHttpHeaders }[] = [];
+  /** Addresses answer 403 from now on, as expired signatures do. */
+  isExpired = false;
+  private readonly coming: Behaviour[] = [];
+  private standing: Behaviour = {};
+  private readonly files = new Map<string, Buffer>();
+
+  private constructor(
+    private readonly dialect: Dialect,
+    private readonly api: Server,
+    private readonly store: Server,
+  ) {}
+
+  static async start(dialect: (server: () => StandIn) => Dialect): Promise<StandIn> {
+    const [api, store] = [createServer(), createServer()];
+    const standIn: StandIn = new StandIn(
+      dialect(() => standIn),
+      api,
+      store,
+    );
+    api.on('request', (request, response) => void standIn.receive(request, response));
+    store.on('request', (request, response) => standIn.serveFile(request, response));
+    for (const server of [api, store]) {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+    }
+    return standIn;
+  }
+
+  /** `http://127.0.0.1:PORT`, of the API. */
+  get origin(): string {
+    return originOf(this.api);
+  }
+
+  /** Another origin, where pictures lie that are answered as addresses. */
+  get storeOrigin(): string {
+    return originOf(this.store);
+  }
+
+  /** For the next requests, one each. */
+  next(...behaviours: readonly Behaviour[]): this {
+    this.coming.push(...behaviours);
+    return this;
+  }
+
+  /** For every request that nothing else was said of. */
+  always(behaviour: Behaviour): this {
+    this.standing = behaviour;
+    return this;
+  }
+
+  /** Paints a new picture, and remembers it for comparison. */
+  paint(format: PictureFormat = 'png'): Buffer {
+    const picture = pictureOf(this.painted.length + 1, format);
+    this.painted.push(picture);
+    return picture;
+  }
+
+  /** A path under both origins where a picture can be had. */
+  put(picture: Buffer): string {
+    const path = `/cdn/${this.files.size}.png`;
+    this.files.set(path, picture);
+    return path;
+  }
+
+  async close(): Promise<void> {
+    for (const server of [this.api, this.store]) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
+  }
+
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith('/cdn/')) return this.serveFile(request, response);
+    const reply = new Reply(response);
+    try {
+      const body = await readBody(request);
+      const raw = read(request, body);
+      this.requests.push(raw);
+      this.checkKey(raw);
+      const received = withBody(raw);
+      this.requests[this.requests.length - 1] = received;
+      const isApi = received.method === 'POST';
+      const behaviour = (isApi ? this.coming.shift() : undefined) ?? (isApi ? this.standing : {});
+      if (behaviour.delayMs !== undefined) await sleep(behaviour.delayMs);
+      if (behaviour.fail === undefined) await this.dialect.answer(received, reply, behaviour);
+      else await failWith(behaviour.fail, response);
+    } catch (error) {
+      if (response.destroyed) return;
+      const refusal = error instanceof Refusal ? error : new Refusal(500, String(error));
+      reply.json(this.dialect.errorBody(refusal), refusal.status);
+    }
+  }
+
+  private checkKey({ path, headers }: Received): void {
+    const { key, openPaths = [] } = this.dialect;
+    if (key === undefined) {
+      if (headers.authorization !== undefined) throw new Refusal(400, 'An empty Authorization was sent');
+      return;
+    }
+    if (openPaths.includes(path) || headers.authorization === `Bearer ${key}`) return;
+    const words =
+      headers.authorization === undefined ? 'You did not provide an API key.' : 'Incorrect API key provided.';
+    throw new Refusal(401, words, { code: 'invalid_api_key', type: 'invalid_request_error' });
+  }
+
+  private serveFile(request: IncomingMessage, response: ServerResponse): void {
+    this.downloads.push({ url: request.url ?? '', headers: request.headers });
+    const file = this.files.get(request.url ?? '');
+    if (this.isExpired)
+      response
+        .writeHead(403, { 'content-type': 'application/xml' })
+        .end('<Error><Code>AuthenticationFailed</Code></Error>');
+    else if (file === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { 'content-type': 'image/png', 'content-length': file.length }).end(file);
+  }
+}
+
+/** What every way through a dialect ends in, so that the compiler finds one that does not answer. */
+export type Answered = 'answered';
+
+/** Ways to answer. */
+export class Reply {
+  constructor(readonly response: ServerResponse) {}
+
+  json(value: unknown, status = 200): Answered {
+    return this.text(JSON.stringify(value), 'application/json', status);
+  }
+
+  text(text: string, type: string, status = 200): Answered {
+    return this.bytes(Buffer.from(text), type, status);
+  }
+
+  bytes(bytes: Buffer, type: string, status = 200): Answered {
+    this.response.writeHead(status, {
+      'content-type': type,
+      'content-length': bytes.length,
+      'x-request-id': `req-${status}`,
+    });
+    this.response.end(bytes);
+    return 'answered';
+  }
+
+  /** Each string is written by itself, so that a reader sees events torn apart. */
+  async stream(pieces: Iterable<string>): Promise<Answered> {
+    this.response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-request-id': 'req-200',
+    });
+    for (const piece of pieces) {
+      this.response.write(piece);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    this.response.end();
+    return 'answered';
+  }
+}
+
+/** One server-sent event. */
+export function eventOf(data: unknown, name?: string): string {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  return `${name === undefined ? '' : `event: ${name}\n`}data: ${text}\n\n`;
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function read({ method = '', url = '/', headers }: IncomingMessage, body: Buffer): Received {
+  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
+  return { method, path: pathname, query: searchParams, headers, body, json: {}, parts: [] };
+}
+
+/** Throws a Refusal for a body that is not what its type says. */
+function withBody(received: Received): Received {
+  const { body, headers, method } = received;
+  const type = headers['content-type'] ?? '';
+  if (method === 'GET') return received;
+  if (headers['content-length'] === undefined) throw new Refusal(411, 'Length required');
+  if (type.startsWith('multipart/form-data')) return { ...received, parts: readMultipart(type, body) };
+  if (type !== 'application/json') throw new Refusal(415, `Unsupported content type '${type}'`);
+  try {
+    const json = JSON.parse(body.toString('utf8')) as unknown;
+    if (typeof json === 'object' && json !== null) return { ...received, json: { ...json } };
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw new Refusal(400, 'We could not parse the JSON body of your request.', {
+    type: 'invalid_request_error',
+  });
+}

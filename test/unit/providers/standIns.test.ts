@@ -1,0 +1,337 @@
+/** Every provider against its stand-in, generate and edit, in every shape, byte for byte. */
+
+import assert from 'node:assert/strict';
+import type { PictureInput } from '../../../src/core/imageRequest';
+import { inEnglish } from '../../../src/core/sentence';
+import { checkKey, listModels } from '../../../src/providers/connection';
+import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
+import { apertisKey, startApertis } from '../../servers/apertis';
+import { chatShapes, streamedShapes } from '../../servers/chatDialect';
+import { gatewayKey, startGateway } from '../../servers/gateway';
+import { imageShapes } from '../../servers/imagesDialect';
+import { startKatz } from '../../servers/katz';
+import { openaiKey, startOpenai } from '../../servers/openai';
+import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
+import { pictureOf, pngOf } from '../../servers/pictures';
+import type { StandIn } from '../../servers/standIn';
+import { startStima, stimaKey } from '../../servers/stima';
+import { failureOf } from '../wire/fakeNetwork';
+import { type Outcome, ProviderRun } from './providerRun';
+
+const endings: (() => Promise<void>)[] = [];
+
+async function begin(id: string, start: Promise<StandIn>, path: string, key: string | undefined) {
+  const server = await start;
+  const user = await ProviderRun.begin(id, server.origin + path, key);
+  endings.push(
+    () => user.end(),
+    () => server.close(),
+  );
+  return { server, user };
+}
+
+function source(format: 'png' | 'jpeg' | 'webp' = 'png', seed = 99): PictureInput {
+  const [width, height] = format === 'png' ? [64, 48] : [40, 30];
+  const name = `source.${format === 'jpeg' ? 'jpg' : format}`;
+  return { name, mediaType: `image/${format}`, bytes: pictureOf(seed, format), width, height };
+}
+
+const mask: PictureInput = { ...source(), name: 'mask.png', bytes: pngOf(5, 64, 48) };
+
+function assertSame({ pictures }: Outcome, painted: readonly Buffer[]): void {
+  assert.equal(pictures.length, painted.length);
+  painted.forEach((picture, index) => assert.ok(pictures[index]?.equals(picture), `picture ${index}`));
+}
+
+const asked = ({ requests }: StandIn) => requests.map(({ method, path }) => `${method} ${path}`);
+
+describe('Providers and their stand-ins', function () {
+  this.timeout(20_000);
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end();
+  });
+
+  describe('openai', () => {
+    const openai = () => begin('openai', startOpenai(), '/v1', openaiKey);
+
+    it('generates with every parameter of the dialect', async () => {
+      const { server, user } = await openai();
+      const outcome = await user.run({
+        n: 2,
+        size: '1792x1024',
+        quality: 'high',
+        background: 'opaque',
+        moderation: 'low',
+        outputFormat: 'webp',
+        outputCompression: 70,
+        user: 'someone',
+      });
+      assertSame(outcome, server.painted);
+      assert.equal(outcome.pictures.length, 2);
+      assert.deepEqual(outcome.answer.usage, { inputTokens: 50, outputTokens: 50, totalTokens: 100 });
+      assert.equal(outcome.answer.requestId, 'req-200');
+      assert.deepEqual(outcome.answer.warnings, []);
+    });
+
+    it('streams sketches and the picture, also when the stream is none', async () => {
+      const { server, user } = await openai();
+      const outcome = await user.run({ partialImages: 2 });
+      assertSame(outcome, server.painted);
+      const partials = user.progress.filter(({ type }) => type === 'partial');
+      assert.equal(partials.length, 2);
+      server.next({ shape: 'plainThoughStreamed' }, { shape: 'url' });
+      assertSame(await user.run({ partialImages: 2 }), server.painted.slice(1));
+      assertSame(await user.run({ partialImages: 1 }), server.painted.slice(2));
+    });
+
+    it('edits one picture, several, and one with a mask', async () => {
+      const { server, user } = await openai();
+      await user.run({ sources: [source()], mask });
+      await user.run({ sources: [source('jpeg'), source('webp'), source()], model: 'gpt-image-1.5', inputFidelity: 'high' });
+      const outcome = await user.run({ sources: [source('jpeg')], n: 2, partialImages: 1 });
+      assertSame(outcome, server.painted.slice(2));
+      const files = server.requests.map(({ parts }) => parts.filter(({ fileName }) => fileName).map(({ name }) => name));
+      assert.deepEqual(files, [['image', 'mask'], ['image[]', 'image[]', 'image[]'], ['image']]);
+      assert.ok(server.requests[0]?.parts.find(({ name }) => name === 'image')?.bytes.equals(source().bytes));
+      assert.ok(server.requests[0]?.parts.find(({ name }) => name === 'mask')?.bytes.equals(mask.bytes));
+    });
+
+    for (const shape of [...Object.keys(imageShapes), 'escapedSlashes', 'raw', 'cutOff']) {
+      if (shape === 'none') continue;
+      it(`reads an answer of the shape ${shape}`, async () => {
+        const { server, user } = await openai();
+        const outcome = await user.next(server, shape);
+        assertSame(outcome, server.painted);
+        for (const { headers } of server.downloads) {
+          const isOwn = headers.host === new URL(server.origin).host;
+          assert.equal(headers.authorization !== undefined, isOwn, 'the key goes to its own origin alone');
+        }
+      });
+    }
+
+    it('says that fewer came than were asked for', async () => {
+      const { server, user } = await openai();
+      server.next({ shape: 'fewer' });
+      const { pictures, answer } = await user.run({ n: 3 });
+      assert.equal(pictures.length, 1);
+      assert.deepEqual(answer.warnings.map(inEnglish), ['OpenAI sent 1 of 3 pictures.']);
+    });
+
+    it('tells an address that has expired, and does not ask for the picture again', async () => {
+      const { server, user } = await openai();
+      server.next({ shape: 'url' });
+      server.isExpired = true;
+      const { pictures, failures } = await user.run({});
+      assert.equal(pictures.length, 0);
+      assert.deepEqual(failures.map(({ kind }) => kind), ['expired']);
+      assert.equal(server.requests.length, 1);
+    });
+
+    it('lists its models, those that paint first, and checks the key without spending', async () => {
+      const { server, user } = await openai();
+      const models = await listModels(user.provider, user.send);
+      assert.equal(models.at(-1)?.id, 'gpt-5');
+      assert.equal(await checkKey(user.provider, user.send), 'accepted');
+      assert.equal(server.painted.length, 0);
+    });
+
+    it('says that the key is wrong', async () => {
+      const { user } = await begin('openai', startOpenai(), '/v1', 'sk-wrong');
+      await failureOf(user.run({}), 'unauthorized');
+      await failureOf(checkKey(user.provider, user.send), 'unauthorized');
+      await failureOf(listModels(user.provider, user.send), 'unauthorized');
+    });
+  });
+
+  describe('apertis', () => {
+    const apertis = () => begin('apertis', startApertis(), '/v1', apertisKey);
+
+    it('generates with the gpt-image parameters and keeps the revised prompt', async () => {
+      const { server, user } = await apertis();
+      const outcome = await user.run({
+        model: 'gpt-image-1',
+        size: '1536x1024',
+        background: 'transparent',
+        moderation: 'low',
+        outputFormat: 'webp',
+        outputCompression: 90,
+        n: 2,
+      });
+      assertSame(outcome, server.painted);
+      assert.deepEqual(outcome.revisedPrompts, ['A revised prompt', 'A revised prompt']);
+    });
+
+    it('generates with DALL·E’s parameters, one at a time', async () => {
+      const { server, user } = await apertis();
+      const outcome = await user.run({ model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural', n: 3 });
+      assert.equal(outcome.pictures.length, 3);
+      assert.equal(server.requests.length, 3);
+    });
+
+    it('edits with a mask, and with the flux-kontext models without one', async () => {
+      const { server, user } = await apertis();
+      assertSame(await user.run({ model: 'gpt-image-1', sources: [source(), source('webp')], mask, quality: 'low' }), server.painted);
+      const outcome = await user.run({ model: 'flux-kontext-max', sources: [source('jpeg')], mask, n: 2 });
+      assert.equal(outcome.pictures.length, 2);
+      assert.equal(outcome.answer.warnings.length, 1);
+      assertSame(await user.run({ model: 'gpt-image-1-all', sources: [source()] }), server.painted.slice(3));
+    });
+
+    it('lists its models and checks the key', async () => {
+      const { user } = await apertis();
+      assert.equal((await listModels(user.provider, user.send)).length, 7);
+      assert.equal(await checkKey(user.provider, user.send), 'accepted');
+    });
+  });
+
+  describe('stima', () => {
+    const stima = () => begin('stima', startStima(), '/v1', stimaKey);
+
+    it('generates and edits, with any model typed in, several at a time', async () => {
+      const { server, user } = await stima();
+      for (const model of [...user.provider.models.map(({ id }) => id), 'gemini-2.0-flash-exp-image']) {
+        assertSame(await user.run({ model }), server.painted.slice(-1));
+      }
+      assertSame(await user.run({ sources: [source('webp'), source()] }), server.painted.slice(-1));
+      const outcome = await user.run({ n: 3, size: '1024x1024' });
+      assert.equal(outcome.pictures.length, 3);
+      assert.equal(outcome.answer.warnings.length, 1);
+    });
+
+    for (const shape of [...chatShapes, ...streamedShapes.map(each => `${each}+stream`)]) {
+      it(`reads an answer of the shape ${shape}`, async () => {
+        const { server, user } = await stima();
+        assertSame(await user.next(server, shape), server.painted);
+      });
+    }
+
+    it('streams where it was asked to', async () => {
+      const { server, user } = await stima();
+      assertSame(await user.run({ partialImages: 1 }), server.painted);
+      assert.equal(server.requests[0]?.json.stream, true);
+    });
+
+    it('shows what the model says instead of a picture', async () => {
+      const { server, user } = await stima();
+      server.next({ shape: 'words' }, { shape: 'refusal' }, { shape: 'filtered' });
+      const failure = await failureOf(user.run({}), 'noImage');
+      assert.equal(failure.details.serverMessage, 'I cannot draw that, sorry.');
+      await failureOf(user.run({}), 'refused');
+      await failureOf(user.run({}), 'refused');
+    });
+  });
+
+  describe('openrouter', () => {
+    const openrouter = () => begin('openrouter', startOpenrouter(), '/api/v1', openrouterKey);
+
+    it('generates and edits, in a shape, and with a model that only paints', async () => {
+      const { server, user } = await openrouter();
+      assertSame(await user.run({ size: '16:9 2K' }), server.painted.slice(-1));
+      assertSame(await user.run({ sources: [source(), source('jpeg')] }), server.painted.slice(-1));
+      assertSame(await user.run({ model: 'black-forest-labs/flux.2-pro' }), server.painted.slice(-1));
+      assert.deepEqual(server.requests[0]?.json.image_config, { aspect_ratio: '16:9', image_size: '2K' });
+    });
+
+    it('lists models that paint with their names, and checks the key where it matters', async () => {
+      const { user } = await openrouter();
+      const models = await listModels(user.provider, user.send);
+      assert.deepEqual(models.map(({ name }) => name), ['Nano Banana', 'FLUX.2']);
+      assert.equal(await checkKey(user.provider, user.send), 'accepted');
+      const stranger = await begin('openrouter', startOpenrouter(), '/api/v1', 'sk-wrong');
+      await failureOf(checkKey(stranger.user.provider, stranger.user.send), 'unauthorized');
+    });
+  });
+
+  describe('aigne-hub', () => {
+    const hub = (kind: HubKind) => begin('aigne-hub', startAigneHub(kind), '', hubKey);
+
+    it('generates and edits at the documented address', async () => {
+      const { server, user } = await hub('documented');
+      const wishes = { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'vivid' };
+      assertSame(await user.run(wishes), server.painted.slice(-1));
+      assertSame(await user.run({ model: 'gpt-image-1', sources: [source()] }), server.painted.slice(-1));
+      assertSame(await user.run({ model: 'gpt-image-1', sources: [source(), source('webp')] }), server.painted.slice(-1));
+      assert.deepEqual(user.learned, {});
+    });
+
+    for (const kind of [
+      { mount: '/app', missing: 404 },
+      { mount: '/app', missing: 'index' },
+      { mount: '/', missing: 404 },
+    ] as const) {
+      it(`finds the hub at ${kind.mount} after ${kind.missing}, and goes there straight the next time`, async () => {
+        const { server, user } = await hub(kind);
+        assertSame(await user.run({}), server.painted);
+        assert.deepEqual(user.learned, { route: kind.mount });
+        const before = server.requests.length;
+        assertSame(await user.run({ model: 'gpt-image-1', sources: [source('jpeg')] }), server.painted.slice(1));
+        assert.equal(server.requests.length, before + 1);
+      });
+    }
+
+    it('lists its models, and says of the key that it was let in or not without paying', async () => {
+      const { server, user } = await hub({ mount: '/app', missing: 'index' });
+      assert.deepEqual(await listModels(user.provider, user.send), [{ id: 'openai/dall-e-3', paints: true }]);
+      assert.equal(await checkKey(user.provider, user.send), 'unchecked');
+      const stranger = await begin('aigne-hub', startAigneHub({ mount: '/app', missing: 404 }), '', 'wrong');
+      await failureOf(checkKey(stranger.user.provider, stranger.user.send), 'unauthorized');
+      assert.equal(server.painted.length + stranger.server.painted.length, 0);
+    });
+  });
+
+  describe('katz', () => {
+    for (const [path, missing] of [
+      ['/v1/images/generations', 404],
+      ['/v1/images/generate', 404],
+      ['/v1/images/generate', 405],
+    ] as const) {
+      it(`generates at ${path}, without a key, where the other path answers ${missing}`, async () => {
+        const { server, user } = await begin('katz', startKatz(path, missing), '/v1', undefined);
+        const outcome = await user.run({ enhance: true, size: '1024x1024' });
+        assertSame(outcome, server.painted);
+        assert.deepEqual(outcome.revisedPrompts, ['Enhanced Prompt']);
+        assert.equal(server.requests.at(-1)?.json.enhance, true);
+        assert.equal(server.downloads.length, 0, 'the base64 is there, so nobody goes to the address');
+        const before = server.requests.length;
+        await user.run({});
+        assert.deepEqual(asked(server).slice(before), [`POST ${path}`]);
+      });
+    }
+
+    it('falls back on the address when the base64 is none', async () => {
+      const { server, user } = await begin('katz', startKatz('/v1/images/generations'), '/v1', undefined);
+      assertSame(await user.next(server, 'brokenBase64'), server.painted);
+    });
+  });
+
+  describe('openai-compatible', () => {
+    for (const [prefix, typed] of [
+      ['', ''],
+      ['', '/'],
+      ['', '/v1/'],
+      ['', '/v1/images/generations'],
+      ['/proxy', '/proxy'],
+      ['/proxy', '/proxy/v1'],
+    ] as const) {
+      it(`finds ${prefix}/v1 when the user typed ${typed || 'the host alone'}`, async () => {
+        const { server, user } = await begin('openai-compatible', startGateway(prefix), typed, gatewayKey);
+        assertSame(await user.run({ model: 'dall-e-3', quality: 'hd', style: 'vivid', user: 'me' }), server.painted);
+        assertSame(await user.run({ model: 'my-editor', sources: [source('webp')] }), server.painted.slice(1));
+        assert.equal((await listModels(user.provider, user.send))[0]?.id, 'dall-e-3');
+      });
+    }
+
+    it('drops what a gateway refuses, warns, and remembers', async () => {
+      const { server, user } = await begin('openai-compatible', startGateway(), '/v1', gatewayKey);
+      const style = { code: 'unknown_parameter', message: 'Unknown parameter', param: 'style', type: 'x' };
+      server.next({ fail: { status: 400, body: { error: style } } });
+      const first = await user.run({ model: 'new-model', style: 'vivid' });
+      assert.equal(first.pictures.length, 1);
+      assert.equal(first.answer.warnings.length, 1);
+      const second = await user.run({ model: 'new-model', style: 'vivid' });
+      assert.equal(second.answer.warnings.length, 1);
+      assert.equal(server.requests.length, 3);
+      assert.equal('style' in (server.requests[2]?.json ?? {}), false);
+    });
+  });
+});
