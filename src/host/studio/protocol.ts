@@ -74,6 +74,8 @@ export const intent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('filterHistory'), filter: historyFilter }),
   /** Asks for entries `from` up to, not including, `to`; 0 is the newest. */
   z.strictObject({ type: z.literal('readHistory'), from: z.int().min(0), to: z.int().min(0) }),
+  /** Asks for pictures by id: the family of one, or the one that was open before a reload. Unknown ones are left out of the answer. */
+  z.strictObject({ type: z.literal('readPictures'), pictures: z.array(id).min(1).max(100) }),
 ]);
 
 export type Intent = z.infer<typeof intent>;
@@ -215,5 +217,7 @@ export type HostMessage =
       readonly from: number;
       readonly entries: readonly PictureView[];
     }
+  /** Answers `readPictures`. */
+  | { readonly type: 'pictures'; readonly pictures: readonly PictureView[] }
   /** A handler threw: shown where the user looks, and nothing else changes. */
   | { readonly type: 'problem'; readonly message: string };

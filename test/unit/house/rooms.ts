@@ -26,7 +26,7 @@ export const house: Readonly<Record<string, Room>> = {
   api: { rooms: [], types: ['core'], packages: ['vscode'] },
   host: { rooms: everyRoom, packages: ['vscode', 'zod', 'node:'] },
   extension: { rooms: everyRoom, packages: ['vscode', 'node:'] },
-  'media/studio': { rooms: ['core'], types: ['host'], packages: [] },
+  'media/studio': { rooms: ['core'], types: ['host'], packages: ['lit', '@vscode-elements/elements'] },
 };
 
 /** `src/core/x.ts` is in `core`, `src/api.ts` in `api`, `media/studio/x.ts` in `media/studio`. */

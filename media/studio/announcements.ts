@@ -1,0 +1,35 @@
+/** What the live region says when jobs move on. Pure; says nothing twice and nothing every second. */
+
+import type { JobView } from '../../src/host/studio/protocol';
+import { pictures } from './figures';
+import { t } from './strings';
+
+/** `undefined` when nothing worth hearing happened. */
+export function announcementOf(before: readonly JobView[], after: readonly JobView[]): string | undefined {
+  const said = after.flatMap(job => {
+    const known = before.find(({ id }) => id === job.id);
+    return wordsOf(known, job) ?? [];
+  });
+  return said.length > 0 ? said.join(' ') : undefined;
+}
+
+function wordsOf(before: JobView | undefined, { state, count, pictures: made }: JobView): string | undefined {
+  if (before?.state.type === state.type) {
+    const isAnother = before.pictures.length < made.length && made.length < count;
+    return isAnother ? t('{0} of {1} are here.', made.length, pictures(count)) : undefined;
+  }
+  switch (state.type) {
+    case 'queued':
+      return t('In the queue.');
+    case 'waiting':
+      return state.reason ?? t('The provider is making {0}.', pictures(count));
+    case 'receiving':
+      return t('Receiving.');
+    case 'done':
+      return t('{0} ready.', pictures(made.length));
+    case 'cancelled':
+      return t('Cancelled.');
+    case 'failed':
+      return t('It did not work: {0}', state.message);
+  }
+}

@@ -1,0 +1,138 @@
+/** What the page knows and how messages and clicks change it. Pure: never touches the page, the clock or the host. */
+
+import type { HistoryFilter, HostMessage, JobView, PictureView, StudioState } from '../../src/host/studio/protocol';
+import { announcementOf } from './announcements';
+import { emptyWindow, type HistoryWindow, withEntries } from './historyWindow';
+
+/** What is open above the page. One at a time. */
+export type Popup =
+  | { readonly type: 'picker'; readonly field: string }
+  | { readonly type: 'filters' }
+  | { readonly type: 'menu'; readonly picture: string; readonly x: number; readonly y: number };
+
+export type PageState = {
+  /** `undefined` until the host has spoken. */
+  readonly studio: StudioState | undefined;
+  readonly history: HistoryWindow;
+  /** Pictures that were asked for by id: parents, children, the one that was selected before a reload. */
+  readonly known: ReadonlyMap<string, PictureView>;
+  readonly problem: string | undefined;
+  /** What the live region says. */
+  readonly announcement: string;
+  /** Id of the picture that is shown large. */
+  readonly selected: string | undefined;
+  readonly popup: Popup | undefined;
+  /** Ids; without `second` the user is choosing it. */
+  readonly comparing: { readonly first: string; readonly second?: string } | undefined;
+};
+
+/** What the user does that is not the host's to know. */
+export type PageChange =
+  | { readonly type: 'select'; readonly picture: string | undefined }
+  | { readonly type: 'open'; readonly popup: Popup }
+  | { readonly type: 'closePopup' }
+  | { readonly type: 'compare'; readonly first: string; readonly second?: string }
+  | { readonly type: 'stopComparing' }
+  | { readonly type: 'forgetProblem' };
+
+export function firstPage(selected?: string): PageState {
+  return {
+    studio: undefined,
+    history: emptyWindow,
+    known: new Map(),
+    problem: undefined,
+    announcement: '',
+    selected,
+    popup: undefined,
+    comparing: undefined,
+  };
+}
+
+export function receive(page: PageState, message: HostMessage): PageState {
+  switch (message.type) {
+    case 'state':
+      return withStudio(page, message.state);
+    case 'job':
+      return page.studio ? withStudio(page, withJob(page.studio, message.job)) : page;
+    case 'history':
+      return { ...page, history: withEntries(page.history, message) };
+    case 'pictures': {
+      const found = message.pictures.map(picture => [picture.id, picture] as const);
+      return { ...page, known: new Map([...page.known, ...found]) };
+    }
+    case 'problem':
+      return { ...page, problem: message.message, announcement: message.message };
+  }
+}
+
+export function change(page: PageState, what: PageChange): PageState {
+  switch (what.type) {
+    case 'select':
+      return chosen(page, what.picture);
+    case 'open':
+      return { ...page, popup: what.popup };
+    case 'closePopup':
+      return { ...page, popup: undefined };
+    case 'compare': {
+      const { first, second } = what;
+      return { ...page, popup: undefined, comparing: second === undefined ? { first } : { first, second } };
+    }
+    case 'stopComparing':
+      return { ...page, comparing: undefined };
+    case 'forgetProblem':
+      return { ...page, problem: undefined };
+  }
+}
+
+/** While the second picture of a comparison is being chosen, choosing one means that. */
+function chosen(page: PageState, picture: string | undefined): PageState {
+  const { comparing } = page;
+  if (comparing && comparing.second === undefined && picture !== undefined) {
+    return picture === comparing.first ? page : { ...page, comparing: { ...comparing, second: picture } };
+  }
+  return { ...page, selected: picture, popup: undefined };
+}
+
+function withStudio(page: PageState, studio: StudioState): PageState {
+  const { revision } = studio.history;
+  return {
+    ...page,
+    studio,
+    history: revision === page.history.revision ? page.history : { revision, chunks: new Map() },
+    announcement: page.studio
+      ? (announcementOf(page.studio.jobs, studio.jobs) ?? page.announcement)
+      : page.announcement,
+  };
+}
+
+function withJob(studio: StudioState, job: JobView): StudioState {
+  const isKnown = studio.jobs.some(({ id }) => id === job.id);
+  const jobs = isKnown ? studio.jobs.map(known => (known.id === job.id ? job : known)) : [...studio.jobs, job];
+  return { ...studio, jobs };
+}
+
+export function findPicture(page: PageState, id: string | undefined): PictureView | undefined {
+  if (id === undefined) return undefined;
+  for (const job of page.studio?.jobs ?? []) {
+    const found = job.pictures.find(picture => picture.id === id);
+    if (found) return found;
+  }
+  for (const entries of page.history.chunks.values()) {
+    const found = entries.find(picture => picture.id === id);
+    if (found) return found;
+  }
+  return page.known.get(id);
+}
+
+export function isRunning({ state }: JobView): boolean {
+  return state.type === 'queued' || state.type === 'waiting' || state.type === 'receiving';
+}
+
+export function isFiltered({ text, provider, model, folder, favourites, familyOf }: HistoryFilter): boolean {
+  return text !== '' || favourites || [provider, model, folder, familyOf].some(value => value !== undefined);
+}
+
+/** Under a filter only what runs stands below the history: whatever has ended is found in it or is not wanted. */
+export function shownJobs({ jobs, history }: StudioState): readonly JobView[] {
+  return isFiltered(history.filter) ? jobs.filter(isRunning) : jobs;
+}

@@ -1,0 +1,36 @@
+/** The one line to the extension host. Never interprets what passes through it. */
+
+import type { HostMessage, Intent } from '../../src/host/studio/protocol';
+
+/** What the page remembers by itself while it is hidden: ids and a distance, never pictures or words. */
+export type Remembered = {
+  readonly selected?: string;
+  /** px from the newest picture up to where the reader was. */
+  readonly scrolled?: number;
+};
+
+type VsCodeApi = {
+  postMessage(message: Intent): void;
+  getState(): Remembered | undefined;
+  setState(state: Remembered): void;
+};
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const api = acquireVsCodeApi();
+
+export function send(intent: Intent): void {
+  api.postMessage(intent);
+}
+
+export function listen(hear: (message: HostMessage) => void): void {
+  window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => hear(data));
+}
+
+export function recall(): Remembered {
+  return api.getState() ?? {};
+}
+
+export function remember(what: Remembered): void {
+  api.setState({ ...recall(), ...what });
+}
