@@ -19,6 +19,7 @@ export type Order = {
   /** 0–100 */
   readonly compression?: number;
   readonly background: 'transparent' | 'opaque' | 'auto';
+  /** Checked and said back: the painter has one quality. */
   readonly quality: string;
   readonly stream: boolean;
   /** 0–3 */

@@ -8,7 +8,6 @@ import { type Fields, type Order, type Pictures, readOrder } from './order';
 
 const mega = 1024 * 1024;
 const largestImage = 50 * mega;
-const largestMask = 50 * mega;
 const largestBody = { json: 64 * mega, form: 256 * mega };
 const mostImages = 16;
 const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/jpg', 'image/webp']);
@@ -108,15 +107,20 @@ function checked(sources: readonly Uint8Array[], mask: Uint8Array | undefined): 
       'image',
     );
   }
-  for (const source of sources) checkPicture(source, 'image', largestImage);
+  for (const source of sources) checkPicture(source, 'image');
   if (mask === undefined) return { sources };
-  checkPicture(mask, 'mask', largestMask);
+  checkPicture(mask, 'mask');
   return { sources, mask };
 }
 
-function checkPicture(bytes: Uint8Array, param: string, limit: number): void {
-  if (bytes.length > limit) {
-    throw new ApiError(400, `Invalid '${param}': larger than ${limit / mega} MB.`, 'file_too_large', param);
+function checkPicture(bytes: Uint8Array, param: string): void {
+  if (bytes.length > largestImage) {
+    throw new ApiError(
+      400,
+      `Invalid '${param}': larger than ${largestImage / mega} MB.`,
+      'file_too_large',
+      param,
+    );
   }
   if (!pictureTypes.has(sniffMediaType(bytes) ?? '')) {
     const message = `Invalid '${param}': the file is not a PNG, JPEG or WebP picture.`;

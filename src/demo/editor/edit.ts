@@ -8,7 +8,7 @@ import { type Area, copyOf, flipped, layOver, openArea, throughMask } from '../.
 import { ApiError } from '../apiError';
 import type { Colour } from '../painter/colour';
 import { markAsDemo } from '../painter/mark';
-import { hashOf } from '../painter/random';
+import { seedOf } from '../painter/random';
 import { paintScene } from '../painter/scene';
 import { type EditWish, readEditWish } from './editWish';
 import { fitted } from './fit';
@@ -32,7 +32,7 @@ const rowsPerSlice = 256;
 /** Throws an ApiError of status 400 for a picture that cannot be read and for a mask that does not fit. */
 export function* editPicture(codec: Codec, request: EditRequest): Generator<void, Bitmap> {
   const { prompt, sources, size } = request;
-  const seed = (hashOf(prompt.trim().toLowerCase()) ^ Math.imul(request.seed, 0x9e3779b1)) >>> 0;
+  const seed = seedOf(prompt, request.seed);
   const [source, ...references] = sources.map(bytes => decoded(codec, bytes, 'image'));
   if (source === undefined) throw new ApiError(400, "Missing required parameter: 'image'.", null, 'image');
   yield;

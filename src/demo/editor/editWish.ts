@@ -16,6 +16,7 @@ export type EditWish = {
   /** A place is named ("a forest"): it fills the mask, or shines through the whole picture. */
   readonly hasScene: boolean;
   readonly hasBokeh: boolean;
+  readonly isMasked: boolean;
 };
 
 const addingWords = ['add', 'put', 'place', 'insert', 'include', 'draw', 'with', 'give', 'paint', 'replace'];
@@ -62,6 +63,7 @@ export function readEditWish(
     ...(hasFrame && { frame: colour ?? [0.98, 0.97, 0.94] }),
     features,
     subjects,
+    isMasked,
     hasScene: wish.namedPlaces.some(place => !placesOnlyByTone.includes(place)),
   };
   const tones = tonesFor(words);

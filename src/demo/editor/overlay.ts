@@ -8,7 +8,7 @@ import { paintFlowers } from '../painter/flowers';
 import { ellipse, type Point } from '../painter/path';
 import { Random } from '../painter/random';
 import { paintAurora, paintLight, paintRainbow } from '../painter/sky';
-import { aloft, figureOf } from '../painter/subjects';
+import { aloft, figureOf, paintGrownTree } from '../painter/subjects';
 import { type View, viewOf } from '../painter/view';
 import { paintBirds, paintHearts, paintMist, paintRain, paintSnowfall } from '../painter/weather';
 import { readWish } from '../painter/words';
@@ -49,14 +49,12 @@ export function* paintOverlay(
     );
   yield;
   const subjects = [...edit.subjects, ...(features.has('balloons') ? [{ name: 'balloon' }] : [])].slice(0, 3);
+  // A mask says where; without one, what is added stands beside what the picture shows, not before it.
+  const single = edit.isMasked ? 0.5 : new Random(seed, 'side').pick([0.22, 0.78]);
+  const size = Math.min(height * (edit.isMasked ? 0.72 : 0.5), (width * 0.66) / subjects.length);
   for (const [index, subject] of subjects.entries()) {
-    paintAdded(
-      canvas,
-      view,
-      subject,
-      (width * (index + 0.5)) / subjects.length,
-      Math.min(height * 0.72, (width * 0.66) / subjects.length),
-    );
+    const across = subjects.length === 1 ? single : (index + 0.5) / subjects.length;
+    paintAdded(canvas, view, subject, width * across, size);
     yield;
   }
   if (features.has('fog')) paintMist(canvas, seed, [0.9, 0.92, 0.94], height * 0.62, height * 0.6, 0.9);
@@ -77,6 +75,10 @@ function paintAdded(
   const isAloft = aloft.has(subject.name);
   const y = canvas.height * (isAloft ? 0.6 : 0.94);
   if (!isAloft) paintShadow(canvas, x, y, size * 0.86);
+  if (subject.name === 'tree') {
+    paintGrownTree(canvas, view, subject, x, y, size * 1.1, new Random(view.seed, 'added tree'));
+    return;
+  }
   paintFigure(canvas, { ...view, palette: { ...view.palette, ambient: white } }, figureOf(subject), {
     x,
     y,

@@ -29,8 +29,13 @@ export class Random {
   }
 }
 
+/** One number from a prompt and a seed; case and outer blanks do not count. */
+export function seedOf(prompt: string, seed: number): number {
+  return (hashOf(prompt.trim().toLowerCase()) ^ Math.imul(seed, 0x9e3779b1)) >>> 0;
+}
+
 /** 32 bits of a text, by FNV-1a. */
-export function hashOf(text: string): number {
+function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;

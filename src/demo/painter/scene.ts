@@ -6,7 +6,7 @@ import { white } from './colour';
 import { paintFigure } from './figure';
 import { paintAbstract, paintEmblem, paintPattern } from './graphics';
 import { paintLandscape, paintWeather } from './landscape';
-import { hashOf } from './random';
+import { seedOf } from './random';
 import { paintSpace } from './space';
 import { figureOf, paintSubjects, subjectsOf } from './subjects';
 import { type View, viewOf } from './view';
@@ -31,7 +31,7 @@ export function* paintScene({
   height,
   isTransparent,
 }: SceneRequest): Generator<void, Bitmap> {
-  const own = (hashOf(prompt.trim().toLowerCase()) ^ Math.imul(seed, 0x9e3779b1)) >>> 0;
+  const own = seedOf(prompt, seed);
   const wish = readWish(prompt, own);
   const canvas = new Canvas(width, height);
   const view = viewOf(canvas, wish, own);

@@ -87,17 +87,7 @@ function paintSubject(
   const y = canvas.height * (hasWater(view.wish) && !view.wish.places.has('beach') ? 0.955 : 0.91);
   paintShadow(canvas, x, y, size * 0.86);
   if (name === 'tree') {
-    const leaf = subject.colour ?? mix(view.palette.foliage, hex('#5f9a3f'), 0.5);
-    paintTree(
-      canvas,
-      x,
-      y,
-      size,
-      random,
-      leaf,
-      mix([0.25, 0.16, 0.12], view.palette.ambient, 0.12),
-      mix(view.palette.light, white, 0.2),
-    );
+    paintGrownTree(canvas, view, subject, x, y, size, random);
     return;
   }
   const place = { x, y, scale: size / 100, isMirrored };
@@ -107,4 +97,19 @@ function paintSubject(
     canvas.glow(x, y - size * 0.4, size * 0.45, hex('#a9d8ff'), 0.35);
     paintFigure(canvas, view, laptopFromBehind, { x, y: y + size * 0.02, scale: place.scale * 1.15 });
   }
+}
+
+/** A tree is grown, not drawn: no two are alike. `y` is the ground. */
+export function paintGrownTree(
+  canvas: Canvas,
+  { palette }: View,
+  { colour }: Subject,
+  x: number,
+  y: number,
+  size: number,
+  random: Random,
+): void {
+  const leaf = colour ?? mix(palette.foliage, hex('#5f9a3f'), 0.5);
+  const bark = mix([0.25, 0.16, 0.12], palette.ambient, 0.12);
+  paintTree(canvas, x, y, size, random, leaf, bark, mix(palette.light, white, 0.2));
 }

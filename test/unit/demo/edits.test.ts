@@ -50,6 +50,7 @@ describe('editing', () => {
     'flip it',
     'upside down',
     'add a cat',
+    'add a tree',
     'fog',
     'as a desert',
     'autumn',
