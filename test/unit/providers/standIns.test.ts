@@ -40,7 +40,8 @@ const mask: PictureInput = { ...source(), name: 'mask.png', bytes: pngOf(5, 64, 
 
 function assertSame({ pictures }: Outcome, painted: readonly Buffer[]): void {
   assert.equal(pictures.length, painted.length);
-  painted.forEach((picture, index) => assert.ok(pictures[index]?.equals(picture), `picture ${index}`));
+  for (const [index, picture] of painted.entries())
+    assert.ok(pictures[index]?.equals(picture), `picture ${index}`);
 }
 
 const asked = ({ requests }: StandIn) => requests.map(({ method, path }) => `${method} ${path}`);
@@ -87,10 +88,16 @@ describe('Providers and their stand-ins', function () {
     it('edits one picture, several, and one with a mask', async () => {
       const { server, user } = await openai();
       await user.run({ sources: [source()], mask });
-      await user.run({ sources: [source('jpeg'), source('webp'), source()], model: 'gpt-image-1.5', inputFidelity: 'high' });
+      await user.run({
+        sources: [source('jpeg'), source('webp'), source()],
+        model: 'gpt-image-1.5',
+        inputFidelity: 'high',
+      });
       const outcome = await user.run({ sources: [source('jpeg')], n: 2, partialImages: 1 });
       assertSame(outcome, server.painted.slice(2));
-      const files = server.requests.map(({ parts }) => parts.filter(({ fileName }) => fileName).map(({ name }) => name));
+      const files = server.requests.map(({ parts }) =>
+        parts.filter(({ fileName }) => fileName).map(({ name }) => name),
+      );
       assert.deepEqual(files, [['image', 'mask'], ['image[]', 'image[]', 'image[]'], ['image']]);
       assert.ok(server.requests[0]?.parts.find(({ name }) => name === 'image')?.bytes.equals(source().bytes));
       assert.ok(server.requests[0]?.parts.find(({ name }) => name === 'mask')?.bytes.equals(mask.bytes));
@@ -123,7 +130,10 @@ describe('Providers and their stand-ins', function () {
       server.isExpired = true;
       const { pictures, failures } = await user.run({});
       assert.equal(pictures.length, 0);
-      assert.deepEqual(failures.map(({ kind }) => kind), ['expired']);
+      assert.deepEqual(
+        failures.map(({ kind }) => kind),
+        ['expired'],
+      );
       assert.equal(server.requests.length, 1);
     });
 
@@ -163,14 +173,23 @@ describe('Providers and their stand-ins', function () {
 
     it('generates with DALL·E’s parameters, one at a time', async () => {
       const { server, user } = await apertis();
-      const outcome = await user.run({ model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural', n: 3 });
+      const outcome = await user.run({
+        model: 'dall-e-3',
+        size: '1792x1024',
+        quality: 'hd',
+        style: 'natural',
+        n: 3,
+      });
       assert.equal(outcome.pictures.length, 3);
       assert.equal(server.requests.length, 3);
     });
 
     it('edits with a mask, and with the flux-kontext models without one', async () => {
       const { server, user } = await apertis();
-      assertSame(await user.run({ model: 'gpt-image-1', sources: [source(), source('webp')], mask, quality: 'low' }), server.painted);
+      assertSame(
+        await user.run({ model: 'gpt-image-1', sources: [source(), source('webp')], mask, quality: 'low' }),
+        server.painted,
+      );
       const outcome = await user.run({ model: 'flux-kontext-max', sources: [source('jpeg')], mask, n: 2 });
       assert.equal(outcome.pictures.length, 2);
       assert.equal(outcome.answer.warnings.length, 1);
@@ -235,7 +254,10 @@ describe('Providers and their stand-ins', function () {
     it('lists models that paint with their names, and checks the key where it matters', async () => {
       const { user } = await openrouter();
       const models = await listModels(user.provider, user.send);
-      assert.deepEqual(models.map(({ name }) => name), ['Nano Banana', 'FLUX.2']);
+      assert.deepEqual(
+        models.map(({ name }) => name),
+        ['Nano Banana', 'FLUX.2'],
+      );
       assert.equal(await checkKey(user.provider, user.send), 'accepted');
       const stranger = await begin('openrouter', startOpenrouter(), '/api/v1', 'sk-wrong');
       await failureOf(checkKey(stranger.user.provider, stranger.user.send), 'unauthorized');
@@ -250,7 +272,10 @@ describe('Providers and their stand-ins', function () {
       const wishes = { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'vivid' };
       assertSame(await user.run(wishes), server.painted.slice(-1));
       assertSame(await user.run({ model: 'gpt-image-1', sources: [source()] }), server.painted.slice(-1));
-      assertSame(await user.run({ model: 'gpt-image-1', sources: [source(), source('webp')] }), server.painted.slice(-1));
+      assertSame(
+        await user.run({ model: 'gpt-image-1', sources: [source(), source('webp')] }),
+        server.painted.slice(-1),
+      );
       assert.deepEqual(user.learned, {});
     });
 
@@ -264,7 +289,10 @@ describe('Providers and their stand-ins', function () {
         assertSame(await user.run({}), server.painted);
         assert.deepEqual(user.learned, { route: kind.mount });
         const before = server.requests.length;
-        assertSame(await user.run({ model: 'gpt-image-1', sources: [source('jpeg')] }), server.painted.slice(1));
+        assertSame(
+          await user.run({ model: 'gpt-image-1', sources: [source('jpeg')] }),
+          server.painted.slice(1),
+        );
         assert.equal(server.requests.length, before + 1);
       });
     }
@@ -315,8 +343,14 @@ describe('Providers and their stand-ins', function () {
     ] as const) {
       it(`finds ${prefix}/v1 when the user typed ${typed || 'the host alone'}`, async () => {
         const { server, user } = await begin('openai-compatible', startGateway(prefix), typed, gatewayKey);
-        assertSame(await user.run({ model: 'dall-e-3', quality: 'hd', style: 'vivid', user: 'me' }), server.painted);
-        assertSame(await user.run({ model: 'my-editor', sources: [source('webp')] }), server.painted.slice(1));
+        assertSame(
+          await user.run({ model: 'dall-e-3', quality: 'hd', style: 'vivid', user: 'me' }),
+          server.painted,
+        );
+        assertSame(
+          await user.run({ model: 'my-editor', sources: [source('webp')] }),
+          server.painted.slice(1),
+        );
         assert.equal((await listModels(user.provider, user.send))[0]?.id, 'dall-e-3');
       });
     }
