@@ -1,0 +1,176 @@
+/** Everything made in this workspace, wherever its files went since. Read on first use; never holds a key, never deletes a file. */
+
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Job } from '../jobs';
+import type { MadeImages, SourcePicture } from '../madeImages';
+import { HistoryEntries } from './historyEntries';
+import type { HistoryEntry, HistoryLine } from './historyEntry';
+import { HistoryFile } from './historyFile';
+import { MovedFiles } from './movedFiles';
+
+export class History implements vscode.Disposable {
+  private readonly file: HistoryFile;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Something was made, moved, favoured, hidden or found to be gone. */
+  readonly onDidChange = this.changed.event;
+  private readonly movedFiles = new MovedFiles();
+  private readonly renames = vscode.workspace.onDidRenameFiles(({ files }) => this.followAll(files));
+  private loaded: Promise<HistoryEntries> | undefined;
+  /** One change after the other: a reader never sees half of one. */
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    /** Absolute path of a folder that need not exist. */
+    folder: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.file = new HistoryFile(folder);
+  }
+
+  /** What is known by now, other windows' news included. */
+  entries(): Promise<HistoryEntries> {
+    return this.inTurn(() => this.upToDate());
+  }
+
+  /** Keeps a finished job. A disk that refuses costs the history, not the job: it is logged. */
+  async add(job: Job, made: MadeImages): Promise<void> {
+    const entries = await this.entries();
+    const sources = made.sources.map(source => idOrPlace(source, entries));
+    const { prompt, provider, model, requested, actual, usage, requestId, seconds } = made;
+    const madeAt = new Date().toISOString();
+    const facts = {
+      ...{ prompt, provider: provider.id, model, requested, seconds, job: job.id, sources, madeAt },
+      ...(actual && { actual }),
+      ...(usage && { usage }),
+      ...(requestId !== undefined && { requestId }),
+    };
+    await this.write(
+      made.pictures.map(({ uri, ...picture }) => ({
+        type: 'made',
+        entry: { id: randomUUID(), place: placeOf(uri), ...facts, ...picture },
+      })),
+    );
+  }
+
+  favour(id: string, isFavourite: boolean): Promise<void> {
+    return this.write([{ type: 'favourite', id, isFavourite }]);
+  }
+
+  hide(id: string): Promise<void> {
+    return this.write([{ type: 'hidden', id }]);
+  }
+
+  /** Whether the picture's file is where the history thinks. One that is not is looked for, and `onDidChange` tells when it is found. */
+  async isThere(entry: HistoryEntry): Promise<boolean> {
+    const uri = uriOf(entry);
+    const isThere = uri !== undefined && (await exists(uri));
+    if (!isThere) this.movedFiles.search(entry, found => this.follow(entry, found));
+    return isThere;
+  }
+
+  dispose(): void {
+    this.renames.dispose();
+    this.movedFiles.dispose();
+    this.changed.dispose();
+  }
+
+  private async follow(entry: HistoryEntry, found: vscode.Uri): Promise<void> {
+    const place = placeOf(found);
+    // A copy of another picture of the history is that picture, not this one.
+    if ((await this.entries()).at(place) === undefined)
+      await this.write([{ type: 'moved', id: entry.id, place }]);
+  }
+
+  /** A renamed folder takes all its pictures along. */
+  private async followAll(
+    files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
+  ): Promise<void> {
+    const entries = await this.entries();
+    const moves = files.flatMap(({ oldUri, newUri }) => {
+      const [from, to] = [placeOf(oldUri), placeOf(newUri)];
+      return entries
+        .below(from)
+        .map(({ id, place }): HistoryLine => ({ type: 'moved', id, place: to + place.slice(from.length) }));
+    });
+    if (moves.length > 0) await this.write(moves);
+  }
+
+  private async write(lines: readonly HistoryLine[]): Promise<void> {
+    await this.inTurn(async () => {
+      const entries = await this.upToDate();
+      try {
+        await this.file.append(lines);
+        await this.upToDate();
+      } catch (error) {
+        // Still true for this window; the next one will not know.
+        for (const line of lines) entries.apply(line);
+        this.log.error(`history: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    });
+    this.changed.fire();
+  }
+
+  private async upToDate(): Promise<HistoryEntries> {
+    if (this.loaded !== undefined) {
+      const entries = await this.loaded;
+      const news = await this.file.readNews();
+      if (news !== undefined) {
+        for (const line of news) entries.apply(line);
+        return entries;
+      }
+    }
+    this.loaded = this.load();
+    return this.loaded;
+  }
+
+  private async load(): Promise<HistoryEntries> {
+    const entries = entriesOf(await this.file.readAll());
+    if (!entries.isMostlyStale) return entries;
+    try {
+      await this.file.compact(lines => entriesOf(lines).lines());
+      return entriesOf(await this.file.readAll());
+    } catch (error) {
+      this.log.warn(`history: ${error instanceof Error ? error.message : String(error)}`);
+      return entries;
+    }
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.queue.then(work);
+    this.queue = turn.catch(() => {});
+    return turn;
+  }
+}
+
+function entriesOf(lines: readonly HistoryLine[]): HistoryEntries {
+  const entries = new HistoryEntries();
+  for (const line of lines) entries.apply(line);
+  return entries;
+}
+
+/** Relative to its workspace folder, so that the history outlives a workspace that moves. */
+export function placeOf(uri: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (folder === undefined) return uri.toString();
+  return `${folder.name}/${uri.path.slice(folder.uri.path.length).replace(/^\//, '')}`;
+}
+
+/** `undefined` when the workspace folder is no longer part of the workspace. */
+export function uriOf({ place }: HistoryEntry): vscode.Uri | undefined {
+  const folder = vscode.workspace.workspaceFolders?.find(({ name }) => place.startsWith(`${name}/`));
+  if (folder !== undefined) return vscode.Uri.joinPath(folder.uri, place.slice(folder.name.length + 1));
+  return /^[a-z][a-z0-9+.-]+:\//i.test(place) ? vscode.Uri.parse(place, true) : undefined;
+}
+
+function idOrPlace({ uri, sha256 }: SourcePicture, entries: HistoryEntries): string {
+  const place = placeOf(uri);
+  return (entries.at(place) ?? entries.withContent(sha256))?.id ?? place;
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,189 @@
+/** The history in memory: what the lines add up to, filtered and walked. Never reads a file. */
+
+import type { HistoryEntry, HistoryLine } from './historyEntry';
+
+export type EntryFilter = {
+  /** Every word has to stand somewhere in prompt, place or model. */
+  readonly text: string;
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  /** As `folderOf` says it. */
+  readonly folder?: string | undefined;
+  readonly favourites: boolean;
+  /** Only what this picture was edited from and into, and itself. */
+  readonly familyOf?: string | undefined;
+};
+
+type Kept = {
+  entry: HistoryEntry;
+  isFavourite: boolean;
+  isHidden: boolean;
+  /** Lower-case text to search in; made on the first search. */
+  words?: string | undefined;
+};
+
+export class HistoryEntries {
+  private readonly kept = new Map<string, Kept>();
+  private readonly atPlace = new Map<string, string>();
+  private readonly withDigest = new Map<string, string>();
+  private readonly edits = new Map<string, string[]>();
+  private lineCount = 0;
+
+  /** Lines about a picture that is not known say nothing. */
+  apply(line: HistoryLine): void {
+    this.lineCount++;
+    if (line.type === 'made') {
+      this.add(line.entry);
+      return;
+    }
+    const kept = this.kept.get(line.id);
+    if (kept === undefined) return;
+    if (line.type === 'favourite') kept.isFavourite = line.isFavourite;
+    else if (line.type === 'hidden') kept.isHidden = true;
+    else this.move(kept, line.place);
+  }
+
+  /** Entries that the user has hidden are not found. */
+  get(id: string): HistoryEntry | undefined {
+    const kept = this.kept.get(id);
+    return kept?.isHidden === false ? kept.entry : undefined;
+  }
+
+  /** The latest picture that was made at, or moved to, this place. */
+  at(place: string): HistoryEntry | undefined {
+    return this.get(this.atPlace.get(place) ?? '');
+  }
+
+  /** The latest picture with this content. */
+  withContent(sha256: string): HistoryEntry | undefined {
+    return this.get(this.withDigest.get(sha256) ?? '');
+  }
+
+  /** What lies at this place or in the folder of that name. */
+  below(place: string): readonly HistoryEntry[] {
+    return this.visible().flatMap(({ entry }) =>
+      entry.place === place || entry.place.startsWith(`${place}/`) ? [entry] : [],
+    );
+  }
+
+  isFavourite(id: string): boolean {
+    return this.kept.get(id)?.isFavourite ?? false;
+  }
+
+  /** In the order in which they were sent, without those that the history does not know. */
+  parentsOf({ sources }: HistoryEntry): readonly string[] {
+    return sources.filter(source => this.get(source) !== undefined);
+  }
+
+  /** Oldest first. */
+  childrenOf(id: string): readonly string[] {
+    return (this.edits.get(id) ?? []).filter(child => this.get(child) !== undefined);
+  }
+
+  /** The picture, all that it was edited from, and all that it was edited into. */
+  familyOf(id: string): ReadonlySet<string> {
+    const parents = (of: string) => {
+      const entry = this.get(of);
+      return entry === undefined ? [] : this.parentsOf(entry);
+    };
+    return new Set([...reached(id, parents), ...reached(id, of => this.childrenOf(of))]);
+  }
+
+  /** In the order in which they were made. */
+  ofJob(job: string): readonly HistoryEntry[] {
+    return this.visible().flatMap(({ entry }) => (entry.job === job ? [entry] : []));
+  }
+
+  /** Newest first. */
+  select(filter: EntryFilter): readonly HistoryEntry[] {
+    const family = filter.familyOf === undefined ? undefined : this.familyOf(filter.familyOf);
+    const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+    return this.visible()
+      .filter(
+        kept =>
+          (!filter.favourites || kept.isFavourite) &&
+          (filter.provider === undefined || kept.entry.provider === filter.provider) &&
+          (filter.model === undefined || kept.entry.model === filter.model) &&
+          (filter.folder === undefined || folderOf(kept.entry.place) === filter.folder) &&
+          (family === undefined || family.has(kept.entry.id)) &&
+          (words.length === 0 || words.every(word => wordsOf(kept).includes(word))),
+      )
+      .map(({ entry }) => entry)
+      .reverse();
+  }
+
+  /** What there is to filter by, each sorted. */
+  names(): { providers: string[]; models: string[]; folders: string[] } {
+    const entries = this.visible().map(({ entry }) => entry);
+    const sorted = (values: string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b));
+    return {
+      providers: sorted(entries.map(({ provider }) => provider)),
+      models: sorted(entries.map(({ model }) => model)),
+      folders: sorted(entries.map(({ place }) => folderOf(place))),
+    };
+  }
+
+  /** Prompts without repetition, newest first. */
+  prompts(most: number): string[] {
+    const prompts = new Set<string>();
+    const visible = this.visible();
+    for (let at = visible.length - 1; at >= 0 && prompts.size < most; at--) {
+      const prompt = visible[at]?.entry.prompt;
+      if (prompt !== undefined) prompts.add(prompt);
+    }
+    return [...prompts];
+  }
+
+  /** More lines speak of what was than of what is. */
+  get isMostlyStale(): boolean {
+    return this.lineCount > 100 && this.lineCount > 2 * this.lines().length;
+  }
+
+  /** The fewest lines that add up to the same. */
+  lines(): HistoryLine[] {
+    return this.visible().flatMap(({ entry, isFavourite }): HistoryLine[] => [
+      { type: 'made', entry },
+      ...(isFavourite ? [{ type: 'favourite', id: entry.id, isFavourite } as const] : []),
+    ]);
+  }
+
+  private add(entry: HistoryEntry): void {
+    // Read a second time after a compaction that was cut short: it is the same picture still.
+    if (this.kept.has(entry.id)) return;
+    this.kept.set(entry.id, { entry, isFavourite: false, isHidden: false });
+    this.atPlace.set(entry.place, entry.id);
+    this.withDigest.set(entry.sha256, entry.id);
+    for (const source of new Set(entry.sources)) {
+      this.edits.set(source, [...(this.edits.get(source) ?? []), entry.id]);
+    }
+  }
+
+  private move(kept: Kept, place: string): void {
+    if (this.atPlace.get(kept.entry.place) === kept.entry.id) this.atPlace.delete(kept.entry.place);
+    kept.entry = { ...kept.entry, place };
+    kept.words = undefined;
+    this.atPlace.set(place, kept.entry.id);
+  }
+
+  private visible(): Kept[] {
+    return [...this.kept.values()].filter(({ isHidden }) => !isHidden);
+  }
+}
+
+/** The folder of a place, as people read it. */
+export function folderOf(place: string): string {
+  return place.slice(0, Math.max(0, place.lastIndexOf('/')));
+}
+
+function wordsOf(kept: Kept): string {
+  const { prompt, revisedPrompt = '', place, model } = kept.entry;
+  kept.words ??= `${prompt}\n${revisedPrompt}\n${place}\n${model}`.toLowerCase();
+  return kept.words;
+}
+
+/** `start` and everything that `next` leads to, however often it leads back. */
+function reached(start: string, next: (id: string) => readonly string[]): Set<string> {
+  const seen = new Set([start]);
+  for (const id of seen) for (const other of next(id)) seen.add(other);
+  return seen;
+}

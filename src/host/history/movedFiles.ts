@@ -1,0 +1,76 @@
+/** Looks for pictures that were moved behind VS Code's back, by their content. Bounded, in the background, and never twice for nothing. */
+
+import * as vscode from 'vscode';
+import { digestOf } from '../digest';
+import type { HistoryEntry } from './historyEntry';
+
+type Search = {
+  readonly entry: HistoryEntry;
+  readonly found: (uri: vscode.Uri) => Promise<void>;
+};
+
+const pictures = '**/*.{png,jpg,jpeg,webp,gif,avif,bmp,PNG,JPG,JPEG,WEBP}';
+/** Files whose size is looked at; only those of the right size are read. */
+const mostFiles = 3000;
+
+export class MovedFiles implements vscode.Disposable {
+  private readonly waiting = new Map<string, Search>();
+  /** Ids that were looked for since a picture last appeared. */
+  private readonly missed = new Set<string>();
+  private watcher: vscode.FileSystemWatcher | undefined;
+  private searching: Promise<void> | undefined;
+
+  /** Calls `found` once, if ever. */
+  search(entry: HistoryEntry, found: (uri: vscode.Uri) => Promise<void>): void {
+    if (this.missed.has(entry.id)) return;
+    this.waiting.set(entry.id, { entry, found });
+    this.watcher ??= this.watch();
+    this.searching ??= this.searchAll().finally(() => {
+      this.searching = undefined;
+    });
+  }
+
+  dispose(): void {
+    this.waiting.clear();
+    this.watcher?.dispose();
+  }
+
+  private watch(): vscode.FileSystemWatcher {
+    const watcher = vscode.workspace.createFileSystemWatcher(pictures, false, true, true);
+    watcher.onDidCreate(() => this.missed.clear());
+    return watcher;
+  }
+
+  private async searchAll(): Promise<void> {
+    while (this.waiting.size > 0) {
+      // A page of the history asks for many at once: one walk serves them all.
+      await new Promise(resolve => setTimeout(resolve, 200));
+      await this.walk();
+    }
+  }
+
+  private async walk(): Promise<void> {
+    const searches = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { entry } of searches) this.missed.add(entry.id);
+    const bySize = new Map<number, Search[]>();
+    for (const search of searches) {
+      bySize.set(search.entry.bytes, [...(bySize.get(search.entry.bytes) ?? []), search]);
+    }
+    const files = await vscode.workspace.findFiles(pictures, '**/node_modules/**', mostFiles);
+    for (const uri of files) {
+      const { size } = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => ({ size: -1 }));
+      const candidates = bySize.get(size);
+      if (candidates !== undefined) await compare(uri, candidates);
+    }
+  }
+}
+
+async function compare(uri: vscode.Uri, candidates: readonly Search[]): Promise<void> {
+  try {
+    const digest = await digestOf(await vscode.workspace.fs.readFile(uri));
+    await candidates.find(({ entry }) => entry.sha256 === digest)?.found(uri);
+  } catch {
+    // Gone again, or not to be read: it is not the one.
+  }
+}
