@@ -43,6 +43,9 @@ function packed(): Promise<Package> {
 
 const whatNpmTestRuns = ['types', 'lint', 'unit', 'vscode', 'ui'];
 
+/** One suite that hangs must not hold the others for longer. */
+const suiteLimitMs = 5 * 60_000;
+
 function sayLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -61,6 +64,7 @@ async function mochaProcess(folder: string, say: Say, env: Record<string, string
     {
       onOutput: say,
       endsBy: 'SIGTERM',
+      timeout: suiteLimitMs,
       env: { ...process.env, ...env, [testVariables.counts]: counts },
     },
   );

@@ -1,5 +1,6 @@
 /** Finds and starts a headless browser for the workbench. Never downloads one: install.ts does. */
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser as RunningBrowser } from 'playwright-core';
@@ -12,7 +13,13 @@ export function findInstalledBrowser(): string | undefined {
     if (!existsSync(named)) throw new Error(`EASEL_BROWSER names no file: ${named}`);
     return named;
   }
-  return placesToLook().find(place => existsSync(place));
+  return placesToLook().find(place => existsSync(place) && starts(place));
+}
+
+/** On Linux a browser's name may be a script that only says how to install it; elsewhere asking would open a window. */
+function starts(executable: string): boolean {
+  if (process.platform !== 'linux') return true;
+  return spawnSync(executable, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
 }
 
 function placesToLook(): string[] {

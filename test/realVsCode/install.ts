@@ -25,15 +25,17 @@ type Say = (line: string) => void;
 
 const home = resolve('.vscode-test');
 const folder = join(home, 'webVsCode');
-/** Written last: a folder without it, or with other versions in it, is not an installation. */
+/** Written last, with the versions: a folder without it, or that lacks one of them, is not an installation. */
 const marker = 'installed.json';
 
 /** The installation, made on first use (about 750 MB, half a minute to some minutes). `say` gets lines of progress. */
 export async function installVsCode(say: Say): Promise<Installation> {
   const packages = neededPackages();
-  const wanted = JSON.stringify(packages);
-  const isInstalled = async () =>
-    (await readFile(join(folder, marker), 'utf8').catch(() => undefined)) === wanted;
+  const isInstalled = async () => {
+    const text = await readFile(join(folder, marker), 'utf8').catch(() => '{}');
+    const there = JSON.parse(text) as Record<string, string>;
+    return Object.entries(packages).every(([name, version]) => there[name] === version);
+  };
   if (!(await isInstalled())) {
     const staging = join(home, `installing-${process.pid}`);
     await mkdir(home, { recursive: true });
@@ -41,7 +43,7 @@ export async function installVsCode(say: Say): Promise<Installation> {
     await withProgress('Installing VS Code for tests (once, about 750 MB)', say, () =>
       installInto(staging, packages),
     );
-    await writeFile(join(staging, marker), wanted);
+    await writeFile(join(staging, marker), JSON.stringify(packages));
     if (existsSync(folder) && !(await isInstalled())) await rm(folder, { recursive: true, force: true });
     // Another run may have been first: then its folder stands and ours goes.
     await rename(staging, folder).catch(async error => {

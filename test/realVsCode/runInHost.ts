@@ -8,7 +8,7 @@ import { temporaryFolder } from './endWithUs';
 import type { Installation } from './install';
 import { startVsCode, type VsCodeServer, workbenchUrl } from './vsCodeServer';
 
-const limitMs = 10 * 60_000;
+const limitMs = 5 * 60_000;
 
 /** `say` hears the lines of results. Rejects when VS Code ends the run without counts. */
 export async function runInHost(installation: Installation, say: (line: string) => void): Promise<Counts> {
