@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createPlainServer } from 'node:net';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ImageError } from '../../../src/core/imageError';
@@ -45,6 +46,45 @@ describe('The network', () => {
     );
     assert.ok(error instanceof ImageError, String(error));
     return error;
+  }
+
+  // undici 7.26 to 7.30 throw from the socket's own handler here, where nobody can catch it (nodejs/undici#5360).
+  const letters = Buffer.alloc(256 * 1024, 'a');
+  for (const [framing, head, wire] of [
+    ['its length', `Content-Length: ${letters.length}\r\n`, [letters]],
+    ['chunks', 'Transfer-Encoding: chunked\r\n', ['40000\r\n', letters, '\r\n0\r\n\r\n']],
+    ['the end of the connection', '', [letters]],
+  ] as const) {
+    it(`reads the rest of an answer framed by ${framing} from a server that has already hung up`, async () => {
+      const server = later(
+        createPlainServer(socket => {
+          socket
+            .on('error', () => {})
+            .once('data', () => {
+              socket.write(`HTTP/1.1 200 OK\r\n${head}Connection: close\r\n\r\n`);
+              for (const piece of wire) socket.write(piece);
+              socket.end();
+            });
+        }),
+      );
+      await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+      const { port } = server.address() as AddressInfo;
+      const network = new Network(() => direct);
+      later({ close: () => network.dispose() });
+      const response = await network.open({
+        method: 'GET',
+        url: new URL(`http://127.0.0.1:${port}`),
+        headers: {},
+        signal: AbortSignal.timeout(10_000),
+        connectTimeoutMs: 5_000,
+        publicOnly: false,
+      });
+      // Long enough for everything, the end included, to be here before the first byte is read.
+      await sleep(200);
+      const received: Uint8Array[] = [];
+      for await (const chunk of response.body) received.push(chunk);
+      assert.ok(Buffer.concat(received).equals(letters));
+    });
   }
 
   describe('with a certificate of a private authority', function () {
