@@ -22,6 +22,7 @@ describe('Edit Image with Prompt…', () => {
       await workbench.answer(`Edit ${name}`, 'make it night');
       const shown = await workbench.waitForPicture(`${edited}.png`);
       const { width, height } = await measurePicture(join(workspace, `${edited}.png`));
+      assert.deepEqual({ width, height }, { width: 480, height: 320 });
       assert.deepEqual(shown, { width, height });
       assert.ok(before.equals(await readFile(join(workspace, name))));
     });
