@@ -30,11 +30,14 @@ const codecBesideTheBundle = {
   },
 };
 
+/** Files that run in threads of their own: nobody imports them. */
+const workers = ['src/demo/paintWorker.ts', 'src/pixels/thumbnailWorker.ts'];
+
 async function buildExtension() {
   await rm('dist', { recursive: true, force: true });
   const result = await esbuild.build({
     ...shared,
-    entryPoints: ['src/extension.ts', 'src/demo/paintWorker.ts'],
+    entryPoints: ['src/extension.ts', ...workers],
     outdir: 'dist',
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',
@@ -51,6 +54,21 @@ async function buildExtension() {
   await writeFile('dist/meta.json', JSON.stringify(result.metafile));
 }
 
+/** The Studio's page: one script and one style sheet for a browser, apart from everything that runs in Node. */
+async function buildPage() {
+  await esbuild.build({
+    entryPoints: ['media/studio/studio.ts', 'media/studio/studio.css'],
+    outdir: 'dist/studio',
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome128',
+    logLevel: 'warning',
+    minify: production,
+    sourcemap: production ? false : 'linked',
+  });
+}
+
 async function buildTests() {
   await rm('out', { recursive: true, force: true });
   const entryPoints = readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -58,7 +76,7 @@ async function buildTests() {
     .map(file => join('test', file));
   await esbuild.build({
     ...shared,
-    entryPoints: [...entryPoints, 'src/demo/paintWorker.ts'],
+    entryPoints: [...entryPoints, ...workers],
     outdir: 'out',
     outbase: '.',
     external: ['vscode'],
@@ -68,4 +86,5 @@ async function buildTests() {
 }
 
 await buildExtension();
+await buildPage();
 if (withTests) await buildTests();

@@ -83,6 +83,22 @@ export class Codec {
     });
   }
 
+  /**
+   * A small copy as WebP, upright, at most `side` px wide and high; never larger than the picture. A JPEG is shrunk
+   * while it is decoded. Throws an ImageError of kind invalidInput.
+   */
+  thumbnail(bytes: Uint8Array, side: number): Uint8Array {
+    try {
+      using stored = this.vips.Image.newFromBuffer(bytes);
+      if (stored.width * stored.height > largestArea) throw tooLarge(stored);
+      using small = this.vips.Image.thumbnailBuffer(bytes, side, { height: side, size: 'down' });
+      using coloured = inSrgb(small);
+      return coloured.writeToBuffer('.webp', { Q: 80, effort: 2 });
+    } catch (error) {
+      throw error instanceof ImageError ? error : unreadable(error);
+    }
+  }
+
   /** A Gaussian blur whose `sigma` is in px. */
   blur(bitmap: Bitmap, sigma: number): Bitmap {
     return this.changed(bitmap, image => image.gaussblur(sigma, { precision: 'approximate' }));

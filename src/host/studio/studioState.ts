@@ -1,0 +1,204 @@
+/** What the composer holds between two jobs, and how intents change it. Pure: never touches VS Code, a file or the clock. */
+
+import { ImageError } from '../../core/imageError';
+import type { ImageParameters } from '../../core/imageRequest';
+import type { Choices, ModelAbilities } from '../../core/modelAbilities';
+import { sentence } from '../../core/sentence';
+import { isLegalSize } from '../../core/sizes';
+
+export type Reference = {
+  readonly id: string;
+  /** As text, so that it can be kept. */
+  readonly uri: string;
+  readonly name: string;
+  /** px */
+  readonly width: number;
+  readonly height: number;
+  readonly sha256: string;
+};
+
+export type Draft = {
+  readonly prompt: string;
+  /** All that the user has set, also what the present model has no use for: another one may. */
+  readonly parameters: ImageParameters;
+  /** Names in `easel.styles` that are on, in the order in which they were. */
+  readonly styles: readonly string[];
+  /** The first is edited. */
+  readonly references: readonly Reference[];
+};
+
+export const emptyDraft: Draft = { prompt: '', parameters: {}, styles: [], references: [] };
+
+export type DraftChange =
+  | { readonly type: 'setPrompt'; readonly prompt: string }
+  | {
+      readonly type: 'setParameter';
+      readonly parameter: string;
+      readonly value: string | number | boolean | null;
+    }
+  | { readonly type: 'toggleStyle'; readonly style: string }
+  | { readonly type: 'addReferences'; readonly references: readonly Reference[] }
+  /** It becomes the first, whether it was there or not. */
+  | { readonly type: 'editReference'; readonly reference: Reference }
+  | { readonly type: 'removeReference'; readonly reference: string }
+  | { readonly type: 'moveReference'; readonly reference: string; readonly to: number }
+  | { readonly type: 'useSettings'; readonly prompt: string; readonly parameters: ImageParameters };
+
+/** Throws ImageError `invalidInput` for a reference or a parameter that there is not, and changes nothing then. */
+export function changed(draft: Draft, change: DraftChange): Draft {
+  const { references } = draft;
+  switch (change.type) {
+    case 'setPrompt':
+      return { ...draft, prompt: change.prompt };
+    case 'setParameter':
+      return { ...draft, parameters: withParameter(draft.parameters, change.parameter, change.value) };
+    case 'toggleStyle':
+      return { ...draft, styles: toggled(draft.styles, change.style) };
+    case 'addReferences':
+      return { ...draft, references: [...references, ...change.references.filter(isNewTo(references))] };
+    case 'editReference': {
+      const others = references.filter(({ sha256 }) => sha256 !== change.reference.sha256);
+      return { ...draft, references: [change.reference, ...others] };
+    }
+    case 'removeReference': {
+      const removed = known(references, change.reference);
+      return { ...draft, references: references.filter(reference => reference !== removed) };
+    }
+    case 'moveReference': {
+      const moved = known(references, change.reference);
+      const others = references.filter(reference => reference !== moved);
+      return { ...draft, references: others.toSpliced(change.to, 0, moved) };
+    }
+    case 'useSettings':
+      return { ...draft, prompt: change.prompt, parameters: change.parameters, styles: [] };
+  }
+}
+
+const parameterTypes: Readonly<Record<keyof ImageParameters, 'number' | 'string' | 'boolean'>> = {
+  n: 'number',
+  size: 'string',
+  quality: 'string',
+  style: 'string',
+  background: 'string',
+  moderation: 'string',
+  outputFormat: 'string',
+  outputCompression: 'number',
+  inputFidelity: 'string',
+  seed: 'number',
+  user: 'string',
+  enhance: 'boolean',
+  partialImages: 'number',
+};
+
+function isParameter(name: string): name is keyof ImageParameters {
+  return Object.hasOwn(parameterTypes, name);
+}
+
+function withParameter(
+  parameters: ImageParameters,
+  name: string,
+  value: string | number | boolean | null,
+): ImageParameters {
+  if (!isParameter(name)) throw unknown('There is no parameter “{0}”.', name);
+  const { [name]: _replaced, ...others } = parameters;
+  if (value === null) return others;
+  const isWhole = typeof value !== 'number' || Number.isSafeInteger(value);
+  if (typeof value !== parameterTypes[name] || !isWhole) {
+    throw unknown('“{1}” is no value for {0}.', name, String(value));
+  }
+  return { ...others, [name]: value };
+}
+
+function toggled(styles: readonly string[], style: string): string[] {
+  return styles.includes(style) ? styles.filter(other => other !== style) : [...styles, style];
+}
+
+/** The same picture twice helps nobody, whatever the two files are called. */
+function isNewTo(
+  references: readonly Reference[],
+): (reference: Reference, at: number, all: readonly Reference[]) => boolean {
+  return ({ sha256 }, at, all) =>
+    references.every(known => known.sha256 !== sha256) &&
+    all.findIndex(other => other.sha256 === sha256) === at;
+}
+
+function known(references: readonly Reference[], id: string): Reference {
+  const found = references.find(reference => reference.id === id);
+  if (found === undefined) throw unknown('That reference is not there any more.');
+  return found;
+}
+
+function unknown(text: string, ...values: string[]): ImageError {
+  return new ImageError('invalidInput', sentence(text, ...values));
+}
+
+/** The parameters that this model has a use for, the provider's own suggestion beneath them. */
+export function fitting(
+  suggested: ImageParameters,
+  chosen: ImageParameters,
+  abilities: ModelAbilities,
+): ImageParameters {
+  const entries = Object.entries({ ...suggested, ...chosen }).filter(
+    ([name, value]) => isParameter(name) && isTaken(name, value, abilities),
+  );
+  return Object.fromEntries(entries) as ImageParameters;
+}
+
+function isTaken(
+  parameter: keyof ImageParameters,
+  value: string | number | boolean,
+  abilities: ModelAbilities,
+): boolean {
+  const isRefused = abilities.refused.some(
+    refusal =>
+      refusal.parameter === parameter && (refusal.value === undefined || refusal.value === String(value)),
+  );
+  if (isRefused) return false;
+  const offers = (choices: Choices) => choices === 'any' || choices.includes(String(value));
+  switch (parameter) {
+    case 'n':
+      return true;
+    case 'size':
+      return isLegalSize(String(value), abilities.sizes);
+    case 'quality':
+      return offers(abilities.qualities);
+    case 'style':
+      return offers(abilities.styles);
+    case 'background':
+      return offers(abilities.backgrounds);
+    case 'moderation':
+      return offers(abilities.moderations);
+    case 'outputFormat':
+      return offers(abilities.outputFormats);
+    case 'inputFidelity':
+      return offers(abilities.inputFidelities);
+    case 'outputCompression':
+      return abilities.compression;
+    case 'partialImages':
+      return Number(value) <= abilities.maxPartialImages;
+    default:
+      return abilities[parameter];
+  }
+}
+
+/** The prompt as it is sent: the user's words, then those of the styles that are on. */
+export function promptWith(prompt: string, texts: readonly string[]): string {
+  return [prompt, ...texts]
+    .map(text => text.trim())
+    .filter(Boolean)
+    .reduce((all, text) => {
+      if (all === '') return text;
+      return /[.!?,;:…]$/.test(all) ? `${all} ${text}` : `${all}, ${text}`;
+    }, '');
+}
+
+/** A draft that was kept; whatever is not one any more is an empty one. */
+export function readDraft(kept: unknown): Draft {
+  const draft = { ...emptyDraft, ...(kept as Partial<Draft> | undefined) };
+  const isDraft =
+    typeof draft.prompt === 'string' &&
+    typeof draft.parameters === 'object' &&
+    Array.isArray(draft.styles) &&
+    Array.isArray(draft.references);
+  return isDraft ? draft : emptyDraft;
+}

@@ -1,0 +1,38 @@
+/** The worker thread that makes small copies of pictures. Never imported, only started. */
+
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { parentPort } from 'node:worker_threads';
+import { Codec } from './codec';
+
+export type ThumbnailOrder = {
+  /** Absolute path of the picture, or its bytes where it is no file of this machine. */
+  readonly picture: string | Uint8Array;
+  /** Absolute path of the small copy. Nobody sees half of it. */
+  readonly target: string;
+  /** Most px on each side. */
+  readonly side: number;
+};
+
+/** `isMade` false: the picture cannot be read. */
+export type ThumbnailAnswer = { readonly target: string; readonly isMade: boolean };
+
+let codec: Promise<Codec> | undefined;
+
+async function make({ picture, target, side }: ThumbnailOrder): Promise<void> {
+  codec ??= Codec.load();
+  const bytes = typeof picture === 'string' ? await readFile(picture) : picture;
+  const small = (await codec).thumbnail(bytes, side);
+  const half = `${target}.${randomUUID()}.tmp`;
+  await writeFile(half, small);
+  await rename(half, target);
+}
+
+parentPort?.on('message', (order: ThumbnailOrder) => {
+  const answer = (isMade: boolean) =>
+    parentPort?.postMessage({ target: order.target, isMade } satisfies ThumbnailAnswer);
+  make(order).then(
+    () => answer(true),
+    () => answer(false),
+  );
+});
