@@ -55,5 +55,8 @@ export function moment(iso: string): string {
 
 /** `image/png` → `PNG` */
 export function formatName(mediaType: string): string {
-  return mediaType.replace(/^image\//, '').replace('+xml', '').toUpperCase();
+  return mediaType
+    .replace(/^image\//, '')
+    .replace('+xml', '')
+    .toUpperCase();
 }

@@ -1,6 +1,12 @@
 /** What the page knows and how messages and clicks change it. Pure: never touches the page, the clock or the host. */
 
-import type { HistoryFilter, HostMessage, JobView, PictureView, StudioState } from '../../src/host/studio/protocol';
+import type {
+  HistoryFilter,
+  HostMessage,
+  JobView,
+  PictureView,
+  StudioState,
+} from '../../src/host/studio/protocol';
 import { announcementOf } from './announcements';
 import { emptyWindow, type HistoryWindow, withEntries } from './historyWindow';
 
@@ -107,7 +113,9 @@ function withStudio(page: PageState, studio: StudioState): PageState {
 
 function withJob(studio: StudioState, job: JobView): StudioState {
   const isKnown = studio.jobs.some(({ id }) => id === job.id);
-  const jobs = isKnown ? studio.jobs.map(known => (known.id === job.id ? job : known)) : [...studio.jobs, job];
+  const jobs = isKnown
+    ? studio.jobs.map(known => (known.id === job.id ? job : known))
+    : [...studio.jobs, job];
   return { ...studio, jobs };
 }
 

@@ -1,0 +1,96 @@
+/** What of the history is shown: words, where it came from, favourites, one family. Never filters anything itself: the host does. */
+
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { HistoryFilter, StudioState } from '../../src/host/studio/protocol';
+import type { Act } from './act';
+import { pictures } from './figures';
+import { iconButton } from './iconButton';
+import { icon } from './icons';
+import { isFiltered, type PageState } from './pageState';
+import { popup } from './popup';
+import { t } from './strings';
+
+const nothingChosen: HistoryFilter = { text: '', favourites: false };
+
+export function historyFilter(history: StudioState['history'], page: PageState, act: Act): TemplateResult {
+  const { filter, total } = history;
+  const set = (change: Partial<HistoryFilter>) =>
+    act.send({ type: 'filterHistory', filter: { ...filter, ...change } });
+  const isOpen = page.popup?.type === 'filters';
+  const chosen = [filter.provider, filter.model, filter.folder].filter(value => value !== undefined);
+  return html`<div class="filter-bar" role="search" aria-label=${t('Filter the history')}>
+    <vscode-textfield
+      type="search"
+      .label=${t('Search in prompts and names')}
+      placeholder=${t('Search')}
+      .value=${filter.text}
+      @input=${(event: Event) => set({ text: valueIn(event) })}
+    ><span slot="content-before">${icon('search')}</span></vscode-textfield>
+    <span class="filter-anchor">${iconButton({
+      icon: 'filter',
+      label: chosen.length === 0 ? t('Filter by Origin…') : t('Filter by Origin… ({0})', chosen.join(', ')),
+      popup: { kind: 'dialog', isOpen },
+      isPressed: chosen.length > 0,
+      onClick: () =>
+        act.change(isOpen ? { type: 'closePopup' } : { type: 'open', popup: { type: 'filters' } }),
+    })}</span>
+    ${iconButton({
+      icon: 'star',
+      label: t('Favourites Only'),
+      isPressed: filter.favourites,
+      onClick: () => set({ favourites: !filter.favourites }),
+    })}
+    ${
+      filter.familyOf === undefined
+        ? nothing
+        : html`<button type="button" class="chip" @click=${() => act.send({ type: 'filterHistory', filter: withoutFamily(filter) })}>
+            ${icon('lineage')}${t('One family')}${icon('close')}
+          </button>`
+    }
+    <span class="total">${pictures(total)}</span>
+    ${
+      isFiltered(filter)
+        ? html`<button type="button" class="link" @click=${() => act.send({ type: 'filterHistory', filter: nothingChosen })}>${t('Show all')}</button>`
+        : nothing
+    }
+    ${isOpen ? originPicker(history, act) : nothing}
+  </div>`;
+}
+
+function originPicker(
+  { filter, providers, models, folders }: StudioState['history'],
+  act: Act,
+): TemplateResult {
+  const rows = [
+    ['provider', t('Provider'), providers],
+    ['model', t('Model'), models],
+    ['folder', t('Folder'), folders],
+  ] as const;
+  const choose = (key: 'provider' | 'model' | 'folder', value: string) => {
+    const { [key]: _, ...rest } = filter;
+    act.send({ type: 'filterHistory', filter: value === '' ? rest : { ...rest, [key]: value } });
+  };
+  return popup({
+    place: () => document.querySelector('.filter-anchor')?.getBoundingClientRect(),
+    onClose: () => act.change({ type: 'closePopup' }),
+    content: html`<div class="picker" role="dialog" aria-label=${t('Filter by origin')}>
+      ${rows.map(
+        ([key, label, values]) => html`<label class="form-row"><span>${label}</span>
+          <select @change=${(event: Event) => choose(key, valueIn(event))}>
+            <option value="" ?selected=${filter[key] === undefined}>${t('All')}</option>
+            ${values.map(value => html`<option value=${value} ?selected=${filter[key] === value}>${value || t('Workspace')}</option>`)}
+          </select>
+        </label>`,
+      )}
+    </div>`,
+  });
+}
+
+function withoutFamily({ familyOf: _, ...rest }: HistoryFilter): HistoryFilter {
+  return rest;
+}
+
+function valueIn({ target }: Event): string {
+  return (target as HTMLInputElement | HTMLSelectElement).value;
+}

@@ -1,0 +1,47 @@
+/** The page's own icons, drawn on a 16 px grid in the current colour. Decoration only: the control around them has the name. */
+
+import { html, svg, type TemplateResult } from 'lit';
+
+const strokes = {
+  add: 'M8 3v10M3 8h10',
+  again: 'M13 8a5 5 0 1 1-1.6-3.7M13 2.5v2.8h-2.8',
+  back: 'M7 3.5 2.5 8 7 12.5M3 8h10.5',
+  chevronDown: 'm4 6 4 4 4-4',
+  chevronLeft: 'M10 4 6 8l4 4',
+  chevronRight: 'm6 4 4 4-4 4',
+  close: 'm4 4 8 8M12 4l-8 8',
+  compare: 'M8 1.5v13M2.5 4H6v8H2.5zM10 4h3.5v8H10z',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
+  delete: 'M3 4.5h10M6 4.5v-2h4v2M4.2 4.5l.6 9h6.4l.6-9M6.7 7v4M9.3 7v4',
+  edit: 'm10.5 3 2.5 2.5L6 12.5l-3 .5.5-3zM9 4.5 11.5 7',
+  error: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 5v3.6M8 10.6v.6',
+  filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',
+  folder: 'M2 4h4l1.5 1.5H14V13H2z',
+  image: 'M2.5 3h11v10h-11zM2.5 11l3.5-3.5 3 3 1.5-1.5 3 3M10.6 5.7h.1',
+  insert: 'M8 2.5v8M5 7.5l3 3 3-3M3 13.5h10',
+  lineage: 'M4.5 2.5v11M4.5 5.5c0 3 7 1.5 7 5M2.9 2.9h3.2M2.9 13h3.2M10 11.6l1.5 1.6 1.5-1.6',
+  markdown: 'M1.5 4h13v8h-13zM4 10V6.5l1.8 2 1.8-2V10M11 6.5V10M9.7 8.7 11 10l1.3-1.3',
+  minus: 'M3 8h10',
+  more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
+  open: 'M9.5 2.5h4v4M13.5 2.5 8 8M6.5 3.5h-4v10h10v-4',
+  reference: 'M13.5 8.5V13h-11V3H8M2.5 11l3.2-3 3.3 3M12 1.5v5M9.5 4h5',
+  rename: 'M8 3v10M6.5 3h3M6.5 13h3M6 5H2v6h4M10 5h4v6h-4',
+  request:
+    'M6 2.5c-2 0-2 1-2 2.5s0 2.5-1.5 3C4 8.5 4 9.5 4 11s0 2.5 2 2.5M10 2.5c2 0 2 1 2 2.5s0 2.5 1.5 3C12 8.5 12 9.5 12 11s0 2.5-2 2.5',
+  search: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.3 10.3 14 14',
+  selection: 'M2.5 4h11M2.5 8h7M2.5 12h9M12 7v4M10.5 7h3M10.5 11h3',
+  settings: 'M2.5 5h5M11 5h2.5M2.5 11H5M8.5 11h5M7.5 3.3h3.5v3.4H7.5zM5 9.3h3.5v3.4H5z',
+  sparkle: 'M7 2.5 8.3 6.2 12 7.5 8.3 8.8 7 12.5 5.7 8.8 2 7.5l3.7-1.3zM12.5 10.5v3.5M10.7 12.2h3.6',
+  star: 'm8 2.2 1.75 3.65 4 .55-2.9 2.8.7 4L8 11.3l-3.55 1.9.7-4L2.25 6.4l4-.55z',
+  stop: 'M4 4h8v8H4z',
+  warning: 'M8 2.5 14.5 13.5h-13zM8 6.5v3.6M8 11.5v.6',
+} as const;
+
+export type IconName = keyof typeof strokes;
+
+/** `isFilled`: for a thing that is on, such as a favourite's star. */
+export function icon(name: IconName, isFilled = false): TemplateResult {
+  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    ${svg`<path d=${strokes[name]} fill=${isFilled ? 'currentColor' : 'none'}></path>`}
+  </svg>`;
+}

@@ -1,0 +1,87 @@
+/** What floats above the page: pickers and menus, beside what opened them. Never stays when the focus goes elsewhere. */
+
+import { html, type TemplateResult } from 'lit';
+
+/** px kept free around it. */
+const margin = 4;
+
+export type Place = DOMRect | { readonly x: number; readonly y: number };
+
+export type PopupOptions = {
+  /** Where it belongs; asked for once it is in the page. */
+  readonly place: () => Place | undefined;
+  readonly onClose: () => void;
+  readonly content: TemplateResult;
+};
+
+/** The platform's popover: it lies above everything, Escape and a click elsewhere close it. */
+class StudioPopup extends HTMLElement {
+  place: PopupOptions['place'] = () => undefined;
+  onClose: PopupOptions['onClose'] = () => {};
+  private opener: HTMLElement | undefined;
+  private readonly resized = new ResizeObserver(() => this.settle());
+
+  connectedCallback(): void {
+    const { activeElement } = document;
+    this.opener = activeElement instanceof HTMLElement ? activeElement : undefined;
+    this.popover = 'auto';
+    this.addEventListener('toggle', this.closed);
+    this.addEventListener('focusout', this.left);
+    this.resized.observe(this);
+    // Lit fills the element after it is connected.
+    queueMicrotask(() => this.open());
+  }
+
+  disconnectedCallback(): void {
+    this.resized.disconnect();
+    this.removeEventListener('focusout', this.left);
+    this.giveFocusBack();
+  }
+
+  private open(): void {
+    if (!this.isConnected) return;
+    this.showPopover();
+    this.settle();
+    const first = this.querySelector<HTMLElement>('[autofocus], :checked') ?? this.firstControl();
+    first?.focus();
+  }
+
+  private firstControl(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('input, button, select, vscode-textfield, vscode-checkbox');
+  }
+
+  private readonly closed = (event: Event): void => {
+    if ((event as ToggleEvent).newState === 'closed' && this.isConnected) this.onClose();
+  };
+
+  private readonly left = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.onClose();
+  };
+
+  /** Only where nobody has taken the focus meanwhile: a click elsewhere meant that place. */
+  private giveFocusBack(): void {
+    const { activeElement } = document;
+    if (activeElement === null || activeElement === document.body) this.opener?.focus();
+  }
+
+  /** Above its opener where there is room, else below; within the window in any case. */
+  private settle(): void {
+    const place = this.place();
+    if (!place) return;
+    const { offsetWidth: width, offsetHeight: height } = this;
+    const opener = 'width' in place ? place : new DOMRect(place.x, place.y, 0, 0);
+    const above = opener.top - height - margin;
+    const isPoint = opener.height === 0;
+    const top = above >= margin && !isPoint ? above : opener.bottom + (isPoint ? 0 : margin);
+    const within = (at: number, length: number, all: number) =>
+      Math.max(margin, Math.min(at, all - length - margin));
+    this.style.left = `${within(opener.left, width, window.innerWidth)}px`;
+    this.style.top = `${within(top, height, window.innerHeight)}px`;
+  }
+}
+
+customElements.define('studio-popup', StudioPopup);
+
+export function popup({ place, onClose, content }: PopupOptions): TemplateResult {
+  return html`<studio-popup .place=${place} .onClose=${onClose}>${content}</studio-popup>`;
+}

@@ -1,0 +1,188 @@
+/** The Studio's page: draws what the host sends, sends back what the user means. Can be thrown away at any moment: all it keeps are ids. */
+
+import { html, nothing, render, type TemplateResult } from 'lit';
+import type { Act } from './act';
+import { compare } from './compare';
+import { composer, generate } from './composer';
+import { isWelcome, takeIn } from './drags';
+import { historyFilter } from './historyFilter';
+import { iconButton } from './iconButton';
+import { icon } from './icons';
+import { change, findPicture, firstPage, isRunning, type PageState, receive } from './pageState';
+import { pictureMenu } from './pictureMenu';
+import { focusPrompt } from './promptField';
+import { t } from './strings';
+import { neighboursOf, timeline } from './timeline';
+import { viewer } from './viewer';
+import { listen, recall, remember, send } from './vsCodeHost';
+
+let page: PageState = firstPage(recall().selected);
+/** The prompt as it stands in the field, a moment ahead of the host's. */
+let typed = '';
+let isDropping = false;
+let isDue = false;
+/** Ids that the host has been asked about; it answers only for those that it knows. */
+const asked = new Set<string>();
+
+const act: Act = {
+  send,
+  change: what => {
+    const before = page;
+    page = change(page, what);
+    if (page.selected !== before.selected) selectionMoved(before.selected);
+    draw();
+  },
+};
+
+/** Once for all that happens in one turn. */
+function draw(): void {
+  if (isDue) return;
+  isDue = true;
+  queueMicrotask(() => {
+    isDue = false;
+    render(view(), document.body);
+    askForMissing();
+  });
+}
+
+function view(): TemplateResult {
+  const { studio } = page;
+  const selected = findPicture(page, page.selected);
+  return html`<main class="studio" ?data-viewing=${selected !== undefined} aria-label=${t('Easel Studio')}>
+    <h1 class="visually-hidden">${t('Easel Studio')}</h1>
+    <div class="upper">
+      <div class="all">
+        ${studio ? historyFilter(studio.history, page, act) : nothing}
+        ${studio ? timeline({ page, act }) : nothing}
+      </div>
+      ${selected ? viewer(selected, page, act, neighboursOf(selected.id, page)) : nothing}
+    </div>
+    ${notices()}
+    ${studio ? composer(studio.composer, typed, page, act, type) : nothing}
+    <p class="visually-hidden" role="status" aria-live="polite">${page.announcement}</p>
+    ${page.popup?.type === 'menu' ? pictureMenu(page, page.popup, act) : nothing}
+    ${comparison()}
+    ${isDropping ? html`<div class="drop" aria-hidden="true">${icon('reference')}${t('Drop to add to the pictures that go along')}</div>` : nothing}
+  </main>`;
+}
+
+/** Between pictures and composer, where the user looks: what went wrong, and what a click means just now. */
+function notices(): TemplateResult {
+  const { problem, comparing } = page;
+  const first = comparing && comparing.second === undefined ? findPicture(page, comparing.first) : undefined;
+  return html`${
+    problem === undefined
+      ? nothing
+      : html`<div class="notice problem">${icon('error')}<p>${problem}</p>
+          ${iconButton({ icon: 'close', label: t('Dismiss'), onClick: () => act.change({ type: 'forgetProblem' }) })}</div>`
+  }${
+    first === undefined
+      ? nothing
+      : html`<div class="notice" role="status">${icon('compare')}<p>${t('Choose the picture to compare {0} with.', first.name)}</p>
+          ${iconButton({ icon: 'close', label: t('Stop Comparing'), onClick: () => act.change({ type: 'stopComparing' }) })}</div>`
+  }`;
+}
+
+function comparison(): TemplateResult | typeof nothing {
+  const first = findPicture(page, page.comparing?.first);
+  const second = findPicture(page, page.comparing?.second);
+  if (!first || !second) return nothing;
+  return compare({ first, second, onClose: () => act.change({ type: 'stopComparing' }) });
+}
+
+function type(prompt: string): void {
+  typed = prompt;
+  draw();
+}
+
+/** The viewer's focus goes back to the picture it was opened from. */
+function selectionMoved(before: string | undefined): void {
+  remember({ selected: page.selected ?? '' });
+  const { selected } = page;
+  queueMicrotask(() => {
+    const opened = selected !== undefined && before === undefined;
+    const target = opened ? '.viewer .icon-button' : `[data-picture="${before}"] .face`;
+    if (opened || selected === undefined) document.querySelector<HTMLElement>(target)?.focus();
+  });
+}
+
+function askForMissing(): void {
+  if (!page.studio) return;
+  const selected = findPicture(page, page.selected);
+  const wanted = [
+    page.selected,
+    page.comparing?.first,
+    page.comparing?.second,
+    ...(selected?.parents ?? []),
+    ...(selected?.children ?? []),
+  ];
+  const missing = wanted.filter(
+    id => id !== undefined && id !== '' && !findPicture(page, id) && !asked.has(id),
+  );
+  const ids = [...new Set(missing)].filter(id => id !== undefined).slice(0, 100);
+  for (const id of ids) asked.add(id);
+  if (ids.length > 0) send({ type: 'readPictures', pictures: ids });
+}
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    if (typed.trim() !== '') generate(act);
+  }
+  if (event.key === 'Escape' && !event.defaultPrevented) stepBack();
+});
+
+/** Escape takes back the last thing: a comparison, the large picture, then the newest running job. */
+function stepBack(): void {
+  // The browser closes dialogs and popovers by itself.
+  if (page.popup !== undefined || page.comparing?.second !== undefined) return;
+  const running = page.studio?.jobs.findLast(isRunning);
+  const isWriting = document.activeElement?.id === 'prompt';
+  if (page.comparing) act.change({ type: 'stopComparing' });
+  else if (running && (isWriting || page.selected === undefined))
+    send({ type: 'cancelJob', job: running.id });
+  else if (page.selected !== undefined) act.change({ type: 'select', picture: undefined });
+}
+
+document.addEventListener('paste', event => {
+  const { clipboardData } = event;
+  if (!clipboardData || clipboardData.files.length === 0) return;
+  event.preventDefault();
+  void takeIn(clipboardData, act);
+});
+
+/** VS Code takes files for itself unless the very first event is refused. */
+function hover(event: DragEvent): void {
+  if (!isWelcome(event)) return;
+  event.preventDefault();
+  setDropping(true);
+}
+
+function setDropping(is: boolean): void {
+  if (is === isDropping) return;
+  isDropping = is;
+  draw();
+}
+
+document.addEventListener('dragenter', hover);
+document.addEventListener('dragover', hover);
+document.addEventListener('dragleave', event => {
+  if (event.relatedTarget === null) setDropping(false);
+});
+document.addEventListener('dragend', () => setDropping(false));
+document.addEventListener('drop', event => {
+  setDropping(false);
+  if (!event.dataTransfer || !isWelcome(event)) return;
+  event.preventDefault();
+  void takeIn(event.dataTransfer, act);
+  focusPrompt();
+});
+
+listen(message => {
+  const isFirst = page.studio === undefined;
+  page = receive(page, message);
+  draw();
+  if (isFirst && page.studio) queueMicrotask(focusPrompt);
+});
+draw();
+send({ type: 'ready' });

@@ -1,0 +1,164 @@
+/** The selected picture, large, with everything that is known of it. Never changes it. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PictureView } from '../../src/host/studio/protocol';
+import type { Act } from './act';
+import { dragOut } from './drags';
+import { count, fileSize, formatName, moment, money, pixels, seconds, sizeName } from './figures';
+import { iconButton } from './iconButton';
+import { icon } from './icons';
+import { findPicture, type PageState } from './pageState';
+import { actionForKey, actionsFor, runAction } from './pictureActions';
+import { t } from './strings';
+
+export type ViewerOptions = {
+  /** Ids of the neighbours in time. */
+  readonly older: string | undefined;
+  readonly newer: string | undefined;
+};
+
+export function viewer(
+  picture: PictureView,
+  page: PageState,
+  act: Act,
+  options: ViewerOptions,
+): TemplateResult {
+  const select = (id: string | undefined) => id !== undefined && act.change({ type: 'select', picture: id });
+  const close = () => act.change({ type: 'select', picture: undefined });
+  const onKey = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement) return;
+    if (event.key === 'ArrowLeft') select(options.older);
+    else if (event.key === 'ArrowRight') select(options.newer);
+    else {
+      const action = actionForKey(picture, event);
+      if (!action || action.id === 'view' || !page.studio) return;
+      runAction(action.id, picture, page.studio, act);
+    }
+    event.preventDefault();
+  };
+  return html`<section class="viewer" aria-label=${t('Selected picture')} @keydown=${onKey}>
+    <div class="bar">
+      ${iconButton({ icon: 'back', label: t('Back to All Pictures'), onClick: close })}
+      <h2>${picture.name}</h2>
+      ${iconButton({
+        icon: 'chevronLeft',
+        label: t('Older Picture'),
+        isDisabled: options.older === undefined,
+        onClick: () => select(options.older),
+      })}
+      ${iconButton({
+        icon: 'chevronRight',
+        label: t('Newer Picture'),
+        isDisabled: options.newer === undefined,
+        onClick: () => select(options.newer),
+      })}
+    </div>
+    <div class="large" tabindex="-1">${large(picture, act)}</div>
+    <div class="details" tabindex="0" role="region" aria-label=${t('Details')}>
+      ${prompts(picture)} ${actionList(picture, page, act)} ${facts(picture)} ${family(picture, page, act)}
+    </div>
+  </section>`;
+}
+
+function large(picture: PictureView, act: Act): TemplateResult {
+  if (picture.isGone || picture.source === undefined) {
+    return html`<span class="gone">${icon('image')}<span>${t('The file is gone')}</span></span>`;
+  }
+  return html`<img
+    src=${picture.source}
+    alt=${picture.prompt || picture.name}
+    width=${picture.width}
+    height=${picture.height}
+    decoding="async"
+    @dragstart=${(event: DragEvent) => dragOut(event, picture)}
+    @contextmenu=${(event: MouseEvent) => {
+      event.preventDefault();
+      const { clientX: x, clientY: y } = event;
+      act.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
+    }}
+  />`;
+}
+
+function prompts({ prompt, revisedPrompt }: PictureView): TemplateResult {
+  return html`<p class="prompt">${prompt}</p>
+    ${
+      revisedPrompt === undefined || revisedPrompt === prompt
+        ? nothing
+        : html`<details><summary>${t('As the provider rewrote it')}</summary><p class="prompt">${revisedPrompt}</p></details>`
+    }`;
+}
+
+function actionList(picture: PictureView, { studio }: PageState, act: Act): TemplateResult {
+  return html`<div class="action-list" role="group" aria-label=${t('Actions')}>
+    ${actionsFor(picture)
+      .filter(({ id }) => id !== 'view')
+      .map(action =>
+        iconButton({
+          icon: action.icon,
+          label: action.label,
+          ...(action.id === 'favourite' ? { isPressed: picture.isFavourite } : {}),
+          onClick: () => studio && runAction(action.id, picture, studio, act),
+        }),
+      )}
+  </div>`;
+}
+
+function facts(picture: PictureView): TemplateResult {
+  const { width, height, mediaType, bytes, path, provider, model, madeAt } = picture;
+  const rows: (readonly [string, string] | undefined)[] = [
+    [t('Picture'), `${pixels(width, height)} px · ${formatName(mediaType)} · ${fileSize(bytes)}`],
+    [t('File'), path],
+    [t('Made'), moment(madeAt)],
+    [t('By'), `${model} · ${provider}`],
+    picture.seconds === undefined ? undefined : [t('Time'), seconds(picture.seconds)],
+    picture.tokens === undefined ? undefined : [t('Tokens'), count(picture.tokens)],
+    picture.cost === undefined ? undefined : [t('Cost'), money(picture.cost)],
+  ];
+  return html`<dl>
+      ${rows.map(row => (row === undefined ? nothing : html`<div><dt>${row[0]}</dt><dd>${row[1]}</dd></div>`))}
+    </dl>
+    ${settings(picture)}`;
+}
+
+/** Asked for against used: only where the provider says what it used can the two differ. */
+function settings({ requested, actual = {} }: PictureView): TemplateResult | typeof nothing {
+  const names = [...new Set([...Object.keys(requested), ...Object.keys(actual)])];
+  if (names.length === 0) return nothing;
+  const asked = new Map(Object.entries(requested).map(([name, value]) => [name, sizeName(String(value))]));
+  return html`<table class="settings">
+    <caption>${t('Settings')}</caption>
+    <thead><tr><th scope="col">${t('Name')}</th><th scope="col">${t('Asked for')}</th><th scope="col">${t('Used')}</th></tr></thead>
+    <tbody>
+      ${names.map(name => {
+        const used = actual[name] === undefined ? undefined : sizeName(actual[name]);
+        const isOther = used !== undefined && asked.has(name) && used !== asked.get(name);
+        return html`<tr ?data-other=${isOther}>
+          <th scope="row">${name}</th><td>${asked.get(name) ?? '–'}</td>
+          <td>${used ?? '–'}${isOther ? html`<span class="visually-hidden">${t('differs')}</span>` : nothing}</td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+function family(picture: PictureView, page: PageState, act: Act): TemplateResult {
+  return html`${row(t('Edited from'), picture.parents, page, act)}${row(t('Edited into'), picture.children, page, act)}`;
+}
+
+function row(
+  label: string,
+  ids: readonly string[],
+  page: PageState,
+  act: Act,
+): TemplateResult | typeof nothing {
+  const found = ids.flatMap(id => findPicture(page, id) ?? []);
+  if (found.length === 0) return nothing;
+  return html`<div class="kin"><h3>${label}</h3>
+    ${found.map(
+      kin => html`<button type="button" title=${kin.name} aria-label=${kin.name}
+        @click=${() => act.change({ type: 'select', picture: kin.id })}>
+        ${kin.thumbnail === undefined ? icon('image') : html`<img src=${kin.thumbnail} alt="" />`}
+      </button>`,
+    )}
+  </div>`;
+}
