@@ -92,6 +92,7 @@ export class ProviderDirectory {
   }
 }
 
-function learnedKey(provider: Provider, model: string): string {
-  return `learned.${provider.id}.${model}`;
+/** Another address is another server, which has its own truth. */
+function learnedKey({ id, baseUrl = '' }: Provider, model: string): string {
+  return `learned.${id}.${baseUrl}.${model}`;
 }

@@ -1,0 +1,107 @@
+/** Apertis: the gpt-image parameters, edits with a mask, the flux-kontext models. */
+
+import * as assert from 'node:assert/strict';
+import { apertisKey, startApertis } from '../../servers/apertis';
+import {
+  asked,
+  assertSaved,
+  edit,
+  filesIn,
+  generate,
+  maskFile,
+  prompt,
+  sourceFile,
+  useStandIn,
+} from './useProvider';
+
+describe('The provider apertis', () => {
+  const server = useStandIn('apertis', startApertis, { path: '/v1', key: apertisKey });
+  const provider = 'apertis';
+
+  it('generates with the gpt-image parameters and tells the revised prompt', async () => {
+    const result = await generate({
+      provider,
+      model: 'gpt-image-1',
+      n: 2,
+      size: '1536x1024',
+      quality: 'high',
+      background: 'transparent',
+      moderation: 'low',
+      outputFormat: 'webp',
+      outputCompression: 90,
+    });
+    await assertSaved(result, server().painted.slice(-2));
+    assert.deepEqual(
+      result.images.map(({ mediaType, revisedPrompt }) => [mediaType, revisedPrompt]),
+      [
+        ['image/webp', 'A revised prompt'],
+        ['image/webp', 'A revised prompt'],
+      ],
+    );
+    assert.deepEqual(server().requests.at(-1)?.json, {
+      model: 'gpt-image-1',
+      prompt,
+      n: 2,
+      size: '1536x1024',
+      quality: 'high',
+      background: 'transparent',
+      moderation: 'low',
+      output_format: 'webp',
+      output_compression: 90,
+    });
+  });
+
+  it('generates with DALL·E’s parameters, three pictures with three requests', async () => {
+    const before = server().requests.length;
+    const wishes = { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural' };
+    const result = await generate({ provider, n: 3, ...wishes });
+    assert.equal(result.images.length, 3);
+    assert.deepEqual(asked(server(), before), Array(3).fill('POST /v1/images/generations'));
+  });
+
+  it('edits with a mask: both files go as they are', async () => {
+    const [source, mask] = [await sourceFile('png'), await maskFile()];
+    const result = await edit({
+      provider,
+      model: 'gpt-image-1',
+      images: [source.path],
+      mask: mask.path,
+      quality: 'low',
+    });
+    await assertSaved(result, server().painted.slice(-1));
+    const parts = server().requests.at(-1)?.parts ?? [];
+    for (const [name, { bytes }] of [
+      ['image', source],
+      ['mask', mask],
+    ] as const) {
+      assert.ok(parts.find(part => part.name === name)?.bytes.equals(bytes), name);
+    }
+  });
+
+  it('edits with several pictures as image[]', async () => {
+    const images = [(await sourceFile('png')).path, (await sourceFile('jpeg')).path];
+    const result = await edit({ provider, model: 'gpt-image-1.5', images });
+    await assertSaved(result, server().painted.slice(-1));
+    assert.deepEqual(filesIn(server()), ['image[]', 'image[]']);
+  });
+
+  for (const model of ['flux-kontext-pro', 'flux-kontext-max', 'gpt-image-1-all']) {
+    it(`edits one picture with ${model}, and says that it takes no mask`, async () => {
+      const [source, mask] = [await sourceFile('png'), await maskFile()];
+      const result = await edit({ provider, model, images: [source.path], mask: mask.path });
+      await assertSaved(result, server().painted.slice(-1));
+      assert.equal(result.warnings.length, 1);
+      assert.deepEqual(filesIn(server()), ['image']);
+    });
+  }
+
+  it('saves what is answered as an address, fetched without the key', async () => {
+    const { path } = await sourceFile('png');
+    server().next({ shape: 'url' });
+    await assertSaved(
+      await edit({ provider, model: 'flux-kontext-pro', images: [path] }),
+      server().painted.slice(-1),
+    );
+    assert.equal(server().downloads.at(-1)?.headers.authorization, undefined);
+  });
+});

@@ -1,0 +1,97 @@
+/** OpenAI: JSON, forms, and event streams with sketches. */
+
+import * as assert from 'node:assert/strict';
+import { openaiKey, startOpenai } from '../../servers/openai';
+import { easelApi, imageError } from '../easel';
+import {
+  assertSaved,
+  edit,
+  filesIn,
+  generate,
+  maskFile,
+  prompt,
+  sourceFile,
+  useStandIn,
+} from './useProvider';
+
+describe('The provider openai', () => {
+  const server = useStandIn('openai', startOpenai, { path: '/v1', key: openaiKey });
+  const provider = 'openai';
+
+  it('generates with every parameter of the dialect', async () => {
+    const result = await generate({
+      provider,
+      n: 2,
+      size: '1792x1024',
+      quality: 'high',
+      background: 'opaque',
+      moderation: 'low',
+      outputFormat: 'jpeg',
+      outputCompression: 70,
+      user: 'someone',
+    });
+    await assertSaved(result, server().painted.slice(-2));
+    assert.deepEqual(server().requests.at(-1)?.json, {
+      model: 'gpt-image-2',
+      prompt,
+      n: 2,
+      size: '1792x1024',
+      quality: 'high',
+      background: 'opaque',
+      moderation: 'low',
+      output_format: 'jpeg',
+      output_compression: 70,
+      safety_identifier: 'someone',
+    });
+    assert.equal(result.requestId, 'req-200');
+    assert.deepEqual(result.warnings, []);
+  });
+
+  for (const shape of ['b64_json', 'url', 'plainThoughStreamed']) {
+    it(`generates and edits with a stream of sketches that ends in ${shape}`, async () => {
+      server().next({ shape }, { shape });
+      await assertSaved(await generate({ provider, partialImages: 3 }), server().painted.slice(-1));
+      assert.equal(server().requests.at(-1)?.json.partial_images, 3);
+      const { path } = await sourceFile('png');
+      await assertSaved(
+        await edit({ provider, images: [path], partialImages: 1 }),
+        server().painted.slice(-1),
+      );
+    });
+  }
+
+  it('edits one picture, with a mask', async () => {
+    const [source, mask] = [await sourceFile('png'), await maskFile()];
+    const result = await edit({ provider, images: [source.path], mask: mask.path });
+    await assertSaved(result, server().painted.slice(-1));
+    assert.deepEqual(filesIn(server()), ['image', 'mask']);
+  });
+
+  it('edits with references', async () => {
+    const images = [await sourceFile('jpeg'), await sourceFile('webp'), await sourceFile('png')];
+    const result = await edit({
+      provider,
+      model: 'gpt-image-1.5',
+      inputFidelity: 'high',
+      images: images.map(({ path }) => path),
+    });
+    await assertSaved(result, server().painted.slice(-1));
+    const parts =
+      server()
+        .requests.at(-1)
+        ?.parts.filter(({ name }) => name === 'image[]') ?? [];
+    assert.deepEqual(
+      parts.map(({ mediaType }) => mediaType),
+      ['image/jpeg', 'image/webp', 'image/png'],
+    );
+    for (const [index, { bytes }] of images.entries()) assert.ok(parts[index]?.bytes.equals(bytes));
+  });
+
+  it('refuses a mask of another size before it asks', async () => {
+    const before = server().requests.length;
+    const [source, mask] = [await sourceFile('webp'), await maskFile()];
+    const job = (await easelApi()).edit({ provider, prompt, images: [source.path], mask: mask.path });
+    await assert.rejects(job, imageError('invalidInput'));
+    assert.equal(server().requests.length, before);
+  });
+});
