@@ -11,6 +11,7 @@ import type { Network } from './network';
 import { receive } from './receive';
 import { requestBody } from './requestBody';
 import { backoff, waitBeforeRetry } from './retryPolicy';
+import { withoutKey } from './withoutKey';
 
 export type SendOptions = {
   readonly network: Network;
@@ -114,7 +115,7 @@ export class Sender {
         connectTimeoutMs,
         publicOnly,
       });
-      return await receive(response, { ...this.options, call, url, watch });
+      return withoutKey(await receive(response, { ...this.options, call, url, watch }), this.options.key);
     } catch (error) {
       const reason = watch.signal.aborted ? watch.signal.reason : error;
       throw failureOf(reason, { host: url.host, isPaid: call.method === 'POST', keptIn: jobFolder });
