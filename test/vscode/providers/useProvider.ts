@@ -4,9 +4,10 @@ import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ImageResult } from '../../../src/api';
+import type { ImageError, ImageErrorKind } from '../../../src/core/imageError';
 import { pictureOf, pngOf } from '../../servers/pictures';
 import type { StandIn } from '../../servers/standIn';
-import { writeInWorkspace } from '../easel';
+import { imageError, writeInWorkspace } from '../easel';
 
 export async function setProviders(providers: Readonly<Record<string, object>> | undefined): Promise<void> {
   const settings = vscode.workspace.getConfiguration('easel');
@@ -94,4 +95,14 @@ export function asked({ requests }: StandIn, from = 0): string[] {
 /** Names of the files of a form, in their order. */
 export function filesIn({ requests }: StandIn): string[] {
   return (requests.at(-1)?.parts ?? []).filter(part => part.fileName !== undefined).map(({ name }) => name);
+}
+
+/** The ImageError of that kind that some work must end in. */
+export async function failureOf(work: Promise<unknown>, kind: ImageErrorKind): Promise<ImageError> {
+  const error = await work.then(
+    () => assert.fail(`it did not fail as ${kind}`),
+    (reason: unknown) => reason,
+  );
+  assert.ok(imageError(kind)(error));
+  return error as ImageError;
 }
