@@ -1,6 +1,5 @@
 /** Builds every object, hands each what it needs, and returns the public API. Never does any work itself. */
 
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
 import { EditCommand } from './host/commands/edit';
@@ -12,20 +11,25 @@ import {
   SetUpProviderCommand,
 } from './host/commands/providers';
 import { SelectModelCommand } from './host/commands/selectModel';
+import { OpenInStudioCommand, OpenStudioBesideCommand, OpenStudioCommand } from './host/commands/studio';
 import { TestConnectionCommand } from './host/commands/testConnection';
 import { DemoAddressBook } from './host/demoAddressBook';
 import { Failures } from './host/failures';
+import { History } from './host/history/history';
 import { ImageMaker } from './host/imageMaker';
 import { Interaction } from './host/interaction';
 import { signalOf } from './host/jobProgress';
 import { Jobs } from './host/jobs';
 import { Keys } from './host/keys';
+import { LastEditor } from './host/lastEditor';
 import { PictureFiles } from './host/pictureFiles';
 import { ModelPicker } from './host/prompt/modelPicker';
 import { ProviderDirectory } from './host/providerDirectory';
 import { Requests } from './host/requests';
 import { readSettings } from './host/settings';
 import { SetUp } from './host/setUp';
+import { StudioPanels, studioViewType } from './host/studio/studioPanels';
+import { Thumbnails } from './host/thumbnails';
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
   const log = vscode.window.createOutputChannel('Easel', { log: true });
@@ -33,19 +37,38 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   const keys = new Keys(context.secrets);
   const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
   const setUp = new SetUp(directory, keys);
-  const demo = new DemoAddressBook(
-    vscode.Uri.joinPath(context.extensionUri, 'dist', 'paintWorker.js').fsPath,
-  );
+  const inDist = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
+  const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
+  const demo = new DemoAddressBook(inDist('paintWorker.js').fsPath);
   const requests = new Requests(directory, keys, demo);
-  const jobsFolder = join(context.globalStorageUri.fsPath, 'jobs');
-  const maker = new ImageMaker(directory, requests, new PictureFiles(), jobsFolder, log);
+  const maker = new ImageMaker(directory, requests, new PictureFiles(), stored('jobs').fsPath, log);
+  // With no folder open there is no storage of a workspace.
+  const workspaceStorage = context.storageUri ?? stored('no-workspace');
+  const history = new History(workspaceStorage.fsPath, log);
   const models = new ModelPicker(directory, requests, setUp);
   const jobs = new Jobs({
     make: (order, watch, onPlan) => maker.make(order, watch, onPlan),
     maxParallel: () => readSettings().maxParallel,
-    record: async () => {},
+    record: (job, made) => history.add(job, made),
   });
   const interaction = new Interaction(directory, setUp, models, jobs, maker, failures, context);
+  const editor = new LastEditor();
+  const thumbnails = new Thumbnails({
+    folder: stored('thumbnails').fsPath,
+    workerFile: inDist('thumbnailWorker.js').fsPath,
+  });
+  const studios = new StudioPanels({
+    ...{ directory, setUp, models, interaction, jobs, maker, requests, history, thumbnails, editor },
+    state: context.workspaceState,
+    places: {
+      page: inDist('studio'),
+      icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
+      thumbnails: stored('thumbnails'),
+      jobs: stored('jobs'),
+      references: vscode.Uri.joinPath(workspaceStorage, 'references'),
+    },
+    log: line => log.warn(line),
+  });
 
   const commands = [
     new GenerateCommand(interaction),
@@ -57,12 +80,20 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     new SetUpProviderCommand(setUp),
     new SelectModelCommand(directory, models, failures),
     new TestConnectionCommand(directory, requests, failures, log),
+    new OpenStudioCommand(studios),
+    new OpenStudioBesideCommand(studios),
+    new OpenInStudioCommand(studios),
   ];
   context.subscriptions.push(
     log,
     demo,
     requests,
+    studios,
     jobs,
+    history,
+    thumbnails,
+    editor,
+    vscode.window.registerWebviewPanelSerializer(studioViewType, studios),
     ...commands.map(command => vscode.commands.registerCommand(command.id, command.execute, command)),
   );
 

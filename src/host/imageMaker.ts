@@ -7,12 +7,13 @@ import { stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
-import type { ImageParameters, ImageRequest, PictureInput } from '../core/imageRequest';
+import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { sentence } from '../core/sentence';
+import type { Provider } from '../providers/provider';
 import { asImageError } from './asImageError';
 import { digestOf, digestOfFile } from './digest';
 import { describe } from './failures';
-import type { ImageOrder } from './imageOrder';
+import { type ImageOrder, parametersOf } from './imageOrder';
 import { JobFolder, type ReceivedPicture } from './jobFolder';
 import type { Watch } from './jobProgress';
 import { localized } from './localized';
@@ -22,6 +23,15 @@ import { readPictureInput } from './pictureInputs';
 import type { ProviderDirectory } from './providerDirectory';
 import type { Requests } from './requests';
 import { checkInsideWorkspace, obviousWorkspaceFolder, outputFolderIn, resolveFile } from './workspacePlaces';
+
+export type PreparedOrder = {
+  readonly provider: Provider;
+  readonly request: ImageRequest;
+  /** Where the request's sources lie. */
+  readonly sources: readonly vscode.Uri[];
+  /** What relative paths of the order start at. */
+  readonly base: vscode.Uri | undefined;
+};
 
 export class ImageMaker {
   constructor(
@@ -35,22 +45,10 @@ export class ImageMaker {
 
   /** Throws ImageError. Everything that can be found wrong before paying is found before anything is sent. */
   async make(order: ImageOrder, watch: Watch, onPlan: (plan: Plan) => void): Promise<MadeImages> {
-    const provider = order.provider
-      ? await this.directory.find(order.provider)
-      : await this.directory.current();
-    const model = order.model ?? this.directory.requireModel(provider);
-    const base = obviousWorkspaceFolder();
-    const sources = (order.images ?? []).map(image => resolveFile(image, base));
-    const mask = order.mask === undefined ? undefined : resolveFile(order.mask, base);
+    const { provider, request, sources, base } = await this.prepare(order);
+    const { model } = request;
     const destination = destinationOf(order, sources[0], base);
     await this.files.checkWritable(destination.folder);
-    const request: ImageRequest = {
-      ...parametersOf(order),
-      prompt: order.prompt.trim(),
-      model,
-      sources: await Promise.all(sources.map(readPictureInput)),
-      ...(mask && { mask: await readPictureInput(mask) }),
-    };
     const folder = await JobFolder.create(this.jobsFolder, {
       startedAt: new Date().toISOString(),
       provider: provider.id,
@@ -69,6 +67,25 @@ export class ImageMaker {
     };
     onPlan(plan);
     return this.run(plan, request, folder, destination, watch);
+  }
+
+  /** The request as it would be carried out. Throws ImageError; nothing is sent and nothing is written. */
+  async prepare(order: ImageOrder): Promise<PreparedOrder> {
+    const provider = order.provider
+      ? await this.directory.find(order.provider)
+      : await this.directory.current();
+    const model = order.model ?? this.directory.requireModel(provider);
+    const base = obviousWorkspaceFolder();
+    const sources = (order.images ?? []).map(image => resolveFile(image, base));
+    const mask = order.mask === undefined ? undefined : resolveFile(order.mask, base);
+    const request: ImageRequest = {
+      ...parametersOf(order),
+      prompt: order.prompt.trim(),
+      model,
+      sources: await Promise.all(sources.map(readPictureInput)),
+      ...(mask && { mask: await readPictureInput(mask) }),
+    };
+    return { provider, request, sources, base };
   }
 
   /** Saves what a job received and could not put where it should go. `keptIn`: the path that its error named. */
@@ -131,11 +148,6 @@ export class ImageMaker {
       cause: error,
     });
   }
-}
-
-function parametersOf(order: ImageOrder): ImageParameters {
-  const { prompt, provider, model, folder, fileName, open, images, mask, ...parameters } = order;
-  return parameters;
 }
 
 /** An edit goes beside its source; a new picture into the folder asked for, else into `easel.outputFolder`. */

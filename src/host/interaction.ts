@@ -5,7 +5,8 @@ import type { ImageResult } from '../api';
 import { ImageError } from '../core/imageError';
 import type { ImageParameters } from '../core/imageRequest';
 import type { Provider } from '../providers/provider';
-import type { Failures, Mend } from './failures';
+import { askFolder, pickAnyFolder } from './askFolder';
+import type { Blamed, Failures, Mend } from './failures';
 import type { ImageMaker } from './imageMaker';
 import type { ImageOrder } from './imageOrder';
 import { type Watch, withJobProgress } from './jobProgress';
@@ -17,7 +18,6 @@ import { describeParameters, pickOptions } from './prompt/optionsPicker';
 import { askPrompt } from './prompt/promptBox';
 import type { ProviderDirectory } from './providerDirectory';
 import type { SetUp } from './setUp';
-import { obviousWorkspaceFolder, outputFolderIn } from './workspacePlaces';
 
 /** What is known before the first question. */
 export type Start = {
@@ -50,7 +50,7 @@ export class Interaction {
       if (prompt === undefined) return undefined;
       provider = await this.directory.current();
       if (!(await this.isReady(provider))) return undefined;
-      const place = start.images ? start : await withFolder(start);
+      const place = start.images || start.folder ? start : await askFolder();
       if (place === undefined) return undefined;
       const order = { ...this.parametersOf(provider), ...place, prompt };
       const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
@@ -58,13 +58,18 @@ export class Interaction {
       await this.show(result, provider);
       return result;
     } catch (error) {
-      await this.failures.show(error, provider, ...this.mendsOf(error));
+      await this.failures.show(error, provider, ...this.savings(error));
       return undefined;
     }
   }
 
+  /** The buttons that mend a failed job, the most helpful one first. */
+  mendsOf(error: ImageError, provider?: Blamed): Mend[] {
+    return [...this.savings(error), ...this.failures.mendsOf(error, provider)];
+  }
+
   /** Pictures that were paid for and have no place yet: the user names another one. */
-  private mendsOf(error: unknown): Mend[] {
+  private savings(error: unknown): Mend[] {
     if (!(error instanceof ImageError) || error.kind !== 'notSaved') return [];
     const { keptIn } = error.details;
     if (keptIn === undefined) return [];
@@ -75,9 +80,9 @@ export class Interaction {
     return [{ label: vscode.l10n.t('Save Elsewhere…'), run }];
   }
 
-  /** Asks for a key or a model where the provider lacks one. False when the user closed the question. */
-  private async isReady(provider: Provider): Promise<boolean> {
-    if ((await this.directory.needsKey(provider)) && !(await this.setUp.use(provider, false))) return false;
+  /** Asks for an address, a key or a model where the provider lacks one. False when the user closed the question. */
+  async isReady(provider: Provider): Promise<boolean> {
+    if ((await this.directory.needsSetUp(provider)) && !(await this.setUp.use(provider, false))) return false;
     if (this.directory.modelOf(provider) === undefined) await this.models.pick(provider);
     return this.directory.modelOf(provider) !== undefined;
   }
@@ -206,24 +211,6 @@ function progressTitle({ images }: ImageOrder): string {
 function selectedText(): string {
   const editor = vscode.window.activeTextEditor;
   return editor?.document.getText(editor.selection).replace(/\s+/g, ' ').trim() ?? '';
-}
-
-/** Several workspace folders, or none: the user says where; `undefined` when they closed the question. */
-async function withFolder(start: Start): Promise<Start | undefined> {
-  if (start.folder !== undefined || obviousWorkspaceFolder() !== undefined) return start;
-  if (vscode.workspace.workspaceFolders !== undefined) {
-    const placeHolder = vscode.l10n.t('Save the picture in which folder?');
-    const picked = await vscode.window.showWorkspaceFolderPick({ placeHolder });
-    return picked && { ...start, folder: outputFolderIn(picked.uri) };
-  }
-  const folder = await pickAnyFolder();
-  return folder && { ...start, folder };
-}
-
-async function pickAnyFolder(): Promise<vscode.Uri | undefined> {
-  const openLabel = vscode.l10n.t('Save Images Here');
-  const options = { canSelectFiles: false, canSelectFolders: true, openLabel };
-  return (await vscode.window.showOpenDialog(options))?.[0];
 }
 
 async function openFirst({ images }: Pick<ImageResult, 'images'>): Promise<void> {

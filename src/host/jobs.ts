@@ -28,6 +28,8 @@ export type Job = {
   readonly state: JobState;
   /** Absent until provider, model and sources are found. */
   readonly plan: Plan | undefined;
+  /** Absent until it is done. */
+  readonly made: MadeImages | undefined;
   /** Files with the latest sketch of each picture, by the picture's index. */
   readonly partials: readonly (string | undefined)[];
   /** Rejects with an ImageError. Nobody has to listen. */
@@ -149,6 +151,7 @@ class Running implements Job {
   endedAt: number | undefined;
   state: JobState = { type: 'queued' };
   plan: Plan | undefined;
+  made: MadeImages | undefined;
   partials: (string | undefined)[] = [];
   report: Watch['report'] = () => {};
   private resolve: (made: MadeImages) => void = () => {};
@@ -188,6 +191,7 @@ class Running implements Job {
 
   succeed(made: MadeImages): void {
     this.partials = [];
+    this.made = made;
     this.end({ type: 'done' });
     this.resolve(made);
   }

@@ -85,6 +85,12 @@ export class ProviderDirectory {
     return new URL(baseUrlOf(provider)).origin;
   }
 
+  /** Whether a person has to be asked for an address or a key before this provider can be used. */
+  async needsSetUp(provider: Provider): Promise<boolean> {
+    if (provider.id !== 'demo' && provider.baseUrl === undefined) return true;
+    return this.needsKey(provider);
+  }
+
   /** Whether a person has to be asked for a key before this provider can be used. */
   async needsKey(provider: Provider): Promise<boolean> {
     if (provider.id === 'demo' || provider.auth === 'none' || provider.keyOptional) return false;

@@ -31,6 +31,14 @@ export function readOutputFolder(scope: vscode.Uri): string {
   return vscode.workspace.getConfiguration('easel', scope).get('outputFolder', 'images');
 }
 
+/** Texts that can be added to a prompt, by name. A workspace may have its own: each is seen before it is sent. */
+export function readStyles(): Readonly<Record<string, string>> {
+  const styles = vscode.workspace.getConfiguration('easel').get<Record<string, unknown>>('styles', {});
+  return Object.fromEntries(
+    Object.entries(styles).filter((style): style is [string, string] => typeof style[1] === 'string'),
+  );
+}
+
 /** Changes a setting for the user, on every workspace. */
 export async function writeUserSetting(name: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration('easel').update(name, value, vscode.ConfigurationTarget.Global);

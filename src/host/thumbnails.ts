@@ -52,15 +52,21 @@ export class Thumbnails {
 
   /** Absolute path of the small copy; `undefined` when there is none to be had. The newest wish is met first. */
   make(sha256: string, picture: PictureBytes): Promise<string | undefined> {
-    const target = join(this.options.folder, `${sha256}.webp`);
+    const target = this.targetOf(sha256);
     if (this.hopeless.has(target)) return Promise.resolve(undefined);
     const known = this.wanted.get(target);
     if (known !== undefined) return known;
-    const wanted = this.find(target, picture)
+    const wanted = this.findOrMake(target, picture)
       .catch(() => undefined)
       .finally(() => this.wanted.delete(target));
     this.wanted.set(target, wanted);
     return wanted;
+  }
+
+  /** The small copy of a picture that may be gone: only what was made before. */
+  async find(sha256: string): Promise<string | undefined> {
+    const target = this.targetOf(sha256);
+    return (await isThere(target)) ? target : undefined;
   }
 
   dispose(): void {
@@ -70,7 +76,11 @@ export class Thumbnails {
     this.worker = undefined;
   }
 
-  private async find(target: string, picture: PictureBytes): Promise<string | undefined> {
+  private targetOf(sha256: string): string {
+    return join(this.options.folder, `${sha256}.webp`);
+  }
+
+  private async findOrMake(target: string, picture: PictureBytes): Promise<string | undefined> {
     await this.ready();
     if (await isThere(target)) return target;
     return new Promise(answer => {

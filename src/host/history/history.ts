@@ -69,6 +69,11 @@ export class History implements vscode.Disposable {
     return isThere;
   }
 
+  /** A file was deleted: whoever shows the history looks again. */
+  refresh(): void {
+    this.changed.fire();
+  }
+
   dispose(): void {
     this.renames.dispose();
     this.movedFiles.dispose();

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** `pageFolder`: where the bundled page lies. */
-export function studioHtml(webview: vscode.Webview, pageFolder: vscode.Uri): string {
+/** `pageFolder`: where the bundled page lies. `number`: which Studio it is; the page keeps it for a reload. */
+export function studioHtml(webview: vscode.Webview, pageFolder: vscode.Uri, number: number): string {
   const nonce = randomBytes(16).toString('base64');
   const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(pageFolder, name)).toString();
   const source = webview.cspSource;
@@ -27,6 +27,6 @@ export function studioHtml(webview: vscode.Webview, pageFolder: vscode.Uri): str
 <script type="application/json" id="l10n" nonce="${nonce}">${translations}</script>
 <script type="module" nonce="${nonce}" src="${address('studio.js')}"></script>
 </head>
-<body></body>
+<body data-studio="${number}"></body>
 </html>`;
 }

@@ -22,7 +22,7 @@ describe('The packed extension', () => {
     assert.ok(files.includes('extension/package.json'));
     assert.ok(files.includes('extension/dist/extension.js'));
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|media\/icon\.png|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|media\/(icon\.png|activity\.svg)|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
     assert.deepEqual(
       files.filter(file => !allowed.test(file)),
       [],

@@ -1,0 +1,188 @@
+/** Carries out what a person does at the composer: words, parameters, references, and the order that comes of them. Never draws anything. */
+
+import * as vscode from 'vscode';
+import { ImageError } from '../../core/imageError';
+import { sentence } from '../../core/sentence';
+import type { Provider } from '../../providers/provider';
+import { askFolder } from '../askFolder';
+import { uriOf } from '../history/history';
+import type { HistoryEntry } from '../history/historyEntry';
+import type { ImageOrder } from '../imageOrder';
+import { readStyles, writeUserSetting } from '../settings';
+import { obviousWorkspaceFolder, outputFolderIn } from '../workspacePlaces';
+import { parametersFor } from './composerView';
+import type { DraftStore } from './draftStore';
+import { References } from './references';
+import { describeCalls, keyHeaderOf } from './requestText';
+import { promptWith, type Reference } from './studioState';
+import type { StudioTools } from './studioTools';
+
+export class ComposerDesk {
+  private readonly references: References;
+  /** Where this Studio's new pictures go, once the user was asked. */
+  private folder: vscode.Uri | undefined;
+
+  constructor(
+    private readonly tools: StudioTools,
+    private readonly store: DraftStore,
+    /** A reference is among those of the draft: its small copy will be wanted. */
+    private readonly onReference: (reference: Reference) => void,
+  ) {
+    this.references = new References(tools.places.references);
+    for (const reference of store.draft.references) onReference(reference);
+  }
+
+  useSelection(): void {
+    const prompt = this.tools.editor.selectedText;
+    if (prompt === '') throw refusal('Nothing is selected in the editor.');
+    this.store.change({ type: 'setPrompt', prompt });
+  }
+
+  /** For the whole of Easel: the palette goes on with the same. */
+  async setProvider(id: string): Promise<void> {
+    const provider = await this.tools.directory.find(id);
+    await writeUserSetting('provider', provider.id);
+  }
+
+  async setModel(model: string): Promise<void> {
+    const { directory } = this.tools;
+    await directory.chooseModel(await directory.current(), model);
+  }
+
+  async pickModel(): Promise<void> {
+    await this.tools.models.pick(await this.tools.directory.current());
+  }
+
+  async addChosen(): Promise<void> {
+    this.add(await this.references.choose());
+  }
+
+  async addUris(uris: readonly string[]): Promise<void> {
+    this.add(await this.references.fromUris(uris));
+  }
+
+  async addBytes(name: string, bytes: Uint8Array): Promise<void> {
+    this.add([await this.references.fromBytes(name, bytes)]);
+  }
+
+  async addPicture(entry: HistoryEntry): Promise<void> {
+    this.add([await this.references.fromUri(fileOf(entry))]);
+  }
+
+  editPicture(entry: HistoryEntry): Promise<void> {
+    return this.edit(fileOf(entry));
+  }
+
+  /** The picture becomes the first reference: the one that is edited. */
+  async edit(uri: vscode.Uri): Promise<void> {
+    const reference = await this.references.fromUri(uri);
+    this.store.change({ type: 'editReference', reference });
+    this.onReference(reference);
+  }
+
+  /** Prompt, parameters, provider and model of a picture, for the next one. */
+  async useSettings({ prompt, requested, provider, model }: HistoryEntry): Promise<void> {
+    const { directory } = this.tools;
+    // A provider that is no longer there takes its model with it; the rest is still of use.
+    const known = (await directory.list()).find(({ id }) => id === provider);
+    if (known !== undefined) {
+      await writeUserSetting('provider', known.id);
+      await directory.chooseModel(known, model);
+    }
+    this.store.change({ type: 'useSettings', prompt, parameters: requested });
+  }
+
+  /** The order that a picture came of, once more, into the same folder. */
+  async again(entry: HistoryEntry): Promise<void> {
+    const { history, jobs } = this.tools;
+    const entries = await history.entries();
+    const images = entry.sources.map(source => {
+      const known = entries.get(source);
+      return known === undefined ? placeUri(source, entry) : fileOf(known);
+    });
+    const { prompt, provider, model, requested } = entry;
+    const order = { ...requested, prompt, provider, model };
+    const beside = vscode.Uri.joinPath(fileOf(entry), '..');
+    const isInside = vscode.workspace.getWorkspaceFolder(beside) !== undefined;
+    const folder = isInside ? { folder: beside } : await this.folderFor(undefined);
+    if (folder === undefined) return;
+    jobs.start({ ...order, ...folder, ...(images.length > 0 && { images }) });
+  }
+
+  /** Asks for a key, a model or a folder where one is missing, then starts the job. */
+  async generate(): Promise<void> {
+    const { directory, interaction, jobs } = this.tools;
+    const provider = await directory.current();
+    const order = this.orderFor(provider);
+    if (!(await interaction.isReady(provider))) return;
+    const folder = await this.folderFor(order.images?.[0]);
+    if (folder === undefined) return;
+    jobs.start({ ...this.orderFor(provider), ...folder });
+  }
+
+  /** Opens what would be sent, without key and picture data, also as curl commands. */
+  async showRequest(): Promise<void> {
+    const { directory, maker, requests } = this.tools;
+    const { provider, request } = await maker.prepare(this.orderFor(await directory.current()));
+    const { place, calls } = await requests.preview(provider, request);
+    const title = vscode.l10n.t('What {0} is sent', provider.label);
+    const text = describeCalls(calls, keyHeaderOf(place.auth), Object.keys(place.headers ?? {}));
+    const document = await vscode.workspace.openTextDocument({
+      language: 'markdown',
+      content: `# ${title}\n\n${text}`,
+    });
+    await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+  }
+
+  /** Throws ImageError `invalidInput` when there is no prompt. */
+  private orderFor(provider: Provider): Omit<ImageOrder, 'images'> & { images?: readonly vscode.Uri[] } {
+    const { draft } = this.store;
+    const styles = readStyles();
+    const prompt = promptWith(
+      draft.prompt,
+      draft.styles.map(name => styles[name] ?? ''),
+    );
+    if (prompt === '') throw refusal('The prompt is empty. Say what the picture should show.');
+    const model = this.tools.directory.modelOf(provider);
+    const images = draft.references.map(({ uri }) => vscode.Uri.parse(uri, true));
+    return {
+      ...parametersFor(draft, provider, this.tools.directory),
+      ...{ prompt, provider: provider.id },
+      ...(model !== undefined && { model }),
+      ...(images.length > 0 && { images }),
+    };
+  }
+
+  /**
+   * An edit goes beside its source where that lies in the workspace; pasted pictures and those from elsewhere have no
+   * place to be beside. `undefined` when the user was asked and gave none.
+   */
+  private async folderFor(source: vscode.Uri | undefined): Promise<{ folder?: vscode.Uri } | undefined> {
+    if (source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined) return {};
+    const obvious = obviousWorkspaceFolder();
+    if (obvious !== undefined) return { folder: outputFolderIn(obvious) };
+    const asked = this.folder === undefined ? await askFolder() : { folder: this.folder };
+    this.folder = asked?.folder;
+    return asked;
+  }
+
+  private add(references: readonly Reference[]): void {
+    this.store.change({ type: 'addReferences', references });
+    for (const reference of references) this.onReference(reference);
+  }
+}
+
+function fileOf(entry: HistoryEntry): vscode.Uri {
+  const uri = uriOf(entry);
+  if (uri !== undefined) return uri;
+  throw new ImageError('invalidInput', sentence('{0} is not part of this workspace any more.', entry.place));
+}
+
+/** A source that the history does not know is named by its place. */
+function placeUri(place: string, entry: HistoryEntry): vscode.Uri {
+  return fileOf({ ...entry, place });
+}
+
+function refusal(text: string): ImageError {
+  return new ImageError('invalidInput', sentence(text));
+}

@@ -1,0 +1,82 @@
+/** Jobs as the page draws them, from the moment they start. Never changes one. */
+
+import * as vscode from 'vscode';
+import type { ImageError } from '../../core/imageError';
+import type { Provider } from '../../providers/provider';
+import { describe, type Mend } from '../failures';
+import type { HistoryEntries } from '../history/historyEntries';
+import { type ImageOrder, parametersOf } from '../imageOrder';
+import type { Job } from '../jobs';
+import { localized } from '../localized';
+import type { ProviderDirectory } from '../providerDirectory';
+import type { Addresses } from './addresses';
+import { expectedSize } from './expectedSize';
+import type { PictureViews } from './pictureViews';
+import type { JobState, JobView } from './protocol';
+
+export type JobViewParts = {
+  readonly directory: ProviderDirectory;
+  readonly addresses: Addresses;
+  readonly views: PictureViews;
+  readonly mendsOf: (error: ImageError, provider?: Provider) => readonly Mend[];
+};
+
+export class JobViews {
+  constructor(private readonly parts: JobViewParts) {}
+
+  async view(job: Job, entries: HistoryEntries): Promise<JobView> {
+    const { directory, addresses, views } = this.parts;
+    const { id, order, plan, startedAt, endedAt } = job;
+    const provider = plan?.provider ?? (await this.providerOf(order));
+    const model = plan?.model ?? order.model ?? (provider && directory.modelOf(provider)) ?? '';
+    const parameters = parametersOf(order);
+    const sizes = provider ? directory.abilitiesOf(provider, model) : ({ sizes: { type: 'any' } } as const);
+    return {
+      ...{
+        id,
+        prompt: order.prompt,
+        provider: provider?.id ?? order.provider ?? '',
+        model,
+        parameters,
+        startedAt,
+      },
+      ...(endedAt !== undefined && { endedAt }),
+      count: order.n ?? 1,
+      ...expectedSize(parameters, sizes, plan?.sources[0]),
+      isEdit: order.images !== undefined,
+      state: this.stateOf(job),
+      // From a list with holes: those would arrive as nothing.
+      partials: Array.from(job.partials, file =>
+        file === undefined ? undefined : addresses.of(vscode.Uri.file(file)),
+      ),
+      pictures: await views.view(entries.ofJob(id), entries),
+      warnings: job.made?.warnings ?? [],
+    };
+  }
+
+  private stateOf({ state, plan }: Job): JobState {
+    switch (state.type) {
+      case 'waiting':
+        return {
+          type: 'waiting',
+          ...(state.reason && { reason: localized(state.reason) }),
+          ...(state.until !== undefined && { until: state.until }),
+        };
+      case 'failed':
+        return {
+          type: 'failed',
+          kind: state.error.kind,
+          message: describe(state.error),
+          mayHaveBeenCharged: state.error.details.mayHaveBeenCharged ?? false,
+          mends: this.parts.mendsOf(state.error, plan?.provider).map(({ label }) => label),
+        };
+      default:
+        return state;
+    }
+  }
+
+  private async providerOf({ provider }: ImageOrder): Promise<Provider | undefined> {
+    const { directory } = this.parts;
+    return (provider === undefined ? directory.current() : directory.find(provider)).catch(() => undefined);
+  }
+}

@@ -1,0 +1,161 @@
+/** What can be done to a picture's file from the Studio. Never deletes anything without having asked. */
+
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import { stemFromFileName, stemOf } from '../../core/fileNames';
+import { ImageError } from '../../core/imageError';
+import { sentence } from '../../core/sentence';
+import { asImageError } from '../asImageError';
+import { type History, uriOf } from '../history/history';
+import type { HistoryEntry } from '../history/historyEntry';
+import type { LastEditor } from '../lastEditor';
+import { localized } from '../localized';
+import { markdownFor, textFor } from './pictureText';
+import type { PictureAction } from './protocol';
+
+/** Actions that change the composer or start a job are the Studio's own. */
+export type FileAction = Exclude<PictureAction, 'edit' | 'useAsReference' | 'useSettings' | 'again'>;
+
+export class PictureActions {
+  constructor(
+    private readonly history: History,
+    private readonly editor: LastEditor,
+  ) {}
+
+  /** Throws ImageError `invalidInput` when it cannot be done, with what to do instead. */
+  async run(action: FileAction, entry: HistoryEntry): Promise<void> {
+    if (action === 'favourite') {
+      const entries = await this.history.entries();
+      return this.history.favour(entry.id, !entries.isFavourite(entry.id));
+    }
+    const uri = uriOf(entry);
+    const isThere = uri !== undefined && (await this.history.isThere(entry));
+    if (action === 'delete') return isThere ? this.delete(uri) : this.history.hide(entry.id);
+    if (!isThere) throw gone(entry);
+    await this.runOnFile(action, uri, entry);
+  }
+
+  private async runOnFile(
+    action: Exclude<FileAction, 'favourite' | 'delete'>,
+    uri: vscode.Uri,
+    entry: HistoryEntry,
+  ): Promise<void> {
+    switch (action) {
+      case 'open':
+        await vscode.commands.executeCommand('vscode.open', uri);
+        break;
+      case 'openInStudio':
+        await vscode.commands.executeCommand('easel.openInStudio', uri);
+        break;
+      case 'reveal':
+        await vscode.commands.executeCommand('revealInExplorer', uri);
+        break;
+      case 'copyPath':
+        await vscode.env.clipboard.writeText(uri.scheme === 'file' ? uri.fsPath : uri.toString());
+        break;
+      case 'copyMarkdown':
+        await vscode.env.clipboard.writeText(
+          markdownFor({ ...entry, path: vscode.workspace.asRelativePath(uri, false) }),
+        );
+        break;
+      case 'insert':
+        await this.insert(uri, entry);
+        break;
+      case 'rename':
+        await rename(uri);
+        break;
+    }
+  }
+
+  private async insert(uri: vscode.Uri, entry: HistoryEntry): Promise<void> {
+    const editor = this.editor.current;
+    if (editor === undefined) {
+      throw new ImageError(
+        'invalidInput',
+        sentence('There is no text editor to insert into. Open a text file first.'),
+      );
+    }
+    const { document, selection } = editor;
+    const edit = new vscode.WorkspaceEdit();
+    const text = textFor(document.languageId, { ...entry, path: pathFrom(document.uri, uri) });
+    edit.replace(document.uri, selection, text);
+    await vscode.workspace.applyEdit(edit);
+  }
+
+  private async delete(uri: vscode.Uri): Promise<void> {
+    const name = nameOf(uri);
+    const trash = vscode.l10n.t('Move to Trash');
+    const question = vscode.l10n.t('Move “{0}” to the trash?', name);
+    const options = { modal: true, detail: vscode.l10n.t('You can restore it from there.') };
+    if ((await vscode.window.showWarningMessage(question, options, trash)) !== trash) return;
+    try {
+      await vscode.workspace.fs.delete(uri, { useTrash: true });
+    } catch {
+      if (!(await deleteForGood(uri))) return;
+    }
+    this.history.refresh();
+  }
+}
+
+/** Remote machines and some file systems have no trash. */
+async function deleteForGood(uri: vscode.Uri): Promise<boolean> {
+  const really = vscode.l10n.t('Delete Permanently');
+  const question = vscode.l10n.t(
+    '“{0}” cannot be moved to a trash here. Delete it permanently?',
+    nameOf(uri),
+  );
+  const options = { modal: true, detail: vscode.l10n.t('This cannot be undone.') };
+  if ((await vscode.window.showWarningMessage(question, options, really)) !== really) return false;
+  await vscode.workspace.fs.delete(uri, { useTrash: false });
+  return true;
+}
+
+async function rename(uri: vscode.Uri): Promise<void> {
+  const name = nameOf(uri);
+  const stem = stemOf(name);
+  const extension = name.slice(stem.length);
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Rename {0}', name),
+    value: name,
+    valueSelection: [0, stem.length],
+    validateInput: text => problemOfName(text),
+  });
+  if (typed === undefined || typed === name) return;
+  const target = vscode.Uri.joinPath(uri, '..', `${stemFromFileName(typed)}${extension}`);
+  const edit = new vscode.WorkspaceEdit();
+  edit.renameFile(uri, target, { overwrite: false });
+  if (await vscode.workspace.applyEdit(edit)) return;
+  throw new ImageError(
+    'invalidInput',
+    sentence('{0} could not be renamed: a file of that name is there, or the folder is locked.', name),
+  );
+}
+
+function problemOfName(text: string): string | undefined {
+  try {
+    stemFromFileName(text);
+    return undefined;
+  } catch (error) {
+    return localized(asImageError(error).sentence);
+  }
+}
+
+/** Relative to the document where both lie on the same machine; a document without a file counts as in the workspace folder. */
+function pathFrom(document: vscode.Uri, picture: vscode.Uri): string {
+  if (document.scheme === 'untitled') return vscode.workspace.asRelativePath(picture, false);
+  if (document.scheme !== picture.scheme || document.authority !== picture.authority) {
+    return picture.toString();
+  }
+  return posix.relative(posix.dirname(document.path), picture.path);
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+function gone({ place }: HistoryEntry): ImageError {
+  return new ImageError(
+    'invalidInput',
+    sentence('{0} is not there any more. Generate it again, or take it out of the history.', place),
+  );
+}

@@ -1,0 +1,103 @@
+/** Pictures that a person gives a Studio: dropped, pasted, chosen. Never trusts a name or a URI: the bytes say what is a picture. */
+
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { ImageError } from '../../core/imageError';
+import { extensionOf, sniffMediaType } from '../../core/mediaType';
+import { sentence } from '../../core/sentence';
+import { digestOf } from '../digest';
+import { readPictureInput } from '../pictureInputs';
+import { resolveFile } from '../workspacePlaces';
+import type { Reference } from './studioState';
+
+/** Pasted pictures are kept for as long as someone may want to run the job again. */
+const keptForMs = 30 * 24 * 3600 * 1000;
+
+export class References {
+  private cleaning: Promise<void> | undefined;
+
+  constructor(
+    /** Holds what came as bytes. */
+    readonly folder: vscode.Uri,
+  ) {}
+
+  /** Throws ImageError `invalidInput` for the first that is no readable picture; then none is added. */
+  async fromUris(texts: readonly string[]): Promise<Reference[]> {
+    return Promise.all(texts.map(text => this.fromUri(fileOf(text))));
+  }
+
+  async fromUri(uri: vscode.Uri): Promise<Reference> {
+    await refuseFolder(uri);
+    const { bytes, width, height } = await readPictureInput(uri);
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    return { id: randomUUID(), uri: uri.toString(), name, width, height, sha256: await digestOf(bytes) };
+  }
+
+  /** Puts the bytes into a file of their own. Throws ImageError `invalidInput` when they are no picture. */
+  async fromBytes(name: string, bytes: Uint8Array): Promise<Reference> {
+    const mediaType = sniffMediaType(bytes.subarray(0, 512));
+    if (mediaType === undefined) {
+      throw new ImageError(
+        'invalidInput',
+        sentence('What was dropped or pasted is not a picture that Easel knows.'),
+      );
+    }
+    this.cleaning ??= this.removeOld();
+    await this.cleaning;
+    const sha256 = await digestOf(bytes);
+    const file = vscode.Uri.joinPath(this.folder, `${sha256}.${extensionOf(mediaType)}`);
+    await vscode.workspace.fs.createDirectory(this.folder);
+    await vscode.workspace.fs.writeFile(file, bytes);
+    const shownName = name.split(/[/\\]/).at(-1)?.trim();
+    return { ...(await this.fromUri(file)), name: shownName || vscode.l10n.t('Pasted picture') };
+  }
+
+  /** VS Code's own dialog; empty when it was closed. */
+  async choose(): Promise<Reference[]> {
+    const chosen = await vscode.window.showOpenDialog({
+      canSelectMany: true,
+      openLabel: vscode.l10n.t('Add'),
+      title: vscode.l10n.t('Add pictures'),
+      filters: { [vscode.l10n.t('Pictures')]: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'bmp'] },
+    });
+    return Promise.all((chosen ?? []).map(uri => this.fromUri(uri)));
+  }
+
+  private async removeOld(): Promise<void> {
+    const fs = vscode.workspace.fs;
+    const files = await Promise.resolve(fs.readDirectory(this.folder)).catch(() => []);
+    for (const [name] of files) {
+      const file = vscode.Uri.joinPath(this.folder, name);
+      const { mtime } = await fs.stat(file);
+      if (Date.now() - mtime > keptForMs) await fs.delete(file);
+    }
+  }
+}
+
+/** In a remote window the workbench drags `vscode-remote:` URIs for files that this host calls `file:`. */
+function fileOf(text: string): vscode.Uri {
+  const uri = parsed(text);
+  if (uri.scheme !== 'vscode-remote' || vscode.env.remoteName === undefined) return uri;
+  return uri.with({ scheme: 'file', authority: '' });
+}
+
+function parsed(text: string): vscode.Uri {
+  try {
+    return resolveFile(text, undefined);
+  } catch (cause) {
+    throw new ImageError('invalidInput', sentence('“{0}” is no file that can be read.', text), { cause });
+  }
+}
+
+async function refuseFolder(uri: vscode.Uri): Promise<void> {
+  const type = await Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    ({ type }) => type,
+    // Reading it says why in a sentence.
+    () => vscode.FileType.File,
+  );
+  if ((type & vscode.FileType.Directory) === 0) return;
+  throw new ImageError(
+    'invalidInput',
+    sentence('{0} is a folder. Add the pictures inside it.', vscode.workspace.asRelativePath(uri)),
+  );
+}

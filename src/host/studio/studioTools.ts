@@ -1,0 +1,42 @@
+/** What every Studio works with, handed over in one piece. Holds no state of its own. */
+
+import type { Memento, Uri } from 'vscode';
+import type { History } from '../history/history';
+import type { ImageMaker } from '../imageMaker';
+import type { Interaction } from '../interaction';
+import type { Jobs } from '../jobs';
+import type { LastEditor } from '../lastEditor';
+import type { ModelPicker } from '../prompt/modelPicker';
+import type { ProviderDirectory } from '../providerDirectory';
+import type { Requests } from '../requests';
+import type { SetUp } from '../setUp';
+import type { Thumbnails } from '../thumbnails';
+
+export type StudioTools = {
+  readonly directory: ProviderDirectory;
+  readonly setUp: SetUp;
+  readonly models: ModelPicker;
+  readonly interaction: Interaction;
+  readonly jobs: Jobs;
+  readonly maker: ImageMaker;
+  readonly requests: Requests;
+  readonly history: History;
+  readonly thumbnails: Thumbnails;
+  readonly editor: LastEditor;
+  /** Holds the drafts. */
+  readonly state: Memento;
+  readonly places: StudioPlaces;
+  /** For what is nobody's failure but worth knowing. */
+  readonly log: (line: string) => void;
+};
+
+export type StudioPlaces = {
+  /** The bundled page. */
+  readonly page: Uri;
+  readonly icon: Uri;
+  readonly thumbnails: Uri;
+  /** Job folders: sketches lie there. */
+  readonly jobs: Uri;
+  /** Pictures that came as bytes. */
+  readonly references: Uri;
+};
