@@ -90,6 +90,9 @@ export function describe({ sentence: told, details }: ImageError): string {
   if (details.serverMessage !== undefined && !parts[0]?.includes(details.serverMessage)) {
     parts.push(vscode.l10n.t('The server said: “{0}”', details.serverMessage));
   }
+  if (details.retryAfterMs !== undefined) {
+    parts.push(vscode.l10n.t('It asks for a wait of {0} s.', Math.ceil(details.retryAfterMs / 1000)));
+  }
   const facts = [details.status, details.host, details.requestId].filter(fact => fact !== undefined);
   if (facts.length > 0) parts.push(`(${facts.join(' · ')})`);
   return parts.join(' ');

@@ -1,6 +1,7 @@
 /** Says whether and when a request may be sent again. Never lets a POST that a server may have accepted go twice. */
 
 import type { WireAnswer } from '../core/exchange';
+import { statedWait } from '../core/statedWait';
 
 /** A longer wait is the user's to decide, not ours (ms). OpenAI's own client draws the same line. */
 const longestWait = 60_000;
@@ -19,7 +20,7 @@ export function waitBeforeRetry(
 ): number | undefined {
   const { status, headers } = answer;
   if (status !== 429 && status < 500) return undefined;
-  const stated = status === 429 || status === 503 ? statedWait(headers) : undefined;
+  const stated = status === 429 || status === 503 ? statedWait(headers, Date.now()) : undefined;
   if (stated !== undefined) return stated <= longestWait && !saysNoCredit(answer) ? stated : undefined;
   return method === 'GET' && status >= 500 ? backoff(attempt) : undefined;
 }
@@ -27,27 +28,6 @@ export function waitBeforeRetry(
 /** ms before the attempt after `attempt`, which counts from 0. */
 export function backoff(attempt: number): number {
   return 500 * 2 ** attempt;
-}
-
-/** `retry-after-ms`, `retry-after` (seconds or a date), `x-ratelimit-reset-requests` (`1s`, `6m0s`); ms from now. */
-export function statedWait(headers: Readonly<Record<string, string>>, now = Date.now()): number | undefined {
-  const ms = Number.parseFloat(headers['retry-after-ms'] ?? '');
-  if (ms >= 0) return ms;
-  const after = headers['retry-after'];
-  if (after !== undefined) {
-    if (/^\s*\d+(\.\d+)?\s*$/.test(after)) return Number(after) * 1000;
-    const date = Date.parse(after);
-    if (!Number.isNaN(date)) return Math.max(0, date - now);
-  }
-  return duration(headers['x-ratelimit-reset-requests'] ?? '');
-}
-
-/** Go's notation of durations: `1h2m3.5s`, `250ms`. */
-function duration(text: string): number | undefined {
-  const match = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(text.trim());
-  if (!match?.[0]) return undefined;
-  const [hours, minutes, seconds, ms] = match.slice(1).map(part => Number(part ?? 0));
-  return ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000 + (seconds ?? 0) * 1000 + (ms ?? 0);
 }
 
 function saysNoCredit({ body }: WireAnswer): boolean {

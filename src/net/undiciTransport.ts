@@ -3,12 +3,11 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import type { Readable } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { isInternalAddress } from './addresses';
 import { trustedContext } from './certificates';
 import { isConnectFailure } from './connectFailure';
 import { type NetworkRequest, type NetworkResponse, NothingSent } from './connection';
-import { holdingTheEnd } from './heldEnd';
 import { type NetworkSettings, type ProxyServer, proxyFor } from './proxy';
 
 type Undici = typeof import('undici');
@@ -86,8 +85,10 @@ export class UndiciTransport {
     const tls = { timeout, rejectUnauthorized: strictSSL, ...(secureContext ? { secureContext } : {}) };
     const proxy = proxyFor(url, this.settings);
     if (proxy) return proxyAgent(undici, proxy, tls);
-    const connect = undici.buildConnector({ ...tls, ...(publicOnly ? { lookup: publicLookup } : {}) });
-    return new undici.Agent({ ...always, connect: holdingTheEnd(connect) });
+    return new undici.Agent({
+      ...always,
+      connect: { ...tls, ...(publicOnly ? { lookup: publicLookup } : {}) },
+    });
   }
 }
 
@@ -100,13 +101,6 @@ function proxyAgent({ Pool, ProxyAgent }: Undici, { url, authorization }: ProxyS
     ...(authorization ? { token: authorization } : {}),
     proxyTls: tls,
     requestTls: tls,
-    factory: (origin, options: Pool.Options) => {
-      const { connect } = options;
-      return new Pool(origin, {
-        ...options,
-        ...(typeof connect === 'function' ? { connect: holdingTheEnd(connect) } : {}),
-      });
-    },
     clientFactory: (origin, options) => {
       const pool = new Pool(origin, { ...options, headersTimeout: tls.timeout });
       const connect = pool.connect.bind(pool) as (

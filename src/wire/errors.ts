@@ -3,6 +3,7 @@
 import type { WireAnswer } from '../core/exchange';
 import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
+import { statedWait } from '../core/statedWait';
 import { type Complaint, complaintIn } from './complaint';
 
 /** Codes and types that say more than the status they come with. Seen at OpenAI, Azure, new-api, OpenRouter and xAI. */
@@ -164,6 +165,7 @@ function saidBy({ message, code }: Complaint, status: number): string {
 function detailsOf(answer: WireAnswer, kind: ImageErrorKind, complaint: Complaint): ImageErrorDetails {
   const { message, code, type, param, categories } = complaint;
   const host = hostOf(answer.url);
+  const wait = kind === 'rateLimited' ? statedWait(answer.headers, Date.now()) : undefined;
   return {
     status: answer.status,
     ...((code ?? type) ? { code: code ?? type } : {}),
@@ -172,6 +174,7 @@ function detailsOf(answer: WireAnswer, kind: ImageErrorKind, complaint: Complain
     ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
     ...(host === undefined ? {} : { host }),
     ...(categories === undefined ? {} : { categories }),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(kind === 'serverError' || kind === 'timeout' ? { mayHaveBeenCharged: true } : {}),
   } as ImageErrorDetails;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { ImageError } from '../../../src/core/imageError';
-import { statedWait } from '../../../src/net/retryPolicy';
+import { statedWait } from '../../../src/core/statedWait';
 import { createSend } from '../../../src/net/send';
 import { Job } from './support/job';
 import { deadOrigin, LocalServer } from './support/localServer';

@@ -191,3 +191,12 @@ describe('errors: the kind says whose move it is', () => {
     );
   });
 });
+
+describe('errors: too many requests', () => {
+  it('say how long the server asks to wait', () => {
+    const headers = { 'retry-after': '90' };
+    const error = errorFrom(answerOf({ status: 429, json: undefined, headers }), 'Example');
+    assert.equal(error.details.retryAfterMs, 90_000);
+    assert.equal(errorOf(429, undefined).details.retryAfterMs, undefined);
+  });
+});

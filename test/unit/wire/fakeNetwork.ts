@@ -26,6 +26,7 @@ export function spooled(name: string, bytes = 70_000): SpooledPicture {
 export type Told = {
   readonly status?: number;
   readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
   /** Event data, or `[name, data]`. */
@@ -91,7 +92,7 @@ export function answerOf(told: Told, call?: WireCall): WireAnswer {
   return {
     status: told.status ?? 200,
     url: told.url ?? call?.url ?? 'https://api.example.com/v1/images/generations',
-    headers: {},
+    headers: told.headers ?? {},
     ...(told.requestId === undefined ? {} : { requestId: told.requestId }),
     body: told.body ?? bodyOf(told),
     pictures,
