@@ -1,10 +1,10 @@
-/** Runs one folder of compiled tests (`unit`, `ui`) in plain Node: the process that run.ts starts for it. */
+/** Runs one folder of compiled tests (`unit`, `page`, `ui`) in plain Node: the process that run.ts starts for it. */
 
 import { resolve } from 'node:path';
 import { runMocha } from './runMocha';
 
 /** ms for one test: a UI test waits for a whole workbench, on a machine that may be busy. */
-const timeouts: Readonly<Record<string, number>> = { unit: 20_000, ui: 120_000 };
+const timeouts: Readonly<Record<string, number>> = { unit: 20_000, page: 60_000, ui: 120_000 };
 
 const folder = process.argv[2] ?? 'unit';
 const { failed } = await runMocha({

@@ -26,6 +26,10 @@ const suites: Readonly<Record<string, Suite>> = {
     );
     return mochaProcess('unit', say, { [testVariables.vsix]: file });
   },
+  page: async say => {
+    await installVsCode(sayLine);
+    return mochaProcess('page', say);
+  },
   vscode: async say => runInHost(await installVsCode(sayLine), line => say(`${line}\n`)),
   ui: async say => {
     await installVsCode(sayLine);
@@ -41,7 +45,7 @@ function packed(): Promise<Package> {
   return packing;
 }
 
-const whatNpmTestRuns = ['types', 'lint', 'unit', 'vscode', 'ui'];
+const whatNpmTestRuns = ['types', 'lint', 'unit', 'page', 'vscode', 'ui'];
 
 /** One suite that hangs must not hold the others for longer. */
 const suiteLimitMs = 5 * 60_000;

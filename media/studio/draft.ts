@@ -17,7 +17,7 @@ export function typed(draft: Draft, text: string): Draft {
 
 /** The host says what the prompt is: its own change wins, an echo of ours or of the time before does not. */
 export function heard(draft: Draft, prompt: string): Draft {
-  const at = draft.sent.lastIndexOf(prompt);
+  const at = draft.sent.indexOf(prompt);
   if (at >= 0) return { ...draft, acknowledged: prompt, sent: draft.sent.slice(at + 1) };
   if (draft.sent.length > 0 && prompt === draft.acknowledged) return draft;
   return { text: prompt, acknowledged: prompt, sent: [] };

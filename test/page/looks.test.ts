@@ -1,0 +1,242 @@
+import * as assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import type { PictureView, StudioState } from '../../src/host/studio/protocol';
+import type { States } from './support/states';
+import { photograph, type StudioPage, useStudio } from './support/studioPage';
+import type { ThemeName } from './support/themes';
+
+type Scene = {
+  readonly name: string;
+  readonly state: (states: States) => StudioState;
+  readonly entries?: (states: States) => readonly PictureView[];
+  /** What a person does before the picture is taken. */
+  readonly then?: (studio: StudioPage) => Promise<unknown>;
+};
+
+const history = (states: States) => states.history(60);
+
+const scenes: readonly Scene[] = [
+  { name: 'empty', state: states => states.state([], { prompt: '', styles: [], parameters: {} }) },
+  {
+    name: 'history',
+    entries: history,
+    state: states => states.state([], {}, history(states)),
+  },
+  {
+    name: 'jobs-done',
+    entries: history,
+    state: states =>
+      states.state(
+        [
+          states.job('j1', { type: 'done' }, ['lighthouse']),
+          states.job('j2', { type: 'done' }, ['fox', 'foxDusk'], {
+            warnings: ['gpt-image-2 has no seed: “7” was not sent.'],
+          }),
+        ],
+        {},
+        history(states),
+      ),
+  },
+  {
+    name: 'four-pictures',
+    state: states => states.state([states.job('j1', { type: 'done' }, ['cat', 'city', 'emblem', 'pattern'])]),
+  },
+  {
+    name: 'running',
+    state: states =>
+      states.state([
+        states.job('queued', { type: 'queued' }, ['mountains']),
+        states.job(
+          'waiting',
+          {
+            type: 'waiting',
+            reason: 'Too many requests: waiting as the provider asks',
+            until: Date.now() + 30_000,
+          },
+          ['boat'],
+          { startedAt: Date.now() - 4000 },
+        ),
+        states.job('receiving', { type: 'receiving', bytes: 1_430_000 }, ['fox', 'foxDusk'], {
+          startedAt: Date.now() - 12_000,
+          partials: [states.url('foxSketch'), undefined],
+        }),
+      ]),
+  },
+  {
+    name: 'failed',
+    state: states =>
+      states.state([
+        states.job('cancelled', { type: 'cancelled' }, ['mountains']),
+        states.job(
+          'timeout',
+          {
+            type: 'failed',
+            kind: 'timeout',
+            message: 'api.openai.com did not answer within 600 s.',
+            mayHaveBeenCharged: true,
+            mends: ['Wait Longer'],
+          },
+          ['boat'],
+        ),
+        states.job(
+          'refused',
+          {
+            type: 'failed',
+            kind: 'refused',
+            message:
+              'The provider declined the prompt: “Your request was rejected by the safety system.” (safety_violations: violence) Request req_8f2a.',
+            mayHaveBeenCharged: false,
+            mends: ['Change Prompt'],
+          },
+          ['fox', 'foxDusk'],
+        ),
+      ]),
+  },
+  {
+    name: 'selected',
+    entries: history,
+    state: states =>
+      states.state(
+        [
+          states.job('j2', { type: 'done' }, ['fox', 'foxDusk'], {
+            pictures: [
+              states.picture('fox', {
+                job: 'j2',
+                revisedPrompt:
+                  'A red fox stands in a birch forest at dawn; mist lies between the trees, soft light.',
+                actual: { size: '1024x1024', quality: 'high' },
+                tokens: 6208,
+                cost: { amount: 0.1872, currency: 'USD' },
+                parents: ['h0'],
+                children: ['h1'],
+                isFavourite: true,
+              }),
+              states.picture('foxDusk', { job: 'j2' }),
+            ],
+          }),
+        ],
+        {},
+        history(states),
+      ),
+    then: ({ page }) => page.locator('[data-picture="fox"] .face').click(),
+  },
+  {
+    name: 'references',
+    state: states =>
+      states.state([states.job('j1', { type: 'done' }, ['emblem'])], {
+        prompt: 'Put the cat of picture 2 into the boat of picture 1,\nkeep the light as it is',
+        hasSelection: true,
+        references: (['boat', 'cat'] as const).map(name => ({
+          id: name,
+          name: `${name}.jpg`,
+          thumbnail: states.url(name),
+          width: 768,
+          height: 432,
+        })),
+      }),
+  },
+  {
+    name: 'size-picker',
+    state: states => states.state([states.job('j1', { type: 'done' }, ['mountains'])]),
+    then: async ({ page }) => {
+      await page.locator('[data-chip="size"]').click();
+      await page.locator('.custom-size input').first().fill('1000');
+    },
+  },
+  {
+    name: 'more-picker',
+    state: states => states.state([], { prompt: '' }),
+    then: ({ page }) => page.locator('[data-chip="more"]').click(),
+  },
+  {
+    name: 'menu',
+    state: states => states.state([states.job('j1', { type: 'done' }, ['fox', 'foxDusk'])]),
+    then: ({ page }) => page.locator('[data-picture="fox"] .face').click({ button: 'right' }),
+  },
+  ...(['Swipe', 'Side by side', 'Onion skin', 'Difference'] as const).map(
+    (mode): Scene => ({
+      name: `compare-${mode.toLowerCase().replaceAll(' ', '-')}`,
+      state: states => states.state([states.job('j1', { type: 'done' }, ['fox', 'foxDusk'])]),
+      then: async ({ page }) => {
+        await page.locator('[data-picture="fox"] .face').focus();
+        await page.keyboard.press('c');
+        await page.locator('[data-picture="foxDusk"] .face').click();
+        await page.getByRole('radio', { name: mode }).check({ force: true });
+      },
+    }),
+  ),
+  {
+    name: 'too-long',
+    state: states =>
+      states.state([], {
+        model: 'dall-e-2',
+        prompt: 'a very long wish '.repeat(70),
+        abilities: { ...states.composer().abilities, maxPromptCharacters: 1000 },
+        needsKey: true,
+      }),
+    then: ({ host }) =>
+      host.send({
+        type: 'problem',
+        message: 'The settings of this workspace could not be read: easel.styles is no object.',
+      }),
+  },
+];
+
+const widths = [320, 900, 1440] as const;
+const everyTheme: readonly ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
+
+describe('Every state of the page', function () {
+  this.timeout(180_000);
+  const studio = useStudio();
+
+  for (const scene of scenes) {
+    for (const theme of everyTheme) {
+      it(`${scene.name} in ${theme} is accessible at every width`, async () => {
+        const { states, open } = studio();
+        const opened = await open(scene.state(states), { theme, entries: scene.entries?.(states) ?? [] });
+        const { page } = opened;
+        await scene.then?.(opened);
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
+          await photograph(page, `${scene.name}-${theme}-${width}`);
+          assert.deepEqual(await violations(page), [], `${scene.name}, ${theme}, ${width} px`);
+          assert.equal(await overflow(page), 0, `Nothing sticks out at ${width} px`);
+        }
+      });
+    }
+  }
+});
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds, as one line for each place. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(await axe);
+  return page.evaluate(async () => {
+    type Found = { id: string; nodes: { target: unknown[]; failureSummary: string }[] };
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll('\n', ' ')}`,
+      ),
+    );
+  });
+}
+
+/** px by which the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const shown = [
+      ...document.querySelectorAll('.studio button, .studio p, .studio vscode-button, .studio img'),
+    ];
+    const right = shown
+      .filter(element => element.closest('.sheets, .visually-hidden, .timeline .quick') === null)
+      .map(element => element.getBoundingClientRect())
+      .filter(({ width }) => width > 0)
+      .map(box => box.right);
+    return Math.max(0, Math.ceil(Math.max(0, ...right) - window.innerWidth));
+  });
+}

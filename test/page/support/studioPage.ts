@@ -1,0 +1,158 @@
+/** Opens the built page in a real browser, in a theme and at a width, with a fake host behind it. Fails a test for whatever the console complains about. */
+
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { PictureView, StudioState } from '../../../src/host/studio/protocol';
+import { openBrowser } from '../../realVsCode/browser';
+import { installVsCode } from '../../realVsCode/install';
+import { FakeHost } from './fakeHost';
+import { type PageServer, startPageServer } from './pageServer';
+import { pictureBook } from './pictureBook';
+import { States } from './states';
+import { type Theme, type ThemeName, themes } from './themes';
+
+export type Opening = {
+  readonly theme?: ThemeName;
+  /** px */
+  readonly width?: number;
+  readonly height?: number;
+  readonly entries?: readonly PictureView[];
+  /** What `getState` gives: ids from before a reload. */
+  readonly remembered?: Readonly<Record<string, unknown>>;
+  readonly isMotionReduced?: boolean;
+};
+
+export type StudioPage = {
+  readonly page: Page;
+  readonly host: FakeHost;
+  readonly complaints: readonly string[];
+};
+
+type Shared = { readonly browser: Browser; readonly server: PageServer; readonly states: States };
+let shared: Promise<Shared> | undefined;
+
+async function start(): Promise<Shared> {
+  const [installation, book] = await Promise.all([installVsCode(line => console.log(line)), pictureBook()]);
+  const [browser, server] = await Promise.all([openBrowser(installation.browser), startPageServer(book)]);
+  return { browser, server, states: new States(book, server.address) };
+}
+
+export type Studio = {
+  readonly states: States;
+  readonly open: (state: StudioState, opening?: Opening) => Promise<StudioPage>;
+};
+
+/** To be called in a `describe`. Pages that a test opened are closed after it, and must not have complained. */
+export function useStudio(): () => Studio {
+  let studio: Studio | undefined;
+  let opened: StudioPage[] = [];
+
+  before(async function () {
+    this.timeout(240_000);
+    shared ??= start();
+    const { browser, server, states } = await shared;
+    const open = async (state: StudioState, opening: Opening = {}) => {
+      const one = await openStudio(browser, server, state, opening);
+      opened.push(one);
+      return one;
+    };
+    studio = { states, open };
+  });
+
+  afterEach(async () => {
+    const complaints = opened.flatMap(one => one.complaints);
+    await Promise.all(opened.map(({ page }) => page.context().close()));
+    opened = [];
+    if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`);
+  });
+
+  return () => {
+    if (!studio) throw new Error('The studio is open while tests run, not before');
+    return studio;
+  };
+}
+
+async function openStudio(
+  browser: Browser,
+  server: PageServer,
+  state: StudioState,
+  {
+    theme = 'dark',
+    width = 1440,
+    height = 900,
+    entries = [],
+    remembered = {},
+    isMotionReduced = true,
+  }: Opening,
+): Promise<StudioPage> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: isMotionReduced ? 'reduce' : 'no-preference',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', error => complaints.push(String(error)));
+  const host = new FakeHost(page, state, entries);
+  await page.exposeFunction('tellHost', (json: string) =>
+    host.receive(JSON.parse(json, revive)).catch(error => complaints.push(String(error))),
+  );
+  await page.addInitScript(becomeWebview, { theme: themes[theme], remembered });
+  await page.goto(server.address);
+  await page.locator('#prompt').waitFor();
+  return { page, host, complaints };
+}
+
+/** Bytes cross as lists of numbers; VS Code hands them over as they are. */
+function revive(_: string, value: unknown): unknown {
+  const isBytes =
+    typeof value === 'object' && value !== null && 'bytesOf' in value && Array.isArray(value.bytesOf);
+  return isBytes ? Uint8Array.from(value.bytesOf as number[]) : value;
+}
+
+/** Runs in the page before its own script: what VS Code's webview gives to a page. */
+function becomeWebview({ theme, remembered }: { theme: Theme; remembered: object }): void {
+  const scope = window as unknown as { tellHost(json: string): Promise<void>; acquireVsCodeApi(): unknown };
+  let state: object | undefined = remembered;
+  const flat = (_: string, value: unknown) => (value instanceof Uint8Array ? { bytesOf: [...value] } : value);
+  scope.acquireVsCodeApi = () => ({
+    postMessage: (message: unknown) => void scope.tellHost(JSON.stringify(message, flat)),
+    getState: () => state,
+    setState: (next: object) => {
+      state = next;
+    },
+  });
+  const dress = () => {
+    for (const [name, value] of Object.entries(theme.variables)) {
+      document.documentElement.style.setProperty(name, value);
+    }
+    document.body.className = theme.bodyClass;
+    document.body.dataset.vscodeThemeKind = theme.kind;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(theme.defaultStyles);
+    document.adoptedStyleSheets = [sheet];
+  };
+  document.addEventListener('DOMContentLoaded', dress);
+}
+
+/** Waits until every picture in the window is decoded. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const inWindow = [...document.images].filter(image => image.getBoundingClientRect().bottom > 0);
+    await Promise.all(inWindow.map(image => image.decode().catch(() => {})));
+    await new Promise(requestAnimationFrame);
+  });
+}
+
+/** Into out/screenshots/studio, for people to look at. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  const path = resolve('out/screenshots/studio', `${name}.png`);
+  mkdirSync(dirname(path), { recursive: true });
+  await settle(page);
+  await page.screenshot({ path });
+}
