@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests, SilentReporter } from '@vscode/test-electron';
 import { type Counts, testVariables } from '../runMocha';
+import { companyCertificates } from './companyCertificates';
 import { temporaryFolder } from './endWithUs';
 
 const downloadLimitMs = 5 * 60_000;
@@ -22,7 +23,7 @@ export async function runInDesktop(say: (text: string) => void): Promise<Counts>
     vscodeExecutablePath,
     extensionDevelopmentPath: resolve('.'),
     extensionTestsPath: resolve('out/test/vscode/index.js'),
-    extensionTestsEnv: { [testVariables.counts]: counts },
+    extensionTestsEnv: { [testVariables.counts]: counts, ...companyCertificates() },
     launchArgs: [
       workspace,
       '--disable-extensions',

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Counts, resultMark, testVariables } from '../runMocha';
 import { openBrowser } from './browser';
+import { companyCertificates } from './companyCertificates';
 import { temporaryFolder } from './endWithUs';
 import type { Installation } from './install';
 import { startVsCode, type VsCodeServer, workbenchUrl } from './vsCodeServer';
@@ -18,7 +19,7 @@ export async function runInHost(installation: Installation, say: (line: string) 
   const counts = join(folder, 'counts.json');
   const server = await startVsCode(installation, {
     forInHostTests: true,
-    env: { [testVariables.counts]: counts },
+    env: { [testVariables.counts]: counts, ...companyCertificates() },
   });
   try {
     const log: string[] = [];

@@ -55,10 +55,14 @@ export function edit(request: object): Promise<ImageResult> {
   return run('easel.edit', request);
 }
 
+let made = 0;
+
 async function run(command: string, request: object): Promise<ImageResult> {
   return vscode.commands.executeCommand<ImageResult>(command, {
     prompt,
     folder: 'providers',
+    // To find the next free one of some hundred names takes longer than all the rest.
+    fileName: `picture-${++made}`,
     open: false,
     ...request,
   });

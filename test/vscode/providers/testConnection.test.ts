@@ -1,0 +1,77 @@
+/** Easel: Test Connection, which tells how far it got and spends nothing. */
+
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { hubKey, startAigneHub } from '../../servers/aigneHub';
+import { apertisKey, startApertis } from '../../servers/apertis';
+import { gatewayKey, startGateway } from '../../servers/gateway';
+import { startKatz } from '../../servers/katz';
+import { openaiKey, startOpenai } from '../../servers/openai';
+import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
+import type { StandIn } from '../../servers/standIn';
+import { startStima, stimaKey } from '../../servers/stima';
+import { setProviders, useStandIn } from './useProvider';
+
+type Row = readonly [id: string, start: () => Promise<StandIn>, path: string, key?: string];
+
+const asking: readonly Row[] = [
+  ['stima', startStima, '/v1', stimaKey],
+  ['apertis', startApertis, '/v1', apertisKey],
+  ['openai', startOpenai, '/v1', openaiKey],
+  ['openrouter', startOpenrouter, '/api/v1', openrouterKey],
+  ['openai-compatible', startGateway, '/v1', gatewayKey],
+  ['aigne-hub', () => startAigneHub({ mount: '/app', missing: 404 }), '', hubKey],
+];
+const open: readonly Row[] = [['katz', () => startKatz('/v1/images/generations'), '/v1']];
+
+/** The steps as told; `undefined` when one failed. The failure's notification would wait for somebody to close it. */
+async function testConnection(provider: string): Promise<readonly string[] | undefined> {
+  const test = vscode.commands.executeCommand<readonly string[] | undefined>('easel.testConnection', {
+    provider,
+  });
+  const closing = setInterval(() => void vscode.commands.executeCommand('notifications.clearAll'), 50);
+  return Promise.resolve(test).finally(() => clearInterval(closing));
+}
+
+describe('Test Connection', () => {
+  for (const [id, start, path, key] of [...asking, ...open]) {
+    describe(`of ${id}`, () => {
+      const server = useStandIn(id, start, { path, ...(key === undefined ? {} : { key }) });
+
+      it('tells each step with its time, and has nothing painted', async () => {
+        const steps = (await testConnection(id)) ?? [];
+        assert.equal(steps.length, 3);
+        for (const step of steps) assert.match(step, /\(\d+ ms\)$/);
+        assert.match(steps[0] ?? '', /^127\.0\.0\.1 is 127\.0\.0\.1/);
+        assert.match(steps[1] ?? '', /^connected to port \d+/);
+        assert.match(steps[2] ?? '', /^the (key is accepted|server answers)/);
+        assert.ok(server().requests.length > 0);
+        assert.deepEqual(server().painted, []);
+      });
+    });
+  }
+
+  for (const [id, start, path] of asking) {
+    describe(`of ${id} with a wrong key`, () => {
+      const server = useStandIn(id, start, { path, key: 'sk-wrong-but-well-formed' });
+
+      it('fails, and has nothing painted', async () => {
+        assert.equal(await testConnection(id), undefined);
+        assert.ok(server().requests.length > 0);
+        assert.deepEqual(server().painted, []);
+      });
+    });
+  }
+
+  it('of an address where nobody listens fails', async () => {
+    const server = await startOpenai();
+    const { origin } = server;
+    await server.close();
+    await setProviders({ katz: { baseUrl: `${origin}/v1` } });
+    try {
+      assert.equal(await testConnection('katz'), undefined);
+    } finally {
+      await setProviders(undefined);
+    }
+  });
+});
