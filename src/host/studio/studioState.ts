@@ -194,7 +194,8 @@ export function promptWith(prompt: string, texts: readonly string[]): string {
 
 /** A draft that was kept; whatever is not one any more is an empty one. */
 export function readDraft(kept: unknown): Draft {
-  const draft = { ...emptyDraft, ...(kept as Partial<Draft> | undefined) };
+  if (typeof kept !== 'object') return emptyDraft;
+  const draft: Draft = { ...emptyDraft, ...kept };
   const isDraft =
     typeof draft.prompt === 'string' &&
     typeof draft.parameters === 'object' &&

@@ -1,0 +1,177 @@
+/** The composer's draft: every change of it, and what a model makes of it. */
+
+import * as assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { permissive } from '../../../../src/core/modelAbilities';
+import {
+  changed,
+  type Draft,
+  type DraftChange,
+  emptyDraft,
+  fitting,
+  promptWith,
+  type Reference,
+  readDraft,
+} from '../../../../src/host/studio/studioState';
+
+function reference(id: string, sha256 = `sha-${id}`): Reference {
+  return { id, uri: `file:///${id}.png`, name: `${id}.png`, width: 10, height: 10, sha256 };
+}
+
+function draftOf(...changes: DraftChange[]): Draft {
+  return changes.reduce(changed, emptyDraft);
+}
+
+const withThree = draftOf({
+  type: 'addReferences',
+  references: [reference('a'), reference('b'), reference('c')],
+});
+const idsOf = ({ references }: Draft) => references.map(({ id }) => id);
+
+describe('The draft', () => {
+  it('takes the prompt as it is typed', () => {
+    assert.equal(draftOf({ type: 'setPrompt', prompt: ' a fox\n' }).prompt, ' a fox\n');
+  });
+
+  it('sets parameters, and forgets one that goes back to the default', () => {
+    const draft = draftOf(
+      { type: 'setParameter', parameter: 'n', value: 3 },
+      { type: 'setParameter', parameter: 'size', value: '1024x1024' },
+      { type: 'setParameter', parameter: 'n', value: null },
+    );
+    assert.deepEqual(draft.parameters, { size: '1024x1024' });
+  });
+
+  it('refuses a parameter that there is not, and a value that is none for it', () => {
+    for (const [parameter, value] of [
+      ['colour', 'red'],
+      ['__proto__', 'x'],
+      ['constructor', 'x'],
+      ['n', '3'],
+      ['n', 1.5],
+      ['seed', Number.NaN],
+      ['size', 1024],
+      ['enhance', 'true'],
+    ] as const) {
+      const change: DraftChange = { type: 'setParameter', parameter, value };
+      assert.throws(() => draftOf(change), { kind: 'invalidInput' }, `${parameter} ${value}`);
+    }
+  });
+
+  it('turns styles on in their order, and off', () => {
+    const toggle = (style: string): DraftChange => ({ type: 'toggleStyle', style });
+    assert.deepEqual(draftOf(toggle('ink'), toggle('night'), toggle('ink')).styles, ['night']);
+  });
+
+  it('holds a picture once, however often and under whatever name it is added', () => {
+    const again = changed(withThree, {
+      type: 'addReferences',
+      references: [reference('d', 'sha-a'), reference('e'), reference('f', 'sha-e')],
+    });
+    assert.deepEqual(idsOf(again), ['a', 'b', 'c', 'e']);
+  });
+
+  it('puts the picture that is edited first, also one that was a reference', () => {
+    assert.deepEqual(idsOf(changed(withThree, { type: 'editReference', reference: reference('c') })), [
+      'c',
+      'a',
+      'b',
+    ]);
+    assert.deepEqual(idsOf(changed(withThree, { type: 'editReference', reference: reference('d') })), [
+      'd',
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  it('moves and removes references by id', () => {
+    const move = (id: string, to: number) =>
+      idsOf(changed(withThree, { type: 'moveReference', reference: id, to }));
+    assert.deepEqual(move('a', 2), ['b', 'c', 'a']);
+    assert.deepEqual(move('c', 0), ['c', 'a', 'b']);
+    assert.deepEqual(move('b', 99), ['a', 'c', 'b']);
+    assert.deepEqual(idsOf(changed(withThree, { type: 'removeReference', reference: 'b' })), ['a', 'c']);
+  });
+
+  it('refuses a reference that there is not', () => {
+    for (const change of [
+      { type: 'removeReference', reference: 'x' },
+      { type: 'moveReference', reference: 'x', to: 0 },
+    ] as const) {
+      assert.throws(() => changed(withThree, change), { kind: 'invalidInput' });
+    }
+  });
+
+  it('never changes a draft that someone holds', () => {
+    const change = fc.oneof(
+      fc.record({ type: fc.constant('setPrompt' as const), prompt: fc.string() }),
+      fc.record({ type: fc.constant('toggleStyle' as const), style: fc.constantFrom('a', 'b') }),
+      fc.record({
+        type: fc.constant('moveReference' as const),
+        reference: fc.constantFrom('a', 'b', 'c'),
+        to: fc.nat(5),
+      }),
+      fc.record({
+        type: fc.constant('setParameter' as const),
+        parameter: fc.constant('size'),
+        value: fc.constantFrom('1x1', '2x2', null),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 10 }), changes => {
+        const held = structuredClone(withThree);
+        const result = changes.reduce(changed, withThree);
+        assert.deepEqual(withThree, held);
+        assert.deepEqual(idsOf(result).sort(), ['a', 'b', 'c']);
+      }),
+    );
+  });
+
+  it('comes back as it was kept, and as an empty one when what was kept is none', () => {
+    assert.deepEqual(readDraft(JSON.parse(JSON.stringify(withThree))), withThree);
+    for (const kept of [undefined, { prompt: 7 }, { references: 'x' }, 'x', null]) {
+      assert.deepEqual(readDraft(kept), emptyDraft);
+    }
+  });
+});
+
+describe('The parameters that fit a model', () => {
+  const abilities = {
+    ...permissive,
+    sizes: { type: 'list', sizes: ['1024x1024', 'auto'] } as const,
+    qualities: ['high', 'low'],
+    styles: [],
+    seed: false,
+    maxPartialImages: 2,
+  };
+
+  it('leave out what it has no use for, without forgetting it', () => {
+    const chosen = { n: 4, size: '512x512', quality: 'high', style: 'vivid', seed: 7, partialImages: 3 };
+    assert.deepEqual(fitting({}, chosen, abilities), { n: 4, quality: 'high' });
+    assert.deepEqual(fitting({}, chosen, { ...permissive, maxPartialImages: 3 }), chosen);
+  });
+
+  it('begin with what the provider suggests and end with what the user chose', () => {
+    assert.deepEqual(fitting({ partialImages: 2, quality: 'low' }, { quality: 'high' }, abilities), {
+      partialImages: 2,
+      quality: 'high',
+    });
+  });
+
+  it('leave out what the server refused before', () => {
+    const refused = [{ parameter: 'n' }, { parameter: 'quality', value: 'high' }] as const;
+    assert.deepEqual(fitting({}, { n: 2, quality: 'high' }, { ...abilities, refused }), {});
+    assert.deepEqual(fitting({}, { quality: 'low' }, { ...abilities, refused }), { quality: 'low' });
+  });
+});
+
+describe('The prompt with styles', () => {
+  it('is the user’s words, then those of the styles, parted as a person would', () => {
+    assert.equal(promptWith('a fox', ['oil on canvas', 'at night']), 'a fox, oil on canvas, at night');
+    assert.equal(promptWith('Draw a fox. ', [' Flat icon. ']), 'Draw a fox. Flat icon.');
+    assert.equal(promptWith('', ['flat icon']), 'flat icon');
+    assert.equal(promptWith('a fox', ['']), 'a fox');
+    assert.equal(promptWith('  ', []), '');
+  });
+});
