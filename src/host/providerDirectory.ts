@@ -48,9 +48,10 @@ export class ProviderDirectory {
     return this.find(readSettings().provider);
   }
 
-  /** The model chosen last for this provider, else its default; `undefined` when it has none. */
+  /** The model chosen last for this provider, else its default, else its only one; `undefined` when that leaves a choice. */
   modelOf(provider: Provider): string | undefined {
-    return this.state.get<string>(`model.${provider.id}`) ?? provider.defaultModel;
+    const only = provider.models.length === 1 ? provider.models[0]?.id : undefined;
+    return this.state.get<string>(`model.${provider.id}`) ?? provider.defaultModel ?? only;
   }
 
   /** Throws ImageError `invalidInput` when there is none to fall back on. */
