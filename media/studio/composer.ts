@@ -8,6 +8,7 @@ import { chipRow } from './chipRow';
 import { intention, promptLength } from './fields';
 import { count } from './figures';
 import { iconButton } from './iconButton';
+import { icon } from './icons';
 import type { PageState } from './pageState';
 import { flushPrompt, promptField } from './promptField';
 import { references } from './references';
@@ -53,7 +54,7 @@ function counted(length: number, limit: number | undefined): TemplateResult | ty
   if (limit === undefined) return nothing;
   const text = t('{0} of {1} characters', count(length), count(limit));
   const isNear = length > limit * 0.75;
-  return html`<span class="visually-hidden">${text}</span>${isNear ? html`<span aria-hidden="true" title=${text}>${count(length)}/${count(limit)}</span>` : nothing}`;
+  return html`<span class="visually-hidden">${text}</span>${isNear ? html`<span aria-hidden="true" title=${text}>${length > limit ? icon('error') : nothing}${count(length)}/${count(limit)}</span>` : nothing}`;
 }
 
 function styles({ styles }: Composer, { send }: Act): TemplateResult | typeof nothing {

@@ -48,10 +48,10 @@ export function historyFilter(history: StudioState['history'], page: PageState, 
             ${icon('lineage')}${t('One family')}${icon('close')}
           </button>`
     }
-    <span class="total">${pictures(total)}</span>
     ${
       isFiltered(filter)
-        ? html`<button type="button" class="link" @click=${() => act.send({ type: 'filterHistory', filter: nothingChosen })}>${t('Show all')}</button>`
+        ? html`<span class="total" role="status">${pictures(total)}</span>
+            <button type="button" class="link" @click=${() => act.send({ type: 'filterHistory', filter: nothingChosen })}>${t('Show all')}</button>`
         : nothing
     }
     ${isOpen ? originPicker(history, act) : nothing}

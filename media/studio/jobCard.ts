@@ -21,7 +21,7 @@ export function jobCard(job: JobView, page: PageState, act: Act, now: number): T
   const shape = `--ratio: ${job.width / job.height}; --count: ${job.count}`;
   return html`<article class="job" data-job=${job.id} data-state=${job.state.type} aria-label=${t('Job: {0}', job.prompt)}>
     <header>
-      <p class="prompt">${job.prompt}</p>
+      <h2 class="prompt">${job.prompt}</h2>
       <p class="about">
         <span class="status">${status(job, now)}</span>
         <span>${[job.model, setting(job)].filter(Boolean).join(' · ')}</span>

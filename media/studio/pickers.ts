@@ -38,7 +38,7 @@ export function modelPicker({ model, models }: Composer, act: Act): TemplateResu
 
 export function fieldPicker(field: Field, composer: Composer, act: Act): TemplateResult {
   return html`<div class="picker" role="dialog" aria-label=${field.label}>
-    ${field.kind === 'size' || field.kind === 'choice' ? nothing : html`<h3>${field.label}</h3>`}
+    ${field.kind === 'size' || field.kind === 'choice' ? nothing : html`<p class="title">${field.label}</p>`}
     ${control(field, composer, act)}
   </div>`;
 }
@@ -64,7 +64,7 @@ function control(field: Field, composer: Composer, act: Act): TemplateResult {
         name: field.parameter,
         label: field.label,
         options: [
-          { value: '', label: t('As the provider likes') },
+          { value: '', label: t('Default') },
           ...field.choices.map(value => ({ value, label: value })),
         ],
         value: String(value ?? ''),
@@ -79,7 +79,7 @@ function control(field: Field, composer: Composer, act: Act): TemplateResult {
     case 'text':
       return html`<vscode-textfield
         .label=${field.label}
-        placeholder=${t('As the provider likes')}
+        placeholder=${t('Default')}
         .value=${String(value ?? '')}
         @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}
       ></vscode-textfield>`;
@@ -101,7 +101,7 @@ function numberControl(field: Extract<Field, { kind: 'number' }>, value: unknown
     return html`<vscode-textfield
       type="number"
       .label=${field.label}
-      placeholder=${field.parameter === 'seed' ? t('Random') : t('As the provider likes')}
+      placeholder=${field.parameter === 'seed' ? t('Random') : t('Default')}
       min=${field.min}
       max=${field.max}
       step="1"
@@ -126,7 +126,7 @@ function dropDown(
 ): TemplateResult {
   const value = parameters[field.parameter];
   return html`<select aria-label=${field.label} @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}>
-    <option value="" ?selected=${value === undefined}>${t('As the provider likes')}</option>
+    <option value="" ?selected=${value === undefined}>${t('Default')}</option>
     ${field.choices.map(choice => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
   </select>`;
 }

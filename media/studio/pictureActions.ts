@@ -37,7 +37,7 @@ export function actionsFor(picture: PictureView): Action[] {
     { id: 'useSettings', label: t('Use These Settings'), icon: 'settings', key: { key: 's' } },
     { id: 'again', label: t('Generate Again'), icon: 'again', key: { key: 'g' }, isLast: true },
     picture.parents.length > 0
-      ? { id: 'compareWithSource', label: t('Compare with Source'), icon: 'compare' }
+      ? { id: 'compareWithSource', label: t('Compare with Source'), icon: 'difference' }
       : undefined,
     { id: 'compare', label: t('Compare with…'), icon: 'compare', key: { key: 'c' } },
     { id: 'favourite', label: favouriteLabel(picture), icon: 'star', key: { key: 'f' } },

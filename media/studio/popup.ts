@@ -28,12 +28,14 @@ class StudioPopup extends HTMLElement {
     this.addEventListener('toggle', this.closed);
     this.addEventListener('focusout', this.left);
     this.resized.observe(this);
+    window.addEventListener('resize', this.settle);
     // Lit fills the element after it is connected.
     queueMicrotask(() => this.open());
   }
 
   disconnectedCallback(): void {
     this.resized.disconnect();
+    window.removeEventListener('resize', this.settle);
     this.removeEventListener('focusout', this.left);
     this.giveFocusBack();
   }
@@ -65,7 +67,7 @@ class StudioPopup extends HTMLElement {
   }
 
   /** Above its opener where there is room, else below; within the window in any case. */
-  private settle(): void {
+  private readonly settle = (): void => {
     const place = this.place();
     if (!place) return;
     const { offsetWidth: width, offsetHeight: height } = this;
@@ -77,7 +79,7 @@ class StudioPopup extends HTMLElement {
       Math.max(margin, Math.min(at, all - length - margin));
     this.style.left = `${within(opener.left, width, window.innerWidth)}px`;
     this.style.top = `${within(top, height, window.innerHeight)}px`;
-  }
+  };
 }
 
 customElements.define('studio-popup', StudioPopup);

@@ -69,13 +69,18 @@ function reasonAgainst({ width, height }: PixelSize, rule: SizeRule): string {
   return t('Both sides must be multiples of {0} px.', rule.multipleOf);
 }
 
-/** `3:2`, or `undefined` where the numbers are no shape that has a name. */
-export function ratioName({ width, height }: PixelSize): string | undefined {
-  const divisor = greatestDivisor(width, height);
-  const [across, down] = [width / divisor, height / divisor];
-  return across <= 21 && down <= 21 ? `${across}:${down}` : undefined;
-}
+const simple = ['1:1', '5:4', '4:3', '3:2', '16:9', '2:1', '21:9', '3:1'].map(ratio =>
+  ratio.split(':').map(Number),
+);
 
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
+/** `3:2`, or `≈16:9` where multiples of some pixels come no closer; `undefined` for a shape without a name. */
+export function ratioName({ width, height }: PixelSize): string | undefined {
+  const ratio = Math.max(width, height) / Math.min(width, height);
+  for (const [longer = 1, shorter = 1] of simple) {
+    const off = Math.abs(ratio / (longer / shorter) - 1);
+    if (off > 0.02) continue;
+    const name = width >= height ? `${longer}:${shorter}` : `${shorter}:${longer}`;
+    return off === 0 ? name : `≈${name}`;
+  }
+  return undefined;
 }

@@ -21,7 +21,7 @@ export function sizePicker(rule: SizeRule, { parameters }: Composer, choose: Cho
   if (rule.type === 'ratios') return ratioPicker(rule, size, choose);
   const sizes = offeredSizes(rule);
   return html`<fieldset class="shapes"><legend>${t('Size')}</legend>
-      ${shape('', t('As the provider likes'), size, choose)}
+      ${shape('', t('Default'), size, choose)}
       ${sizes.map(offered => shape(offered, offered === 'auto' ? t('Automatic') : sizeName(offered), size, choose))}
     </fieldset>
     ${takesCustomSize(rule) ? html`<studio-custom-size .props=${{ rule, size, choose }}></studio-custom-size>` : nothing}`;
@@ -31,7 +31,7 @@ function ratioPicker(rule: RatioRule, size: string, choose: Choose): TemplateRes
   const { ratio = '', resolution = '' } = parseShape(size) ?? {};
   const both = (parts: readonly string[]) => choose(parts.filter(Boolean).join(' ') || null);
   return html`<fieldset class="shapes"><legend>${t('Shape')}</legend>
-      ${shape('', t('As the provider likes'), ratio, () => both([resolution]), 'ratio')}
+      ${shape('', t('Default'), ratio, () => both([resolution]), 'ratio')}
       ${rule.ratios.map(name => shape(name, name, ratio, () => both([name, resolution]), 'ratio'))}
     </fieldset>
     ${
@@ -39,13 +39,7 @@ function ratioPicker(rule: RatioRule, size: string, choose: Choose): TemplateRes
         ? nothing
         : html`<fieldset class="shapes"><legend>${t('Resolution')}</legend>
             ${['', ...rule.resolutions].map(name =>
-              shape(
-                name,
-                name || t('As the provider likes'),
-                resolution,
-                () => both([ratio, name]),
-                'resolution',
-              ),
+              shape(name, name || t('Default'), resolution, () => both([ratio, name]), 'resolution'),
             )}
           </fieldset>`
     }`;

@@ -84,7 +84,7 @@ function prompts({ prompt, revisedPrompt }: PictureView): TemplateResult {
     ${
       revisedPrompt === undefined || revisedPrompt === prompt
         ? nothing
-        : html`<details><summary>${t('As the provider rewrote it')}</summary><p class="prompt">${revisedPrompt}</p></details>`
+        : html`<details><summary>${t('As the provider rewrote it')}</summary><p class="revised">${revisedPrompt}</p></details>`
     }`;
 }
 

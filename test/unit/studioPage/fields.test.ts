@@ -91,6 +91,7 @@ describe('The sizes of a model', () => {
 
   it('have names for the shapes that have one', () => {
     assert.equal(ratioName({ width: 1536, height: 1024 }), '3:2');
-    assert.equal(ratioName({ width: 1001, height: 1000 }), undefined);
+    assert.equal(ratioName({ width: 928, height: 1664 }), '≈9:16');
+    assert.equal(ratioName({ width: 1700, height: 1000 }), undefined);
   });
 });
