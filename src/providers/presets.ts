@@ -5,8 +5,10 @@ import type { Provider } from './provider';
 
 const megabyte = 1024 * 1024;
 
-/** Apertis states 25 MB for a source and returns base64 whatever is asked for. */
+/** Apertis states 25 MB for a source, returns base64 whatever is asked for, and documents neither streams nor fidelity. */
 const apertisGptImage: PartialAbilities = {
+  inputFidelities: [],
+  maxPartialImages: 0,
   edits: {
     maxSources: 16,
     mediaTypes: ['image/png', 'image/webp', 'image/jpeg'],

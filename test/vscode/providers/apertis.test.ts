@@ -51,6 +51,14 @@ describe('The provider apertis', () => {
     });
   });
 
+  it('is asked for no stream, which its document does not have', async () => {
+    const before = server().requests.length;
+    const result = await generate({ provider, model: 'gpt-image-1', partialImages: 2 });
+    await assertSaved(result, server().painted.slice(-1));
+    assert.equal(server().requests.length, before + 1);
+    assert.equal(server().requests.at(-1)?.json.stream, undefined);
+  });
+
   it('generates with DALL·E’s parameters, three pictures with three requests', async () => {
     const before = server().requests.length;
     const wishes = { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural' };
