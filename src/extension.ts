@@ -86,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   ];
   context.subscriptions.push(
     log,
+    directory,
     demo,
     requests,
     studios,

@@ -28,6 +28,8 @@ export type Job = {
   readonly state: JobState;
   /** Absent until provider, model and sources are found. */
   readonly plan: Plan | undefined;
+  /** What could not be done as asked, as far as it is known by now. */
+  readonly warnings: readonly Sentence[];
   /** Absent until it is done. */
   readonly made: MadeImages | undefined;
   /** Files with the latest sketch of each picture, by the picture's index. */
@@ -151,6 +153,7 @@ class Running implements Job {
   endedAt: number | undefined;
   state: JobState = { type: 'queued' };
   plan: Plan | undefined;
+  warnings: readonly Sentence[] = [];
   made: MadeImages | undefined;
   partials: (string | undefined)[] = [];
   report: Watch['report'] = () => {};
@@ -177,6 +180,9 @@ class Running implements Job {
       this.become({ type: 'waiting', reason: progress.reason, until: progress.until });
     } else if (progress.type === 'receiving') {
       this.become({ type: 'receiving', bytes: progress.bytes });
+    } else if (progress.type === 'warning') {
+      this.warnings = [...this.warnings, progress.warning];
+      this.tell(this);
     } else if (progress.type === 'partial') {
       this.partials[progress.index] = progress.picture.file;
       this.tell(this);

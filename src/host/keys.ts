@@ -1,13 +1,18 @@
 /** API keys in SecretStorage, each bound to the origin it was given for. Never keeps one in a field, a setting or a log. */
 
-import type { SecretStorage } from 'vscode';
+import type { Event, SecretStorage } from 'vscode';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
 
 type BoundKey = { readonly origin: string; readonly key: string };
 
 export class Keys {
-  constructor(private readonly secrets: SecretStorage) {}
+  /** A key was stored or removed, in this window or in another. */
+  readonly onDidChange: Event<unknown>;
+
+  constructor(private readonly secrets: SecretStorage) {
+    this.onDidChange = secrets.onDidChange;
+  }
 
   /** The provider's key, if there is one and it was given for this origin. */
   async read(providerId: string, origin: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /** The providers that this user has, the chosen one and its model. Never talks to any of them. */
 
-import type { Memento } from 'vscode';
+import * as vscode from 'vscode';
 import { ImageError } from '../core/imageError';
 import { type LearnedFact, type LearnedFacts, learn, type ModelAbilities } from '../core/modelAbilities';
 import { sentence } from '../core/sentence';
@@ -11,12 +11,24 @@ import type { Keys } from './keys';
 import { readSettings } from './settings';
 
 export class ProviderDirectory {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Another model was chosen, an answer taught something, or a key came or went. Settings have an event of their own. */
+  readonly onDidChange = this.changed.event;
+  private readonly keyWatcher: vscode.Disposable;
+
   constructor(
     private readonly keys: Keys,
-    private readonly state: Memento,
+    private readonly state: vscode.Memento,
     /** Hears the wrong entries of `easel.providers`, each named by its path, whenever they are read. */
     private readonly onProblems: (problems: readonly string[]) => void,
-  ) {}
+  ) {
+    this.keyWatcher = keys.onDidChange(() => this.changed.fire());
+  }
+
+  dispose(): void {
+    this.keyWatcher.dispose();
+    this.changed.dispose();
+  }
 
   /** Presets and the user's own, in the order in which they are offered. */
   async list(): Promise<readonly Provider[]> {
@@ -64,8 +76,9 @@ export class ProviderDirectory {
     );
   }
 
-  chooseModel(provider: Provider, model: string): Thenable<void> {
-    return this.state.update(`model.${provider.id}`, model);
+  async chooseModel(provider: Provider, model: string): Promise<void> {
+    await this.state.update(`model.${provider.id}`, model);
+    this.changed.fire();
   }
 
   abilitiesOf(provider: Provider, model: string): ModelAbilities {
@@ -77,8 +90,9 @@ export class ProviderDirectory {
     return this.state.get(learnedKey(provider, model), {});
   }
 
-  learn(provider: Provider, model: string, fact: LearnedFact): Thenable<void> {
-    return this.state.update(learnedKey(provider, model), learn(this.learned(provider, model), fact));
+  async learn(provider: Provider, model: string, fact: LearnedFact): Promise<void> {
+    await this.state.update(learnedKey(provider, model), learn(this.learned(provider, model), fact));
+    this.changed.fire();
   }
 
   /** The origin that the provider's key is for. Throws ImageError `invalidInput` when it has no usable address. */

@@ -7,7 +7,7 @@ import type { MadeImages, SourcePicture } from '../madeImages';
 import { HistoryEntries } from './historyEntries';
 import type { HistoryEntry, HistoryLine } from './historyEntry';
 import { HistoryFile } from './historyFile';
-import { MovedFiles } from './movedFiles';
+import { MovedFiles, pictureGlob } from './movedFiles';
 
 export class History implements vscode.Disposable {
   private readonly file: HistoryFile;
@@ -16,6 +16,8 @@ export class History implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly movedFiles = new MovedFiles();
   private readonly renames = vscode.workspace.onDidRenameFiles(({ files }) => this.followAll(files));
+  /** From the first look at a file on. */
+  private watcher: vscode.FileSystemWatcher | undefined;
   private loaded: Promise<HistoryEntries> | undefined;
   /** One change after the other: a reader never sees half of one. */
   private queue: Promise<unknown> = Promise.resolve();
@@ -63,21 +65,32 @@ export class History implements vscode.Disposable {
 
   /** Whether the picture's file is where the history thinks. One that is not is looked for, and `onDidChange` tells when it is found. */
   async isThere(entry: HistoryEntry): Promise<boolean> {
+    this.watcher ??= this.watch();
     const uri = uriOf(entry);
     const isThere = uri !== undefined && (await exists(uri));
     if (!isThere) this.movedFiles.search(entry, found => this.follow(entry, found));
     return isThere;
   }
 
-  /** A file was deleted: whoever shows the history looks again. */
-  refresh(): void {
-    this.changed.fire();
-  }
-
   dispose(): void {
     this.renames.dispose();
+    this.watcher?.dispose();
     this.movedFiles.dispose();
     this.changed.dispose();
+  }
+
+  /** Files come and go without our doing: whoever shows the history looks again. */
+  private watch(): vscode.FileSystemWatcher {
+    const watcher = vscode.workspace.createFileSystemWatcher(pictureGlob, false, true, false);
+    const lookAgain = async (uri: vscode.Uri) => {
+      if ((await this.entries()).at(placeOf(uri)) !== undefined) this.changed.fire();
+    };
+    watcher.onDidDelete(lookAgain);
+    watcher.onDidCreate(uri => {
+      this.movedFiles.searchAnew();
+      return lookAgain(uri);
+    });
+    return watcher;
   }
 
   private async follow(entry: HistoryEntry, found: vscode.Uri): Promise<void> {

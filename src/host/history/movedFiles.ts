@@ -9,42 +9,41 @@ type Search = {
   readonly found: (uri: vscode.Uri) => Promise<void>;
 };
 
-const pictures = '**/*.{png,jpg,jpeg,webp,gif,avif,bmp,PNG,JPG,JPEG,WEBP}';
+/** What a picture's file may be called. */
+export const pictureGlob = '**/*.{png,jpg,jpeg,webp,gif,avif,bmp,PNG,JPG,JPEG,WEBP}';
+
 /** Files whose size is looked at; only those of the right size are read. */
 const mostFiles = 3000;
+/** A page of the history asks for many at once: one walk serves them all. */
+const gatheringMs = 200;
 
-export class MovedFiles implements vscode.Disposable {
+export class MovedFiles {
   private readonly waiting = new Map<string, Search>();
   /** Ids that were looked for since a picture last appeared. */
   private readonly missed = new Set<string>();
-  private watcher: vscode.FileSystemWatcher | undefined;
   private searching: Promise<void> | undefined;
 
   /** Calls `found` once, if ever. */
   search(entry: HistoryEntry, found: (uri: vscode.Uri) => Promise<void>): void {
     if (this.missed.has(entry.id)) return;
     this.waiting.set(entry.id, { entry, found });
-    this.watcher ??= this.watch();
     this.searching ??= this.searchAll().finally(() => {
       this.searching = undefined;
     });
   }
 
-  dispose(): void {
-    this.waiting.clear();
-    this.watcher?.dispose();
+  /** A picture appeared: it may be one of those that were not found. */
+  searchAnew(): void {
+    this.missed.clear();
   }
 
-  private watch(): vscode.FileSystemWatcher {
-    const watcher = vscode.workspace.createFileSystemWatcher(pictures, false, true, true);
-    watcher.onDidCreate(() => this.missed.clear());
-    return watcher;
+  dispose(): void {
+    this.waiting.clear();
   }
 
   private async searchAll(): Promise<void> {
     while (this.waiting.size > 0) {
-      // A page of the history asks for many at once: one walk serves them all.
-      await new Promise(resolve => setTimeout(resolve, 200));
+      await new Promise(resolve => setTimeout(resolve, gatheringMs));
       await this.walk();
     }
   }
@@ -57,7 +56,7 @@ export class MovedFiles implements vscode.Disposable {
     for (const search of searches) {
       bySize.set(search.entry.bytes, [...(bySize.get(search.entry.bytes) ?? []), search]);
     }
-    const files = await vscode.workspace.findFiles(pictures, '**/node_modules/**', mostFiles);
+    const files = await vscode.workspace.findFiles(pictureGlob, '**/node_modules/**', mostFiles);
     for (const uri of files) {
       const { size } = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => ({ size: -1 }));
       const candidates = bySize.get(size);

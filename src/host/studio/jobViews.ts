@@ -50,7 +50,7 @@ export class JobViews {
         file === undefined ? undefined : addresses.of(vscode.Uri.file(file)),
       ),
       pictures: await views.view(entries.ofJob(id), entries),
-      warnings: job.made?.warnings ?? [],
+      warnings: job.made?.warnings ?? job.warnings.map(localized),
     };
   }
 

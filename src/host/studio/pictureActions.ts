@@ -91,23 +91,21 @@ export class PictureActions {
     try {
       await vscode.workspace.fs.delete(uri, { useTrash: true });
     } catch {
-      if (!(await deleteForGood(uri))) return;
+      await deleteForGood(uri);
     }
-    this.history.refresh();
   }
 }
 
 /** Remote machines and some file systems have no trash. */
-async function deleteForGood(uri: vscode.Uri): Promise<boolean> {
+async function deleteForGood(uri: vscode.Uri): Promise<void> {
   const really = vscode.l10n.t('Delete Permanently');
   const question = vscode.l10n.t(
     '“{0}” cannot be moved to a trash here. Delete it permanently?',
     nameOf(uri),
   );
   const options = { modal: true, detail: vscode.l10n.t('This cannot be undone.') };
-  if ((await vscode.window.showWarningMessage(question, options, really)) !== really) return false;
-  await vscode.workspace.fs.delete(uri, { useTrash: false });
-  return true;
+  const answer = await vscode.window.showWarningMessage(question, options, really);
+  if (answer === really) await vscode.workspace.fs.delete(uri, { useTrash: false });
 }
 
 async function rename(uri: vscode.Uri): Promise<void> {

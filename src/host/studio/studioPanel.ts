@@ -38,6 +38,10 @@ export class StudioPanel implements vscode.Disposable {
   private readonly watchers: { dispose(): unknown }[];
   /** The page has asked for its state and can hear. */
   private isReady = false;
+  /** What went wrong before anybody could hear of it. */
+  private unheard: HostMessage[] = [];
+  /** One message is made after the other: an older one never arrives after a newer. */
+  private making: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -65,6 +69,7 @@ export class StudioPanel implements vscode.Disposable {
         this.tellState();
       }),
       editor.onDidChangeSelection(() => this.tellState()),
+      directory.onDidChange(() => this.tellState()),
       vscode.workspace.onDidChangeConfiguration(change => {
         if (change.affectsConfiguration('easel')) this.tellState();
       }),
@@ -119,6 +124,7 @@ export class StudioPanel implements vscode.Disposable {
     ready: () => {
       this.isReady = true;
       this.tellState();
+      for (const message of this.unheard.splice(0)) this.post(message);
     },
     // The page shows its own letters already.
     setPrompt: change => this.store.change(change),
@@ -195,8 +201,12 @@ export class StudioPanel implements vscode.Disposable {
     }
   }
 
+  private inTurn(work: () => Promise<void>): void {
+    this.making = this.making.then(() => this.attempt(work));
+  }
+
   private tellState(): void {
-    this.messages.run('state', () => void this.attempt(() => this.postState()));
+    this.messages.run('state', () => this.inTurn(() => this.postState()));
   }
 
   private async postState(): Promise<void> {
@@ -222,7 +232,7 @@ export class StudioPanel implements vscode.Disposable {
   /** At once when it is new or has ended; in between as often as the eye can follow. */
   private tellJob(job: Job): void {
     if (job.state.type === 'queued' || job.endedAt !== undefined) this.tellState();
-    this.messages.run(job.id, () => void this.attempt(() => this.postJob(job.id)));
+    this.messages.run(job.id, () => this.inTurn(() => this.postJob(job.id)));
   }
 
   private async postJob(id: string): Promise<void> {
@@ -251,7 +261,7 @@ export class StudioPanel implements vscode.Disposable {
     this.messages.run('late', () => {
       const ids = [...this.late];
       this.late.clear();
-      void this.attempt(() => this.tellPictures(ids));
+      this.inTurn(() => this.tellPictures(ids));
     });
   }
 
@@ -269,6 +279,7 @@ export class StudioPanel implements vscode.Disposable {
 
   private post(message: HostMessage): void {
     if (this.isReady) void this.panel.webview.postMessage(message);
+    else if (message.type === 'problem') this.unheard.push(message);
   }
 }
 
