@@ -94,8 +94,8 @@ class StudioCompare extends LitElement {
     );
   }
 
-  private sheet({ source, name }: PictureView, which: string): TemplateResult {
-    return html`<div class="sheet ${which}"><img src=${source ?? nothing} alt=${name} draggable="false" /></div>`;
+  private sheet({ source, name, width, height }: PictureView, which: string): TemplateResult {
+    return html`<div class="sheet ${which}"><img src=${source ?? nothing} alt=${name} draggable="false" .style=${`--ratio: ${width / height}`} /></div>`;
   }
 
   private caption(label: string, { name, width, height }: PictureView): TemplateResult {

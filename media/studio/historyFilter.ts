@@ -1,6 +1,6 @@
 /** What of the history is shown: words, where it came from, favourites, one family. Never filters anything itself: the host does. */
 
-import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { HistoryFilter, StudioState } from '../../src/host/studio/protocol';
 import type { Act } from './act';
@@ -24,7 +24,7 @@ export function historyFilter(history: StudioState['history'], page: PageState, 
       type="search"
       .label=${t('Search in prompts and names')}
       placeholder=${t('Search')}
-      .value=${filter.text}
+      .value=${textIn(filter)}
       @input=${(event: Event) => set({ text: valueIn(event) })}
     ><span slot="content-before">${icon('search')}</span></vscode-textfield>
     <span class="filter-anchor">${iconButton({
@@ -85,6 +85,12 @@ function originPicker(
       )}
     </div>`,
   });
+}
+
+/** While someone writes, what he writes: the host may not have read the last letter yet. */
+function textIn({ text }: HistoryFilter): string {
+  const field = document.activeElement;
+  return field instanceof VscodeTextfield && field.matches('.filter-bar *') ? field.value : text;
 }
 
 function withoutFamily({ familyOf: _, ...rest }: HistoryFilter): HistoryFilter {

@@ -1,4 +1,4 @@
-/** One job from the moment it starts: its places, what it waits for, its pictures or why there are none. Its height is settled when it appears. */
+/** One job from the moment it starts: its places, what it waits for, its pictures or why there are none. A picture that comes moves nothing: its place was there before. */
 
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
@@ -23,16 +23,14 @@ export function jobCard(job: JobView, page: PageState, act: Act, now: number): T
     <header>
       <h2 class="prompt">${job.prompt}</h2>
       <p class="about">
-        <span class="status">${status(job, now)}</span>
         <span>${[job.model, setting(job)].filter(Boolean).join(' · ')}</span>
+        <span class="status">${status(job, now)}</span>
         ${job.warnings.length > 0 ? warnings(job) : nothing}
       </p>
       <div class="job-actions">${jobActions(job, act)}</div>
     </header>
-    <div class="stage">
-      <div class="frames" .style=${shape}>${frames(job, page, act)}</div>
-      ${outcome(job, act)}
-    </div>
+    <div class="frames" .style=${shape}>${frames(job, page, act)}</div>
+    ${outcome(job, act)}
   </article>`;
 }
 
@@ -106,7 +104,7 @@ function placeContent(job: JobView, place: number, page: PageState, act: Act): u
   return partial === undefined ? nothing : sketch;
 }
 
-/** Lies over the places of pictures that will not come, so that nothing below has to move. */
+/** Why there are no pictures, and what can be done about it. */
 function outcome(job: JobView, act: Act): TemplateResult | typeof nothing {
   const { state } = job;
   if (state.type === 'failed') return failure(job, state, act);

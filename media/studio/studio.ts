@@ -1,6 +1,7 @@
 /** The Studio's page: draws what the host sends, sends back what the user means. Can be thrown away at any moment: all it keeps are ids. */
 
 import { html, nothing, render, type TemplateResult } from 'lit';
+import type { StudioState } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { compare } from './compare';
 import { composer, generate } from './composer';
@@ -8,7 +9,7 @@ import { isWelcome, takeIn } from './drags';
 import { historyFilter } from './historyFilter';
 import { iconButton } from './iconButton';
 import { icon } from './icons';
-import { change, findPicture, firstPage, isRunning, type PageState, receive } from './pageState';
+import { change, findPicture, firstPage, isFiltered, isRunning, type PageState, receive } from './pageState';
 import { pictureMenu } from './pictureMenu';
 import { focusPrompt } from './promptField';
 import { t } from './strings';
@@ -52,7 +53,7 @@ function view(): TemplateResult {
     <h1 class="visually-hidden">${t('Easel Studio')}</h1>
     <div class="upper">
       <div class="all">
-        ${studio ? historyFilter(studio.history, page, act) : nothing}
+        ${studio && hasAny(studio) ? historyFilter(studio.history, page, act) : nothing}
         ${studio ? timeline({ page, act }) : nothing}
       </div>
       ${selected ? viewer(selected, page, act, neighboursOf(selected.id, page)) : nothing}
@@ -64,6 +65,11 @@ function view(): TemplateResult {
     ${comparison()}
     ${isDropping ? html`<div class="drop" aria-hidden="true">${icon('reference')}${t('Drop to add to the pictures that go along')}</div>` : nothing}
   </main>`;
+}
+
+/** An empty Studio has nothing to look for. */
+function hasAny({ jobs, history }: StudioState): boolean {
+  return jobs.length > 0 || history.total > 0 || isFiltered(history.filter);
 }
 
 /** Between pictures and composer, where the user looks: what went wrong, and what a click means just now. */
@@ -99,7 +105,7 @@ function type(prompt: string): void {
 function selectionMoved(before: string | undefined): void {
   remember({ selected: page.selected ?? '' });
   const { selected } = page;
-  queueMicrotask(() => {
+  requestAnimationFrame(() => {
     const opened = selected !== undefined && before === undefined;
     const target = opened ? '.viewer .icon-button' : `[data-picture="${before}"] .face`;
     if (opened || selected === undefined) document.querySelector<HTMLElement>(target)?.focus();
@@ -182,7 +188,7 @@ listen(message => {
   const isFirst = page.studio === undefined;
   page = receive(page, message);
   draw();
-  if (isFirst && page.studio) queueMicrotask(focusPrompt);
+  if (isFirst && page.studio) requestAnimationFrame(focusPrompt);
 });
 draw();
 send({ type: 'ready' });

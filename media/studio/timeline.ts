@@ -56,7 +56,7 @@ class StudioTimeline extends LitElement {
     const jobs = shownJobs(page.studio);
     const isEmpty = jobs.length === 0 && page.studio.history.total === 0;
     // One child in a reversed column: the scroll position is counted from the newest, which is where everything grows.
-    return html`<div class="scroller" tabindex="-1" @scroll=${this.scrolled}><div class="made">
+    return html`<div class="scroller" tabindex="0" role="region" aria-label=${t('Pictures')} @scroll=${this.scrolled}><div class="made">
       ${isEmpty ? welcome(page, act) : nothing}
       ${this.history(page, act)}
       <div class="jobs">${repeat(

@@ -12,7 +12,7 @@ type Scene = {
   readonly state: (states: States) => StudioState;
   readonly entries?: (states: States) => readonly PictureView[];
   /** What a person does before the picture is taken. */
-  readonly then?: (studio: StudioPage) => Promise<unknown>;
+  readonly act?: (studio: StudioPage) => Promise<unknown>;
 };
 
 const history = (states: States) => states.history(60);
@@ -120,7 +120,7 @@ const scenes: readonly Scene[] = [
         {},
         history(states),
       ),
-    then: ({ page }) => page.locator('[data-picture="fox"] .face').click(),
+    act: ({ page }) => page.locator('[data-picture="fox"] .face').click(),
   },
   {
     name: 'references',
@@ -140,7 +140,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'size-picker',
     state: states => states.state([states.job('j1', { type: 'done' }, ['mountains'])]),
-    then: async ({ page }) => {
+    act: async ({ page }) => {
       await page.locator('[data-chip="size"]').click();
       await page.locator('.custom-size input').first().fill('1000');
     },
@@ -148,18 +148,18 @@ const scenes: readonly Scene[] = [
   {
     name: 'more-picker',
     state: states => states.state([], { prompt: '' }),
-    then: ({ page }) => page.locator('[data-chip="more"]').click(),
+    act: ({ page }) => page.locator('[data-chip="more"]').click(),
   },
   {
     name: 'menu',
     state: states => states.state([states.job('j1', { type: 'done' }, ['fox', 'foxDusk'])]),
-    then: ({ page }) => page.locator('[data-picture="fox"] .face').click({ button: 'right' }),
+    act: ({ page }) => page.locator('[data-picture="fox"] .face').click({ button: 'right' }),
   },
   ...(['Swipe', 'Side by side', 'Onion skin', 'Difference'] as const).map(
     (mode): Scene => ({
       name: `compare-${mode.toLowerCase().replaceAll(' ', '-')}`,
       state: states => states.state([states.job('j1', { type: 'done' }, ['fox', 'foxDusk'])]),
-      then: async ({ page }) => {
+      act: async ({ page }) => {
         await page.locator('[data-picture="fox"] .face').focus();
         await page.keyboard.press('c');
         await page.locator('[data-picture="foxDusk"] .face').click();
@@ -176,7 +176,7 @@ const scenes: readonly Scene[] = [
         abilities: { ...states.composer().abilities, maxPromptCharacters: 1000 },
         needsKey: true,
       }),
-    then: ({ host }) =>
+    act: ({ host }) =>
       host.send({
         type: 'problem',
         message: 'The settings of this workspace could not be read: easel.styles is no object.',
@@ -197,7 +197,7 @@ describe('Every state of the page', function () {
         const { states, open } = studio();
         const opened = await open(scene.state(states), { theme, entries: scene.entries?.(states) ?? [] });
         const { page } = opened;
-        await scene.then?.(opened);
+        await scene.act?.(opened);
         for (const width of widths) {
           await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
           await photograph(page, `${scene.name}-${theme}-${width}`);
