@@ -32,8 +32,8 @@ async function startWithExtension(
 export type WorkbenchUse = {
   /** Puts files into the workspace folder before it is opened. */
   readonly prepare?: (workspace: string) => Promise<unknown>;
-  /** A server of its own, started so. */
-  readonly server?: ServerOptions;
+  /** A server of its own, started so; a function where the options are not known before tests run. */
+  readonly server?: ServerOptions | (() => Promise<ServerOptions>);
 };
 
 export type WorkbenchInUse = {
@@ -51,7 +51,8 @@ export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}):
     this.timeout(300_000);
     shared ??= start();
     const { installation, browser, server: sharedServer } = await shared;
-    if (ownServer) server = await startWithExtension(installation, ownServer);
+    const options = typeof ownServer === 'function' ? await ownServer() : ownServer;
+    if (options) server = await startWithExtension(installation, options);
     const workspace = join(temporaryFolder('ui'), 'pictures');
     await mkdir(workspace);
     await prepare?.(workspace);
