@@ -68,8 +68,15 @@ export class History implements vscode.Disposable {
     this.watcher ??= this.watch();
     const uri = uriOf(entry);
     const isThere = uri !== undefined && (await exists(uri));
-    if (!isThere) this.movedFiles.search(entry, found => this.follow(entry, found));
+    if (isThere) this.movedFiles.isThere(entry.id);
+    else this.movedFiles.search(entry, found => this.follow(entry, found));
     return isThere;
+  }
+
+  /** Where a picture with this content lies now, if it is one of the history's and not gone. */
+  async locate(sha256: string): Promise<vscode.Uri | undefined> {
+    const entry = (await this.entries()).withContent(sha256);
+    return entry !== undefined && (await this.isThere(entry)) ? uriOf(entry) : undefined;
   }
 
   dispose(): void {

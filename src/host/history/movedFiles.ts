@@ -16,25 +16,33 @@ export const pictureGlob = '**/*.{png,jpg,jpeg,webp,gif,avif,bmp,PNG,JPG,JPEG,WE
 const mostFiles = 3000;
 /** A page of the history asks for many at once: one walk serves them all. */
 const gatheringMs = 200;
+/** Until what was not found is looked for again: not every system tells when a file appears. */
+const pauseMs = 20_000;
 
 export class MovedFiles {
   private readonly waiting = new Map<string, Search>();
-  /** Ids that were looked for since a picture last appeared. */
-  private readonly missed = new Set<string>();
+  /** When which id was looked for, `Date.now()` ms. */
+  private readonly searched = new Map<string, number>();
   private searching: Promise<void> | undefined;
 
   /** Calls `found` once, if ever. */
   search(entry: HistoryEntry, found: (uri: vscode.Uri) => Promise<void>): void {
-    if (this.missed.has(entry.id)) return;
+    if (Date.now() - (this.searched.get(entry.id) ?? 0) < pauseMs) return;
     this.waiting.set(entry.id, { entry, found });
     this.searching ??= this.searchAll().finally(() => {
       this.searching = undefined;
     });
   }
 
+  /** This picture is where it should be: when it is missed again, that is news. */
+  isThere(id: string): void {
+    this.searched.delete(id);
+    this.waiting.delete(id);
+  }
+
   /** A picture appeared: it may be one of those that were not found. */
   searchAnew(): void {
-    this.missed.clear();
+    this.searched.clear();
   }
 
   dispose(): void {
@@ -51,12 +59,14 @@ export class MovedFiles {
   private async walk(): Promise<void> {
     const searches = [...this.waiting.values()];
     this.waiting.clear();
-    for (const { entry } of searches) this.missed.add(entry.id);
+    for (const { entry } of searches) this.searched.set(entry.id, Date.now());
     const bySize = new Map<number, Search[]>();
     for (const search of searches) {
       bySize.set(search.entry.bytes, [...(bySize.get(search.entry.bytes) ?? []), search]);
     }
-    const files = await vscode.workspace.findFiles(pictureGlob, '**/node_modules/**', mostFiles);
+    const files = await Promise.resolve(
+      vscode.workspace.findFiles(pictureGlob, '**/node_modules/**', mostFiles),
+    ).catch(() => []);
     for (const uri of files) {
       const { size } = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => ({ size: -1 }));
       const candidates = bySize.get(size);

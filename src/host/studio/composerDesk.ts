@@ -113,17 +113,18 @@ export class ComposerDesk {
   async generate(): Promise<void> {
     const { directory, interaction, jobs } = this.tools;
     const provider = await directory.current();
-    const order = this.orderFor(provider);
+    // A prompt that is missing is told before anybody is asked for a key.
+    await this.orderFor(provider);
     if (!(await interaction.isReady(provider))) return;
+    const order = await this.orderFor(provider);
     const folder = await this.folderFor(order.images?.[0]);
-    if (folder === undefined) return;
-    jobs.start({ ...this.orderFor(provider), ...folder });
+    if (folder !== undefined) jobs.start({ ...order, ...folder });
   }
 
   /** Opens what would be sent, without key and picture data, also as curl commands. */
   async showRequest(): Promise<void> {
     const { directory, maker, requests } = this.tools;
-    const { provider, request } = await maker.prepare(this.orderFor(await directory.current()));
+    const { provider, request } = await maker.prepare(await this.orderFor(await directory.current()));
     const { place, calls } = await requests.preview(provider, request);
     const title = vscode.l10n.t('What {0} is sent', provider.label);
     const text = describeCalls(calls, keyHeaderOf(place.auth), Object.keys(place.headers ?? {}));
@@ -135,7 +136,9 @@ export class ComposerDesk {
   }
 
   /** Throws ImageError `invalidInput` when there is no prompt. */
-  private orderFor(provider: Provider): Omit<ImageOrder, 'images'> & { images?: readonly vscode.Uri[] } {
+  private async orderFor(
+    provider: Provider,
+  ): Promise<Omit<ImageOrder, 'images'> & { images?: readonly vscode.Uri[] }> {
     const { draft } = this.store;
     const styles = readStyles();
     const prompt = promptWith(
@@ -144,7 +147,7 @@ export class ComposerDesk {
     );
     if (prompt === '') throw refusal('The prompt is empty. Say what the picture should show.');
     const model = this.tools.directory.modelOf(provider);
-    const images = draft.references.map(({ uri }) => vscode.Uri.parse(uri, true));
+    const images = await Promise.all(draft.references.map(reference => this.place(reference)));
     return {
       ...parametersFor(draft, provider, this.tools.directory),
       ...{ prompt, provider: provider.id },
@@ -164,6 +167,16 @@ export class ComposerDesk {
     const asked = this.folder === undefined ? await askFolder() : { folder: this.folder };
     this.folder = asked?.folder;
     return asked;
+  }
+
+  /** A picture of the history is followed to where it was moved since it became a reference. */
+  private async place({ uri: text, sha256 }: Reference): Promise<vscode.Uri> {
+    const uri = vscode.Uri.parse(text, true);
+    const isThere = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    return isThere ? uri : ((await this.tools.history.locate(sha256)) ?? uri);
   }
 
   private add(references: readonly Reference[]): void {
