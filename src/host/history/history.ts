@@ -73,6 +73,11 @@ export class History implements vscode.Disposable {
     return isThere;
   }
 
+  /** A file was deleted: whoever shows the history looks again, also where no watcher tells. */
+  lookAgain(): void {
+    this.changed.fire();
+  }
+
   /** Where a picture with this content lies now, if it is one of the history's and not gone. */
   async locate(sha256: string): Promise<vscode.Uri | undefined> {
     const entry = (await this.entries()).withContent(sha256);
@@ -89,13 +94,13 @@ export class History implements vscode.Disposable {
   /** Files come and go without our doing: whoever shows the history looks again. */
   private watch(): vscode.FileSystemWatcher {
     const watcher = vscode.workspace.createFileSystemWatcher(pictureGlob, false, true, false);
-    const lookAgain = async (uri: vscode.Uri) => {
-      if ((await this.entries()).at(placeOf(uri)) !== undefined) this.changed.fire();
+    const lookAt = async (uri: vscode.Uri) => {
+      if ((await this.entries()).at(placeOf(uri)) !== undefined) this.lookAgain();
     };
-    watcher.onDidDelete(lookAgain);
+    watcher.onDidDelete(lookAt);
     watcher.onDidCreate(uri => {
       this.movedFiles.searchAnew();
-      return lookAgain(uri);
+      return lookAt(uri);
     });
     return watcher;
   }

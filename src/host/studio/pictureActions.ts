@@ -93,6 +93,7 @@ export class PictureActions {
     } catch {
       await deleteForGood(uri);
     }
+    this.history.lookAgain();
   }
 }
 
