@@ -111,6 +111,11 @@ export function intention({ parameters }: Composer): string {
   return size === undefined ? pictures(n) : `${pictures(n)} · ${sizeName(size)}`;
 }
 
+/** A provider's label where it is known by one. */
+export function providerName(id: string, composer: Composer | undefined): string {
+  return composer?.providers.find(provider => provider.id === id)?.label ?? id;
+}
+
 /** Counted as people and providers do, not in UTF-16 units. */
 export function promptLength(prompt: string): number {
   let length = 0;

@@ -4,6 +4,7 @@ import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield
 import { html, nothing, type TemplateResult } from 'lit';
 import type { HistoryFilter, StudioState } from '../../src/host/studio/protocol';
 import type { Act } from './act';
+import { providerName } from './fields';
 import { pictures } from './figures';
 import { iconButton } from './iconButton';
 import { icon } from './icons';
@@ -54,12 +55,13 @@ export function historyFilter(history: StudioState['history'], page: PageState, 
             <button type="button" class="link" @click=${() => act.send({ type: 'filterHistory', filter: nothingChosen })}>${t('Show all')}</button>`
         : nothing
     }
-    ${isOpen ? originPicker(history, act) : nothing}
+    ${isOpen ? originPicker(history, page, act) : nothing}
   </div>`;
 }
 
 function originPicker(
   { filter, providers, models, folders }: StudioState['history'],
+  page: PageState,
   act: Act,
 ): TemplateResult {
   const rows = [
@@ -79,12 +81,17 @@ function originPicker(
         ([key, label, values]) => html`<label class="form-row"><span>${label}</span>
           <select @change=${(event: Event) => choose(key, valueIn(event))}>
             <option value="" ?selected=${filter[key] === undefined}>${t('All')}</option>
-            ${values.map(value => html`<option value=${value} ?selected=${filter[key] === value}>${value || t('Workspace')}</option>`)}
+            ${values.map(value => html`<option value=${value} ?selected=${filter[key] === value}>${nameOf(key, value, page)}</option>`)}
           </select>
         </label>`,
       )}
     </div>`,
   });
+}
+
+function nameOf(key: string, value: string, { studio }: PageState): string {
+  if (key === 'provider') return providerName(value, studio?.composer);
+  return value || t('Workspace');
 }
 
 /** While someone writes, what he writes: the host may not have read the last letter yet. */

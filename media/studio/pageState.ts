@@ -62,10 +62,8 @@ export function receive(page: PageState, message: HostMessage): PageState {
       return page.studio ? withStudio(page, withJob(page.studio, message.job)) : page;
     case 'history':
       return { ...page, history: withEntries(page.history, message) };
-    case 'pictures': {
-      const found = message.pictures.map(picture => [picture.id, picture] as const);
-      return { ...page, known: new Map([...page.known, ...found]) };
-    }
+    case 'pictures':
+      return withPictures(page, message.pictures);
     case 'problem':
       return { ...page, problem: message.message, announcement: message.message };
   }
@@ -108,6 +106,21 @@ function withStudio(page: PageState, studio: StudioState): PageState {
     announcement: page.studio
       ? (announcementOf(page.studio.jobs, studio.jobs) ?? page.announcement)
       : page.announcement,
+  };
+}
+
+/** Pictures asked for by id, or ones that have changed, such as by a small copy that is ready: new wherever they are drawn. */
+function withPictures(page: PageState, pictures: readonly PictureView[]): PageState {
+  const news = new Map(pictures.map(picture => [picture.id, picture]));
+  const renewed = (known: readonly PictureView[]) => known.map(picture => news.get(picture.id) ?? picture);
+  const { studio, history } = page;
+  const jobs = studio?.jobs.map(job => ({ ...job, pictures: renewed(job.pictures) }));
+  const chunks = [...history.chunks].map(([at, entries]) => [at, renewed(entries)] as const);
+  return {
+    ...page,
+    studio: studio && jobs && { ...studio, jobs },
+    history: { ...history, chunks: new Map(chunks) },
+    known: new Map([...page.known, ...news]),
   };
 }
 

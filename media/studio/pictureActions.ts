@@ -24,7 +24,14 @@ export type Action = {
 };
 
 /** Files that are gone can only be made again, looked up or left. */
-const alsoForGone: ReadonlySet<ActionId> = new Set(['view', 'useSettings', 'again', 'favourite', 'family']);
+const alsoForGone: ReadonlySet<ActionId> = new Set([
+  'view',
+  'useSettings',
+  'again',
+  'favourite',
+  'family',
+  'delete',
+]);
 
 export function actionsFor(picture: PictureView): Action[] {
   const all: (Action | undefined)[] = [
@@ -47,7 +54,12 @@ export function actionsFor(picture: PictureView): Action[] {
     { id: 'copyPath', label: t('Copy Path'), icon: 'copy', key: { key: 'c', mod: true } },
     { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown', isLast: true },
     { id: 'rename', label: t('Rename…'), icon: 'rename', key: { key: 'F2' } },
-    { id: 'delete', label: t('Delete'), icon: 'delete', key: { key: 'Delete' } },
+    {
+      id: 'delete',
+      label: picture.isGone ? t('Remove from History') : t('Delete'),
+      icon: 'delete',
+      key: { key: 'Delete' },
+    },
   ];
   return all.filter(
     action => action !== undefined && (!picture.isGone || alsoForGone.has(action.id)),

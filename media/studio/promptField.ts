@@ -1,11 +1,13 @@
 /** The growing text area of the prompt. Keeps what is typed until the host has it, and walks through earlier prompts at the text's edges. */
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { type Draft, emptyDraft, heard, typed } from './draft';
+import { type Draft, emptyDraft, heard, settled, typed } from './draft';
 import { t } from './strings';
 
 /** ms after the last key before the host hears of it. */
 const pause = 120;
+/** ms after which the host must have what it was told: from then on its word is the newer one. */
+const onTheWay = 1000;
 
 type Properties = {
   readonly prompt: string;
@@ -23,6 +25,8 @@ class PromptField extends LitElement {
   declare props: Properties | undefined;
 
   private draft: Draft = emptyDraft;
+  /** `performance.now()` */
+  private toldAt = 0;
   private telling: ReturnType<typeof setTimeout> | undefined;
   /** `-1`: the person's own text, kept in `own` while an earlier prompt is shown. */
   private earlier = -1;
@@ -40,6 +44,7 @@ class PromptField extends LitElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('props') || !this.props || this.telling !== undefined) return;
     const { text } = this.draft;
+    if (performance.now() - this.toldAt > onTheWay) this.draft = settled(this.draft);
     this.draft = heard(this.draft, this.props.prompt);
     if (this.draft.text !== text) this.props.onTyping(this.draft.text);
   }
@@ -66,6 +71,7 @@ class PromptField extends LitElement {
     clearTimeout(this.telling);
     this.telling = undefined;
     this.draft = typed(this.draft, this.draft.text);
+    this.toldAt = performance.now();
     this.props?.onPrompt(this.draft.text);
   }
 

@@ -191,4 +191,5 @@ listen(message => {
   if (isFirst && page.studio) requestAnimationFrame(focusPrompt);
 });
 draw();
+remember({});
 send({ type: 'ready' });

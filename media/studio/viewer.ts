@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PictureView } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { dragOut } from './drags';
+import { providerName } from './fields';
 import { count, fileSize, formatName, moment, money, pixels, seconds, sizeName } from './figures';
 import { iconButton } from './iconButton';
 import { icon } from './icons';
@@ -55,7 +56,7 @@ export function viewer(
     </div>
     <div class="large" tabindex="-1">${large(picture, act)}</div>
     <div class="details" tabindex="0" role="region" aria-label=${t('Details')}>
-      ${prompts(picture)} ${actionList(picture, page, act)} ${facts(picture)} ${family(picture, page, act)}
+      ${prompts(picture)} ${actionList(picture, page, act)} ${facts(picture, page)} ${family(picture, page, act)}
     </div>
   </section>`;
 }
@@ -103,13 +104,13 @@ function actionList(picture: PictureView, { studio }: PageState, act: Act): Temp
   </div>`;
 }
 
-function facts(picture: PictureView): TemplateResult {
+function facts(picture: PictureView, { studio }: PageState): TemplateResult {
   const { width, height, mediaType, bytes, path, provider, model, madeAt } = picture;
   const rows: (readonly [string, string] | undefined)[] = [
     [t('Picture'), `${pixels(width, height)} px · ${formatName(mediaType)} · ${fileSize(bytes)}`],
     [t('File'), path],
     [t('Made'), moment(madeAt)],
-    [t('By'), `${model} · ${provider}`],
+    [t('By'), `${model} · ${providerName(provider, studio?.composer)}`],
     picture.seconds === undefined ? undefined : [t('Time'), seconds(picture.seconds)],
     picture.tokens === undefined ? undefined : [t('Tokens'), count(picture.tokens)],
     picture.cost === undefined ? undefined : [t('Cost'), money(picture.cost)],

@@ -4,6 +4,8 @@ import type { HostMessage, Intent } from '../../src/host/studio/protocol';
 
 /** What the page remembers by itself while it is hidden: ids and a distance, never pictures or words. */
 export type Remembered = {
+  /** Which Studio this is: the host gives it its own draft back after a reload. */
+  readonly studio?: number;
   readonly selected?: string;
   /** px from the newest picture up to where the reader was. */
   readonly scrolled?: number;
@@ -32,5 +34,6 @@ export function recall(): Remembered {
 }
 
 export function remember(what: Remembered): void {
-  api.setState({ ...recall(), ...what });
+  const { studio } = document.body.dataset;
+  api.setState({ ...recall(), ...(studio === undefined ? {} : { studio: Number(studio) }), ...what });
 }

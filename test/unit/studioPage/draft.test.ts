@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Draft, emptyDraft, heard, typed } from '../../../media/studio/draft';
+import { type Draft, emptyDraft, heard, settled, typed } from '../../../media/studio/draft';
 
 describe('The draft of a prompt', () => {
   it('takes what the host brings while nothing is under way', () => {
@@ -18,6 +18,12 @@ describe('The draft of a prompt', () => {
   it('gives way to a change that the host made itself', () => {
     const draft = typed(heard(emptyDraft, 'a'), 'ab');
     assert.equal(heard(draft, 'the editor’s selection').text, 'the editor’s selection');
+  });
+
+  it('takes back an earlier text of its own when the host means it', () => {
+    const draft = typed(typed(emptyDraft, 'a fox'), 'a fox in snow');
+    assert.equal(heard(draft, 'a fox').text, 'a fox in snow', 'an echo');
+    assert.equal(heard(settled(draft), 'a fox').text, 'a fox', 'the settings of an older picture');
   });
 
   it('never takes a letter back, however late the host’s echoes come', () => {

@@ -64,7 +64,7 @@ describe('What can be done to a picture', () => {
 
   it('is little once its file is gone', () => {
     const gone = actionsFor(picture('p', { isGone: true })).map(({ id }) => id);
-    assert.deepEqual(gone, ['view', 'useSettings', 'again', 'favourite']);
+    assert.deepEqual(gone, ['view', 'useSettings', 'again', 'favourite', 'delete']);
   });
 
   it('has keys that do not get into each other’s way', () => {

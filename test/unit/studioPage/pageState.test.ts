@@ -57,6 +57,15 @@ describe('The page’s state', () => {
     assert.equal(findPicture(page, 'kept')?.id, 'kept');
   });
 
+  it('renews a picture wherever it is drawn when its small copy is ready', () => {
+    const jobs = [job('a', { type: 'done' }, [picture('made')])];
+    let page = receive(firstPage(), { type: 'state', state: state({ jobs, total: 1 }) });
+    page = receive(page, { type: 'history', revision: 1, from: 0, entries: [picture('old')] });
+    const pictures = ['made', 'old', 'parent'].map(id => picture(id, { thumbnail: `small/${id}` }));
+    page = receive(page, { type: 'pictures', pictures });
+    for (const id of ['made', 'old', 'parent']) assert.equal(findPicture(page, id)?.thumbnail, `small/${id}`);
+  });
+
   it('shows a problem and changes nothing else', () => {
     const before = receive(firstPage(), { type: 'state', state: state({}) });
     const page = receive(before, { type: 'problem', message: 'The disk is full.' });
