@@ -71,7 +71,7 @@ describe('The README’s table of providers', () => {
 
   it('is followed by an example of an entry that Easel takes', () => {
     const [, example = ''] =
-      /^"easel\.providers": (\{[^]*?^\})$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+      /^"easel\.providers": (\{[\s\S]*?^\})$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
     const setting = JSON.parse(withoutComments(example)) as Record<string, object>;
     const { providers, problems } = mergeProviders(setting);
     assert.deepEqual(problems, []);
