@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { stemFromFileName } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
 import { extensionOf, sniffMediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
@@ -44,12 +45,12 @@ export class References {
     }
     this.cleaning ??= this.removeOld();
     await this.cleaning;
-    const sha256 = await digestOf(bytes);
-    const file = vscode.Uri.joinPath(this.folder, `${sha256}.${extensionOf(mediaType)}`);
-    await vscode.workspace.fs.createDirectory(this.folder);
+    // A folder for each content: the file keeps its name, after which an edit of it will be called.
+    const folder = vscode.Uri.joinPath(this.folder, await digestOf(bytes));
+    const file = vscode.Uri.joinPath(folder, `${stemFrom(name)}.${extensionOf(mediaType)}`);
+    await vscode.workspace.fs.createDirectory(folder);
     await vscode.workspace.fs.writeFile(file, bytes);
-    const shownName = name.split(/[/\\]/).at(-1)?.trim();
-    return { ...(await this.fromUri(file)), name: shownName || vscode.l10n.t('Pasted picture') };
+    return this.fromUri(file);
   }
 
   /** VS Code's own dialog; empty when it was closed. */
@@ -65,12 +66,21 @@ export class References {
 
   private async removeOld(): Promise<void> {
     const fs = vscode.workspace.fs;
-    const files = await Promise.resolve(fs.readDirectory(this.folder)).catch(() => []);
-    for (const [name] of files) {
-      const file = vscode.Uri.joinPath(this.folder, name);
-      const { mtime } = await fs.stat(file);
-      if (Date.now() - mtime > keptForMs) await fs.delete(file);
+    const folders = await Promise.resolve(fs.readDirectory(this.folder)).catch(() => []);
+    for (const [name] of folders) {
+      const folder = vscode.Uri.joinPath(this.folder, name);
+      const { mtime } = await fs.stat(folder);
+      if (Date.now() - mtime > keptForMs) await fs.delete(folder, { recursive: true });
     }
+  }
+}
+
+/** A clipboard names no file, and a name from elsewhere may be none here. */
+function stemFrom(name: string): string {
+  try {
+    return stemFromFileName(name.split(/[/\\]/).at(-1) ?? '');
+  } catch {
+    return 'pasted';
   }
 }
 
