@@ -28,8 +28,8 @@ class StudioCompare extends LitElement {
   declare props: Properties | undefined;
 
   private mode: Mode = 'swipe';
-  /** % of the way from the first to the second; in a difference how strongly it is lit. */
-  private amount = 50;
+  /** %: the way from the first to the second; in a difference how strongly it is lit. */
+  private amounts: Readonly<Record<Mode, number>> = { swipe: 50, side: 50, onion: 50, difference: 0 };
   private view: View = whole;
   private held:
     | { readonly id: number; readonly x: number; readonly y: number; readonly isDivider: boolean }
@@ -119,8 +119,12 @@ class StudioCompare extends LitElement {
     return `--at: ${this.amount}%; --opacity: ${this.amount / 100}; --light: ${light}; --move: translate(${x}px, ${y}px) scale(${scale})`;
   }
 
+  private get amount(): number {
+    return this.amounts[this.mode];
+  }
+
   private set(amount: number): void {
-    this.amount = Math.max(0, Math.min(100, amount));
+    this.amounts = { ...this.amounts, [this.mode]: Math.max(0, Math.min(100, amount)) };
     this.requestUpdate();
   }
 
