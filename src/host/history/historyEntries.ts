@@ -27,6 +27,7 @@ export class HistoryEntries {
   private readonly atPlace = new Map<string, string>();
   private readonly withDigest = new Map<string, string>();
   private readonly edits = new Map<string, string[]>();
+  private readonly jobs = new Map<string, string[]>();
   private lineCount = 0;
 
   /** Lines about a picture that is not known say nothing. */
@@ -91,7 +92,7 @@ export class HistoryEntries {
 
   /** In the order in which they were made. */
   ofJob(job: string): readonly HistoryEntry[] {
-    return this.visible().flatMap(({ entry }) => (entry.job === job ? [entry] : []));
+    return (this.jobs.get(job) ?? []).flatMap(id => this.get(id) ?? []);
   }
 
   /** Newest first. */
@@ -153,6 +154,7 @@ export class HistoryEntries {
     this.kept.set(entry.id, { entry, isFavourite: false, isHidden: false });
     this.atPlace.set(entry.place, entry.id);
     this.withDigest.set(entry.sha256, entry.id);
+    this.jobs.set(entry.job, [...(this.jobs.get(entry.job) ?? []), entry.id]);
     for (const source of new Set(entry.sources)) {
       this.edits.set(source, [...(this.edits.get(source) ?? []), entry.id]);
     }

@@ -47,6 +47,21 @@ describe('The history', () => {
     assert.equal(entries.at('work/images/a.png'), undefined);
   });
 
+  it('keeps the pictures of a job together, in their order', () => {
+    const entries = historyOf(
+      made('a', { job: 'j' }),
+      made('b'),
+      made('c', { job: 'j' }),
+      made('d', { job: 'j' }),
+    );
+    entries.apply({ type: 'hidden', id: 'c' });
+    assert.deepEqual(
+      entries.ofJob('j').map(({ id }) => id),
+      ['a', 'd'],
+    );
+    assert.deepEqual(entries.ofJob('unknown'), []);
+  });
+
   it('is not disturbed by lines about pictures that it does not know', () => {
     const entries = historyOf({ type: 'favourite', id: 'x', isFavourite: true }, { type: 'hidden', id: 'y' });
     assert.deepEqual(ids(entries), []);
