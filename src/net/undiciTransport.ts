@@ -3,11 +3,12 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import type { Readable } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import { isInternalAddress } from './addresses';
 import { trustedContext } from './certificates';
 import { isConnectFailure } from './connectFailure';
 import { type NetworkRequest, type NetworkResponse, NothingSent } from './connection';
+import { endingPauses } from './lateReaders';
 import { type NetworkSettings, type ProxyServer, proxyFor } from './proxy';
 
 type Undici = typeof import('undici');
@@ -85,10 +86,8 @@ export class UndiciTransport {
     const tls = { timeout, rejectUnauthorized: strictSSL, ...(secureContext ? { secureContext } : {}) };
     const proxy = proxyFor(url, this.settings);
     if (proxy) return proxyAgent(undici, proxy, tls);
-    return new undici.Agent({
-      ...always,
-      connect: { ...tls, ...(publicOnly ? { lookup: publicLookup } : {}) },
-    });
+    const connect = undici.buildConnector({ ...tls, ...(publicOnly ? { lookup: publicLookup } : {}) });
+    return new undici.Agent({ ...always, connect: endingPauses(connect) });
   }
 }
 
@@ -101,6 +100,11 @@ function proxyAgent({ Pool, ProxyAgent }: Undici, { url, authorization }: ProxyS
     ...(authorization ? { token: authorization } : {}),
     proxyTls: tls,
     requestTls: tls,
+    factory: (origin, { connect, ...options }: Pool.Options) =>
+      new Pool(origin, {
+        ...options,
+        ...(typeof connect === 'function' ? { connect: endingPauses(connect) } : {}),
+      }),
     clientFactory: (origin, options) => {
       const pool = new Pool(origin, { ...options, headersTimeout: tls.timeout });
       const connect = pool.connect.bind(pool) as (

@@ -48,7 +48,7 @@ describe('The network', () => {
     return error;
   }
 
-  // undici 7.26 to 7.30 throw from the socket's own handler here, where nobody can catch it (nodejs/undici#5360).
+  // undici 7.26 to 7.30 alone throw from the socket's own handler here, where nobody can catch it (nodejs/undici#5360).
   const letters = Buffer.alloc(64 * 1024, 'a');
   for (const [framing, head, wire] of [
     ['its length', `Content-Length: ${letters.length}\r\n`, [letters]],
