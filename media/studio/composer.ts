@@ -26,6 +26,7 @@ export function composer(
   const length = promptLength(typed);
   const limit = abilities.maxPromptCharacters;
   const isTooLong = limit !== undefined && length > limit;
+  const isReady = isReadyFor(composer, typed);
   return html`<section class="composer" aria-label=${t('New picture')}>
     <div class="box">
       ${references(composer, act)}
@@ -42,7 +43,7 @@ export function composer(
         ${chipRow(composer, page, act)}
         <div class="do">
           <span id="prompt-count" class="count" ?data-too-long=${isTooLong}>${counted(length, limit)}</span>
-          ${tools(composer, act)} ${generateButton(composer, typed, isTooLong, act)}
+          ${tools(composer, act)} ${generateButton(composer, isReady, act)}
         </div>
       </div>
     </div>
@@ -95,13 +96,12 @@ function tools({ hasSelection }: Composer, { send }: Act): TemplateResult {
     })}`;
 }
 
-function generateButton(composer: Composer, typed: string, isTooLong: boolean, act: Act): TemplateResult {
+function generateButton(composer: Composer, isReady: boolean, act: Act): TemplateResult {
   const { needsKey, references, model } = composer;
   if (model === undefined) {
     return html`<vscode-button class="generate" @click=${() => act.send({ type: 'pickModel' })}>${t('Choose a Model…')}</vscode-button>`;
   }
   const verb = references.length > 0 ? t('Edit') : t('Generate');
-  const isReady = typed.trim() !== '' && !isTooLong;
   return html`<vscode-button
     class="generate"
     ?disabled=${!isReady}
@@ -109,6 +109,12 @@ function generateButton(composer: Composer, typed: string, isTooLong: boolean, a
     title=${needsKey ? t('Asks for an API key first') : t('{0} (Ctrl+Enter)', verb)}
     @click=${() => generate(act)}
   ><span><b>${verb}</b> <span class="intention">${intention(composer)}</span></span></vscode-button>`;
+}
+
+/** Whether pressing the button would ask for something that can be asked for. */
+export function isReadyFor({ model, abilities }: Composer, typed: string): boolean {
+  const { maxPromptCharacters = Number.POSITIVE_INFINITY } = abilities;
+  return model !== undefined && typed.trim() !== '' && promptLength(typed) <= maxPromptCharacters;
 }
 
 export function generate({ send }: Act): void {

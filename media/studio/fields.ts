@@ -47,7 +47,7 @@ export function fieldsOf({ abilities, parameters, references }: Composer): Field
     abilities.maxPartialImages > 0
       ? {
           parameter: 'partialImages',
-          label: t('Sketches while it is made'),
+          label: t('Sketches'),
           kind: 'number',
           min: 0,
           max: abilities.maxPartialImages,

@@ -43,7 +43,7 @@ export function missingChunks({ chunks }: HistoryWindow, from: number, to: numbe
   return missing;
 }
 
-/** The entry under another id, wherever it stands; `-1` when it is not in the window. */
+/** Where a picture stands, 0 the newest; `-1` when it is not in the window. */
 export function indexOf({ chunks }: HistoryWindow, id: string): number {
   for (const [chunk, entries] of chunks) {
     const at = entries.findIndex(entry => entry.id === id);

@@ -132,6 +132,11 @@ function withJob(studio: StudioState, job: JobView): StudioState {
   return { ...studio, jobs };
 }
 
+/** Whether it is among what the host keeps up to date by itself. */
+export function isAtHand(page: PageState, id: string): boolean {
+  return findPicture({ ...page, known: new Map() }, id) !== undefined;
+}
+
 export function findPicture(page: PageState, id: string | undefined): PictureView | undefined {
   if (id === undefined) return undefined;
   for (const job of page.studio?.jobs ?? []) {

@@ -4,12 +4,21 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { StudioState } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { compare } from './compare';
-import { composer, generate } from './composer';
+import { composer, generate, isReadyFor } from './composer';
 import { isWelcome, takeIn } from './drags';
 import { historyFilter } from './historyFilter';
 import { iconButton } from './iconButton';
 import { icon } from './icons';
-import { change, findPicture, firstPage, isFiltered, isRunning, type PageState, receive } from './pageState';
+import {
+  change,
+  findPicture,
+  firstPage,
+  isAtHand,
+  isFiltered,
+  isRunning,
+  type PageState,
+  receive,
+} from './pageState';
 import { pictureMenu } from './pictureMenu';
 import { focusPrompt } from './promptField';
 import { t } from './strings';
@@ -23,7 +32,7 @@ let typed = '';
 let isDropping = false;
 let isDue = false;
 /** Ids that the host has been asked about; it answers only for those that it knows. */
-const asked = new Set<string>();
+let asked = { revision: -1, ids: new Set<string>() };
 
 const act: Act = {
   send,
@@ -112,8 +121,11 @@ function selectionMoved(before: string | undefined): void {
   });
 }
 
+/** Once for each revision of the history: what came by id may have been renamed since. */
 function askForMissing(): void {
   if (!page.studio) return;
+  const { revision } = page.studio.history;
+  if (asked.revision !== revision) asked = { revision, ids: new Set() };
   const selected = findPicture(page, page.selected);
   const wanted = [
     page.selected,
@@ -121,19 +133,17 @@ function askForMissing(): void {
     page.comparing?.second,
     ...(selected?.parents ?? []),
     ...(selected?.children ?? []),
-  ];
-  const missing = wanted.filter(
-    id => id !== undefined && id !== '' && !findPicture(page, id) && !asked.has(id),
-  );
-  const ids = [...new Set(missing)].filter(id => id !== undefined).slice(0, 100);
-  for (const id of ids) asked.add(id);
-  if (ids.length > 0) send({ type: 'readPictures', pictures: ids });
+  ].filter(id => id !== undefined && id !== '') as string[];
+  const pictures = [...new Set(wanted)].filter(id => !isAtHand(page, id) && !asked.ids.has(id)).slice(0, 100);
+  for (const id of pictures) asked.ids.add(id);
+  if (pictures.length > 0) send({ type: 'readPictures', pictures });
 }
 
 document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    if (typed.trim() !== '') generate(act);
+    const { studio, comparing } = page;
+    if (studio && comparing?.second === undefined && isReadyFor(studio.composer, typed)) generate(act);
   }
   if (event.key === 'Escape' && !event.defaultPrevented) stepBack();
 });

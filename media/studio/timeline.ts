@@ -6,7 +6,7 @@ import type { JobView, PictureView } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { day } from './figures';
 import { type Grid, gridFor, heightOf, neighbour, placeOf, positionsWithin } from './gridLayout';
-import { chunkSize, entryAt, missingChunks } from './historyWindow';
+import { chunkSize, entryAt, indexOf, missingChunks } from './historyWindow';
 import { jobCard } from './jobCard';
 import { isRunning, type PageState, shownJobs } from './pageState';
 import { pictureTile } from './pictureTile';
@@ -31,6 +31,8 @@ class StudioTimeline extends LitElement {
   private clock: ReturnType<typeof setInterval> | undefined;
   private newestJob: string | undefined;
   private isRestored = false;
+  /** Stays when the selection is over: the reader comes back to it. */
+  private selected: string | undefined;
   private readonly sized = new ResizeObserver(() => this.measure());
 
   protected override createRenderRoot(): this {
@@ -71,6 +73,7 @@ class StudioTimeline extends LitElement {
   protected override updated(): void {
     const { page } = this.props ?? {};
     if (!page?.studio) return;
+    this.selected = page.selected ?? this.selected;
     this.restore();
     this.readSoon();
     this.keepTime(shownJobs(page.studio));
@@ -152,16 +155,26 @@ class StudioTimeline extends LitElement {
     this.requestUpdate();
   }
 
-  /** What was at the bottom of the window stays there when the columns change. */
+  /** When the columns change, the selected picture is in view, or else what was at the bottom of the window stays there. */
   private async keepInView(scroller: HTMLElement, grid: Grid): Promise<void> {
-    const before = this.grid;
-    const jobs = this.inside('.jobs').offsetHeight;
-    const above = -scroller.scrollTop - jobs;
+    const above = -scroller.scrollTop - this.inside('.jobs').offsetHeight;
+    const selected = this.positionOf(this.selected);
+    const atBottom = Math.round(above / this.grid.cell) * this.grid.columns;
     this.grid = grid;
-    if (above <= 0) return;
-    const position = Math.round(above / before.cell) * before.columns;
+    if (above <= 0 && selected === undefined) return;
+    this.requestUpdate();
     await this.updateComplete;
-    scroller.scrollTop = -(jobs + placeOf(position, grid).bottom);
+    const jobs = this.inside('.jobs').offsetHeight;
+    const middle = selected === undefined ? 0 : (scroller.clientHeight - grid.cell) / 2;
+    scroller.scrollTop = middle - jobs - placeOf(selected ?? atBottom, grid).bottom;
+  }
+
+  private positionOf(id: string | undefined): number | undefined {
+    const { page } = this.props ?? {};
+    const index = page && id !== undefined ? indexOf(page.history, id) : -1;
+    if (!page || index < 0) return undefined;
+    const { hidden } = this.count(page);
+    return hidden.includes(index) ? undefined : index - hidden.filter(one => one < index).length;
   }
 
   private readonly scrolled = (): void => {

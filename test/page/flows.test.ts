@@ -318,6 +318,76 @@ describe('A person at the Studio', function () {
     assert.ok((await host.asked('filterHistory')).filter.favourites);
   });
 
+  it('sees what a style adds, and the request with the last letter in it', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '' }));
+    await page.getByRole('button', { name: 'Isometric' }).click();
+    await page.locator('.added', { hasText: 'isometric, soft shadows' }).waitFor();
+    await page.locator('#prompt').fill('a harbour');
+    await page.getByRole('button', { name: 'Show Request' }).click();
+    await host.asked('showRequest');
+    assert.equal((await host.asked('setPrompt')).prompt, 'a harbour');
+  });
+
+  it('chooses another provider and model, and finds the way to all of them', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    await page.locator('[data-chip="provider"]').click();
+    await page.getByRole('radio', { name: 'AIGNE Hub' }).check();
+    assert.equal((await host.asked('setProvider')).provider, 'hub');
+    await page.keyboard.press('Escape');
+    await page.locator('[data-chip="model"]').click();
+    await page.getByRole('radio', { name: 'dall-e-3' }).check();
+    assert.equal((await host.asked('setModel')).model, 'dall-e-3');
+    await page.getByRole('button', { name: 'All Models…' }).click();
+    await host.asked('pickModel');
+    await page.locator('studio-popup').waitFor({ state: 'detached' });
+  });
+
+  it('cannot ask for what the model would refuse', async () => {
+    const { states, open } = studio();
+    const abilities = { ...states.composer().abilities, maxPromptCharacters: 5 };
+    const { page, host } = await open(states.state([], { prompt: 'too long', abilities }));
+    await page.locator('#prompt').press('Control+Enter');
+    await page.locator('#prompt').fill('short');
+    await page.locator('#prompt').press('Control+Enter');
+    await host.asked('generate');
+    assert.equal(host.intents.filter(({ type }) => type === 'generate').length, 1);
+  });
+
+  it('shows one family, and everything again', async () => {
+    const { states, open } = studio();
+    const edit = states.picture('foxDusk', { job: 'j', parents: ['h3'] });
+    const job = states.job('j', { type: 'done' }, ['foxDusk'], { pictures: [edit] });
+    const entries = states.history(20);
+    const { page, host } = await open(states.state([job], {}, entries), { entries });
+    await page.locator('[data-picture="foxDusk"] .face').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show Family' }).click();
+    assert.equal((await host.asked('filterHistory')).filter.familyOf, 'foxDusk');
+    await page.getByRole('button', { name: 'One family' }).click();
+    assert.equal((await host.asked('filterHistory', host.intents.length - 1)).filter.familyOf, undefined);
+  });
+
+  it('finds the picture that he opened in view, beside it and after it', async () => {
+    const { states, open } = studio();
+    const entries = states.history(400);
+    const { page } = await open(states.state([], {}, entries), { entries });
+    await page.locator('.scroller').evaluate(element => element.scrollBy(0, -5000));
+    const tile = page.locator('[data-picture="h170"] .face');
+    await tile.click();
+    await page.locator('.viewer').waitFor();
+    const isInView = () =>
+      page.waitForFunction(() => {
+        const tile = document.querySelector('[data-picture="h170"]')?.getBoundingClientRect();
+        const window = document.querySelector('.scroller')?.getBoundingClientRect();
+        return tile && window && tile.top >= window.top - 1 && tile.bottom <= window.bottom + 1;
+      });
+    await isInView();
+    await page.keyboard.press('Escape');
+    await page.locator('.viewer').waitFor({ state: 'detached' });
+    await isInView();
+  });
+
   it('finds the picture again that was open before a reload', async () => {
     const { states, open } = studio();
     const entries = states.history(500);
