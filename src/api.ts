@@ -8,7 +8,7 @@ import type { ImageParameters } from './core/imageRequest';
  * const easel = await vscode.extensions.getExtension<EaselApi>('easel.easel')?.activate();
  * const { images } = await easel.generate({ prompt: 'a fox in the snow', size: '1024x1024' });
  * ```
- * Neither function asks the user anything or opens a file. Both reject with an `ImageError`: an `Error` whose
+ * Neither function asks the user anything or opens a file. Jobs beyond `easel.maxParallel` wait their turn. Both reject with an `ImageError`: an `Error` whose
  * `kind` says what happened (`cancelled`, `noKey`, `rateLimited`, `refused`, `timeout` …) and whose
  * `details.mayHaveBeenCharged` says whether trying again may cost again.
  */

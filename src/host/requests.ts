@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Progress, Report, Send, WireAnswer, WireCall } from '../core/exchange';
+import type { Progress, Report, Send, WireCall } from '../core/exchange';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
@@ -62,26 +62,12 @@ export class Requests implements vscode.Disposable {
     return { pictures, failures: [...answer.failures, ...failures], answer };
   }
 
-  /**
-   * What `run` would send, as the wire format itself says it. Nothing is sent: to a question that comes before the
-   * request there is no answer. Throws ImageError `invalidInput` for what would not be sent at all.
-   */
+  /** What `run` would send, and the provider as it would be asked. Throws ImageError `invalidInput` for what would not be sent at all. */
   async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
+    const { previewCalls } = await import('../providers/previewCalls');
     const place =
       provider.id === 'demo' ? { ...provider, baseUrl: (await this.demo.address()).baseUrl } : provider;
-    const calls: WireCall[] = [];
-    const stopped = new ImageError('cancelled', sentence('Nothing was sent.'));
-    const send: Send = async call => {
-      if (call.method === 'GET') return nothingThere(call);
-      calls.push(call);
-      throw stopped;
-    };
-    const learned = this.directory.learned(place, request.model);
-    const options = { learned, maxParallel: Number.POSITIVE_INFINITY };
-    await runExchange(place, request, options, send, () => {}).catch(error => {
-      if (calls.length === 0) throw error;
-    });
-    return { place, calls };
+    return { place, calls: await previewCalls(place, request, this.directory.learned(place, request.model)) };
   }
 
   /** For questions that cost nothing: lists of models, a check of the key. What comes back is not kept. */
@@ -151,10 +137,6 @@ export class Requests implements vscode.Disposable {
       report(progress);
     };
   }
-}
-
-function nothingThere({ url }: WireCall): WireAnswer {
-  return { status: 404, url, headers: {}, body: { type: 'empty' }, pictures: new Map() };
 }
 
 function noPictures({ label }: Provider): ImageError {

@@ -213,10 +213,8 @@ export class StudioPanel implements vscode.Disposable {
     if (!this.isReady) return;
     const { directory, editor, history, jobs } = this.tools;
     const entries = await history.entries();
-    const provider = await directory.current().catch(error => {
-      this.tellProblem(error);
-      return directory.find('demo');
-    });
+    // Whoever presses Generate is told what is wrong with the setting.
+    const provider = await directory.current().catch(() => directory.find('demo'));
     const shown = jobs.list();
     const [composer, views] = await Promise.all([
       composerView(this.store.draft, provider, entries, { directory, editor, views: this.pictures }),

@@ -1,0 +1,38 @@
+/** Tells what would go on the wire by letting the wire format itself say it. Never sends anything. */
+
+import type { Send, WireAnswer, WireCall } from '../core/exchange';
+import { ImageError } from '../core/imageError';
+import type { ImageRequest } from '../core/imageRequest';
+import type { LearnedFacts } from '../core/modelAbilities';
+import { sentence } from '../core/sentence';
+import { runExchange } from './exchanges';
+import type { Provider } from './provider';
+
+/**
+ * The requests that ask for pictures, all shares of a fan-out among them. A question that a format asks before (where is
+ * this hub mounted?) gets no answer here. Throws ImageError, `invalidInput`, for what would not be sent at all.
+ */
+export async function previewCalls(
+  provider: Provider,
+  request: ImageRequest,
+  learned: LearnedFacts,
+): Promise<WireCall[]> {
+  const calls: WireCall[] = [];
+  const send: Send = async call => {
+    if (call.method === 'GET') return nothingThere(call);
+    calls.push(call);
+    throw new ImageError('cancelled', sentence('Nothing was sent.'));
+  };
+  // All shares at once: the first that is stopped ends the others that wait.
+  const options = { learned, maxParallel: Number.POSITIVE_INFINITY };
+  try {
+    await runExchange(provider, request, options, send, () => {});
+  } catch (error) {
+    if (calls.length === 0) throw error;
+  }
+  return calls;
+}
+
+function nothingThere({ url }: WireCall): WireAnswer {
+  return { status: 404, url, headers: {}, body: { type: 'empty' }, pictures: new Map() };
+}
