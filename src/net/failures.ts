@@ -16,6 +16,13 @@ export class GivenUp extends Error {
   }
 }
 
+/** A body that ended otherwise than its head had said. */
+export class BrokenOff extends Error {
+  constructor(cause: unknown) {
+    super('The body broke off.', { cause });
+  }
+}
+
 export type Circumstances = {
   readonly host: string;
   /** A POST: whoever has it may charge for it. */
@@ -37,7 +44,8 @@ export function failureOf(error: unknown, { host, isPaid, keptIn }: Circumstance
   };
   if (error instanceof GivenUp) return givenUp(error, host, isPaid, after);
   if (error instanceof InternalAddress) return new ImageError('badResponse', internalAddress(host), details);
-  if (isUnreadable(error)) return new ImageError('badResponse', unreadable(host, code), after);
+  if (!(error instanceof BrokenOff) && isUnreadable(error))
+    return new ImageError('badResponse', unreadable(host, code), after);
   // Our own transport keeps its times itself: this is the editor's `fetch`, whose 300 s nothing changes.
   if (code === 'UND_ERR_HEADERS_TIMEOUT') return new ImageError('timeout', tooSlowForHost(host), after);
   return new ImageError('timeout', broken(host, code, isPaid), after);

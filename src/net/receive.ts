@@ -6,6 +6,7 @@ import { sentence } from '../core/sentence';
 import type { NetworkResponse } from './connection';
 import { decoded } from './contentCoding';
 import type { Watch } from './deadline';
+import { BrokenOff } from './failures';
 import { Spool, type Spooled } from './spool';
 
 export type ReceiveOptions = {
@@ -49,10 +50,15 @@ async function read(response: NetworkResponse, spool: Spool, options: ReceiveOpt
     // The picture is here; that the server closed without a proper end is its own affair.
     const didHarm = signal.aborted || error instanceof ImageError || !spool.isWhole;
     const spooled = await spool.finish().catch(() => undefined);
-    if (didHarm || !spooled) throw error;
+    if (didHarm || !spooled) throw isParserError(error) ? new BrokenOff(error) : error;
     return spooled;
   }
   return spool.finish();
+}
+
+/** undici's word for chunks that end early; before the head is read it means that there is no HTTP at all. */
+function isParserError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 async function readAll(response: NetworkResponse, spool: Spool, options: ReceiveOptions): Promise<void> {

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pictureOf } from '../../servers/pictures';
-import { easelApi } from '../easel';
+import { easelApi, namesIn } from '../easel';
 import { failureOf, generate, prompt, setProviders } from './useProvider';
 
 const provider = 'rough';
@@ -56,6 +56,24 @@ describe('A provider that is rough', () => {
     );
     assert.equal((JSON.parse(String(files.get('request.json'))) as { prompt: string }).prompt, prompt);
     for (const [name, bytes] of files) assert.ok(!bytes.includes(key), name);
+  });
+
+  it('and hands out half of a picture gets that nowhere into the workspace', async () => {
+    const picture = pictureOf(8);
+    let downloads = 0;
+    answer = ({ method, headers }, response) => {
+      if (method === 'POST') {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ data: [{ url: `http://${headers.host}/half.png` }] }));
+        return;
+      }
+      downloads++;
+      response.writeHead(200, { 'content-type': 'image/png' });
+      response.write(picture.subarray(0, 6000), () => response.socket?.end());
+    };
+    await failureOf(generate({ provider, folder: 'half' }), 'timeout');
+    assert.equal(downloads, 3, 'a download is safe to repeat');
+    assert.deepEqual(await namesIn('half'), []);
   });
 
   it('and is cancelled loses its socket at once', async () => {
