@@ -156,3 +156,13 @@ export async function photograph(page: Page, name: string): Promise<void> {
   await settle(page);
   await page.screenshot({ path });
 }
+
+/** Waits until what has the focus is called so, or begins so: as a screen reader tells it. */
+export async function focusIsOn(page: Page, name: string): Promise<void> {
+  const isCalled = (name: string) => {
+    const { activeElement } = document;
+    const label = activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+    return label.trim().startsWith(name);
+  };
+  await page.waitForFunction(isCalled, name, { timeout: 5000 });
+}

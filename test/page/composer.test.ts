@@ -1,0 +1,187 @@
+import * as assert from 'node:assert/strict';
+import { focusIsOn, useStudio } from './support/studioPage';
+
+describe('A person who wants a picture', function () {
+  this.timeout(60_000);
+  const studio = useStudio();
+
+  it('writes, chooses and generates by keyboard alone', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '' }));
+    await focusIsOn(page, 'Prompt');
+    await page.keyboard.type('a lighthouse');
+    await host.asked('setPrompt');
+    const chip = page.locator('[data-chip="n"]');
+    await chip.focus();
+    await page.keyboard.press('Enter');
+    await focusIsOn(page, '2');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await host.asked('setParameter'), { type: 'setParameter', parameter: 'n', value: 3 });
+    await page.keyboard.press('Escape');
+    await page.locator('studio-popup').waitFor({ state: 'detached' });
+    await focusIsOn(page, 'Pictures: 3 pictures');
+    await page.keyboard.press('Control+Enter');
+    await host.asked('generate');
+    assert.equal((await host.asked('setPrompt')).prompt, 'a lighthouse');
+  });
+
+  it('is never a letter behind when generating at once', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '' }));
+    await page.keyboard.type('quick');
+    await page.keyboard.press('Control+Enter');
+    await host.asked('generate');
+    const types = host.intents
+      .map(({ type }) => type)
+      .filter(type => type === 'setPrompt' || type === 'generate');
+    assert.equal(types.at(-1), 'generate');
+    assert.equal((await host.asked('setPrompt')).prompt, 'quick');
+  });
+
+  it('keeps typing while jobs move on', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '' }));
+    const text = 'a fox that is typed while the host keeps talking';
+    const typing = page.keyboard.type(text, { delay: 15 });
+    for (let bytes = 0; bytes < 12; bytes++) {
+      await host.send({
+        type: 'state',
+        state: { ...host.state, jobs: [states.job('j', { type: 'receiving', bytes })] },
+      });
+    }
+    await typing;
+    assert.equal(await page.locator('#prompt').inputValue(), text);
+  });
+
+  it('walks through earlier prompts at the edges of the text, and back to the own one', async () => {
+    const { states, open } = studio();
+    const { page } = await open(states.state([], { prompt: 'my own' }));
+    const prompt = page.locator('#prompt');
+    await prompt.press('Home');
+    await prompt.press('ArrowUp');
+    assert.equal(await prompt.inputValue(), 'The prompt before');
+    await prompt.press('ArrowUp');
+    assert.equal(await prompt.inputValue(), 'The one before that');
+    await prompt.press('ArrowUp');
+    assert.equal(await prompt.inputValue(), 'The one before that', 'there is no older one');
+    await prompt.press('End');
+    await prompt.press('ArrowDown');
+    await prompt.press('ArrowDown');
+    assert.equal(await prompt.inputValue(), 'my own');
+  });
+
+  it('cancels the newest running job with Escape', async () => {
+    const { states, open } = studio();
+    const jobs = [
+      states.job('older', { type: 'waiting' }, ['fox']),
+      states.job('newer', { type: 'waiting' }, ['boat']),
+    ];
+    const { page, host } = await open(states.state(jobs));
+    await page.locator('#prompt').press('Escape');
+    assert.equal((await host.asked('cancelJob')).job, 'newer');
+    await page.locator('[data-job="newer"][data-state="cancelled"]').waitFor();
+    await page.locator('#prompt').press('Escape');
+    assert.equal((await host.asked('cancelJob', host.intents.length - 1)).job, 'older');
+  });
+
+  it('sees an illegal size explained and takes the nearest', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    await page.locator('[data-chip="size"]').click();
+    await page.locator('.custom-size input').first().fill('1000');
+    const advice = page.locator('.custom-size [role="status"]');
+    assert.match(await advice.innerText(), /multiples of 16/);
+    await advice.getByRole('button').click();
+    assert.equal((await host.asked('setParameter')).value, '992x1024');
+    await page.getByRole('button', { name: 'Size: 992×1024' }).waitFor();
+  });
+
+  it('moves and removes references by keyboard', async () => {
+    const { states, open } = studio();
+    const references = (['boat', 'cat'] as const).map(name => ({
+      id: name,
+      name: `${name}.jpg`,
+      thumbnail: states.url(name),
+      width: 10,
+      height: 10,
+    }));
+    const { page, host } = await open(states.state([], { references }));
+    await page.locator('.reference').nth(1).press('ArrowLeft');
+    assert.deepEqual(await host.asked('moveReference'), { type: 'moveReference', reference: 'cat', to: 0 });
+    await page.getByRole('button', { name: /^Picture 1, edited: cat\.jpg/ }).press('Delete');
+    assert.equal((await host.asked('removeReference')).reference, 'cat');
+  });
+
+  it('pastes a picture', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array([137, 80, 78, 71])], 'pasted.png', { type: 'image/png' }));
+      document
+        .querySelector('#prompt')
+        ?.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        );
+    });
+    const { name, bytes } = await host.asked('addBytes');
+    assert.equal(name, 'pasted.png');
+    assert.deepEqual([...bytes], [137, 80, 78, 71]);
+  });
+
+  it('drops files of the explorer, and is told where they will go', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    const drag = (type: string) =>
+      page.evaluate(type => {
+        const data = new DataTransfer();
+        data.setData('application/vnd.code.uri-list', 'file:///work/a.png\r\nfile:///work/b.png');
+        const event = new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true });
+        document.querySelector('.timeline')?.dispatchEvent(event);
+        return event.defaultPrevented;
+      }, type);
+    assert.ok(await drag('dragenter'), 'VS Code takes what the page does not refuse');
+    await page.locator('.drop').waitFor();
+    await drag('drop');
+    assert.deepEqual((await host.asked('addUris')).uris, ['file:///work/a.png', 'file:///work/b.png']);
+    await page.locator('.drop').waitFor({ state: 'detached' });
+  });
+
+  it('sees what a style adds, and the request with the last letter in it', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '' }));
+    await page.getByRole('button', { name: 'Isometric' }).click();
+    await page.locator('.added', { hasText: 'isometric, soft shadows' }).waitFor();
+    await page.locator('#prompt').fill('a harbour');
+    await page.getByRole('button', { name: 'Show Request' }).click();
+    await host.asked('showRequest');
+    assert.equal((await host.asked('setPrompt')).prompt, 'a harbour');
+  });
+
+  it('chooses another provider and model, and finds the way to all of them', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    await page.locator('[data-chip="provider"]').click();
+    await page.getByRole('radio', { name: 'AIGNE Hub' }).check();
+    assert.equal((await host.asked('setProvider')).provider, 'hub');
+    await page.keyboard.press('Escape');
+    await page.locator('[data-chip="model"]').click();
+    await page.getByRole('radio', { name: 'dall-e-3' }).check();
+    assert.equal((await host.asked('setModel')).model, 'dall-e-3');
+    await page.getByRole('button', { name: 'All Models…' }).click();
+    await host.asked('pickModel');
+    await page.locator('studio-popup').waitFor({ state: 'detached' });
+  });
+
+  it('cannot ask for what the model would refuse', async () => {
+    const { states, open } = studio();
+    const abilities = { ...states.composer().abilities, maxPromptCharacters: 5 };
+    const { page, host } = await open(states.state([], { prompt: 'too long', abilities }));
+    await page.locator('#prompt').press('Control+Enter');
+    await page.locator('#prompt').fill('short');
+    await page.locator('#prompt').press('Control+Enter');
+    await host.asked('generate');
+    assert.equal(host.intents.filter(({ type }) => type === 'generate').length, 1);
+  });
+});

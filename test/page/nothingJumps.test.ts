@@ -1,0 +1,74 @@
+import * as assert from 'node:assert/strict';
+import { settle, useStudio } from './support/studioPage';
+
+describe('Nothing jumps', function () {
+  this.timeout(60_000);
+  const studio = useStudio();
+
+  it('when sketches and pictures arrive, newest job or not', async () => {
+    const { states, open } = studio();
+    const done = states.job('before', { type: 'done' }, ['mountains']);
+    const { page, host } = await open(states.state([done]));
+    await host.showJob(states.job('j', { type: 'waiting' }, ['fox', 'foxDusk']));
+    await settle(page);
+    const places = () =>
+      page
+        .locator('.frame, .job .prompt')
+        .evaluateAll(all => all.map(one => JSON.stringify(one.getBoundingClientRect())));
+    const before = await places();
+    await page.evaluate(() => {
+      const scope = window as unknown as { shifted: number };
+      scope.shifted = 0;
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) scope.shifted += (entry as unknown as { value: number }).value;
+      }).observe({ type: 'layout-shift' });
+    });
+    await host.showJob(
+      states.job('j', { type: 'receiving', bytes: 100_000 }, ['fox', 'foxDusk'], {
+        partials: [states.url('foxSketch')],
+      }),
+    );
+    await settle(page);
+    await host.showJob(
+      states.job('j', { type: 'receiving', bytes: 200_000 }, ['fox', 'foxDusk'], {
+        pictures: [states.picture('fox', { job: 'j' })],
+      }),
+    );
+    await settle(page);
+    // It came out square although a wide one was asked for: its place stays.
+    const square = states.picture('cat', { job: 'j' });
+    await host.showJob(
+      states.job('j', { type: 'done' }, ['fox', 'foxDusk'], {
+        pictures: [states.picture('fox', { job: 'j' }), square],
+      }),
+    );
+    await settle(page);
+    assert.deepEqual(await places(), before);
+    assert.equal(await page.evaluate(() => (window as unknown as { shifted: number }).shifted), 0);
+  });
+
+  it('when a job begins while the reader is far up in the history', async () => {
+    const { states, open } = studio();
+    const entries = states.history(500);
+    const { page, host } = await open(states.state([], {}, entries), { entries });
+    const scroller = page.locator('.scroller');
+    await host.showJob(states.job('j', { type: 'waiting' }, ['fox']));
+    await scroller.evaluate(element => element.scrollBy(0, -3000));
+    await settle(page);
+    const seen = await page.evaluate(
+      () => document.elementFromPoint(400, 300)?.closest<HTMLElement>('.cell')?.dataset.position,
+    );
+    const top = () =>
+      page.locator(`[data-position="${seen}"]`).evaluate(element => element.getBoundingClientRect().top);
+    const before = await top();
+    await host.showJob(states.job('j', { type: 'done' }, ['fox']));
+    await host.showJob(
+      states.job(
+        'j',
+        { type: 'failed', kind: 'timeout', message: 'No.', mayHaveBeenCharged: false, mends: [] },
+        ['fox'],
+      ),
+    );
+    assert.ok(Math.abs((await top()) - before) < 1, 'scroll positions are whole pixels');
+  });
+});

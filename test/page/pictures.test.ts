@@ -1,0 +1,235 @@
+import * as assert from 'node:assert/strict';
+import { focusIsOn, useStudio } from './support/studioPage';
+
+describe('A person among his pictures', function () {
+  this.timeout(60_000);
+  const studio = useStudio();
+
+  it('reaches every action of a picture by its keys', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    const keys = {
+      o: 'open',
+      i: 'insert',
+      e: 'edit',
+      r: 'useAsReference',
+      s: 'useSettings',
+      g: 'again',
+      f: 'favourite',
+      F2: 'rename',
+      Delete: 'delete',
+      'Control+c': 'copyPath',
+    };
+    for (const [key, action] of Object.entries(keys)) {
+      const before = host.intents.length;
+      await page.locator('[data-picture="fox"] .face').press(key);
+      assert.equal((await host.asked('picture', before)).action, action, key);
+    }
+  });
+
+  it('opens the menu with the keyboard, chooses by a letter and is back at the picture', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    await page.locator('[data-picture="fox"] .face').focus();
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('r');
+    await focusIsOn(page, 'Reveal in Explorer');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    assert.equal((await host.asked('picture')).action, 'reveal');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await focusIsOn(page, 'A red fox');
+  });
+
+  it('opens a picture large, walks to its neighbour, and Escape leads back', async () => {
+    const { states, open } = studio();
+    const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox', 'foxDusk'])]));
+    await page.locator('[data-picture="fox"] .face').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.viewer h2', { hasText: 'fox.jpg' }).waitFor();
+    await focusIsOn(page, 'Back to All Pictures');
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.viewer h2', { hasText: 'foxDusk.jpg' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.viewer').waitFor({ state: 'detached' });
+    await focusIsOn(page, 'A red fox in a birch forest at dusk');
+  });
+
+  it('compares two pictures by keyboard, and the divider follows', async () => {
+    const { states, open } = studio();
+    const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox', 'foxDusk'])]));
+    await page.locator('[data-picture="fox"] .face').press('c');
+    await page.locator('.notice', { hasText: 'Choose the picture to compare fox.jpg with.' }).waitFor();
+    await page.locator('[data-picture="foxDusk"] .face').press('Enter');
+    const divider = page.getByRole('slider', { name: 'Divider' });
+    await divider.press('End');
+    assert.equal(
+      await page
+        .locator('.sheets')
+        .evaluate(sheets => (sheets as HTMLElement).style.getPropertyValue('--at')),
+      '100%',
+    );
+    await page.getByRole('radio', { name: 'Side by side' }).press('Space');
+    await page.locator('.sheets').press('+');
+    const scales = await page
+      .locator('.sheet img')
+      .evaluateAll(images => images.map(image => getComputedStyle(image).transform));
+    assert.deepEqual(
+      scales,
+      ['matrix(1.5, 0, 0, 1.5, 0, 0)', 'matrix(1.5, 0, 0, 1.5, 0, 0)'],
+      'the zoom is linked',
+    );
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('compares an edit with its source, which the page has to ask for', async () => {
+    const { states, open } = studio();
+    const edit = states.picture('foxDusk', { job: 'j', parents: ['source'] });
+    const job = states.job('j', { type: 'done' }, ['foxDusk'], { pictures: [edit] });
+    const { page, host } = await open(states.state([job]), {
+      entries: [states.picture('fox', { id: 'source', name: 'source.jpg' })],
+    });
+    await page.locator('[data-picture="foxDusk"] .face').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Compare with Source' }).click();
+    assert.deepEqual((await host.asked('readPictures')).pictures, ['source']);
+    await page.locator('dialog .pair', { hasText: 'source.jpg' }).waitFor();
+  });
+
+  it('drags a picture out, with what editors and other programs read', async () => {
+    const { states, open } = studio();
+    const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    const types = await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      document
+        .querySelector('[data-picture="fox"]')
+        ?.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+      return Object.fromEntries(
+        ['text/uri-list', 'application/vnd.code.uri-list', 'DownloadURL'].map(type => [
+          type,
+          dataTransfer.getData(type),
+        ]),
+      );
+    });
+    assert.equal(types['text/uri-list'], 'file:///work/site/images/fox.jpg');
+    assert.equal(types['application/vnd.code.uri-list'], 'file:///work/site/images/fox.jpg');
+    assert.match(types.DownloadURL ?? '', /^image\/jpeg:fox\.jpg:http/);
+  });
+
+  it('presses the button that mends a failure, and reads what a retry may cost', async () => {
+    const { states, open } = studio();
+    const failed = {
+      type: 'failed',
+      kind: 'timeout',
+      message: 'No answer.',
+      mayHaveBeenCharged: true,
+      mends: ['Wait Longer', 'Show Log'],
+    } as const;
+    const { page, host } = await open(states.state([states.job('j', failed, ['fox'])]));
+    await page.getByRole('button', { name: 'Show Log' }).click();
+    assert.deepEqual(await host.asked('mendJob'), { type: 'mendJob', job: 'j', mend: 1 });
+    await page.getByRole('button', { name: 'Retry (may cost again)' }).click();
+    assert.equal((await host.asked('retryJob')).job, 'j');
+  });
+
+  it('hears progress and results, once each', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    const said = page.locator('[aria-live="polite"]');
+    await host.showJob(states.job('j', { type: 'waiting' }, ['fox', 'foxDusk']));
+    assert.equal(await said.innerText(), 'The provider is making 2 pictures.');
+    await host.showJob(states.job('j', { type: 'receiving', bytes: 10 }, ['fox', 'foxDusk']));
+    await host.showJob(states.job('j', { type: 'receiving', bytes: 20 }, ['fox', 'foxDusk']));
+    assert.equal(await said.innerText(), 'Receiving.');
+    await host.showJob(states.job('j', { type: 'done' }, ['fox', 'foxDusk']));
+    assert.equal(await said.innerText(), '2 pictures ready.');
+  });
+
+  it('filters as he types and sees what is left', async () => {
+    const { states, open } = studio();
+    const entries = states.history(60);
+    const { page, host } = await open(states.state([], {}, entries), { entries });
+    await page
+      .getByRole('searchbox')
+      .or(page.getByLabel('Search in prompts and names'))
+      .first()
+      .pressSequentially('lighthouse');
+    await page.locator('.total', { hasText: '6 pictures' }).waitFor();
+    assert.equal((await host.asked('filterHistory')).filter.text, 'lighthouse');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.locator('.total').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Favourites Only' }).click();
+    assert.ok((await host.asked('filterHistory')).filter.favourites);
+  });
+
+  it('shows one family, and everything again', async () => {
+    const { states, open } = studio();
+    const edit = states.picture('foxDusk', { job: 'j', parents: ['h3'] });
+    const job = states.job('j', { type: 'done' }, ['foxDusk'], { pictures: [edit] });
+    const entries = states.history(20);
+    const { page, host } = await open(states.state([job], {}, entries), { entries });
+    await page.locator('[data-picture="foxDusk"] .face').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show Family' }).click();
+    assert.equal((await host.asked('filterHistory')).filter.familyOf, 'foxDusk');
+    await page.getByRole('button', { name: 'One family' }).click();
+    assert.equal((await host.asked('filterHistory', host.intents.length - 1)).filter.familyOf, undefined);
+  });
+
+  it('finds the picture that he opened in view, beside it and after it', async () => {
+    const { states, open } = studio();
+    const entries = states.history(400);
+    const { page } = await open(states.state([], {}, entries), { entries });
+    await page.locator('.scroller').evaluate(element => element.scrollBy(0, -5000));
+    const tile = page.locator('[data-picture="h170"] .face');
+    await tile.click();
+    await page.locator('.viewer').waitFor();
+    const isInView = () =>
+      page.waitForFunction(() => {
+        const tile = document.querySelector('[data-picture="h170"]')?.getBoundingClientRect();
+        const window = document.querySelector('.scroller')?.getBoundingClientRect();
+        return tile && window && tile.top >= window.top - 1 && tile.bottom <= window.bottom + 1;
+      });
+    await isInView();
+    await page.keyboard.press('Escape');
+    await page.locator('.viewer').waitFor({ state: 'detached' });
+    await isInView();
+  });
+
+  it('finds the picture again that was open before a reload', async () => {
+    const { states, open } = studio();
+    const entries = states.history(500);
+    const { page, host } = await open(states.state([], {}, entries), {
+      entries,
+      remembered: { selected: 'h400' },
+    });
+    await page.locator('.viewer h2').waitFor();
+    assert.deepEqual((await host.asked('readPictures')).pictures, ['h400']);
+  });
+
+  it('walks through the history with the arrows', async () => {
+    const { states, open } = studio();
+    const entries = states.history(200);
+    const { page } = await open(states.state([], {}, entries), { entries });
+    const newest = page.locator('[data-picture="h0"] .face');
+    await newest.focus();
+    await page.keyboard.press('ArrowLeft');
+    assert.match(
+      await page.evaluate(
+        () => document.activeElement?.closest('[data-picture]')?.getAttribute('data-picture') ?? '',
+      ),
+      /^h1$/,
+    );
+    for (let row = 0; row < 12; row++) await page.keyboard.press('ArrowUp');
+    const at = await page.evaluate(
+      () => document.activeElement?.closest<HTMLElement>('.cell')?.dataset.position,
+    );
+    assert.equal(Number(at), 1 + 12 * 7);
+    assert.equal(
+      (await page.locator('.history .face[tabindex="-1"]').count()) > 0,
+      true,
+      'one tab stop for all of it',
+    );
+  });
+});
