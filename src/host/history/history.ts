@@ -135,7 +135,7 @@ export class History implements vscode.Disposable {
       } catch (error) {
         // Still true for this window; the next one will not know.
         for (const line of lines) entries.apply(line);
-        this.log.error(`history: ${error instanceof Error ? error.message : String(error)}`);
+        this.logged(error, undefined);
       }
     });
     this.changed.fire();
@@ -144,7 +144,7 @@ export class History implements vscode.Disposable {
   private async upToDate(): Promise<HistoryEntries> {
     if (this.loaded !== undefined) {
       const entries = await this.loaded;
-      const news = await this.file.readNews();
+      const news = await this.file.readNews().catch(error => this.logged(error, []));
       if (news !== undefined) {
         for (const line of news) entries.apply(line);
         return entries;
@@ -154,16 +154,18 @@ export class History implements vscode.Disposable {
     return this.loaded;
   }
 
+  /** A history that cannot be read is an empty one: it never stands in the way of a job. */
   private async load(): Promise<HistoryEntries> {
-    const entries = entriesOf(await this.file.readAll());
+    const readAll = () => this.file.readAll().catch(error => this.logged(error, []));
+    const entries = entriesOf(await readAll());
     if (!entries.isMostlyStale) return entries;
-    try {
-      await this.file.compact(lines => entriesOf(lines).lines());
-      return entriesOf(await this.file.readAll());
-    } catch (error) {
-      this.log.warn(`history: ${error instanceof Error ? error.message : String(error)}`);
-      return entries;
-    }
+    await this.file.compact(lines => entriesOf(lines).lines()).catch(error => this.logged(error, undefined));
+    return entriesOf(await readAll());
+  }
+
+  private logged<T>(error: unknown, instead: T): T {
+    this.log.error(`history: ${error instanceof Error ? error.message : String(error)}`);
+    return instead;
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
