@@ -44,11 +44,14 @@ export class PictureFiles {
     try {
       await fs.createDirectory(folder);
       await fs.copy(vscode.Uri.file(file), half, { overwrite: false });
+      // Asked once: with hundreds of numbered files, asking for each name in turn takes longer than the copy.
+      const taken = new Set((await fs.readDirectory(folder)).map(([name]) => name.toLowerCase()));
       const names = numberedNames(stem, extensionOf(mediaType), first);
-      let target: vscode.Uri;
-      do target = vscode.Uri.joinPath(folder, names.next().value);
-      while (!(await this.moveToFreeName(half, target)));
-      return target;
+      for (;;) {
+        const name = names.next().value;
+        const target = vscode.Uri.joinPath(folder, name);
+        if (!taken.has(name.toLowerCase()) && (await this.moveToFreeName(half, target))) return target;
+      }
     } catch (cause) {
       await fs.delete(half).then(undefined, () => {});
       throw new ImageError(

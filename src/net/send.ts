@@ -11,7 +11,7 @@ import type { Network } from './network';
 import { receive } from './receive';
 import { requestBody } from './requestBody';
 import { backoff, waitBeforeRetry } from './retryPolicy';
-import { withoutKey } from './withoutKey';
+import { listeningWithoutKey, withoutKey } from './withoutKey';
 
 export type SendOptions = {
   readonly network: Network;
@@ -96,7 +96,7 @@ export class Sender {
   }
 
   private async exchange(call: WireCall, url: URL, reach: Reach): Promise<WireAnswer> {
-    const { network, jobFolder, connectTimeoutMs = 30_000, signal, origin } = this.options;
+    const { network, jobFolder, connectTimeoutMs = 30_000, signal, origin, key } = this.options;
     const publicOnly = reach === 'anywhere' && url.hostname !== new URL(origin).hostname;
     if (publicOnly && namesInternalHost(url))
       throw new ImageError('badResponse', internalAddress(url.host), { host: url.host });
@@ -115,7 +115,8 @@ export class Sender {
         connectTimeoutMs,
         publicOnly,
       });
-      return withoutKey(await receive(response, { ...this.options, call, url, watch }), this.options.key);
+      const heard = listeningWithoutKey(call, key);
+      return withoutKey(await receive(response, { ...this.options, call: heard, url, watch }), key);
     } catch (error) {
       const reason = watch.signal.aborted ? watch.signal.reason : error;
       throw failureOf(reason, { host: url.host, isPaid: call.method === 'POST', keptIn: jobFolder });

@@ -1,6 +1,6 @@
 /** Takes the key out of what a server says: gateways repeat it when they refuse it. Never changes what holds no key. */
 
-import type { AnswerBody, WireAnswer } from '../core/exchange';
+import type { AnswerBody, WireAnswer, WireCall } from '../core/exchange';
 
 /** Shorter ones are words such as `none`, which people give to servers of their own (characters). */
 const shortestKey = 8;
@@ -17,6 +17,13 @@ export function withoutKey(answer: WireAnswer, key = ''): WireAnswer {
     body: bodyWithout(answer.body, hide, key),
     ...(requestId === undefined ? {} : { requestId: hide(requestId) }),
   };
+}
+
+/** The call with the same done to each event of a stream: those are heard before the answer is complete. */
+export function listeningWithoutKey(call: WireCall, key = ''): WireCall {
+  const { onEvent } = call;
+  if (onEvent === undefined || key.length < shortestKey) return call;
+  return { ...call, onEvent: event => onEvent({ ...event, data: valueWithout(event.data, key) }) };
 }
 
 function bodyWithout(body: AnswerBody, hide: (text: string) => string, key: string): AnswerBody {

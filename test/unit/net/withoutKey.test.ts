@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnswerBody, WireAnswer } from '../../../src/core/exchange';
+import type { AnswerBody, ServerEvent, WireAnswer } from '../../../src/core/exchange';
 import { createSend } from '../../../src/net/send';
 import { withoutKey } from '../../../src/net/withoutKey';
 import { Job } from './support/job';
@@ -38,6 +38,23 @@ describe('A key that a server repeats', () => {
     try {
       const { body } = await createSend(job.options(server.origin))({ method: 'GET', url: server.origin });
       assert.deepEqual(body, { type: 'json', value: { error: 'Bearer … is wrong' } });
+    } finally {
+      await server.close();
+      await job.end();
+    }
+  });
+
+  it('is hidden in an event of a stream before its listener hears it', async () => {
+    const job = await Job.begin();
+    const server = await LocalServer.start(({ headers }, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`data: ${JSON.stringify({ error: `${headers.authorization} is wrong` })}\n\n`);
+    });
+    try {
+      const heard: unknown[] = [];
+      const onEvent = ({ data }: ServerEvent) => heard.push(data);
+      await createSend(job.options(server.origin))({ method: 'GET', url: server.origin, onEvent });
+      assert.deepEqual(heard, [{ error: 'Bearer … is wrong' }]);
     } finally {
       await server.close();
       await job.end();
