@@ -9,26 +9,25 @@ import type { PictureBook } from './pictureBook';
 
 export type PageServer = { readonly address: string; readonly stop: () => void };
 
-const types: Readonly<Record<string, string>> = {
-  js: 'text/javascript',
-  css: 'text/css',
-  map: 'application/json',
-};
+const types: Readonly<Record<string, string>> = { 'studio.js': 'text/javascript', 'studio.css': 'text/css' };
 
 export async function startPageServer(pictures: PictureBook): Promise<PageServer> {
-  const server = createServer(async ({ url = '/' }, response) => {
+  // Read once: a build that runs meanwhile does not change the page under test.
+  const files = new Map<string, { type: string; content: Uint8Array }>();
+  for (const [name, type] of Object.entries(types)) {
+    files.set(`/${name}`, { type, content: await readFile(resolve('dist/studio', name)) });
+  }
+  for (const { name, mediaType, bytes } of pictures.values()) {
+    files.set(`/pictures/${name}`, { type: mediaType, content: bytes });
+  }
+  const server = createServer(({ url = '/' }, response) => {
     const path = new URL(url, 'http://page').pathname;
-    const painting = [...pictures.values()].find(({ name }) => path === `/pictures/${name}`);
-    if (painting) {
-      response.writeHead(200, { 'content-type': painting.mediaType }).end(painting.bytes);
+    const file = files.get(path);
+    if (file) {
+      response.writeHead(200, { 'content-type': file.type }).end(file.content);
     } else if (path === '/') {
       const { html, policy } = page();
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
-    } else if (/^\/studio\.(js|css)(\.map)?$/.test(path)) {
-      const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'text/plain';
-      response
-        .writeHead(200, { 'content-type': type })
-        .end(await readFile(resolve('dist/studio', path.slice(1))));
     } else {
       // A browser asks every site for its icon.
       response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
