@@ -50,9 +50,17 @@ function draw(): void {
   isDue = true;
   queueMicrotask(() => {
     isDue = false;
+    const { activeElement } = document;
     render(view(), document.body);
     askForMissing();
+    requestAnimationFrame(() => keepFocus(activeElement));
   });
+}
+
+/** Where what had the focus is gone, such as the card of a job that was removed, the prompt is where one goes on. */
+function keepFocus(before: Element | null): void {
+  const isLost = document.activeElement === document.body && before !== null && !before.isConnected;
+  if (isLost) focusPrompt();
 }
 
 function view(): TemplateResult {

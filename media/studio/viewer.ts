@@ -27,7 +27,8 @@ export function viewer(
   const select = (id: string | undefined) => id !== undefined && act.change({ type: 'select', picture: id });
   const close = () => act.change({ type: 'select', picture: undefined });
   const onKey = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement) return;
+    // Ctrl+C is for the words that are marked, where there are any.
+    if (!getSelection()?.isCollapsed) return;
     if (event.key === 'ArrowLeft') select(options.older);
     else if (event.key === 'ArrowRight') select(options.newer);
     else {

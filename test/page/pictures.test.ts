@@ -134,6 +134,14 @@ describe('A person among his pictures', function () {
     assert.equal((await host.asked('retryJob')).job, 'j');
   });
 
+  it('is not lost when the card under his keys goes away', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    await page.getByRole('button', { name: 'Remove from View' }).press('Enter');
+    assert.equal((await host.asked('dismissJob')).job, 'j');
+    await focusIsOn(page, 'Prompt');
+  });
+
   it('hears progress and results, once each', async () => {
     const { states, open } = studio();
     const { page, host } = await open(states.state());
