@@ -5,6 +5,9 @@ import type { SizeRule } from './modelAbilities';
 /** px */
 export type PixelSize = { readonly width: number; readonly height: number };
 
+/** px, inside the picture that it speaks of. */
+export type Area = PixelSize & { readonly x: number; readonly y: number };
+
 /** A shape that a model knows by ratio, with the resolution where it has those. */
 export type Shape = { readonly ratio?: string; readonly resolution?: string };
 

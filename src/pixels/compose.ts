@@ -1,14 +1,7 @@
 /** Lays bitmaps over one another, cuts and turns them. Never scales: that is the codec's. */
 
+import type { Area } from '../core/sizes';
 import { type Bitmap, newBitmap } from './bitmap';
-
-/** px, inside the bitmap that it speaks of. */
-export type Area = {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-};
 
 /**
  * Where the mask is transparent the edited picture, where it is opaque the source, and a blend of both between:

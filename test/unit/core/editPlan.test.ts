@@ -1,0 +1,148 @@
+/** Where sources lie in what is sent: legal, whole, never stretched. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type EditFit, type EditPlan, framedPart, planEdit } from '../../../src/core/editPlan';
+import type { SizeRule } from '../../../src/core/modelAbilities';
+import { tableRow } from '../../../src/core/modelTable';
+import { type Area, isLegalSize, type PixelSize } from '../../../src/core/sizes';
+
+const ruleOf = (model: string): SizeRule => {
+  const rule = tableRow(model)?.sizes;
+  assert.ok(rule);
+  return rule;
+};
+const rules: readonly SizeRule[] = [
+  { type: 'any' },
+  { type: 'prompt' },
+  ...['dall-e-2', 'gpt-image-1', 'gpt-image-2', 'gemini-2.5-flash-image', 'grok-imagine'].map(ruleOf),
+];
+const fits: readonly EditFit[] = ['pad', 'crop', 'extend'];
+
+const edge = fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 12_000 }));
+const source = fc.record({ width: edge, height: edge });
+
+const isInside = (area: Area, { width, height }: PixelSize) =>
+  [area.x, area.y, area.width, area.height].every(Number.isInteger) &&
+  area.x >= 0 &&
+  area.y >= 0 &&
+  area.width >= 1 &&
+  area.height >= 1 &&
+  area.x + area.width <= width &&
+  area.y + area.height <= height;
+
+/** How far a plan stretches: 0 where both sides are scaled alike, 1 for a pixel of rounding on the smaller scale. */
+function stretch({ part, place }: EditPlan): number {
+  const scale = Math.sqrt((place.width * place.height) / (part.width * part.height));
+  const off = (from: number, to: number) => Math.abs(to - from * scale) / Math.max(1, scale);
+  // A side of a few pixels cannot be scaled truly.
+  if (Math.min(part.width, part.height, place.width, place.height) < 24) return 0;
+  return Math.max(off(part.width, place.width), off(part.height, place.height));
+}
+
+describe('planEdit', () => {
+  for (const fit of fits) {
+    it(`sends a legal size with the source inside, never stretched (${fit})`, () => {
+      fc.assert(
+        fc.property(source, fc.constantFrom(...rules), (size, rule) => {
+          const plan = planEdit(size, rule, { fit });
+          if (plan.size !== undefined) assert.ok(isLegalSize(plan.size, rule), plan.size);
+          if (rule.type === 'list' || rule.type === 'free')
+            assert.equal(plan.size, `${plan.frame.width}x${plan.frame.height}`);
+          assert.ok(isInside(plan.part, size), JSON.stringify(plan));
+          assert.ok(isInside(plan.place, plan.frame), JSON.stringify(plan));
+          assert.ok(stretch(plan) <= 24, `${stretch(plan)} ${JSON.stringify(plan)}`);
+          if (fit !== 'crop') assert.deepEqual(plan.part, { x: 0, y: 0, ...size });
+          else assert.deepEqual(plan.place, { x: 0, y: 0, ...plan.frame });
+        }),
+        { numRuns: 2000 },
+      );
+    });
+  }
+
+  it('never resamples a source that fits into a legal size', () => {
+    const free = ruleOf('gpt-image-2');
+    const inside = fc.record({
+      width: fc.integer({ min: 1, max: 1536 }),
+      height: fc.integer({ min: 1, max: 1024 }),
+    });
+    fc.assert(
+      fc.property(inside, fc.constantFrom(free, ruleOf('gpt-image-1')), (size, rule) => {
+        const { part, place } = planEdit(size, rule, { fit: 'pad' });
+        const times = place.width / part.width;
+        assert.ok(Number.isInteger(times));
+        assert.equal(place.height, part.height * times);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('sends a source as it is where the model takes any', () => {
+    const plan = planEdit({ width: 937, height: 1201 }, { type: 'any' }, { fit: 'pad' });
+    assert.deepEqual(plan, {
+      frame: { width: 937, height: 1201 },
+      part: { x: 0, y: 0, width: 937, height: 1201 },
+      place: { x: 0, y: 0, width: 937, height: 1201 },
+    });
+  });
+
+  it('pads to the next multiples that a free size allows', () => {
+    const plan = planEdit({ width: 1000, height: 801 }, ruleOf('gpt-image-2'), { fit: 'pad' });
+    assert.equal(plan.size, '1008x816');
+    assert.deepEqual(plan.place, { x: 4, y: 7, width: 1000, height: 801 });
+  });
+
+  it('asks for the size that the user wished, where it is legal', () => {
+    const wished = (size: string, rule: SizeRule) =>
+      planEdit({ width: 500, height: 500 }, rule, { fit: 'pad', size }).size;
+    assert.equal(wished('1536 × 1024', ruleOf('gpt-image-1')), '1536x1024');
+    assert.equal(wished('512x512', { type: 'any' }), '512x512');
+    assert.equal(wished('auto', ruleOf('gpt-image-1')), '1024x1024');
+    assert.equal(wished('16:9 2K', ruleOf('gemini-2.5-flash-image')), '16:9 2K');
+  });
+
+  it('keeps the mask in the middle of a crop', () => {
+    const focus = { x: 2900, y: 10, width: 80, height: 60 };
+    const plan = planEdit({ width: 3000, height: 1000 }, ruleOf('gpt-image-1'), { fit: 'crop', focus });
+    assert.equal(plan.size, '1536x1024');
+    assert.deepEqual(plan.part, { x: 1500, y: 0, width: 1500, height: 1000 });
+  });
+
+  it('makes the frame a square for models that want one', () => {
+    const plan = planEdit({ width: 60, height: 20 }, { type: 'any' }, { fit: 'pad', square: true });
+    assert.deepEqual(plan.frame, { width: 60, height: 60 });
+    assert.deepEqual(plan.place, { x: 0, y: 20, width: 60, height: 20 });
+  });
+
+  it('takes a smaller legal size when the larger one has too many pixels', () => {
+    const most = (rule: SizeRule) =>
+      planEdit({ width: 1000, height: 1000 }, rule, { fit: 'pad', mostPixels: 400_000 });
+    assert.equal(most(ruleOf('dall-e-2')).size, '512x512');
+    assert.ok(most({ type: 'any' }).frame.width <= 633);
+    assert.ok(isLegalSize(most(ruleOf('gpt-image-2')).size ?? '', ruleOf('gpt-image-2')));
+  });
+});
+
+describe('framedPart', () => {
+  it('is the whole answer where it has the shape of the frame, and its middle where not', () => {
+    const frame = { width: 1536, height: 1024 };
+    assert.deepEqual(framedPart(frame, frame), { x: 0, y: 0, ...frame });
+    assert.deepEqual(framedPart({ width: 767, height: 512 }, frame), {
+      ...{ x: 0, y: 0, width: 767, height: 512 },
+    });
+    assert.deepEqual(framedPart({ width: 1024, height: 1024 }, frame), {
+      ...{ x: 0, y: 170, width: 1024, height: 683 },
+    });
+  });
+
+  it('always lies inside the answer', () => {
+    fc.assert(
+      fc.property(source, source, (answer, frame) => {
+        fc.pre(Math.max(answer.width / answer.height, answer.height / answer.width) < 100);
+        fc.pre(Math.max(frame.width / frame.height, frame.height / frame.width) < 10);
+        fc.pre(Math.min(answer.width, answer.height) > 10);
+        assert.ok(isInside(framedPart(answer, frame), answer));
+      }),
+    );
+  });
+});
