@@ -58,7 +58,10 @@ export function planEdit(source: PixelSize, rule: SizeRule, wishes: EditWishes):
 export function framedPart(answer: PixelSize, frame: PixelSize): Area {
   const { width, height } = answer;
   const scale = Math.min(width / frame.width, height / frame.height);
-  const shown = { width: Math.round(frame.width * scale), height: Math.round(frame.height * scale) };
+  const shown = {
+    width: Math.max(1, Math.round(frame.width * scale)),
+    height: Math.max(1, Math.round(frame.height * scale)),
+  };
   if (Math.abs(shown.width - width) <= 0.01 * width && Math.abs(shown.height - height) <= 0.01 * height) {
     return { x: 0, y: 0, width, height };
   }

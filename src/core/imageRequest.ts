@@ -44,6 +44,6 @@ export type ImageRequest = ImageParameters & {
   readonly model: string;
   /** The edited picture first, then references in the order in which the prompt can name them. Empty: generate. */
   readonly sources: readonly PictureInput[];
-  /** PNG whose transparent pixels are to be changed; same px as the first source. */
+  /** PNG whose transparent pixels are to be changed (white ones where the model wants that); same px as the first source. */
   readonly mask?: PictureInput;
 };

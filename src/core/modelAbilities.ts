@@ -37,8 +37,10 @@ export type EditAbilities = {
   readonly maxBytes?: number;
   /** Sources must be as wide as high (DALL·E 2). */
   readonly square?: boolean;
-  /** Takes a PNG whose transparent pixels are to change. */
+  /** Takes a PNG as large as the source that says which pixels are to change. */
   readonly mask: boolean;
+  /** Which those are: the transparent ones (`alpha`, unless stated), or the white ones of a picture without alpha. */
+  readonly maskPolarity?: 'alpha' | 'white' | undefined;
   readonly maxMaskBytes?: number;
 };
 

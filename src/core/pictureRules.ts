@@ -84,7 +84,7 @@ function checkMask(
       source.height,
     );
   }
-  if (!pngHasAlpha(mask.bytes)) {
+  if (edits.maskPolarity !== 'white' && !pngHasAlpha(mask.bytes)) {
     throw invalid('The mask “{0}” has no transparency. Make transparent what is to change.', mask.name);
   }
   if (edits.maxMaskBytes !== undefined && mask.bytes.length > edits.maxMaskBytes) {

@@ -1,18 +1,15 @@
 /** Turns picture files into pixels and back with libvips as WebAssembly. Never runs on the extension host's thread. */
 
 import type Vips from 'wasm-vips';
-import { ImageError } from '../core/imageError';
-import { sentence } from '../core/sentence';
 import type { Bitmap } from './bitmap';
+import { inSrgb, openPicture, unreadable } from './openPicture';
+import { type Library, loadVips } from './vips';
 
 export type Encoding = {
   readonly format: 'png' | 'jpeg' | 'webp';
   /** 0–100, for jpeg and webp. */
   readonly quality?: number;
 };
-
-/** Pixels that a picture may have before it is decoded: 100 million take 400 MB as a bitmap. */
-const largestArea = 100_000_000;
 
 /** libvips' own names of the file formats, and what each is told. PNG level 3: a tenth larger than 6, seven times as quick. */
 const savers = {
@@ -21,29 +18,13 @@ const savers = {
   webp: { suffix: '.webp', options: (quality: number) => ({ Q: quality, effort: 2, alpha_q: 100 }) },
 } as const;
 
-type Library = NonNullable<typeof Vips>;
-
-/** One codec serves a worker for its whole life: loading takes 80 ms and 5 MB of WebAssembly, and starts three threads. */
+/** One codec serves a worker for its whole life. */
 export class Codec {
   private constructor(private readonly vips: Library) {}
 
   /** Only in a worker: the codec waits for its own threads by blocking the one it is called on. */
   static async load(): Promise<Codec> {
-    const { default: start } = await import('wasm-vips');
-    const silent = () => {};
-    // AVIF and SVG are libraries of their own (3.8 MB and 1.2 MB), loaded only when named here.
-    const vips = await start({
-      dynamicLibraries: [],
-      print: silent,
-      printErr: silent,
-      // libvips warns of every flaw in a file on stderr, past `printErr`.
-      preRun: (module?: { ENV: Record<string, string> }) => {
-        if (module !== undefined) module.ENV.VIPS_WARNING = '0';
-      },
-    });
-    vips.concurrency(1);
-    vips.Cache.max(0);
-    return new Codec(vips);
+    return new Codec(await loadVips());
   }
 
   /**
@@ -53,15 +34,14 @@ export class Codec {
    */
   decode(bytes: Uint8Array): Bitmap {
     try {
-      using stored = this.vips.Image.newFromBuffer(bytes);
-      if (stored.width * stored.height > largestArea) throw tooLarge(stored);
+      using stored = openPicture(this.vips, bytes);
       using upright = stored.autorot();
       using coloured = inSrgb(upright);
       using opaque = coloured.hasAlpha() ? coloured.copy() : coloured.addalpha();
       using eightBit = opaque.cast('uchar');
       return bitmapOf(eightBit);
     } catch (error) {
-      throw error instanceof ImageError ? error : unreadable(error);
+      throw unreadable(error);
     }
   }
 
@@ -89,13 +69,12 @@ export class Codec {
    */
   thumbnail(bytes: Uint8Array, side: number): Uint8Array {
     try {
-      using stored = this.vips.Image.newFromBuffer(bytes);
-      if (stored.width * stored.height > largestArea) throw tooLarge(stored);
+      openPicture(this.vips, bytes).delete();
       using small = this.vips.Image.thumbnailBuffer(bytes, side, { height: side, size: 'down' });
       using coloured = inSrgb(small);
       return coloured.writeToBuffer('.webp', { Q: 80, effort: 2 });
     } catch (error) {
-      throw error instanceof ImageError ? error : unreadable(error);
+      throw unreadable(error);
     }
   }
 
@@ -124,16 +103,6 @@ export class Codec {
   }
 }
 
-function inSrgb(image: Vips.Image): Vips.Image {
-  // A profile that cannot be used is as good as none: the file is still a picture.
-  if (image.getTypeof('icc-profile-data') !== 0) {
-    try {
-      return image.iccTransform('srgb', { embedded: true, black_point_compensation: true });
-    } catch {}
-  }
-  return image.colourspace('srgb');
-}
-
 function isOpaque({ data }: Bitmap): boolean {
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
   return true;
@@ -146,21 +115,4 @@ function bitmapOf(eightBit: Vips.Image): Bitmap {
     height: eightBit.height,
     data: new Uint8Array(buffer, byteOffset, byteLength),
   };
-}
-
-function tooLarge({ width, height }: Vips.Image): ImageError {
-  return new ImageError(
-    'invalidInput',
-    sentence('The picture is too large: {0} × {1} pixels. Scale it down first.', width, height),
-  );
-}
-
-function unreadable(cause: unknown): ImageError {
-  return new ImageError(
-    'invalidInput',
-    sentence(
-      'The picture cannot be read: it is damaged or of an unknown format. Save it as PNG and try again.',
-    ),
-    { cause },
-  );
 }

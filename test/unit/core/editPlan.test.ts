@@ -138,9 +138,6 @@ describe('framedPart', () => {
   it('always lies inside the answer', () => {
     fc.assert(
       fc.property(source, source, (answer, frame) => {
-        fc.pre(Math.max(answer.width / answer.height, answer.height / answer.width) < 100);
-        fc.pre(Math.max(frame.width / frame.height, frame.height / frame.width) < 10);
-        fc.pre(Math.min(answer.width, answer.height) > 10);
         assert.ok(isInside(framedPart(answer, frame), answer));
       }),
     );

@@ -1,0 +1,231 @@
+/** The files of an edit: every kind of source that people have, what is sent of it, and what comes back. */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type Vips from 'wasm-vips';
+import { ImageError } from '../../../../src/core/imageError';
+import { readImageHeader } from '../../../../src/core/imageHeader';
+import { inEnglish } from '../../../../src/core/sentence';
+import { prepareEdit } from '../../../../src/pixels/edit/prepareEdit';
+import { alphaMask, editRound, imageOf, noise, opaque, plainEdits, useVips, waves } from '../support/edits';
+import { bitmapOf } from '../support/pictures';
+
+const megabyte = 1024 * 1024;
+
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    assert.ok(error instanceof ImageError && error.kind === 'invalidInput', String(error));
+    return error.message;
+  }
+  return '';
+}
+
+/** 24 bits a pixel, from the bottom, rows padded to four bytes: as Paint writes it. */
+function bmp(width: number, height: number, pixel: (x: number, y: number) => readonly number[]): Uint8Array {
+  const stride = Math.ceil((width * 3) / 4) * 4;
+  const bytes = Buffer.alloc(54 + stride * height);
+  bytes.write('BM');
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(height, 22);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      bytes.set([...pixel(x, y)].reverse(), 54 + (height - 1 - y) * stride + x * 3);
+    }
+  }
+  return bytes;
+}
+
+describe('The file of an edit', () => {
+  const vips = useVips();
+  const picture = (width = 60, height = 40) => opaque(imageOf(vips(), waves(width, height)));
+  const types = (source: Uint8Array) => {
+    const { prepared, finished } = editRound(vips(), { source });
+    const warnings = finished.warnings.map(inEnglish).join(' ');
+    const image = vips().Image.newFromBuffer(finished.bytes);
+    return { sent: prepared.source.mediaType, made: finished.mediaType, warnings, image };
+  };
+
+  for (const [suffix, mediaType] of [
+    ['.png', 'image/png'],
+    ['.jpg', 'image/jpeg'],
+    ['.webp', 'image/webp'],
+  ] as const) {
+    it(`is ${mediaType} again, and goes to the provider byte for byte`, () => {
+      const source = picture().writeToBuffer(suffix);
+      const { prepared, finished } = editRound(vips(), { source });
+      assert.deepEqual(Buffer.from(prepared.source.bytes), Buffer.from(source));
+      assert.equal(finished.mediaType, mediaType);
+      assert.equal(readImageHeader(finished.bytes)?.mediaType, mediaType);
+    });
+  }
+
+  it('is TIFF again, though no provider takes that', () => {
+    const { sent, made, image } = types(picture().writeToBuffer('.tif'));
+    assert.deepEqual([sent, made, image.width], ['image/png', 'image/tiff', 60]);
+  });
+
+  it('is a PNG of a GIF, of which the first frame is edited, and says so', () => {
+    const frames = picture().join(picture().invert(), 'vertical').copy();
+    frames.setInt('page-height', 40);
+    const { sent, made, warnings, image } = types(frames.writeToBuffer('.gif'));
+    assert.deepEqual([sent, made, image.width, image.height], ['image/png', 'image/png', 60, 40]);
+    assert.match(warnings, /only its first frame/);
+    assert.match(warnings, /is a PNG/);
+  });
+
+  it('is a PNG of a Windows bitmap', () => {
+    const { sent, made, image } = types(bmp(7, 5, (x, y) => [x * 30, y * 40, 99]));
+    assert.deepEqual([sent, made], ['image/png', 'image/png']);
+    assert.deepEqual(image.getpoint(6, 1), [180, 40, 99]);
+    assert.deepEqual(image.getpoint(0, 4), [0, 160, 99]);
+  });
+
+  it('has the colours of a palette, and those of a grey picture', () => {
+    const palette = picture().writeToBuffer('.png', { palette: true });
+    assert.equal(types(palette).image.bands, 3);
+    const grey = picture().colourspace('b-w');
+    const { image } = types(grey.writeToBuffer('.png'));
+    assert.equal(image.bands, 3);
+    for (let band = 0; band < 3; band++) assert.equal(image.extractBand(band).subtract(grey).abs().max(), 0);
+  });
+
+  it('is in sRGB where the source is a CMYK JPEG, and says so', () => {
+    const { sent, made, warnings, image } = types(picture().colourspace('cmyk').writeToBuffer('.jpg'));
+    assert.deepEqual([sent, made, image.bands], ['image/png', 'image/jpeg', 3]);
+    assert.match(warnings, /CMYK/);
+  });
+
+  it('keeps the profile of the source, and what the provider sees is in sRGB', () => {
+    const inP3 = picture().iccTransform('p3', { input_profile: 'srgb' });
+    const source = inP3.writeToBuffer('.png');
+    const { prepared, finished } = editRound(vips(), { source });
+    const [before, after] = [vips().Image.newFromBuffer(source), vips().Image.newFromBuffer(finished.bytes)];
+    assert.ok(before.getTypeof('icc-profile-data') !== 0);
+    assert.deepEqual(after.getBlob('icc-profile-data'), before.getBlob('icc-profile-data'));
+    // Two transformations, each rounded to 8 bits.
+    assert.ok(after.subtract(before).abs().max() <= 3);
+    const seen = vips().Image.newFromBuffer(prepared.source.bytes);
+    assert.ok(seen.subtract(picture()).abs().max() <= 3);
+    assert.equal(seen.getTypeof('icc-profile-data'), 0);
+  });
+
+  it('keeps the outline of a cut-out when the answer has no alpha, and takes the answer’s where it has', () => {
+    const round = imageOf(
+      vips(),
+      bitmapOf(50, 50, (x, y) => [200, 30, 30, Math.hypot(x - 25, y - 25) < 20 ? 255 : 0]),
+    );
+    const source = round.writeToBuffer('.webp', { lossless: true, exact: true });
+    const alphaAt = (provider: (image: Vips.Image) => Vips.Image, x: number) => {
+      const { finished } = editRound(vips(), {
+        source,
+        provider: () => provider(round).writeToBuffer('.png'),
+      });
+      assert.equal(finished.mediaType, 'image/webp');
+      return vips().Image.newFromBuffer(finished.bytes).getpoint(x, 25)[3];
+    };
+    const flat = (image: Vips.Image) => image.flatten({ background: [255] });
+    assert.deepEqual([alphaAt(flat, 2), alphaAt(flat, 25)], [0, 255]);
+    const turned = (image: Vips.Image) => opaque(image).bandjoin(image.extractBand(3).invert());
+    assert.deepEqual([alphaAt(turned, 2), alphaAt(turned, 25)], [255, 0]);
+  });
+
+  it('is a PNG where a JPEG became transparent, and the format that was asked for', () => {
+    const source = picture().writeToBuffer('.jpg');
+    const seeThrough = () => picture().bandjoin(100).writeToBuffer('.png');
+    const { finished } = editRound(vips(), { source, provider: seeThrough });
+    assert.equal(finished.mediaType, 'image/png');
+    assert.match(finished.warnings.map(inEnglish).join(), /JPEG cannot be/);
+    assert.equal(editRound(vips(), { source, format: 'webp' }).finished.mediaType, 'image/webp');
+  });
+
+  it('is sent smaller where the provider’s limit asks for it, and this is told', () => {
+    const source = opaque(imageOf(vips(), noise(400, 300))).writeToBuffer('.png');
+    const edits = { ...plainEdits, mediaTypes: ['image/png'] as const, maxBytes: 60_000 };
+    const {
+      warnings,
+      source: sent,
+      plan,
+    } = prepareEdit(vips(), {
+      ...{ model: 'small-model', references: [], sizes: { type: 'any' }, fit: 'pad', edits },
+      source: { name: 'big.png', bytes: source },
+    });
+    assert.ok(sent.bytes.length <= 60_000 && sent.width < 400, `${sent.bytes.length}`);
+    assert.ok(Math.abs(plan.frame.width / plan.frame.height - 4 / 3) < 0.02);
+    assert.match(warnings.map(inEnglish).join(), /“big.png” was sent with \d+ × \d+ px: small-model/);
+  });
+
+  it('sends references as they are, and converts and shrinks only those that need it', () => {
+    const plain = picture().writeToBuffer('.jpg');
+    const large = opaque(imageOf(vips(), noise(400, 300))).writeToBuffer('.png');
+    const { references, warnings } = prepareEdit(vips(), {
+      ...{ model: 'm', sizes: { type: 'any' }, fit: 'pad' },
+      edits: { ...plainEdits, mediaTypes: ['image/png', 'image/jpeg'], maxBytes: 60_000 },
+      source: { name: 'a.png', bytes: picture().writeToBuffer('.png') },
+      references: [
+        { name: 'plain.jpg', bytes: plain },
+        { name: 'moving.gif', bytes: picture().writeToBuffer('.gif') },
+        { name: 'large.png', bytes: large },
+      ],
+    });
+    const [first, second, third] = references;
+    assert.deepEqual(Buffer.from(first?.bytes ?? []), Buffer.from(plain));
+    assert.deepEqual([second?.mediaType, second?.width], ['image/png', 60]);
+    assert.ok((third?.bytes.length ?? megabyte) <= 60_000);
+    assert.deepEqual(warnings.length, 1);
+    assert.match(warnings.map(inEnglish).join(), /large\.png/);
+  });
+
+  it('does not tell the provider where a photograph was taken, once it is written anew', () => {
+    const image = picture().copy();
+    image.setBlob('exif-data', Buffer.concat([Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0', 'latin1')]));
+    const { prepared } = editRound(vips(), {
+      source: image.writeToBuffer('.png'),
+      sizes: { type: 'list', sizes: ['128x128'] },
+    });
+    assert.equal(vips().Image.newFromBuffer(prepared.source.bytes).getTypeof('exif-data'), 0);
+  });
+});
+
+describe('A file that cannot be edited', () => {
+  const vips = useVips();
+  const refused = (source: Uint8Array) => refusal(() => editRound(vips(), { source }));
+
+  it('is refused by its header where it declares enormous pixels', () => {
+    const bomb = Buffer.from(alphaMask(vips(), 8, 8, () => true));
+    bomb.writeUInt32BE(60_000, 16);
+    bomb.writeUInt32BE(60_000, 20);
+    assert.match(refused(bomb), /too large: 60000 × 60000 pixels/);
+    assert.match(refused(bmpHeader(20_000, 20_000)), /too large: 20000 × 20000 pixels/);
+    const gif = Buffer.from('GIF89a\xff\xff\xff\xff\0\0\0', 'latin1');
+    assert.match(refused(gif), /too large: 65535 × 65535 pixels/);
+  });
+
+  it('is refused with the reason where its format cannot be read here', async () => {
+    const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+    assert.match(refused(heic), /“source.png”: HEIC pictures cannot be read/);
+    const avif = Buffer.from('\0\0\0\x18ftypavif\0\0\0\0mif1avif', 'latin1');
+    assert.match(refused(avif), /AVIF pictures cannot be read/);
+    assert.match(refused(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), /SVG drawings/);
+    assert.match(refused(await readFile('package.json')), /damaged or of an unknown format/);
+  });
+
+  it('is refused where it is damaged or cut short', () => {
+    const png = opaque(imageOf(vips(), noise(200, 200))).writeToBuffer('.png');
+    assert.match(refused(png.subarray(0, 40)), /damaged/);
+    assert.match(refused(bmpHeader(200, 200)), /compressed or damaged/);
+  });
+});
+
+function bmpHeader(width: number, height: number): Uint8Array {
+  const head = Buffer.from(bmp(1, 1, () => [0, 0, 0]));
+  head.writeInt32LE(width, 18);
+  head.writeInt32LE(height, 22);
+  return head;
+}
