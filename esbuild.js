@@ -31,7 +31,7 @@ const codecBesideTheBundle = {
 };
 
 /** Files that run in threads of their own: nobody imports them. */
-const workers = ['src/demo/paintWorker.ts', 'src/pixels/thumbnailWorker.ts'];
+const workers = ['src/demo/paintWorker.ts', 'src/pixels/editWorker.ts', 'src/pixels/thumbnailWorker.ts'];
 
 async function buildExtension() {
   await rm('dist', { recursive: true, force: true });

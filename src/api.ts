@@ -37,8 +37,16 @@ export type GenerateRequest = ImageParameters & {
 export type EditRequest = GenerateRequest & {
   /** The edited picture first, then references. At least one. */
   readonly images: readonly FileReference[];
-  /** PNG of the first picture's size; its transparent pixels are changed. */
+  /** Of the first picture's size: what may change. Everywhere else the first picture's own pixels are kept. */
   readonly mask?: FileReference;
+  /** What the mask marks: its transparent pixels or its white ones. Default: transparent ones where it has any. */
+  readonly maskPolarity?: 'alpha' | 'white';
+  /** px over which the edit blends in, inside the mask. Default: as suits the mask, at most 8. */
+  readonly feather?: number;
+  /** `source`: the edit has exactly the first picture's size. Default: `easel.editSize`. */
+  readonly editSize?: 'source' | 'provider';
+  /** How a picture of another shape gets a size that the model takes. Default: `easel.editFit`. */
+  readonly editFit?: 'pad' | 'crop' | 'extend';
 };
 
 export type ImageResult = {
@@ -59,4 +67,6 @@ export type SavedImage = {
   readonly mediaType: string;
   /** What the provider made of the prompt, where it says so. */
   readonly revisedPrompt?: string;
+  /** What the provider answered, where the edit was fitted to its source. Kept for a while, outside the workspace. */
+  readonly raw?: Uri;
 };

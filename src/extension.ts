@@ -14,6 +14,7 @@ import { SelectModelCommand } from './host/commands/selectModel';
 import { OpenInStudioCommand, OpenStudioBesideCommand, OpenStudioCommand } from './host/commands/studio';
 import { TestConnectionCommand } from './host/commands/testConnection';
 import { DemoAddressBook } from './host/demoAddressBook';
+import { Edits } from './host/edits';
 import { Failures } from './host/failures';
 import { History } from './host/history/history';
 import { ImageMaker } from './host/imageMaker';
@@ -41,7 +42,11 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
   const demo = new DemoAddressBook(inDist('paintWorker.js').fsPath);
   const requests = new Requests(directory, keys, demo);
-  const maker = new ImageMaker(directory, requests, new PictureFiles(), stored('jobs').fsPath, log);
+  const edits = new Edits({
+    workerFile: inDist('editWorker.js').fsPath,
+    answersFolder: stored('answers').fsPath,
+  });
+  const maker = new ImageMaker(directory, requests, edits, new PictureFiles(), stored('jobs').fsPath, log);
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);

@@ -12,9 +12,10 @@ import { sentence } from '../core/sentence';
 import type { Provider } from '../providers/provider';
 import { asImageError } from './asImageError';
 import { digestOf, digestOfFile } from './digest';
+import type { Edits, EditWishes, FinishedPicture } from './edits';
 import { describe } from './failures';
 import { type ImageOrder, parametersOf } from './imageOrder';
-import { JobFolder, type ReceivedPicture } from './jobFolder';
+import { JobFolder } from './jobFolder';
 import type { Watch } from './jobProgress';
 import { localized } from './localized';
 import type { MadeImages, MadePicture, Plan } from './madeImages';
@@ -22,6 +23,7 @@ import type { Destination, PictureFiles } from './pictureFiles';
 import { readPictureInput } from './pictureInputs';
 import type { ProviderDirectory } from './providerDirectory';
 import type { Requests } from './requests';
+import { readSettings } from './settings';
 import { checkInsideWorkspace, obviousWorkspaceFolder, outputFolderIn, resolveFile } from './workspacePlaces';
 
 export type PreparedOrder = {
@@ -37,6 +39,7 @@ export class ImageMaker {
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly requests: Requests,
+    private readonly edits: Edits,
     private readonly files: PictureFiles,
     /** Absolute path of the folder that holds the job folders. */
     private readonly jobsFolder: string,
@@ -66,7 +69,7 @@ export class ImageMaker {
       sources: await described(sources, request.sources),
     };
     onPlan(plan);
-    return this.run(plan, request, folder, destination, watch);
+    return this.run(plan, request, wishesOf(order), folder, destination, watch);
   }
 
   /** The request as it would be carried out. Throws ImageError; nothing is sent and nothing is written. */
@@ -100,6 +103,7 @@ export class ImageMaker {
   private async run(
     plan: Plan,
     request: ImageRequest,
+    wishes: EditWishes,
     folder: JobFolder,
     destination: Destination,
     watch: Watch,
@@ -107,16 +111,25 @@ export class ImageMaker {
     const { provider } = plan;
     const startedAt = Date.now();
     try {
-      const { pictures, failures, answer } = await this.requests.run(provider, request, folder.path, watch);
-      await folder.writePictures(pictures);
-      const saved = await this.saveAll(pictures, destination);
+      const abilities = this.directory.abilitiesOf(provider, request.model);
+      const edit = await this.edits.open(request, abilities, wishes, watch.signal);
+      const received = await this.requests.run(provider, edit.request, folder.path, watch);
+      const { failures, answer } = received;
+      // As they came first: what happens to them from here on may fail or be cancelled.
+      await folder.writePictures(received.pictures);
+      const finished = await edit.finish(received.pictures, folder.path, watch.signal);
+      await folder.writePictures(finished.pictures);
+      const saved = await this.saveAll(finished.pictures, destination);
       const seconds = (Date.now() - startedAt) / 1000;
       this.log.info(
         `${provider.id} ${request.model}: ${saved.length} saved, ${failures.length} failed, ${seconds.toFixed(1)} s`,
       );
       // What failed may still be among the received files, so only a whole success clears them.
       if (failures.length === 0) await folder.remove();
-      const warnings = [...answer.warnings.map(localized), ...failures.map(describe)];
+      const warnings = [
+        ...[...answer.warnings, ...finished.warnings].map(localized),
+        ...failures.map(describe),
+      ];
       return { ...plan, prompt: request.prompt, pictures: saved, warnings, seconds, ...factsOf(answer) };
     } catch (error) {
       throw await this.keepOrClear(asImageError(error), folder);
@@ -125,14 +138,18 @@ export class ImageMaker {
 
   /** In order, so that the first picture gets the plain name. */
   private async saveAll(
-    pictures: readonly ReceivedPicture[],
+    pictures: readonly FinishedPicture[],
     destination: Destination,
   ): Promise<MadePicture[]> {
     const saved: MadePicture[] = [];
-    for (const { file, mediaType, revisedPrompt } of pictures) {
+    for (const { file, mediaType, revisedPrompt, raw } of pictures) {
       const facts = { ...(await readFacts(file)), sha256: await digestOfFile(file) };
       const uri = await this.files.save(file, mediaType, destination);
-      saved.push({ uri, mediaType, ...facts, ...(revisedPrompt !== undefined && { revisedPrompt }) });
+      saved.push({
+        ...{ uri, mediaType, ...facts },
+        ...(revisedPrompt !== undefined && { revisedPrompt }),
+        ...(raw !== undefined && { raw: vscode.Uri.file(raw) }),
+      });
     }
     return saved;
   }
@@ -148,6 +165,11 @@ export class ImageMaker {
       cause: error,
     });
   }
+}
+
+function wishesOf({ editSize, editFit, maskPolarity, feather }: ImageOrder): EditWishes {
+  const settings = readSettings();
+  return { size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit, maskPolarity, feather };
 }
 
 /** An edit goes beside its source; a new picture into the folder asked for, else into `easel.outputFolder`. */

@@ -5,12 +5,13 @@ import type { ImageParameters } from '../core/imageRequest';
 
 /** An order without `images` generates, one with them edits. */
 export type ImageOrder = GenerateRequest &
-  Partial<Pick<EditRequest, 'images' | 'mask'>> & {
+  Partial<Omit<EditRequest, keyof GenerateRequest>> & {
     /** Show the first picture when it is there. */
     readonly open?: boolean;
   };
 
 export function parametersOf(order: ImageOrder): ImageParameters {
-  const { prompt, provider, model, folder, fileName, open, images, mask, ...parameters } = order;
+  const { prompt, provider, model, folder, fileName, open, images, ...rest } = order;
+  const { mask, maskPolarity, feather, editSize, editFit, ...parameters } = rest;
   return parameters;
 }

@@ -40,7 +40,14 @@ const generate = z.strictObject({
   ...parameters,
 });
 
-const edit = generate.extend({ images: z.array(fileReference).min(1), mask: fileReference.optional() });
+const edit = generate.extend({
+  images: z.array(fileReference).min(1),
+  mask: fileReference.optional(),
+  maskPolarity: z.enum(['alpha', 'white']).optional(),
+  feather: z.number().min(0).max(200).optional(),
+  editSize: z.enum(['source', 'provider']).optional(),
+  editFit: z.enum(['pad', 'crop', 'extend']).optional(),
+});
 
 const keyArguments = z.strictObject({ provider: word, key: word });
 

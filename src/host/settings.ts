@@ -1,6 +1,7 @@
 /** Reads Easel's settings. Never lets a workspace decide where a key or a request goes. */
 
 import * as vscode from 'vscode';
+import type { EditFit } from '../core/editPlan';
 
 export type Settings = {
   /** Id of the chosen provider. */
@@ -12,6 +13,8 @@ export type Settings = {
   readonly maxParallel: number;
   readonly maxResponseMegabytes: number;
   readonly network: 'auto' | 'undici' | 'vscode';
+  readonly editSize: 'source' | 'provider';
+  readonly editFit: EditFit;
 };
 
 export function readSettings(): Settings {
@@ -23,6 +26,8 @@ export function readSettings(): Settings {
     maxParallel: userSetting<number>('maxParallel') ?? 4,
     maxResponseMegabytes: userSetting<number>('maxResponseMegabytes') ?? 512,
     network: userSetting<Settings['network']>('network') ?? 'auto',
+    editSize: userSetting<Settings['editSize']>('editSize') ?? 'source',
+    editFit: userSetting<EditFit>('editFit') ?? 'pad',
   };
 }
 

@@ -27,6 +27,7 @@ const headers = z
 const edits = z.strictObject({
   maxSources: z.int().min(1).max(100).default(16).describe('%setting.providers.edits.maxSources%'),
   mask: z.boolean().default(true).describe('%setting.providers.edits.mask%'),
+  maskPolarity: z.enum(['alpha', 'white']).optional().describe('%setting.providers.edits.maskPolarity%'),
 });
 
 const abilities = {

@@ -48,9 +48,12 @@ export class History implements vscode.Disposable {
       ...(requestId !== undefined && { requestId }),
     };
     await this.write(
-      made.pictures.map(({ uri, ...picture }) => ({
+      made.pictures.map(({ uri, raw, ...picture }) => ({
         type: 'made',
-        entry: { id: randomUUID(), place: placeOf(uri), ...facts, ...picture },
+        entry: {
+          ...{ id: randomUUID(), place: placeOf(uri), ...facts, ...picture },
+          ...(raw && { raw: raw.toString() }),
+        },
       })),
     );
   }

@@ -30,6 +30,8 @@ export type HistoryEntry = {
   readonly sources: readonly string[];
   /** ISO 8601 */
   readonly madeAt: string;
+  /** URI of what the provider answered, where the edit was fitted to its source; the file may be gone by now. */
+  readonly raw?: string;
 };
 
 /** A line of the file: what was made, and what became of it. */

@@ -1,0 +1,238 @@
+/** Edits through the real extension, with providers that repaint everything, ignore the mask, and answer in another size, format or without alpha. */
+
+import * as assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type Vips from 'wasm-vips';
+import type { ImageResult } from '../../src/api';
+import { type Library, loadVips } from '../../src/pixels/vips';
+import { type Painter, startWilful } from '../servers/wilful';
+import { imageError, writeInWorkspace } from './easel';
+import { edit, useStandIn } from './providers/useProvider';
+
+const provider = 'wilful';
+const entry = {
+  label: 'Wilful',
+  auth: 'none',
+  models: [
+    { id: 'masks', sizes: ['256x256', '384x256', '256x384'] },
+    { id: 'any', sizes: 'any' },
+    { id: 'blind', sizes: 'any', edits: { maxSources: 4, mask: false } },
+    { id: 'alone', sizes: 'any', edits: { maxSources: 1, mask: false } },
+    { id: 'white', sizes: 'any', edits: { mask: true, maskPolarity: 'white' } },
+  ],
+};
+
+const [width, height] = [300, 200];
+const box = { left: 100, top: 50, right: 200, bottom: 150 };
+const isOpen = (x: number, y: number) => x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+
+describe('An edit that can be trusted', () => {
+  let vips: Library;
+  let painter: Painter = picture => picture;
+  const server = useStandIn(provider, () => startWilful(() => painter), { path: '/v1', entry });
+  const files = { source: '', cutOut: '', mask: '', white: '' };
+
+  before(async () => {
+    vips = await loadVips();
+    const pixels = new Uint8Array(width * height * 4);
+    const [alpha, white] = [new Uint8Array(width * height * 4), new Uint8Array(width * height)];
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const at = y * width + x;
+        // Fine stripes on slow waves: whatever is resampled shows.
+        const wave = (by: number) => Math.round(90 + 50 * Math.sin(by / 40) + ((x ^ y) & 31));
+        pixels.set([wave(x), wave(y), wave(x + y), Math.hypot(x - 150, y - 100) < 95 ? 255 : 0], at * 4);
+        alpha[at * 4 + 3] = isOpen(x, y) ? 0 : 255;
+        white[at] = isOpen(x, y) ? 255 : 0;
+      }
+    }
+    const cutOut = imageOf(pixels, 4, 'srgb');
+    files.source = await write('source.png', cutOut.extractBand(0, { n: 3 }));
+    files.cutOut = await write('cut-out.webp', cutOut);
+    files.mask = await write('some-mask.png', imageOf(alpha, 4, 'srgb'));
+    files.white = await write('white-mask.png', imageOf(white, 1, 'b-w'));
+  });
+
+  const imageOf = (data: Uint8Array, bands: number, interpretation: 'srgb' | 'b-w') =>
+    vips.Image.newFromMemory(data, width, height, bands, vips.BandFormat.uchar).copy({ interpretation });
+  const write = (name: string, image: Vips.Image) => {
+    const isWebp = name.endsWith('.webp');
+    const file = isWebp
+      ? image.writeToBuffer('.webp', { lossless: true, exact: true })
+      : image.writeToBuffer('.png');
+    return writeInWorkspace(`trusted/${name}`, file);
+  };
+  const read = (file: Uint8Array) => vips.Image.newFromBuffer(file);
+
+  /** A provider that repaints everything, then does something else to it. */
+  const repainting =
+    (finish: (image: Vips.Image) => Uint8Array): Painter =>
+    picture => {
+      const image = read(picture);
+      return finish(image.newFromImage([200, 20, 220]).copy({ interpretation: 'srgb' }));
+    };
+
+  async function edited(request: object): Promise<{ result: ImageResult; file: Buffer }> {
+    const result = await edit({ provider, folder: 'trusted/made', ...request });
+    const [image] = result.images;
+    assert.ok(image);
+    return { result, file: await readFile(image.uri.fsPath) };
+  }
+
+  /** Values outside the mask that differ from the source, and px in the middle of the mask that are the provider's. */
+  async function compare(source: string, file: Buffer): Promise<{ outside: number; inside: number }> {
+    const [before, after] = [read(await readFile(source)), read(file)];
+    assert.deepEqual([after.width, after.height, after.bands], [width, height, before.bands]);
+    const [was, is] = [before.writeToMemory(), after.writeToMemory()];
+    const { bands } = before;
+    let [outside, inside] = [0, 0];
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const at = (y * width + x) * bands;
+        if (isOpen(x, y)) {
+          if (Math.hypot(x - 150, y - 100) < 30 && is[at] === 200 && is[at + 1] === 20) inside++;
+        } else {
+          for (let band = 0; band < bands; band++) if (was[at + band] !== is[at + band]) outside++;
+        }
+      }
+    }
+    return { outside, inside };
+  }
+
+  for (const [what, finish] of [
+    ['in the size that it was asked for', (image: Vips.Image) => image.writeToBuffer('.png')],
+    ['in another size', (image: Vips.Image) => image.resize(1.31).writeToBuffer('.png')],
+    ['as a small WebP', (image: Vips.Image) => image.resize(0.5).writeToBuffer('.webp', { lossless: true })],
+    ['with alpha', (image: Vips.Image) => image.addalpha().writeToBuffer('.png')],
+  ] as const) {
+    for (const model of ['masks', 'any'] as const) {
+      it(`keeps every pixel outside the mask when ${model} repaints everything ${what}`, async () => {
+        painter = repainting(finish);
+        const { result, file } = await edited({ model, images: [files.source], mask: files.mask });
+        const { outside, inside } = await compare(files.source, file);
+        assert.equal(outside, 0);
+        assert.ok(inside > 2000, `${inside}`);
+        assert.deepEqual(result.warnings, [
+          'The provider changed 100 % of the protected pixels; the original was kept there.',
+        ]);
+        assert.equal(result.images[0]?.mediaType, 'image/png');
+      });
+    }
+  }
+
+  it('keeps the alpha of a cut-out and its format when the provider knows neither', async () => {
+    painter = repainting(image => image.writeToBuffer('.jpg'));
+    const { result, file } = await edited({ model: 'any', images: [files.cutOut], mask: files.mask });
+    assert.equal((await compare(files.cutOut, file)).outside, 0);
+    assert.equal(result.images[0]?.mediaType, 'image/webp');
+  });
+
+  it('tells how much a provider that ignores the mask changed, to a tenth of a percent', async () => {
+    const rows = 77;
+    // Of 384 × 256 px, where the source lies at 42, 28.
+    painter = picture => {
+      const image = read(picture);
+      const painted = image.crop(0, 0, image.width, 28 + rows).invert();
+      return image.insert(painted, 0, 0).writeToBuffer('.png');
+    };
+    const { result, file } = await edited({ model: 'masks', images: [files.source], mask: files.mask });
+    assert.equal((await compare(files.source, file)).outside, 0);
+    const [inverted, before] = await Promise.all([1, 0].map(async () => read(await readFile(files.source))));
+    assert.ok(inverted && before);
+    // Inverting leaves a middle grey nearly as it was: only what moves by more than 16 levels counts.
+    const moved = inverted.invert().subtract(before).abs().more(16).bandor().writeToMemory();
+    let [changed, all] = [0, 0];
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        if (isOpen(x, y)) continue;
+        all++;
+        if (y < rows && moved[y * width + x] === 255) changed++;
+      }
+    }
+    const told = Number(/changed ([\d.]+) %/.exec(result.warnings.join())?.[1]);
+    assert.ok(Math.abs(told - (100 * changed) / all) <= 0.1, `${told} told, ${(100 * changed) / all} true`);
+  });
+
+  it('warns of nothing when the provider did as it was asked, and shows its answer all the same', async () => {
+    painter = (picture, mask) => {
+      assert.ok(mask);
+      const open = read(mask).extractBand(3).invert();
+      const image = read(picture);
+      return open.ifthenelse(image.invert(), image).writeToBuffer('.png');
+    };
+    const { result, file } = await edited({ model: 'masks', images: [files.source], mask: files.mask });
+    assert.deepEqual(result.warnings, []);
+    assert.equal((await compare(files.source, file)).outside, 0);
+    const raw = read(await readFile(result.images[0]?.raw?.fsPath ?? ''));
+    assert.deepEqual([raw.width, raw.height], [384, 256]);
+  });
+
+  it('sends a mask of the very size of the picture beside it, in a legal size that it asks for', async () => {
+    painter = picture => picture;
+    await edited({ model: 'masks', images: [files.source], mask: files.mask });
+    const parts = server().requests.at(-1)?.parts ?? [];
+    const part = (name: string) => parts.find(part => part.name === name)?.bytes ?? Buffer.alloc(0);
+    assert.equal(part('size').toString(), '384x256');
+    const [picture, mask] = [read(part('image')), read(part('mask'))];
+    assert.deepEqual([picture.width, picture.height, mask.width, mask.height], [384, 256, 384, 256]);
+    assert.deepEqual([mask.getpoint(42 + 150, 28 + 100)[3], mask.getpoint(42 + 10, 28 + 10)[3]], [0, 255]);
+  });
+
+  it('sends white for what is to change where the server wants that', async () => {
+    painter = picture => picture;
+    await edited({ model: 'white', images: [files.source], mask: files.mask });
+    const sent = server()
+      .requests.at(-1)
+      ?.parts.find(({ name }) => name === 'mask')?.bytes;
+    assert.ok(sent);
+    assert.deepEqual([read(sent).getpoint(150, 100), read(sent).getpoint(10, 10)], [[255], [0]]);
+  });
+
+  it('takes a mask that is white where the picture may change', async () => {
+    painter = repainting(image => image.writeToBuffer('.png'));
+    const { file } = await edited({ model: 'any', images: [files.source], mask: files.white });
+    const { outside, inside } = await compare(files.source, file);
+    assert.ok(outside === 0 && inside > 2000);
+  });
+
+  it('shows the mask to a model that takes none, and puts the original back', async () => {
+    painter = repainting(image => image.writeToBuffer('.png'));
+    const { result, file } = await edited({ model: 'blind', images: [files.source], mask: files.mask });
+    assert.equal((await compare(files.source, file)).outside, 0);
+    const parts = server().requests.at(-1)?.parts ?? [];
+    assert.equal(parts.filter(({ name }) => name === 'image[]').length, 2);
+    assert.ok(!parts.some(({ name }) => name === 'mask'));
+    assert.match(parts.find(({ name }) => name === 'prompt')?.bytes.toString() ?? '', /Image 2 is a mask/);
+    assert.match(result.warnings.join(' '), /blind takes no mask: it was shown the mask as picture 2/);
+    const alone = await edited({ model: 'alone', images: [files.source], mask: files.mask });
+    assert.equal((await compare(files.source, alone.file)).outside, 0);
+    assert.match(alone.result.warnings.join(' '), /alone takes no mask: it saw the whole picture/);
+  });
+
+  it('has the size of its source without a mask as well, unless the provider’s is wanted', async () => {
+    painter = picture => read(picture).resize(2).writeToBuffer('.webp');
+    const { result } = await edited({ model: 'masks', images: [files.source] });
+    const [image] = result.images;
+    assert.deepEqual([image?.width, image?.height, image?.mediaType], [width, height, 'image/png']);
+    const free = await edited({ model: 'masks', images: [files.source], editSize: 'provider' });
+    const [own] = free.result.images;
+    assert.deepEqual([own?.width, own?.height, own?.mediaType], [2 * width, 2 * height, 'image/webp']);
+  });
+
+  it('saves an answer that cannot be fitted as it came, and says so', async () => {
+    painter = picture => picture.subarray(0, 60);
+    const { result, file } = await edited({ model: 'any', images: [files.source], mask: files.mask });
+    assert.equal(file.length, 60);
+    assert.match(result.warnings.join(' '), /saved as it came/);
+  });
+
+  it('refuses a picture of enormous pixels before anything is sent', async () => {
+    const bomb = Buffer.from(await readFile(files.source));
+    bomb.writeUInt32BE(50_000, 16);
+    bomb.writeUInt32BE(50_000, 20);
+    const asked = server().requests.length;
+    const images = [await writeInWorkspace('trusted/bomb.png', bomb)];
+    await assert.rejects(edit({ provider, model: 'any', images }), imageError('invalidInput'));
+    assert.equal(server().requests.length, asked);
+  });
+});
