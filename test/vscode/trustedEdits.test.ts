@@ -2,14 +2,20 @@
 
 import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
 import type Vips from 'wasm-vips';
 import type { ImageResult } from '../../src/api';
 import { type Library, loadVips } from '../../src/pixels/vips';
 import { type Painter, startWilful } from '../servers/wilful';
 import { imageError, writeInWorkspace } from './easel';
-import { edit, useStandIn } from './providers/useProvider';
+import { useStandIn } from './providers/useProvider';
 
 const provider = 'wilful';
+const edit = (request: object) =>
+  vscode.commands.executeCommand<ImageResult>('easel.edit', {
+    ...{ prompt: 'a heron at dawn', open: false, provider },
+    ...request,
+  });
 const entry = {
   label: 'Wilful',
   auth: 'none',
@@ -73,7 +79,7 @@ describe('An edit that can be trusted', () => {
     };
 
   async function edited(request: object): Promise<{ result: ImageResult; file: Buffer }> {
-    const result = await edit({ provider, folder: 'trusted/made', ...request });
+    const result = await edit({ folder: 'trusted/made', ...request });
     const [image] = result.images;
     assert.ok(image);
     return { result, file: await readFile(image.uri.fsPath) };
@@ -232,7 +238,7 @@ describe('An edit that can be trusted', () => {
     bomb.writeUInt32BE(50_000, 20);
     const asked = server().requests.length;
     const images = [await writeInWorkspace('trusted/bomb.png', bomb)];
-    await assert.rejects(edit({ provider, model: 'any', images }), imageError('invalidInput'));
+    await assert.rejects(async () => edit({ model: 'any', images }), imageError('invalidInput'));
     assert.equal(server().requests.length, asked);
   });
 });

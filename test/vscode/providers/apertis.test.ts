@@ -4,6 +4,7 @@ import * as assert from 'node:assert/strict';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import {
   asked,
+  assertAnswered,
   assertSaved,
   edit,
   filesIn,
@@ -67,7 +68,7 @@ describe('The provider apertis', () => {
     assert.deepEqual(asked(server(), before), Array(3).fill('POST /v1/images/generations'));
   });
 
-  it('edits with a mask: both files go as they are', async () => {
+  it('edits with a mask, as large as the picture beside it', async () => {
     const [source, mask] = [await sourceFile('png'), await maskFile()];
     const result = await edit({
       provider,
@@ -76,14 +77,12 @@ describe('The provider apertis', () => {
       mask: mask.path,
       quality: 'low',
     });
-    await assertSaved(result, server().painted.slice(-1));
+    await assertAnswered(result, server().painted.at(-1));
+    assert.deepEqual(filesIn(server()), ['image', 'mask']);
     const parts = server().requests.at(-1)?.parts ?? [];
-    for (const [name, { bytes }] of [
-      ['image', source],
-      ['mask', mask],
-    ] as const) {
-      assert.ok(parts.find(part => part.name === name)?.bytes.equals(bytes), name);
-    }
+    const sizes = parts.filter(({ fileName }) => fileName !== undefined).map(({ bytes }) => sizeOf(bytes));
+    assert.deepEqual(sizes, Array(2).fill('1536x1024'));
+    assert.equal(parts.find(({ name }) => name === 'size')?.bytes.toString(), '1536x1024');
   });
 
   it('edits with several pictures as image[]', async () => {
@@ -97,8 +96,8 @@ describe('The provider apertis', () => {
     it(`edits one picture with ${model}, and says that it takes no mask`, async () => {
       const [source, mask] = [await sourceFile('png'), await maskFile()];
       const result = await edit({ provider, model, images: [source.path], mask: mask.path });
-      await assertSaved(result, server().painted.slice(-1));
-      assert.equal(result.warnings.length, 1);
+      await assertAnswered(result, server().painted.at(-1));
+      assert.match(result.warnings.join(' '), /takes no mask/);
       assert.deepEqual(filesIn(server()), ['image']);
     });
   }
@@ -113,3 +112,8 @@ describe('The provider apertis', () => {
     assert.equal(server().downloads.at(-1)?.headers.authorization, undefined);
   });
 });
+
+/** Of a PNG, by its header. */
+function sizeOf(png: Buffer): string {
+  return `${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`;
+}

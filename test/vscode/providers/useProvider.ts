@@ -51,8 +51,9 @@ export function generate(request: object): Promise<ImageResult> {
   return run('easel.generate', request);
 }
 
+/** With the answer as it came, so that it can be compared; a mask is kept to all the same. */
 export function edit(request: object): Promise<ImageResult> {
-  return run('easel.edit', request);
+  return run('easel.edit', { editSize: 'provider', ...request });
 }
 
 let made = 0;
@@ -75,6 +76,14 @@ export async function assertSaved({ images }: ImageResult, painted: readonly Buf
   files.forEach((file, index) => {
     assert.ok(painted[index]?.equals(file), `picture ${index} of ${painted.length}`);
   });
+}
+
+/** Behind a mask the source is put back; what the server painted is kept beside, byte for byte. */
+export async function assertAnswered({ images }: ImageResult, painted: Buffer | undefined): Promise<void> {
+  const [image] = images;
+  assert.ok(image?.raw && painted);
+  assert.ok(painted.equals(await readFile(image.raw.fsPath)));
+  assert.deepEqual([image.width, image.height], [64, 48]);
 }
 
 export type SourceFile = { readonly path: string; readonly bytes: Buffer };
