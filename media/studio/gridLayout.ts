@@ -23,9 +23,17 @@ export function heightOf(total: number, { columns, cell }: Grid): number {
   return Math.ceil(total / columns) * cell;
 }
 
-/** px from the right and the bottom edge. Position 0 is the newest, at the bottom right. */
-export function placeOf(position: number, { columns, cell }: Grid): { right: number; bottom: number } {
-  return { right: (position % columns) * cell, bottom: Math.floor(position / columns) * cell };
+/** px from the right and the bottom edge. Position 0 is the newest, last in the row at the bottom; the row at the top may end early. */
+export function placeOf(
+  position: number,
+  total: number,
+  { columns, cell }: Grid,
+): { right: number; bottom: number } {
+  const row = Math.floor(position / columns);
+  const isTop = row === Math.floor((total - 1) / columns);
+  // Counted from the oldest, at the left of the top row.
+  const fromRight = isTop ? columns - (total - position) : position % columns;
+  return { right: fromRight * cell, bottom: row * cell };
 }
 
 /** Positions `from` up to, not including, `to` that touch the stretch from `near` to `far`, px above the bottom edge. */

@@ -26,7 +26,7 @@ import { neighboursOf, timeline } from './timeline';
 import { viewer } from './viewer';
 import { listen, recall, remember, send } from './vsCodeHost';
 
-let page: PageState = firstPage(recall().selected);
+let page: PageState = firstPage(recall().selected || undefined);
 /** The prompt as it stands in the field, a moment ahead of the host's. */
 let typed = '';
 let isDropping = false;

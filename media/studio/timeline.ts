@@ -101,7 +101,7 @@ class StudioTimeline extends LitElement {
   }
 
   private tile(position: number, total: number, page: PageState, act: Act): TemplateResult {
-    const { right, bottom } = placeOf(position, this.grid);
+    const { right, bottom } = placeOf(position, total, this.grid);
     const size = this.grid.cell - this.grid.gap;
     const picture = entryAt(page.history, this.indexAt(position, page));
     return html`<div
@@ -166,7 +166,7 @@ class StudioTimeline extends LitElement {
     await this.updateComplete;
     const jobs = this.inside('.jobs').offsetHeight;
     const middle = selected === undefined ? 0 : (scroller.clientHeight - grid.cell) / 2;
-    scroller.scrollTop = middle - jobs - placeOf(selected ?? atBottom, grid).bottom;
+    scroller.scrollTop = middle - jobs - placeOf(selected ?? atBottom, Number.POSITIVE_INFINITY, grid).bottom;
   }
 
   private positionOf(id: string | undefined): number | undefined {

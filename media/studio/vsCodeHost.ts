@@ -6,6 +6,7 @@ import type { HostMessage, Intent } from '../../src/host/studio/protocol';
 export type Remembered = {
   /** Which Studio this is: the host gives it its own draft back after a reload. */
   readonly studio?: number;
+  /** Empty: none. */
   readonly selected?: string;
   /** px from the newest picture up to where the reader was. */
   readonly scrolled?: number;

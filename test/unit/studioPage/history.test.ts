@@ -56,9 +56,18 @@ describe('The grid of the history', () => {
   });
 
   it('puts the newest at the bottom right and never moves an older one for it', () => {
-    assert.deepEqual(placeOf(0, grid), { right: 0, bottom: 0 });
-    assert.equal(placeOf(grid.columns, grid).bottom, grid.cell);
+    assert.deepEqual(placeOf(0, 100, grid), { right: 0, bottom: 0 });
+    assert.equal(placeOf(grid.columns, 100, grid).bottom, grid.cell);
     assert.equal(heightOf(grid.columns + 1, grid), 2 * grid.cell);
+  });
+
+  it('begins the row at the top from the left', () => {
+    const { columns, cell } = grid;
+    const [left, second] = [(columns - 1) * cell, (columns - 2) * cell];
+    assert.deepEqual(placeOf(0, 1, grid), { right: left, bottom: 0 });
+    assert.deepEqual(placeOf(columns + 1, columns + 2, grid), { right: left, bottom: cell });
+    assert.deepEqual(placeOf(columns, columns + 2, grid), { right: second, bottom: cell });
+    assert.deepEqual(placeOf(columns, 2 * columns, grid), { right: 0, bottom: cell }, 'a full row');
   });
 
   it('names exactly the positions that touch a stretch', () => {
