@@ -22,7 +22,7 @@ export function composer(
   act: Act,
   onTyping: (prompt: string) => void,
 ): TemplateResult {
-  const { abilities, earlierPrompts, prompt, references: sources } = composer;
+  const { abilities, references: sources } = composer;
   const length = promptLength(typed);
   const limit = abilities.maxPromptCharacters;
   const isTooLong = limit !== undefined && length > limit;
@@ -31,8 +31,7 @@ export function composer(
     <div class="box">
       ${references(composer, act)}
       ${promptField({
-        prompt,
-        earlierPrompts,
+        composer,
         isTooLong,
         placeholder: sources.length > 0 ? t('Say what should change') : t('Describe a picture'),
         onPrompt: text => act.send({ type: 'setPrompt', prompt: text }),

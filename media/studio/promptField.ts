@@ -1,6 +1,7 @@
 /** The growing text area of the prompt. Keeps what is typed until the host has it, and walks through earlier prompts at the text's edges. */
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { Composer } from '../../src/host/studio/protocol';
 import { type Draft, emptyDraft, heard, settled, typed } from './draft';
 import { t } from './strings';
 
@@ -10,8 +11,8 @@ const pause = 120;
 const onTheWay = 1000;
 
 type Properties = {
-  readonly prompt: string;
-  readonly earlierPrompts: readonly string[];
+  /** As the host said it last: the same object until it says something new. */
+  readonly composer: Composer;
   readonly placeholder: string;
   /** Shown below when it is true. */
   readonly isTooLong: boolean;
@@ -25,6 +26,8 @@ class PromptField extends LitElement {
   declare props: Properties | undefined;
 
   private draft: Draft = emptyDraft;
+  /** What the host said last, and was heard. */
+  private heard: Composer | undefined;
   /** `performance.now()` */
   private toldAt = 0;
   private telling: ReturnType<typeof setTimeout> | undefined;
@@ -43,9 +46,13 @@ class PromptField extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('props') || !this.props || this.telling !== undefined) return;
+    const { composer } = this.props;
+    // The host does not repeat what it is told: its last word is old as soon as something is typed.
+    if (composer === this.heard) return;
+    this.heard = composer;
     const { text } = this.draft;
     if (performance.now() - this.toldAt > onTheWay) this.draft = settled(this.draft);
-    this.draft = heard(this.draft, this.props.prompt);
+    this.draft = heard(this.draft, composer.prompt);
     if (this.draft.text !== text) this.props.onTyping(this.draft.text);
   }
 
@@ -95,7 +102,7 @@ class PromptField extends LitElement {
     const isAtEdge = key === 'ArrowUp' ? selectionStart === 0 : selectionEnd === value.length;
     if ((key !== 'ArrowUp' && key !== 'ArrowDown') || !isAtEdge) return;
     const to = this.earlier + (key === 'ArrowUp' ? 1 : -1);
-    if (to < -1 || to >= (this.props?.earlierPrompts.length ?? 0)) return;
+    if (to < -1 || to >= (this.props?.composer.earlierPrompts.length ?? 0)) return;
     event.preventDefault();
     this.show(to, target, key === 'ArrowUp');
   };
@@ -103,7 +110,7 @@ class PromptField extends LitElement {
   private async show(earlier: number, area: HTMLTextAreaElement, isUp: boolean): Promise<void> {
     if (this.earlier === -1) this.own = this.draft.text;
     this.earlier = earlier;
-    this.take(earlier === -1 ? this.own : (this.props?.earlierPrompts[earlier] ?? ''));
+    this.take(earlier === -1 ? this.own : (this.props?.composer.earlierPrompts[earlier] ?? ''));
     this.requestUpdate();
     await this.updateComplete;
     // At the edge again, so that the same key goes on.

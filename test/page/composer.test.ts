@@ -54,6 +54,20 @@ describe('A person who wants a picture', function () {
     assert.equal(await page.locator('#prompt').inputValue(), text);
   });
 
+  it('keeps what was typed while he looks at pictures and jobs move on', async () => {
+    const { states, open } = studio();
+    const job = states.job('j', { type: 'done' }, ['fox']);
+    const { page, host } = await open(states.state([job], { prompt: 'the last one' }));
+    await page.locator('#prompt').fill('the next one');
+    await host.asked('setPrompt');
+    // Long enough for what is on the way to have arrived.
+    await page.waitForTimeout(1100);
+    await page.locator('[data-picture="fox"] .face').click();
+    await page.locator('.viewer').waitFor();
+    await host.showJob({ ...job, warnings: ['A note'] });
+    assert.equal(await page.locator('#prompt').inputValue(), 'the next one');
+  });
+
   it('walks through earlier prompts at the edges of the text, and back to the own one', async () => {
     const { states, open } = studio();
     const { page } = await open(states.state([], { prompt: 'my own' }));

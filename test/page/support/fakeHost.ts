@@ -75,7 +75,9 @@ export class FakeHost {
       case 'ready':
         return this.show(this.state);
       case 'setPrompt':
-        return this.show({ ...this.state, composer: { ...composer, prompt: asked.prompt } });
+        // The page shows its own letters already.
+        this.state = { ...this.state, composer: { ...composer, prompt: asked.prompt } };
+        return;
       case 'setParameter': {
         const { [asked.parameter]: _, ...rest } = composer.parameters as Record<string, unknown>;
         const parameters = asked.value === null ? rest : { ...rest, [asked.parameter]: asked.value };
