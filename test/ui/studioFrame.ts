@@ -1,0 +1,113 @@
+/** Drives one Studio in the workbench as a user does: what is typed, clicked, seen in its page. Never looks behind the page. */
+
+import type { Frame, Locator, Page } from 'playwright-core';
+import type { Workbench } from '../realVsCode/workbench';
+
+export class StudioFrame {
+  private constructor(
+    readonly frame: Frame,
+    private readonly window: Page,
+  ) {}
+
+  /** Waits until Studio `number` is in view and has drawn what the host says. A page that was hidden has gone: look for it again. */
+  static async find(workbench: Workbench, number = 1): Promise<StudioFrame> {
+    return workbench.waitInFrames(async frame => {
+      const composer = frame.locator(`body[data-studio="${number}"] .composer #prompt`);
+      return (await composer.isVisible()) ? new StudioFrame(frame, workbench.page) : undefined;
+    });
+  }
+
+  /** Opens it from the palette. */
+  static async open(workbench: Workbench): Promise<StudioFrame> {
+    await workbench.runCommand('Easel: Open Studio');
+    return StudioFrame.find(workbench);
+  }
+
+  get prompt(): Locator {
+    return this.frame.locator('#prompt');
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.frame.getByRole('button', { name, exact: true });
+  }
+
+  /** The chip of a setting, such as `size`; its picker opens above it. */
+  chip(name: string): Locator {
+    return this.frame.locator(`[data-chip="${name}"]`);
+  }
+
+  /** Cards of the jobs, the newest last; `state` as the page tells it. */
+  jobs(state?: string): Locator {
+    return this.frame.locator(state === undefined ? '.job' : `.job[data-state="${state}"]`);
+  }
+
+  /** The face of a picture by its file's name or its prompt, the newest one. */
+  picture(name: string): Locator {
+    return this.frame.locator('.picture .face').and(this.frame.getByRole('button', { name })).last();
+  }
+
+  /** Writes a prompt and presses Generate. */
+  async generate(prompt: string): Promise<void> {
+    await this.prompt.fill(prompt);
+    await this.frame.locator('vscode-button.generate').click();
+  }
+
+  /** Opens the chip's picker, does something there and closes it. */
+  async pick(chip: string, choose: (picker: Locator) => Promise<unknown>): Promise<void> {
+    await this.chip(chip).click();
+    const picker = this.frame.locator('studio-popup');
+    await choose(picker);
+    await this.window.keyboard.press('Escape');
+    await picker.waitFor({ state: 'detached' });
+  }
+
+  /** Chooses from a picture's own menu. */
+  async choose(picture: Locator, item: string): Promise<void> {
+    await picture.click({ button: 'right' });
+    await this.frame.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** Pixels of pictures as the browser decoded them, such as `1024x1024`. */
+  async shownSizes(pictures: Locator): Promise<string[]> {
+    return pictures.locator('img:not(.under)').evaluateAll(images =>
+      Promise.all(
+        images.map(async element => {
+          const image = element as HTMLImageElement;
+          await image.decode();
+          return `${image.naturalWidth}x${image.naturalHeight}`;
+        }),
+      ),
+    );
+  }
+
+  /** Goes on with Tab until what has the focus is called so, as a screen reader tells it. */
+  async tabTo(name: string, key = 'Tab'): Promise<void> {
+    const passed: string[] = [];
+    while (passed.length < 60) {
+      const focused = await this.focused();
+      if (focused.startsWith(name)) return;
+      passed.push(focused);
+      await this.window.keyboard.press(key);
+    }
+    throw new Error(`${key} never came to “${name}”: ${passed.join(' | ')}`);
+  }
+
+  /** Waits until what has the focus is called so, or begins so. */
+  async focusIsOn(name: string): Promise<void> {
+    const end = Date.now() + 10_000;
+    for (;;) {
+      const focused = await this.focused();
+      if (focused.startsWith(name)) return;
+      if (Date.now() > end) throw new Error(`The focus is on “${focused}”, not on “${name}”`);
+      await this.frame.evaluate(() => new Promise(requestAnimationFrame));
+    }
+  }
+
+  private focused(): Promise<string> {
+    return this.frame.evaluate(() => {
+      const { activeElement } = document;
+      const input = activeElement instanceof HTMLInputElement ? activeElement.value : undefined;
+      return (activeElement?.getAttribute('aria-label') ?? input ?? activeElement?.textContent ?? '').trim();
+    });
+  }
+}
