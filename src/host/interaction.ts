@@ -12,6 +12,7 @@ import type { ImageOrder } from './imageOrder';
 import { type Watch, withJobProgress } from './jobProgress';
 import type { Jobs } from './jobs';
 import { resultOf } from './madeImages';
+import { maskBeside } from './maskBeside';
 import { readPictureInput } from './pictureInputs';
 import type { ModelPicker } from './prompt/modelPicker';
 import { describeParameters, pickOptions } from './prompt/optionsPicker';
@@ -52,7 +53,10 @@ export class Interaction {
       if (!(await this.isReady(provider))) return undefined;
       const place = start.images || start.folder ? start : await askFolder();
       if (place === undefined) return undefined;
-      const order = { ...this.parametersOf(provider), ...place, prompt };
+      const [source] = start.images ?? [];
+      const masked = source === undefined ? {} : await maskBeside(source, this.state.workspaceState);
+      if (masked === undefined) return undefined;
+      const order = { ...this.parametersOf(provider), ...place, ...masked, prompt };
       const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
       await this.setDraft(start, '');
       await this.show(result, provider);
@@ -204,7 +208,8 @@ function optionsKey(provider: Provider, directory: ProviderDirectory): string {
   return `options.${provider.id}.${directory.modelOf(provider)}`;
 }
 
-function progressTitle({ images }: ImageOrder): string {
+function progressTitle({ images, mask }: ImageOrder): string {
+  if (mask !== undefined) return vscode.l10n.t('Editing image inside its mask');
   return images === undefined ? vscode.l10n.t('Generating image') : vscode.l10n.t('Editing image');
 }
 

@@ -11,17 +11,17 @@ describe('Edit Image with Prompt…', () => {
   const open = useWorkbench({ prepare: writePhotographs });
 
   for (const [kind, name, edited] of [
-    ['a JPEG with EXIF', 'camera.JPG', 'camera-edit-1'],
-    ['a 16-bit PNG', 'deep.png', 'deep-edit-1'],
-    ['a WebP with alpha', 'cutOut.webp', 'cutOut-edit-1'],
+    ['a JPEG with EXIF', 'camera.JPG', 'camera-edit-1.jpg'],
+    ['a 16-bit PNG', 'deep.png', 'deep-edit-1.png'],
+    ['a WebP with alpha', 'cutOut.webp', 'cutOut-edit-1.webp'],
   ] as const) {
     it(`edits ${kind} from the explorer, beside the source, which stays as it is`, async () => {
       const { workbench, workspace } = open();
       const before = await readFile(join(workspace, name));
       await workbench.chooseFromFileMenu([name], 'Edit Image with Prompt…');
       await workbench.answer(`Edit ${name}`, 'make it night');
-      const shown = await workbench.waitForPicture(`${edited}.png`);
-      const { width, height } = await measurePicture(join(workspace, `${edited}.png`));
+      const shown = await workbench.waitForPicture(edited);
+      const { width, height } = await measurePicture(join(workspace, edited));
       assert.deepEqual({ width, height }, { width: 480, height: 320 });
       assert.deepEqual(shown, { width, height });
       assert.ok(before.equals(await readFile(join(workspace, name))));
