@@ -15,7 +15,7 @@ import type { ImageParameters } from './core/imageRequest';
 export type EaselApi = {
   /** Makes pictures from a prompt and writes them into the workspace. */
   generate(request: GenerateRequest, token?: CancellationToken): Promise<ImageResult>;
-  /** Makes edited pictures beside the first of `images`, which is never written over. */
+  /** Makes edited pictures beside the first of `images`, which is not written over unless `replace` says so. */
   edit(request: EditRequest, token?: CancellationToken): Promise<ImageResult>;
 };
 
@@ -47,6 +47,8 @@ export type EditRequest = GenerateRequest & {
   readonly editSize?: 'source' | 'provider';
   /** How a picture of another shape gets a size that the model takes. Default: `easel.editFit`. */
   readonly editFit?: 'pad' | 'crop' | 'extend';
+  /** Write the first edit over the first of `images`; “Easel: Restore Previous Version” undoes that. Default: false. */
+  readonly replace?: boolean;
 };
 
 export type ImageResult = {

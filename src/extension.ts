@@ -10,6 +10,7 @@ import {
   SetApiKeyCommand,
   SetUpProviderCommand,
 } from './host/commands/providers';
+import { RestorePreviousCommand } from './host/commands/restorePrevious';
 import { SelectModelCommand } from './host/commands/selectModel';
 import { OpenInStudioCommand, OpenStudioBesideCommand, OpenStudioCommand } from './host/commands/studio';
 import { TestConnectionCommand } from './host/commands/testConnection';
@@ -24,6 +25,7 @@ import { Jobs } from './host/jobs';
 import { Keys } from './host/keys';
 import { LastEditor } from './host/lastEditor';
 import { PictureFiles } from './host/pictureFiles';
+import { PreviousVersions } from './host/previousVersions';
 import { ModelPicker } from './host/prompt/modelPicker';
 import { ProviderDirectory } from './host/providerDirectory';
 import { Requests } from './host/requests';
@@ -46,7 +48,9 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     workerFile: inDist('editWorker.js').fsPath,
     answersFolder: stored('answers').fsPath,
   });
-  const maker = new ImageMaker(directory, requests, edits, new PictureFiles(), stored('jobs').fsPath, log);
+  const files = new PictureFiles();
+  const versions = new PreviousVersions(stored('versions').fsPath);
+  const maker = new ImageMaker(directory, requests, edits, files, versions, stored('jobs').fsPath, log);
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
@@ -79,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     new GenerateCommand(interaction),
     new GenerateHereCommand(interaction),
     new EditCommand(interaction),
+    new RestorePreviousCommand(versions, files, failures),
     new SetApiKeyCommand(directory, keys, setUp),
     new RemoveApiKeyCommand(directory, keys, setUp),
     new SelectProviderCommand(setUp),

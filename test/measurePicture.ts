@@ -28,3 +28,19 @@ export async function measurePicture(file: string): Promise<Measured> {
     image.delete();
   }
 }
+
+/** Whether any pixel of a picture's left and right half differs from the other's, which has the same size. */
+export async function changedHalves(
+  before: string,
+  after: string,
+): Promise<{ left: boolean; right: boolean }> {
+  library ??= Vips({ dynamicLibraries: [] });
+  const vips = await library;
+  const [was, is] = await Promise.all(
+    [before, after].map(async file => vips.Image.newFromBuffer(await readFile(file))),
+  );
+  if (was === undefined || is === undefined) throw new TypeError('two files are two pictures');
+  const half = was.width / 2;
+  const isOff = (left: number) => was.subtract(is).abs().crop(left, 0, half, was.height).max() > 0;
+  return { left: isOff(0), right: isOff(half) };
+}

@@ -1,6 +1,6 @@
 /** Carries out one order: inputs in, request out, pictures into the workspace. Never asks the user and never shows anything. */
 
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { SavedImage } from '../api';
 import { stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
@@ -8,6 +8,7 @@ import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
+import { extensionOf, type MediaType } from '../core/mediaType';
 import { sentence } from '../core/sentence';
 import type { Provider } from '../providers/provider';
 import { asImageError } from './asImageError';
@@ -21,10 +22,16 @@ import { localized } from './localized';
 import type { MadeImages, MadePicture, Plan } from './madeImages';
 import type { Destination, PictureFiles } from './pictureFiles';
 import { readPictureInput } from './pictureInputs';
+import type { PreviousVersions } from './previousVersions';
 import type { ProviderDirectory } from './providerDirectory';
 import type { Requests } from './requests';
 import { readSettings } from './settings';
 import { checkInsideWorkspace, obviousWorkspaceFolder, outputFolderIn, resolveFile } from './workspacePlaces';
+
+type Target = Destination & {
+  /** The picture that the first edit is to be written over. */
+  readonly replaced?: vscode.Uri;
+};
 
 export type PreparedOrder = {
   readonly provider: Provider;
@@ -41,6 +48,7 @@ export class ImageMaker {
     private readonly requests: Requests,
     private readonly edits: Edits,
     private readonly files: PictureFiles,
+    private readonly versions: PreviousVersions,
     /** Absolute path of the folder that holds the job folders. */
     private readonly jobsFolder: string,
     private readonly log: vscode.LogOutputChannel,
@@ -69,7 +77,9 @@ export class ImageMaker {
       sources: await described(sources, request.sources),
     };
     onPlan(plan);
-    return this.run(plan, request, wishesOf(order), folder, destination, watch);
+    const replaced = order.replace === true ? sources[0] : undefined;
+    const target = replaced === undefined ? destination : { ...destination, replaced };
+    return this.run(plan, request, wishesOf(order), folder, target, watch);
   }
 
   /** The request as it would be carried out. Throws ImageError; nothing is sent and nothing is written. */
@@ -105,7 +115,7 @@ export class ImageMaker {
     request: ImageRequest,
     wishes: EditWishes,
     folder: JobFolder,
-    destination: Destination,
+    destination: Target,
     watch: Watch,
   ): Promise<MadeImages> {
     const { provider } = plan;
@@ -129,6 +139,7 @@ export class ImageMaker {
       const warnings = [
         ...[...answer.warnings, ...finished.warnings].map(localized),
         ...failures.map(describe),
+        ...(isBeside(destination, saved) ? [localized(notReplaced)] : []),
       ];
       return { ...plan, prompt: request.prompt, pictures: saved, warnings, seconds, ...factsOf(answer) };
     } catch (error) {
@@ -137,14 +148,11 @@ export class ImageMaker {
   }
 
   /** In order, so that the first picture gets the plain name. */
-  private async saveAll(
-    pictures: readonly FinishedPicture[],
-    destination: Destination,
-  ): Promise<MadePicture[]> {
+  private async saveAll(pictures: readonly FinishedPicture[], destination: Target): Promise<MadePicture[]> {
     const saved: MadePicture[] = [];
     for (const { file, mediaType, revisedPrompt, raw } of pictures) {
       const facts = { ...(await readFacts(file)), sha256: await digestOfFile(file) };
-      const uri = await this.files.save(file, mediaType, destination);
+      const uri = await this.save(file, mediaType, destination, saved.length === 0);
       saved.push({
         ...{ uri, mediaType, ...facts },
         ...(revisedPrompt !== undefined && { revisedPrompt }),
@@ -152,6 +160,25 @@ export class ImageMaker {
       });
     }
     return saved;
+  }
+
+  /** The first picture over its source where that was asked for and the format allows it, any other beside. */
+  private async save(
+    file: string,
+    mediaType: MediaType,
+    { replaced, ...destination }: Target,
+    isFirst: boolean,
+  ): Promise<vscode.Uri> {
+    if (replaced === undefined || !isFirst || !hasExtensionOf(replaced, mediaType))
+      return this.files.save(file, mediaType, destination);
+    try {
+      await this.versions.keep(replaced);
+    } catch {
+      // What cannot be brought back is not written over.
+      return this.files.save(file, mediaType, destination);
+    }
+    await this.files.writeOver(replaced, await readFile(file));
+    return replaced;
   }
 
   /** The job folder stays when it holds something that may have been paid for, and the error then says where. */
@@ -230,6 +257,20 @@ async function described(
       return { uri, width, height, sha256: await digestOf(bytes) };
     }),
   );
+}
+
+function isBeside({ replaced }: Target, [first]: readonly MadePicture[]): boolean {
+  return replaced !== undefined && first !== undefined && first.uri.toString() !== replaced.toString();
+}
+
+const notReplaced = sentence(
+  'The picture was not replaced: the edit is of another format, or its previous version could not be kept.',
+);
+
+/** `photo.JPG` is named as a JPEG is; a PNG of that name would lie. */
+function hasExtensionOf({ path }: vscode.Uri, mediaType: MediaType): boolean {
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return ({ jpeg: 'jpg', tif: 'tiff' }[extension] ?? extension) === extensionOf(mediaType);
 }
 
 /** px as stored in the file, and its size on disk. */

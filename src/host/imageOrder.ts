@@ -12,6 +12,6 @@ export type ImageOrder = GenerateRequest &
 
 export function parametersOf(order: ImageOrder): ImageParameters {
   const { prompt, provider, model, folder, fileName, open, images, ...rest } = order;
-  const { mask, maskPolarity, feather, editSize, editFit, ...parameters } = rest;
+  const { mask, maskPolarity, feather, editSize, editFit, replace, ...parameters } = rest;
   return parameters;
 }

@@ -47,6 +47,7 @@ const edit = generate.extend({
   feather: z.number().min(0).max(200).optional(),
   editSize: z.enum(['source', 'provider']).optional(),
   editFit: z.enum(['pad', 'crop', 'extend']).optional(),
+  replace: z.boolean().optional(),
 });
 
 const keyArguments = z.strictObject({ provider: word, key: word });

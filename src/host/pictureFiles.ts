@@ -1,4 +1,4 @@
-/** Puts finished pictures into the workspace. Never writes over a file, and never lets a reader see half of one. */
+/** Puts finished pictures into the workspace. Never writes over a file unless that very file was asked for, and never lets a reader see half of one. */
 
 import { randomBytes } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
@@ -54,15 +54,20 @@ export class PictureFiles {
       }
     } catch (cause) {
       await fs.delete(half).then(undefined, () => {});
-      throw new ImageError(
-        'notSaved',
-        sentence(
-          'The picture could not be written into {0}: {1}',
-          vscode.workspace.asRelativePath(folder),
-          cause instanceof Error ? cause.message : String(cause),
-        ),
-        { cause },
-      );
+      throw notWritten(folder, cause);
+    }
+  }
+
+  /** In one step: a reader sees the old picture or the new one. Throws ImageError `notSaved`; the old one is there then. */
+  async writeOver(picture: vscode.Uri, bytes: Uint8Array): Promise<void> {
+    const fs = vscode.workspace.fs;
+    const half = vscode.Uri.joinPath(picture, '..', `.easel-${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      await fs.writeFile(half, bytes);
+      await fs.rename(half, picture, { overwrite: true });
+    } catch (cause) {
+      await fs.delete(half).then(undefined, () => {});
+      throw notWritten(picture, cause);
     }
   }
 
@@ -82,6 +87,18 @@ export class PictureFiles {
       this.promised.delete(promise);
     }
   }
+}
+
+function notWritten(place: vscode.Uri, cause: unknown): ImageError {
+  return new ImageError(
+    'notSaved',
+    sentence(
+      'The picture could not be written into {0}: {1}',
+      vscode.workspace.asRelativePath(place),
+      cause instanceof Error ? cause.message : String(cause),
+    ),
+    { cause },
+  );
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -3,7 +3,7 @@
 import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measurePicture } from '../measurePicture';
+import { changedHalves, measurePicture } from '../measurePicture';
 import { writePhotographs } from './photographs';
 import { useWorkbench } from './useWorkbench';
 
@@ -27,6 +27,21 @@ describe('Edit Image with Prompt…', () => {
       assert.ok(before.equals(await readFile(join(workspace, name))));
     });
   }
+
+  it('takes the mask beside a picture, and asks for that once', async () => {
+    const { workbench, workspace } = open();
+    for (const edited of ['masked-edit-1.png', 'masked-edit-2.png']) {
+      await workbench.chooseFromFileMenu(['masked.png'], 'Edit Image with Prompt…');
+      await workbench.answer('Edit masked.png', 'invert');
+      if (edited === 'masked-edit-1.png')
+        await workbench.page.getByRole('dialog').getByRole('button', { name: 'Use Masks' }).click();
+      await workbench.waitForPicture(edited);
+      assert.deepEqual(await changedHalves(join(workspace, 'masked.png'), join(workspace, edited)), {
+        left: true,
+        right: false,
+      });
+    }
+  });
 
   it('takes the other selected pictures as references', async () => {
     const { workbench } = open();

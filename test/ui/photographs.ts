@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Vips from 'wasm-vips';
 
-/** Writes `camera.JPG` (with EXIF), `deep.png` (16 bits per channel) and `cutOut.webp` (with alpha), 480 × 320 px each. */
+/** Writes `camera.JPG` (with EXIF), `deep.png` (16 bits per channel) and `cutOut.webp` (with alpha), 480 × 320 px each; `masked.png`, whose left half its mask marks. */
 export async function writePhotographs(folder: string): Promise<void> {
   const vips = await Vips({ dynamicLibraries: [] });
   const [width, height] = [480, 320];
@@ -26,6 +26,12 @@ export async function writePhotographs(folder: string): Promise<void> {
 
   const deep = photograph.linear(257, 0).cast('ushort').copy({ interpretation: 'rgb16' });
   await writeFile(join(folder, 'deep.png'), deep.writeToBuffer('.png'));
+
+  await writeFile(join(folder, 'masked.png'), photograph.cast('uchar').writeToBuffer('.png'));
+  const marked = vips.Image.xyz(width, height)
+    .extractBand(0)
+    .less(width / 2);
+  await writeFile(join(folder, 'masked.mask.png'), marked.writeToBuffer('.png'));
 
   const cutOut = photograph.bandjoin(across).cast('uchar').copy({ interpretation: 'srgb' });
   await writeFile(join(folder, 'cutOut.webp'), cutOut.writeToBuffer('.webp', { lossless: true }));

@@ -7,7 +7,7 @@ import type Vips from 'wasm-vips';
 import type { ImageResult } from '../../src/api';
 import { type Library, loadVips } from '../../src/pixels/vips';
 import { type Painter, startWilful } from '../servers/wilful';
-import { imageError, writeInWorkspace } from './easel';
+import { imageError, namesIn, writeInWorkspace } from './easel';
 import { useStandIn } from './providers/useProvider';
 
 const provider = 'wilful';
@@ -230,6 +230,38 @@ describe('An edit that can be trusted', () => {
     const { result, file } = await edited({ model: 'any', images: [files.source], mask: files.mask });
     assert.equal(file.length, 60);
     assert.match(result.warnings.join(' '), /saved as it came/);
+  });
+
+  it('replaces its source when told to, and brings it back', async () => {
+    painter = repainting(image => image.writeToBuffer('.png'));
+    const before = await readFile(files.source);
+    const path = await writeInWorkspace('trusted/replaced.png', before);
+    const uri = vscode.Uri.file(path);
+    const restore = () => vscode.commands.executeCommand<boolean>('easel.restorePrevious', uri);
+    for (const mask of [files.mask, undefined]) {
+      const { result } = await edited({ model: 'any', images: [path], replace: true, ...(mask && { mask }) });
+      assert.equal(result.images[0]?.uri.fsPath, path);
+      assert.ok(!before.equals(await readFile(path)));
+    }
+    assert.equal(await restore(), true);
+    assert.deepEqual((await compare(files.source, await readFile(path))).outside, 0);
+    assert.equal(await restore(), true);
+    assert.ok(before.equals(await readFile(path)));
+    assert.equal(await restore(), false);
+    assert.deepEqual(
+      (await namesIn('trusted')).filter(name => /replaced|tmp/.test(name)),
+      ['replaced.png'],
+    );
+  });
+
+  it('is saved beside, with a warning, where it cannot replace its source', async () => {
+    painter = repainting(image => image.writeToBuffer('.png'));
+    const { result, file } = await edited({
+      ...{ model: 'any', images: [files.source], replace: true, outputFormat: 'jpeg' },
+    });
+    assert.match(result.images[0]?.uri.path ?? '', /made\/.*\.jpg$/);
+    assert.match(result.warnings.join(' '), /not replaced/);
+    assert.ok(file.length > 0);
   });
 
   it('refuses a picture of enormous pixels before anything is sent', async () => {
