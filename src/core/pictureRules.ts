@@ -2,6 +2,7 @@
 
 import { ImageError } from './imageError';
 import type { ImageRequest, PictureInput } from './imageRequest';
+import type { MediaType } from './mediaType';
 import type { EditAbilities, ModelAbilities } from './modelAbilities';
 import { pngHasAlpha } from './pngAlpha';
 import { type Sentence, sentence } from './sentence';
@@ -42,6 +43,18 @@ export function checkPictures(
   warn(sentence('{0} takes no mask: it may change the whole picture.', model));
   const { mask: _, ...unmasked } = request;
   return unmasked;
+}
+
+/** What every server that says nothing of it takes. */
+const usualTypes: readonly MediaType[] = ['image/png', 'image/jpeg', 'image/webp'];
+
+/** Whether a picture of that format and so many bytes can be sent as it is. */
+export function takesPicture(
+  { mediaTypes = usualTypes, maxBytes = Number.POSITIVE_INFINITY }: EditAbilities,
+  mediaType: MediaType,
+  bytes = 0,
+): boolean {
+  return mediaTypes.includes(mediaType) && bytes <= maxBytes;
 }
 
 function checkSource(source: PictureInput, edits: EditAbilities, model: string): void {

@@ -9,6 +9,7 @@ import { ImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { extensionOf } from '../core/mediaType';
 import type { EditAbilities, ModelAbilities } from '../core/modelAbilities';
+import { takesPicture } from '../core/pictureRules';
 import { type Sentence, sentence } from '../core/sentence';
 import { isLegalSize, tidySize } from '../core/sizes';
 import type { MaskFile, MaskPolarity } from '../pixels/edit/editMask';
@@ -65,22 +66,32 @@ export class Edits {
     const { sources, mask } = request;
     const [source, ...references] = sources;
     const { edits, sizes } = abilities;
-    const isPlain = wishes.size === 'provider' && mask === undefined;
     // What the model cannot do at all is for the rules to say.
-    if (source === undefined || isPlain || edits === undefined || sources.length > edits.maxSources)
+    if (source === undefined || edits === undefined || sources.length > edits.maxSources)
       return untouched(request);
+    const isFitted = wishes.size === 'source' || mask !== undefined;
+    const canGo = sources.every(({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length));
+    if (!isFitted && canGo) return untouched(request);
     const maskFile = mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } };
     const { prepared } = await this.work(
       {
         type: 'prepare',
         order: {
-          ...{ model: request.model, source, references, sizes, edits, fit: wishes.fit, ...maskFile },
-          ...(request.size !== undefined && { size: request.size }),
+          ...{ model: request.model, source, references, edits, fit: wishes.fit, ...maskFile },
+          sizes: isFitted ? sizes : { type: 'any' },
+          ...(isFitted && request.size !== undefined && { size: request.size }),
         },
       },
       'prepared',
       signal,
     );
+    if (!isFitted) {
+      const converted = { ...request, sources: inputsOf(prepared, sources) };
+      return {
+        request: converted,
+        finish: async pictures => ({ pictures, warnings: prepared.warnings }),
+      };
+    }
     const sent = requestFor(request, prepared, abilities, edits);
     return {
       request: sent.request,
@@ -166,12 +177,13 @@ function untouched(request: ImageRequest): OpenEdit {
 
 function requestFor(
   request: ImageRequest,
-  { plan, source, references, mask }: PreparedEdit,
+  prepared: PreparedEdit,
   { sizes, refused }: ModelAbilities,
   edits: EditAbilities,
 ): { request: ImageRequest; warnings: Sentence[] } {
+  const { plan, mask } = prepared;
   const { mask: _mask, size: wish, sources: given, ...rest } = request;
-  const sources = [source, ...references].map((picture, index) => inputOf(picture, given[index]));
+  const sources = inputsOf(prepared, given);
   const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes);
   const isRefused = refused.some(({ parameter }) => parameter === 'size');
   const size = isMine && !(wish === undefined && isRefused) ? plan.size : wish;
@@ -202,6 +214,13 @@ const maskUnseen = '{0} takes no mask: it saw the whole picture, and the origina
 const maskShown =
   '{0} takes no mask: it was shown the mask as picture {1}, and the original was put back outside.';
 const notFitted = sentence('The answer could not be fitted to the picture: it was saved as it came.');
+
+function inputsOf(
+  { source, references }: PreparedEdit,
+  given: readonly { readonly name: string }[],
+): PictureInput[] {
+  return [source, ...references].map((picture, index) => inputOf(picture, given[index]));
+}
 
 function inputOf(picture: PictureFile, given: { readonly name: string } | undefined): PictureInput {
   return { ...picture, name: `${stemOf(given?.name ?? 'picture')}.${extensionOf(picture.mediaType)}` };

@@ -225,6 +225,25 @@ describe('An edit that can be trusted', () => {
     assert.deepEqual([own?.width, own?.height, own?.mediaType], [2 * width, 2 * height, 'image/webp']);
   });
 
+  it('converts a picture that the model does not take, whichever size is wanted', async () => {
+    painter = picture => picture;
+    const gif = await writeInWorkspace(
+      'trusted/still.gif',
+      read(await readFile(files.source)).writeToBuffer('.gif'),
+    );
+    for (const editSize of ['source', 'provider']) {
+      const { result } = await edited({ model: 'any', images: [gif], editSize });
+      const [image] = result.images;
+      assert.deepEqual([image?.width, image?.height, image?.mediaType], [width, height, 'image/png']);
+      assert.equal(
+        server()
+          .requests.at(-1)
+          ?.parts.find(({ name }) => name === 'image')?.mediaType,
+        'image/png',
+      );
+    }
+  });
+
   it('saves an answer that cannot be fitted as it came, and says so', async () => {
     painter = picture => picture.subarray(0, 60);
     const { result, file } = await edited({ model: 'any', images: [files.source], mask: files.mask });

@@ -6,8 +6,8 @@ import type { Interaction } from '../interaction';
 import { activeFile } from '../workspacePlaces';
 
 /** What an edit can start from, as a glob and as a test. */
-const editable = /\.(png|jpe?g|webp)$/i;
-const editableGlob = '**/*.{png,PNG,jpg,JPG,jpeg,JPEG,webp,WEBP}';
+const editable = /\.(png|jpe?g|webp|gif|bmp|tiff?)$/i;
+const editableGlob = '**/*.{png,PNG,jpg,JPG,jpeg,JPEG,webp,WEBP,gif,GIF,bmp,BMP,tif,TIF,tiff,TIFF}';
 const maxListed = 2000;
 
 export class EditCommand {
@@ -48,7 +48,7 @@ async function pickImage(): Promise<vscode.Uri | undefined> {
   }));
   if (items.length === 0) {
     await vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no PNG, JPEG or WebP picture in this workspace yet.'),
+      vscode.l10n.t('There is no picture in this workspace yet that can be edited.'),
     );
     return undefined;
   }

@@ -6,6 +6,7 @@ import { ImageError } from '../../core/imageError';
 import { readImageHeader } from '../../core/imageHeader';
 import type { MediaType } from '../../core/mediaType';
 import type { EditAbilities, SizeRule } from '../../core/modelAbilities';
+import { takesPicture } from '../../core/pictureRules';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { PixelSize } from '../../core/sizes';
 import { inSrgb, openPicture } from '../openPicture';
@@ -125,7 +126,7 @@ function fitted({ maxBytes }: EditAbilities, make: (mostPixels?: number) => Pict
 /** A file that can go as it is: of a format that is taken, upright, of one frame, in plain colours. */
 function isFit(vips: Library, bytes: Uint8Array, edits: EditAbilities, isMasked: boolean): boolean {
   const header = readImageHeader(bytes);
-  if (header === undefined || !takes(edits, header.mediaType)) return false;
+  if (header === undefined || !takesPicture(edits, header.mediaType)) return false;
   // OpenAI: “the image and the mask must be of the same format”.
   if (isMasked && header.mediaType !== 'image/png') return false;
   const image = openPicture(vips, bytes);
@@ -150,18 +151,18 @@ const keep = 'none';
 /** PNG, which changes nothing, as long as it is not too large; then the best of what the model takes. */
 function encoded(image: Vips.Image, edits: EditAbilities, isMasked: boolean): PictureFile {
   const { width, height } = image;
-  const takesPng = takes(edits, 'image/png');
+  const takesPng = takesPicture(edits, 'image/png');
   const png = takesPng ? image.writeToBuffer('.png', { compression: 3, keep }) : undefined;
   const isGood =
     png !== undefined &&
     png.length <=
       Math.min(edits.maxBytes ?? largestLossless, isMasked ? Number.POSITIVE_INFINITY : largestLossless);
   if (isGood) return { bytes: png, mediaType: 'image/png', width, height };
-  if (!image.hasAlpha() && !isMasked && takes(edits, 'image/jpeg')) {
+  if (!image.hasAlpha() && !isMasked && takesPicture(edits, 'image/jpeg')) {
     const bytes = image.writeToBuffer('.jpg', { Q: 95, subsample_mode: 'off', keep });
     return { bytes, mediaType: 'image/jpeg', width, height };
   }
-  if (!isMasked && takes(edits, 'image/webp')) {
+  if (!isMasked && takesPicture(edits, 'image/webp')) {
     const bytes = image.writeToBuffer('.webp', { Q: 95, effort: 2, alpha_q: 100, keep });
     return { bytes, mediaType: 'image/webp', width, height };
   }
@@ -172,13 +173,6 @@ function encoded(image: Vips.Image, edits: EditAbilities, isMasked: boolean): Pi
     height,
   };
 }
-
-function takes({ mediaTypes }: EditAbilities, mediaType: MediaType): boolean {
-  return (mediaTypes ?? plainTypes).includes(mediaType);
-}
-
-/** What every server that says nothing of it takes. */
-const plainTypes: readonly MediaType[] = ['image/png', 'image/jpeg', 'image/webp'];
 
 function reduced(name: string, { width, height }: PixelSize, { model, edits }: PrepareOrder): Sentence {
   const megabytes = Math.round(((edits.maxBytes ?? 0) / 1024 / 1024) * 10) / 10;
