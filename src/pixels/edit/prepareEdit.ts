@@ -130,10 +130,9 @@ function isFit(vips: Library, bytes: Uint8Array, edits: EditAbilities, isMasked:
   // OpenAI: “the image and the mask must be of the same format”.
   if (isMasked && header.mediaType !== 'image/png') return false;
   const image = openPicture(vips, bytes);
-  const isOdd = ['orientation', 'n-pages', 'icc-profile-data'].some(name => image.getTypeof(name) !== 0);
-  const isTurned = isOdd && image.getTypeof('orientation') !== 0 && image.getInt('orientation') !== 1;
-  const isAnimated = isOdd && image.getTypeof('n-pages') !== 0 && image.getInt('n-pages') > 1;
-  const hasProfile = image.getTypeof('icc-profile-data') !== 0;
+  const has = (name: string) => image.getTypeof(name) !== 0;
+  const isTurned = has('orientation') && image.getInt('orientation') !== 1;
+  const isAnimated = has('n-pages') && image.getInt('n-pages') > 1;
   return (
     !isTurned && !isAnimated && !hasProfile && image.interpretation !== 'cmyk' && image.format === 'uchar'
   );
