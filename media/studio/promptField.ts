@@ -2,13 +2,10 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Composer } from '../../src/host/studio/protocol';
-import { type Draft, emptyDraft, heard, settled, typed } from './draft';
 import { t } from './strings';
 
 /** ms after the last key before the host hears of it. */
 const pause = 120;
-/** ms after which the host must have what it was told: from then on its word is the newer one. */
-const onTheWay = 1000;
 
 type Properties = {
   /** As the host said it last: the same object until it says something new. */
@@ -25,11 +22,9 @@ class PromptField extends LitElement {
   static override properties = { props: { attribute: false } };
   declare props: Properties | undefined;
 
-  private draft: Draft = emptyDraft;
-  /** What the host said last, and was heard. */
-  private heard: Composer | undefined;
-  /** `performance.now()` */
-  private toldAt = 0;
+  private text = '';
+  /** Of the prompt that the host wrote last. */
+  private revision: number | undefined;
   private telling: ReturnType<typeof setTimeout> | undefined;
   /** `-1`: the person's own text, kept in `own` while an earlier prompt is shown. */
   private earlier = -1;
@@ -45,15 +40,14 @@ class PromptField extends LitElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has('props') || !this.props || this.telling !== undefined) return;
-    const { composer } = this.props;
-    // The host does not repeat what it is told: its last word is old as soon as something is typed.
-    if (composer === this.heard) return;
-    this.heard = composer;
-    const { text } = this.draft;
-    if (performance.now() - this.toldAt > onTheWay) this.draft = settled(this.draft);
-    this.draft = heard(this.draft, composer.prompt);
-    if (this.draft.text !== text) this.props.onTyping(this.draft.text);
+    const { composer, onTyping } = this.props ?? {};
+    // What is typed here is never taken back by an echo, however late it comes: only what the host wrote itself counts.
+    if (!changed.has('props') || !composer || composer.promptRevision === this.revision) return;
+    this.revision = composer.promptRevision;
+    this.stopTelling();
+    if (composer.prompt === this.text) return;
+    this.text = composer.prompt;
+    onTyping?.(this.text);
   }
 
   protected override render(): unknown {
@@ -66,7 +60,7 @@ class PromptField extends LitElement {
       aria-describedby="prompt-count"
       placeholder=${placeholder ?? nothing}
       spellcheck="true"
-      .value=${this.draft.text}
+      .value=${this.text}
       @input=${this.input}
       @keydown=${this.pressKey}
     ></textarea>`;
@@ -75,11 +69,13 @@ class PromptField extends LitElement {
   /** Tells the host now what has been typed. */
   flush(): void {
     if (this.telling === undefined) return;
+    this.stopTelling();
+    this.props?.onPrompt(this.text);
+  }
+
+  private stopTelling(): void {
     clearTimeout(this.telling);
     this.telling = undefined;
-    this.draft = typed(this.draft, this.draft.text);
-    this.toldAt = performance.now();
-    this.props?.onPrompt(this.draft.text);
   }
 
   private readonly input = ({ target }: Event): void => {
@@ -88,7 +84,7 @@ class PromptField extends LitElement {
   };
 
   private take(text: string): void {
-    this.draft = { ...this.draft, text };
+    this.text = text;
     this.props?.onTyping(text);
     clearTimeout(this.telling);
     this.telling = setTimeout(() => this.flush(), pause);
@@ -108,7 +104,7 @@ class PromptField extends LitElement {
   };
 
   private async show(earlier: number, area: HTMLTextAreaElement, isUp: boolean): Promise<void> {
-    if (this.earlier === -1) this.own = this.draft.text;
+    if (this.earlier === -1) this.own = this.text;
     this.earlier = earlier;
     this.take(earlier === -1 ? this.own : (this.props?.composer.earlierPrompts[earlier] ?? ''));
     this.requestUpdate();

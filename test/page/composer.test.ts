@@ -54,18 +54,18 @@ describe('A person who wants a picture', function () {
     assert.equal(await page.locator('#prompt').inputValue(), text);
   });
 
-  it('keeps what was typed while he looks at pictures and jobs move on', async () => {
+  it('keeps what was typed however late the host’s last word comes, and takes what the host wrote itself', async () => {
     const { states, open } = studio();
-    const job = states.job('j', { type: 'done' }, ['fox']);
-    const { page, host } = await open(states.state([job], { prompt: 'the last one' }));
+    const { page, host } = await open(states.state([], { prompt: 'the last one' }));
+    const { state } = host;
     await page.locator('#prompt').fill('the next one');
     await host.asked('setPrompt');
-    // Long enough for what is on the way to have arrived.
-    await page.waitForTimeout(1100);
-    await page.locator('[data-picture="fox"] .face').click();
-    await page.locator('.viewer').waitFor();
-    await host.showJob({ ...job, warnings: ['A note'] });
+    await host.send({ type: 'state', state });
+    await page.locator('[data-chip="n"]').click();
     assert.equal(await page.locator('#prompt').inputValue(), 'the next one');
+    const composer = { ...state.composer, prompt: 'of an older picture', promptRevision: 1 };
+    await host.send({ type: 'state', state: { ...state, composer } });
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === 'of an older picture');
   });
 
   it('walks through earlier prompts at the edges of the text, and back to the own one', async () => {

@@ -35,7 +35,7 @@ export class ComposerDesk {
   useSelection(): void {
     const prompt = this.tools.editor.selectedText;
     if (prompt === '') throw refusal('Nothing is selected in the editor.');
-    this.store.change({ type: 'setPrompt', prompt });
+    this.store.change({ type: 'usePrompt', prompt });
   }
 
   /** For the whole of Easel: the palette goes on with the same. */

@@ -29,6 +29,7 @@ export async function composerView(
   const models = provider.models.map(({ id }) => id);
   return {
     prompt: draft.prompt,
+    promptRevision: draft.promptRevision,
     earlierPrompts: entries.prompts(mostPrompts),
     provider: { id: provider.id, label: provider.label },
     providers: providers.map(({ id, label }) => ({ id, label })),

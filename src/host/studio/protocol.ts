@@ -171,6 +171,8 @@ export type ReferenceView = {
 
 export type Composer = {
   readonly prompt: string;
+  /** Another number than before: the host wrote the prompt. The same: it has what was typed, sooner or later. */
+  readonly promptRevision: number;
   /** Newest first, for Up and Down. */
   readonly earlierPrompts: readonly string[];
   readonly provider: { readonly id: string; readonly label: string };

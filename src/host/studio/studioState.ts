@@ -19,6 +19,8 @@ export type Reference = {
 
 export type Draft = {
   readonly prompt: string;
+  /** How often the prompt was written by something else than typing: only then does the page take it over. */
+  readonly promptRevision: number;
   /** All that the user has set, also what the present model has no use for: another one may. */
   readonly parameters: ImageParameters;
   /** Names in `easel.styles` that are on, in the order in which they were. */
@@ -27,10 +29,18 @@ export type Draft = {
   readonly references: readonly Reference[];
 };
 
-export const emptyDraft: Draft = { prompt: '', parameters: {}, styles: [], references: [] };
+export const emptyDraft: Draft = {
+  prompt: '',
+  promptRevision: 0,
+  parameters: {},
+  styles: [],
+  references: [],
+};
 
 export type DraftChange =
+  /** Typed in the page. */
   | { readonly type: 'setPrompt'; readonly prompt: string }
+  | { readonly type: 'usePrompt'; readonly prompt: string }
   | {
       readonly type: 'setParameter';
       readonly parameter: string;
@@ -50,6 +60,8 @@ export function changed(draft: Draft, change: DraftChange): Draft {
   switch (change.type) {
     case 'setPrompt':
       return { ...draft, prompt: change.prompt };
+    case 'usePrompt':
+      return { ...draft, prompt: change.prompt, promptRevision: draft.promptRevision + 1 };
     case 'setParameter':
       return { ...draft, parameters: withParameter(draft.parameters, change.parameter, change.value) };
     case 'toggleStyle':
@@ -70,7 +82,11 @@ export function changed(draft: Draft, change: DraftChange): Draft {
       return { ...draft, references: others.toSpliced(change.to, 0, moved) };
     }
     case 'useSettings':
-      return { ...draft, prompt: change.prompt, parameters: change.parameters, styles: [] };
+      return {
+        ...changed(draft, { type: 'usePrompt', prompt: change.prompt }),
+        parameters: change.parameters,
+        styles: [],
+      };
   }
 }
 
@@ -198,6 +214,7 @@ export function readDraft(kept: unknown): Draft {
   const draft: Draft = { ...emptyDraft, ...kept };
   const isDraft =
     typeof draft.prompt === 'string' &&
+    typeof draft.promptRevision === 'number' &&
     typeof draft.parameters === 'object' &&
     Array.isArray(draft.styles) &&
     Array.isArray(draft.references);

@@ -91,6 +91,7 @@ export class States {
   composer(change: Partial<Composer> = {}): Composer {
     return {
       prompt: 'A red fox in a birch forest at dawn',
+      promptRevision: 0,
       earlierPrompts: ['The prompt before', 'The one before that'],
       provider: { id: 'openai', label: 'OpenAI' },
       providers: [

@@ -33,6 +33,15 @@ describe('The draft', () => {
     assert.equal(draftOf({ type: 'setPrompt', prompt: ' a fox\n' }).prompt, ' a fox\n');
   });
 
+  it('says when the prompt was written by anything but typing', () => {
+    const typed = draftOf({ type: 'setPrompt', prompt: 'a fox' });
+    assert.equal(typed.promptRevision, emptyDraft.promptRevision);
+    const used = changed(typed, { type: 'useSettings', prompt: 'a fox', parameters: {} });
+    assert.notEqual(used.promptRevision, typed.promptRevision);
+    const selected = changed(used, { type: 'usePrompt', prompt: 'a fox' });
+    assert.notEqual(selected.promptRevision, used.promptRevision);
+  });
+
   it('sets parameters, and forgets one that goes back to the default', () => {
     const draft = draftOf(
       { type: 'setParameter', parameter: 'n', value: 3 },

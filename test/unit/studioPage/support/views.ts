@@ -55,6 +55,7 @@ export function job(id: string, state: JobState, pictures: readonly PictureView[
 export function composer(change: Partial<Composer> = {}): Composer {
   return {
     prompt: '',
+    promptRevision: 0,
     earlierPrompts: [],
     provider: { id: 'openai', label: 'OpenAI' },
     providers: [],
