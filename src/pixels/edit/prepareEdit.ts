@@ -133,9 +133,8 @@ function isFit(vips: Library, bytes: Uint8Array, edits: EditAbilities, isMasked:
   const has = (name: string) => image.getTypeof(name) !== 0;
   const isTurned = has('orientation') && image.getInt('orientation') !== 1;
   const isAnimated = has('n-pages') && image.getInt('n-pages') > 1;
-  return (
-    !isTurned && !isAnimated && !hasProfile && image.interpretation !== 'cmyk' && image.format === 'uchar'
-  );
+  const isPlain = image.interpretation !== 'cmyk' && image.format === 'uchar';
+  return isPlain && !isTurned && !isAnimated && !has('icc-profile-data');
 }
 
 function asIs(bytes: Uint8Array): PictureFile {
