@@ -134,6 +134,20 @@ export class Workbench {
     await this.chooseFromMenu(item);
   }
 
+  /** Drags with the mouse, a key held from before it reaches the target. */
+  async drag(what: Locator, to: Locator, key: 'Shift'): Promise<void> {
+    const { mouse, keyboard } = this.page;
+    const [from, target] = [await middleOf(what), await middleOf(to)];
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x + 20, from.y + 10, { steps: 4 });
+    await keyboard.down(key);
+    await mouse.move(target.x, target.y, { steps: 12 });
+    await mouse.move(target.x + 2, target.y + 2, { steps: 2 });
+    await mouse.up();
+    await keyboard.up(key);
+  }
+
   /** Clicks an item of the menu that is open. */
   async chooseFromMenu(label: string): Promise<void> {
     const item = this.menuItem(label);
@@ -231,4 +245,11 @@ export class Workbench {
 
 function wholeText(text: string): RegExp {
   return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
+
+/** px in the window. */
+async function middleOf(what: Locator): Promise<{ x: number; y: number }> {
+  const box = await what.boundingBox();
+  if (box === null) throw new Error(`${what} is not in view`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

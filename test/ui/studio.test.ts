@@ -1,7 +1,9 @@
 /** A person's way through the Studio: from opening it to pictures, and back after a reload. */
 
 import * as assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { measurePicture } from '../measurePicture';
 import { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
@@ -40,24 +42,31 @@ describe('The Studio', () => {
   it('needs no mouse from the palette to the large picture', async () => {
     const { workbench, workspace } = open();
     const { keyboard } = workbench.page;
-    await workbench.findCommand('Easel: Open Studio');
+    const command = await workbench.findCommand('Easel: Open Studio');
+    // The palette's first row is what was used last.
+    while (!(await command.getAttribute('class'))?.includes('focused')) await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
     const studio = await find();
-    await studio.prompt.evaluate(prompt => prompt.focus());
-    await keyboard.press('ControlOrMeta+A');
+    await studio.hasFocus();
+    await studio.tabTo('Prompt');
+    // VS Code carries Ctrl+A out itself, a moment later.
+    await keyboard.press('End');
+    await keyboard.press('Shift+Home');
     await keyboard.type('a blue boat');
     await studio.tabTo('Size: 1536×1024');
     await keyboard.press('Enter');
     await studio.focusIsOn('1536x1024');
     await keyboard.press('ArrowUp');
+    await studio.chip('size').getByText('1024×1024').waitFor();
     await keyboard.press('Escape');
+    await studio.focusIsOn('Size: 1024×1024');
     await studio.tabTo('Pictures: 2 pictures');
     await keyboard.press('Enter');
     await studio.focusIsOn('2');
     await keyboard.press('Shift+Tab');
     await keyboard.press('Enter');
     await keyboard.press('Escape');
-    await studio.focusIsOn('Pictures');
+    await studio.focusIsOn('Pictures: 1 picture');
     await keyboard.press('ControlOrMeta+Enter');
     await studio.jobs('done').filter({ hasText: 'a blue boat' }).waitFor();
     await studio.tabTo('a blue boat, 1024 × 1024, PNG', 'Shift+Tab');
@@ -67,4 +76,80 @@ describe('The Studio', () => {
     await studio.focusIsOn('a blue boat');
     await measurePicture(join(workspace, 'images/a-blue-boat.png'));
   });
+
+  it('stops a job in the middle: what has come is kept whole, the rest is not waited for', async () => {
+    const { workspace } = open();
+    const studio = await find();
+    await studio.pick('n', picker => picker.getByRole('button', { name: '10', exact: true }).click());
+    await studio.generate('ten green hills');
+    const job = studio.jobs().filter({ hasText: 'ten green hills' });
+    await job.locator('.sketch').first().waitFor();
+    await studio.prompt.press('Escape');
+    await studio.jobs('cancelled').filter({ hasText: 'ten green hills' }).waitFor();
+    const files = (await readdir(join(workspace, 'images'))).filter(name => name.startsWith('ten'));
+    assert.ok(files.length < 10);
+    for (const file of files) await measurePicture(join(workspace, 'images', file));
+    await job.getByRole('button', { name: 'Remove from View' }).click();
+    await job.waitFor({ state: 'detached' });
+  });
+
+  it('shows what would be sent, as a request and as a command', async () => {
+    const { workbench } = open();
+    const studio = await find();
+    await studio.prompt.fill('a walled garden');
+    await studio.button('Show Request').click();
+    const text = workbench.page.locator('.editor-group-container.active .view-lines');
+    await text.getByText('What Demo (offline, not an AI model) is sent').waitFor();
+    await text.getByText('"a walled garden"').first().waitFor();
+    await workbench.page.keyboard.press('ControlOrMeta+W');
+    await discard(workbench.page);
+  });
+
+  it('finds pictures by their words, and shows all again', async () => {
+    const studio = await find();
+    await studio.frame.locator('.filter-bar input').first().fill('LIGHTHOUSE');
+    await studio.frame.locator('.filter-bar').getByText('2 pictures', { exact: true }).waitFor();
+    await studio.picture('a blue boat').waitFor({ state: 'detached' });
+    await studio.button('Show all').click();
+    await studio.picture('a blue boat').waitFor();
+  });
+
+  it('is the same after a reload: draft, settings, the picture shown large and all that was made', async () => {
+    const { workbench } = open();
+    const before = await find();
+    await before.pick('n', picker => picker.getByRole('button', { name: '3', exact: true }).click());
+    await before.prompt.fill('a thought that is not finished');
+    await before.picture('a blue boat').click();
+    await before.frame.locator('.viewer h2', { hasText: 'a-blue-boat.png' }).waitFor();
+    // As long as it takes until the host has heard of the last letter, and the disk of it.
+    await workbench.page.waitForTimeout(1200);
+    const reloaded = workbench.page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await reloaded;
+    await workbench.page.locator('.explorer-folders-view').waitFor();
+    const after = await find();
+    await after.frame.locator('.viewer h2', { hasText: 'a-blue-boat.png' }).waitFor();
+    assert.equal(await after.prompt.inputValue(), 'a thought that is not finished');
+    await after.chip('n').getByText('3 pictures').waitFor();
+    await after.button('Back to All Pictures').click();
+    await after.picture('a red lighthouse').waitFor();
+    assert.equal(await after.frame.locator('.picture .face').count(), 3);
+  });
+
+  it('stands twice, each with a draft of its own, and both show what either makes', async () => {
+    const { workbench } = open();
+    await workbench.runCommand('Easel: Open Another Studio Beside');
+    const [first, second] = [await find(1), await find(2)];
+    assert.equal(await second.prompt.inputValue(), '');
+    await second.generate('a yellow moon');
+    await second.jobs('done').filter({ hasText: 'a yellow moon' }).waitFor();
+    await first.picture('a yellow moon').waitFor();
+    assert.equal(await first.prompt.inputValue(), 'a thought that is not finished');
+  });
 });
+
+/** Answers the question whether an untitled document is to be saved, where it is asked. */
+async function discard(window: Page): Promise<void> {
+  const button = window.locator('.monaco-dialog-box').getByRole('button', { name: "Don't Save" });
+  await button.click({ timeout: 5000 });
+}

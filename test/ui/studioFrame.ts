@@ -1,5 +1,6 @@
 /** Drives one Studio in the workbench as a user does: what is typed, clicked, seen in its page. Never looks behind the page. */
 
+import { readFile } from 'node:fs/promises';
 import type { Frame, Locator, Page } from 'playwright-core';
 import type { Workbench } from '../realVsCode/workbench';
 
@@ -67,6 +68,17 @@ export class StudioFrame {
     await this.frame.getByRole('menuitem', { name: item }).click();
   }
 
+  /** Pastes a picture file, as a screenshot tool would have put it into the clipboard. */
+  async paste(path: string): Promise<void> {
+    const base64 = await readFile(path, 'base64');
+    await this.prompt.evaluate((prompt, base64) => {
+      const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'pasted.webp', { type: 'image/webp' }));
+      prompt.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, base64);
+  }
+
   /** Pixels of pictures as the browser decoded them, such as `1024x1024`. */
   async shownSizes(pictures: Locator): Promise<string[]> {
     return pictures.locator('img:not(.under)').evaluateAll(images =>
@@ -90,6 +102,11 @@ export class StudioFrame {
       await this.window.keyboard.press(key);
     }
     throw new Error(`${key} never came to “${name}”: ${passed.join(' | ')}`);
+  }
+
+  /** Waits until keys reach this page: VS Code hands it the focus a moment after it is shown. */
+  async hasFocus(): Promise<void> {
+    await this.frame.waitForFunction(() => document.hasFocus());
   }
 
   /** Waits until what has the focus is called so, or begins so. */

@@ -1,4 +1,4 @@
-/** Gives a UI test file a workbench with a workspace of its own. Never leaves a failure without a picture of it. */
+/** Gives a UI test file a workbench with a workspace of its own. Never leaves a failure without a picture of it, nor a complaint of Easel's own unheard. */
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { type Installation, installVsCode } from '../realVsCode/install';
 import { packExtension } from '../realVsCode/packExtension';
 import { type ServerOptions, startVsCode, type VsCodeServer } from '../realVsCode/vsCodeServer';
 import { Workbench } from '../realVsCode/workbench';
+import { hearComplaints } from './complaints';
 
 /** What all test files of a run share: one server with the packed extension, one browser. Both end with the process. */
 let shared: Promise<{ installation: Installation; browser: Browser; server: VsCodeServer }> | undefined;
@@ -46,6 +47,7 @@ export type WorkbenchInUse = {
 export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}): () => WorkbenchInUse {
   let inUse: WorkbenchInUse | undefined;
   let server: VsCodeServer | undefined;
+  let complaints: readonly string[] = [];
 
   before(async function () {
     this.timeout(300_000);
@@ -57,6 +59,7 @@ export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}):
     await mkdir(workspace);
     await prepare?.(workspace);
     inUse = { workbench: await Workbench.open(browser, server ?? sharedServer, workspace), workspace };
+    complaints = hearComplaints(inUse.workbench.page);
   });
 
   afterEach(async function () {
@@ -68,6 +71,7 @@ export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}):
   after(async () => {
     await inUse?.workbench.close();
     server?.stop();
+    if (complaints.length > 0) throw new Error(`Easel complained:\n${complaints.join('\n')}`);
   });
 
   return () => {

@@ -1,0 +1,160 @@
+/** What a person does with a picture in the Studio, and what comes of it in the files, the editors and the clipboard. */
+
+import * as assert from 'node:assert/strict';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { measurePicture } from '../measurePicture';
+import { writePhotographs } from './photographs';
+import { StudioFrame } from './studioFrame';
+import { useWorkbench } from './useWorkbench';
+
+describe('A picture in the Studio', () => {
+  const open = useWorkbench({
+    prepare: async workspace => {
+      await writePhotographs(workspace);
+      await writeFile(join(workspace, 'notes.md'), '');
+    },
+  });
+  const prompt = 'a lake';
+  const clipboard = () => open().workbench.page.evaluate(() => navigator.clipboard.readText());
+
+  /** The Studio's tab comes to the front. */
+  async function studioInFront(): Promise<StudioFrame> {
+    await open().workbench.tab('Easel Studio').click();
+    return StudioFrame.find(open().workbench);
+  }
+
+  before(async () => {
+    const studio = await StudioFrame.open(open().workbench);
+    await studio.generate(prompt);
+    await studio.jobs('done').waitFor();
+  });
+
+  it('opens, is shown in the explorer, and leaves its path and its Markdown in the clipboard', async () => {
+    const { workbench, workspace } = open();
+    const studio = await studioInFront();
+    await studio.choose(studio.picture(prompt), 'Copy Path');
+    await assertSoon(clipboard, join(workspace, 'images/a-lake.png'));
+    await studio.choose(studio.picture(prompt), 'Copy as Markdown');
+    await assertSoon(clipboard, '![a lake](images/a-lake.png)');
+    await studio.choose(studio.picture(prompt), 'Reveal in Explorer');
+    await workbench.file('a-lake.png').and(workbench.page.locator('.selected')).waitFor();
+    await studio.picture(prompt).press('o');
+    await workbench.waitForPicture('a-lake.png');
+  });
+
+  it('goes into the editor that was used last, as that document writes pictures', async () => {
+    const { workbench, workspace } = open();
+    await workbench.file('notes.md').dblclick();
+    await workbench.waitForEditor('notes.md');
+    await workbench.page.locator('.editor-instance .view-lines').first().click();
+    const studio = await studioInFront();
+    await studio.picture(prompt).press('i');
+    // VS Code in a browser saves by itself.
+    await assertSoon(() => readFile(join(workspace, 'notes.md'), 'utf8'), '![a lake](images/a-lake.png)');
+  });
+
+  it('is edited with a prompt, and compared with what came of it in four ways', async () => {
+    const { workspace, workbench } = open();
+    const studio = await studioInFront();
+    await studio.picture(prompt).press('e');
+    await studio.button(/^Picture 1, edited: a-lake\.png/).waitFor();
+    await studio.generate('make it night');
+    await studio.jobs('done').filter({ hasText: 'make it night' }).waitFor();
+    await measurePicture(join(workspace, 'images/a-lake-edit-1.png'));
+    await studio.choose(studio.picture('make it night'), 'Compare with Source');
+    const comparison = studio.frame.locator('dialog.compare');
+    for (const [name, mode] of Object.entries({
+      Swipe: 'swipe',
+      'Side by side': 'side',
+      'Onion skin': 'onion',
+      Difference: 'difference',
+    })) {
+      await comparison.getByText(name, { exact: true }).click();
+      await comparison.locator(`.sheets[data-mode="${mode}"]`).waitFor();
+      assert.deepEqual(await studio.shownSizes(comparison.locator('.sheet')), ['1024x1024', '1024x1024']);
+      await workbench.screenshot(`out/screenshots/studio-in-vs-code/compare-${mode}.png`);
+    }
+    await comparison.getByRole('button', { name: 'Close', exact: true }).click();
+    await studio.button('Remove a-lake.png').click();
+    await studio.focusIsOn('Prompt');
+  });
+
+  it('is a reference, gives its settings, and is made again', async () => {
+    const studio = await studioInFront();
+    await studio.picture(prompt).press('r');
+    await studio.button(/^Picture 1, edited: a-lake\.png/).waitFor();
+    await studio.button('Remove a-lake.png').click();
+    await studio.focusIsOn('Prompt');
+    await studio.picture(prompt).press('s');
+    await studio.frame.waitForFunction(
+      prompt => document.querySelector<HTMLTextAreaElement>('#prompt')?.value === prompt,
+      prompt,
+    );
+    await studio.picture(prompt).press('g');
+    await studio.jobs('done').nth(2).waitFor();
+    await measurePicture(join(open().workspace, 'images/a-lake-1.png'));
+  });
+
+  it('is marked, and found among the favourites alone', async () => {
+    const studio = await studioInFront();
+    await studio.picture('make it night').press('f');
+    await studio.picture('make it night, 1024 × 1024, PNG, favourite').waitFor();
+    await studio.button('Favourites Only').click();
+    await studio.frame.locator('.filter-bar').getByText('1 picture', { exact: true }).waitFor();
+    await studio.button('Show all').click();
+  });
+
+  it('gets another name, and stays the same picture', async () => {
+    const { workbench, workspace } = open();
+    const studio = await studioInFront();
+    await studio.picture('make it night').press('F2');
+    await workbench.answer('Rename a-lake-edit-1.png', 'the-lake-at-night.png');
+    await assertSoon(
+      () => stat(join(workspace, 'images/the-lake-at-night.png')).then(file => file.isFile()),
+      true,
+    );
+    await studio.picture('make it night').click();
+    await studio.frame.locator('.viewer h2', { hasText: 'the-lake-at-night.png' }).waitFor();
+    await studio.button('Back to All Pictures').click();
+  });
+
+  it('is deleted only when the question is answered so, and then shown as gone', async () => {
+    const { workbench, workspace } = open();
+    const studio = await studioInFront();
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await studio.picture('make it night').press('Delete');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.ok((await stat(join(workspace, 'images/the-lake-at-night.png'))).isFile());
+    await studio.picture('make it night').press('Delete');
+    await dialog.getByRole('button', { name: 'Move to Trash' }).click();
+    // A server has no trash.
+    await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
+    await studio.picture('make it night, 1024 × 1024, PNG, favourite, the file is gone').waitFor();
+    await assert.rejects(stat(join(workspace, 'images/the-lake-at-night.png')));
+  });
+
+  it('comes from the explorer by its menu, by a drop with Shift, and from the clipboard', async () => {
+    const { workbench } = open();
+    await workbench.chooseFromFileMenu(['camera.JPG'], 'Open in Studio');
+    const studio = await StudioFrame.find(workbench);
+    await studio.button(/^Picture 1, edited: camera\.JPG/).waitFor();
+    await workbench.drag(workbench.file('deep.png'), studio.frame.locator('.composer'), 'Shift');
+    await studio.button(/^Picture 2, reference: deep\.png/).waitFor();
+    await studio.paste(join(open().workspace, 'cutOut.webp'));
+    await studio.button(/^Picture 3, reference: pasted\.webp/).waitFor();
+    await workbench.screenshot('out/screenshots/studio-in-vs-code/references.png');
+  });
+});
+
+/** Asks until the answer is the expected one. */
+async function assertSoon<T>(ask: () => Promise<T>, expected: T): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const answer = await ask().catch(error => error);
+    if (answer === expected) return;
+    if (Date.now() > end) assert.equal(answer, expected);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
