@@ -57,7 +57,16 @@ export class Workbench {
 
   /** Picks a command by the whole text that the palette shows, such as `Easel: Generate Image…`. */
   async runCommand(label: string): Promise<void> {
-    await (await this.findCommand(label)).click();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const row = await this.findCommand(label);
+      // A palette that loses the focus closes before the click: it is opened anew.
+      const isPicked = await row.click({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isPicked) return;
+    }
+    throw new Error(`The palette does not let ${label} be picked`);
   }
 
   /** Opens the palette, types the command's name and leaves it open: the row to click. */
@@ -127,11 +136,22 @@ export class Workbench {
 
   /** Right-clicks files of the explorer (the first one is the one clicked) and chooses from the menu. */
   async chooseFromFileMenu(names: readonly string[], item: string): Promise<void> {
-    const [clicked = '', ...others] = names;
-    await this.file(clicked).click();
-    for (const other of others) await this.file(other).click({ modifiers: ['ControlOrMeta'] });
+    const [clicked = ''] = names;
+    await this.select(names);
     await this.file(clicked).click({ button: 'right' });
     await this.chooseFromMenu(item);
+  }
+
+  /** The explorer reveals a file that is just opening, which ends a selection: selects until it stays. */
+  private async select([first = '', ...others]: readonly string[]): Promise<void> {
+    const all = this.page.locator('.explorer-folders-view .monaco-list-row.selected');
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.file(first).click();
+      for (const other of others) await this.file(other).click({ modifiers: ['ControlOrMeta'] });
+      await this.page.waitForTimeout(200);
+      if ((await all.count()) === 1 + others.length) return;
+    }
+    throw new Error('The explorer does not keep its selection.');
   }
 
   /** Drags with the mouse, a key held from before it reaches the target. */
