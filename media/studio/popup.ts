@@ -4,6 +4,11 @@ import { html, type TemplateResult } from 'lit';
 
 /** px kept free around it. */
 const margin = 4;
+/**
+ * px by which a menu begins before the pointer: the button is let go over it then, and not beside its rounded corner,
+ * which the platform takes for a click elsewhere.
+ */
+const underPointer = 6;
 
 export type Place = DOMRect | { readonly x: number; readonly y: number };
 
@@ -71,9 +76,9 @@ class StudioPopup extends HTMLElement {
     const place = this.place();
     if (!place) return;
     const { offsetWidth: width, offsetHeight: height } = this;
-    const opener = 'width' in place ? place : new DOMRect(place.x, place.y, 0, 0);
+    const isPoint = !('width' in place);
+    const opener = isPoint ? new DOMRect(place.x - underPointer, place.y - underPointer, 0, 0) : place;
     const above = opener.top - height - margin;
-    const isPoint = opener.height === 0;
     const top = above >= margin && !isPoint ? above : opener.bottom + (isPoint ? 0 : margin);
     const within = (at: number, length: number, all: number) =>
       Math.max(margin, Math.min(at, all - length - margin));

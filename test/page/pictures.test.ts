@@ -98,6 +98,29 @@ describe('A person among his pictures', function () {
     await page.locator('dialog .pair', { hasText: 'source.jpg' }).waitFor();
   });
 
+  it('finds the menu of a picture wherever it is clicked, and it stays when the button is let go', async () => {
+    const { states, open } = studio();
+    const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    const box = await page.locator('[data-picture="fox"] .face').boundingBox();
+    assert.ok(box);
+    for (const [x, y] of [
+      [0.02, 0.02],
+      [0.5, 0.1],
+      [0.9, 0.5],
+      [0.3, 0.95],
+    ] as const) {
+      await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+      await page.mouse.down({ button: 'right' });
+      await page.getByRole('menu').waitFor();
+      await page.mouse.up({ button: 'right' });
+      // A light dismissal would come with the button's release.
+      await page.waitForTimeout(100);
+      assert.ok(await page.getByRole('menu').isVisible(), `at ${x}, ${y}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+    }
+  });
+
   it('drags a picture out, with what editors and other programs read', async () => {
     const { states, open } = studio();
     const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
