@@ -1,6 +1,7 @@
 /** Drives one Studio in the workbench as a user does: what is typed, clicked, seen in its page. Never looks behind the page. */
 
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import type { Workbench } from '../realVsCode/workbench';
 
@@ -77,6 +78,18 @@ export class StudioFrame {
       clipboardData.items.add(new File([bytes], 'pasted.webp', { type: 'image/webp' }));
       prompt.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }, base64);
+  }
+
+  /** Lets a picture file fall onto the composer, as a file manager would. */
+  async dropFile(path: string): Promise<void> {
+    const base64 = await readFile(path, 'base64');
+    const file = { base64, name: basename(path) };
+    await this.frame.locator('.composer').evaluate((composer, { base64, name }) => {
+      const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], name, { type: 'image/png' }));
+      composer.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, file);
   }
 
   /** Pixels of pictures as the browser decoded them, such as `1024x1024`. */

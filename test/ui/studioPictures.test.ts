@@ -2,7 +2,7 @@
 
 import * as assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { measurePicture } from '../measurePicture';
 import { writePhotographs } from './photographs';
 import { StudioFrame } from './studioFrame';
@@ -135,7 +135,7 @@ describe('A picture in the Studio', () => {
     await assert.rejects(stat(join(workspace, 'images/the-lake-at-night.png')));
   });
 
-  it('comes from the explorer by its menu, by a drop with Shift, and from the clipboard', async () => {
+  it('comes from the explorer by its menu, by a drop with Shift, from the clipboard, and from outside', async () => {
     const { workbench } = open();
     await workbench.chooseFromFileMenu(['camera.JPG'], 'Open in Studio');
     const studio = await StudioFrame.find(workbench);
@@ -144,6 +144,8 @@ describe('A picture in the Studio', () => {
     await studio.button(/^Picture 2, reference: deep\.png/).waitFor();
     await studio.paste(join(open().workspace, 'cutOut.webp'));
     await studio.button(/^Picture 3, reference: pasted\.webp/).waitFor();
+    await studio.dropFile(resolve('media/icon.png'));
+    await studio.button(/^Picture 4, reference: icon\.png/).waitFor();
     await workbench.screenshot('out/screenshots/studio-in-vs-code/references.png');
   });
 });
