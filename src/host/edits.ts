@@ -1,7 +1,7 @@
 /** What Easel promises of an edit beyond what providers do: the source's size, and its own pixels where it is protected. Never loses an answer: where one cannot be fitted it is saved as it came. */
 
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditFit } from '../core/editPlan';
 import { stemOf } from '../core/fileNames';
@@ -16,6 +16,7 @@ import type { MaskFile, MaskPolarity } from '../pixels/edit/editMask';
 import type { PictureFile, PreparedEdit } from '../pixels/edit/prepareEdit';
 import { runEditWork } from './editWork';
 import type { ReceivedPicture } from './jobFolder';
+import { keepNewest } from './keepNewest';
 
 export type EditWishes = {
   /** `source`: the edit has the source's size. A mask asks for that as well: only there can pixels be kept. */
@@ -147,7 +148,7 @@ export class Edits {
     try {
       await mkdir(answersFolder, { recursive: true });
       await copyFile(file, raw);
-      await removeOldest(answersFolder);
+      await keepNewest(answersFolder, mostAnswerBytes);
       return { raw };
     } catch {
       return {};
@@ -242,21 +243,4 @@ function driftWarning(drifts: readonly number[]): Sentence[] {
 
 function withoutRepeats(warnings: readonly Sentence[]): Sentence[] {
   return [...new Map(warnings.map(warning => [JSON.stringify(warning), warning])).values()];
-}
-
-async function removeOldest(folder: string): Promise<void> {
-  const files = await Promise.all(
-    (await readdir(folder)).map(async name => {
-      const path = join(folder, name);
-      // Another window may have cleaned up meanwhile.
-      const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
-      return { path, size, mtimeMs };
-    }),
-  );
-  files.sort((a, b) => b.mtimeMs - a.mtimeMs);
-  let bytes = 0;
-  for (const { path, size } of files) {
-    bytes += size;
-    if (bytes > mostAnswerBytes) await rm(path, { force: true });
-  }
 }

@@ -1,9 +1,10 @@
 /** Small copies of pictures, each made once in a worker thread and kept by content. Never decodes on this thread, and never fails: a picture that cannot be read has none. */
 
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ThumbnailAnswer, ThumbnailOrder } from '../pixels/thumbnailWorker';
+import { keepNewest } from './keepNewest';
 
 export type ThumbnailsOptions = {
   /** Absolute; made on first use. */
@@ -136,21 +137,7 @@ export class Thumbnails {
   private async prepare(): Promise<void> {
     const { folder, mostBytes = 200 * 1024 * 1024 } = this.options;
     await mkdir(folder, { recursive: true });
-    const names = await readdir(folder);
-    const files = await Promise.all(
-      names.map(async name => {
-        const path = join(folder, name);
-        // Another window may have cleaned up meanwhile.
-        const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
-        return { path, size, mtimeMs };
-      }),
-    );
-    files.sort((a, b) => b.mtimeMs - a.mtimeMs);
-    let bytes = 0;
-    for (const { path, size } of files) {
-      bytes += size;
-      if (bytes > mostBytes) await rm(path, { force: true });
-    }
+    await keepNewest(folder, mostBytes);
   }
 }
 
