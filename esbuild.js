@@ -21,12 +21,16 @@ const shared = {
   },
 };
 
-/** The codec is WebAssembly with a loader that finds its .wasm beside itself, so it is copied, not bundled. */
-const codecFiles = ['vips-node.mjs', 'vips.wasm'];
+/** The codec is WebAssembly with a loader that finds its .wasm beside itself, so it is copied, not bundled; so is the reader of HEIC. */
+const codecFiles = ['vips-node.mjs', 'vips.wasm', 'vips-heif.wasm', 'vips-resvg.wasm'];
 const codecBesideTheBundle = {
   name: 'codec-beside-the-bundle',
   setup(build) {
     build.onResolve({ filter: /^wasm-vips$/ }, () => ({ path: './vips/vips-node.mjs', external: true }));
+    build.onResolve({ filter: /^libheif-js\// }, () => ({
+      path: './heif/libheif-bundle.mjs',
+      external: true,
+    }));
   },
 };
 
@@ -51,6 +55,10 @@ async function buildExtension() {
   for (const file of codecFiles) await cp(join('node_modules/wasm-vips/lib', file), join('dist/vips', file));
   // The libraries inside it ask that their licences travel with them.
   await cp('node_modules/wasm-vips/THIRD-PARTY-NOTICES.md', 'dist/vips/THIRD-PARTY-NOTICES.md');
+  // Of the LGPL: a file of its own, which anyone can replace by another build.
+  await mkdir('dist/heif', { recursive: true });
+  for (const file of ['libheif-bundle.mjs', 'LICENSE'])
+    await cp(join('node_modules/libheif-js/libheif-wasm', file), join('dist/heif', file));
   await writeFile('dist/meta.json', JSON.stringify(result.metafile));
 }
 

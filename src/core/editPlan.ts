@@ -20,6 +20,8 @@ import {
 export type EditFit = 'pad' | 'crop' | 'extend';
 
 export type EditPlan = {
+  /** As wished; `pad` where a crop would have cut off some of what is to change. */
+  readonly fit: EditFit;
   /** What to ask the provider for; absent: nothing, the model has no sizes or takes any. */
   readonly size?: string;
   /** px of the picture that is sent. */
@@ -36,19 +38,31 @@ export type EditWishes = {
   readonly size?: string | undefined;
   /** The model takes nothing but squares. */
   readonly square?: boolean | undefined;
-  /** What a crop is to keep in its middle, where it can: the mask. */
+  /** What is to change: a crop has it in its middle, where it can, and never without any of it. */
   readonly focus?: Area | undefined;
   /** px in the frame, as far as a legal size allows: for limits in bytes. */
   readonly mostPixels?: number | undefined;
 };
 
 type Target = Pick<EditPlan, 'size' | 'frame'>;
+type Layout = Omit<EditPlan, 'fit'>;
 type FreeRule = Extract<SizeRule, { type: 'free' }>;
 
 /** `source`: px as it is looked at, after its orientation. */
 export function planEdit(source: PixelSize, rule: SizeRule, wishes: EditWishes): EditPlan {
+  const { fit, focus } = wishes;
   const target = targetOf(source, rule, wishes);
-  return wishes.fit === 'crop' ? cropInto(source, target, wishes.focus) : padInto(source, target);
+  if (fit !== 'crop') return { fit, ...padInto(source, target) };
+  const crop = cropInto(source, target, focus);
+  if (focus === undefined || holds(crop.part, focus)) return { fit, ...crop };
+  return planEdit(source, rule, { ...wishes, fit: 'pad' });
+}
+
+function holds(outer: Area, inner: Area): boolean {
+  const { x, y, width, height } = inner;
+  return (
+    x >= outer.x && y >= outer.y && x + width <= outer.x + outer.width && y + height <= outer.y + outer.height
+  );
 }
 
 /**
@@ -162,7 +176,7 @@ function within(frame: PixelSize, mostPixels: number): PixelSize {
 }
 
 /** Enlarged by whole multiples only: those are undone without loss. */
-function padInto(source: PixelSize, { frame, ...target }: Target): EditPlan {
+function padInto(source: PixelSize, { frame, ...target }: Target): Layout {
   const room = Math.min(frame.width / source.width, frame.height / source.height);
   const scale = room >= 1 ? Math.floor(room) : room;
   const scaled = (length: number, most: number) => Math.min(most, Math.max(1, Math.round(length * scale)));
@@ -176,7 +190,7 @@ function padInto(source: PixelSize, { frame, ...target }: Target): EditPlan {
 /** A crop that would be scaled by next to nothing is cut a little closer instead, and loses nothing. */
 const leastScale = 0.9;
 
-function cropInto(source: PixelSize, { frame, ...target }: Target, focus: Area | undefined): EditPlan {
+function cropInto(source: PixelSize, { frame, ...target }: Target, focus: Area | undefined): Layout {
   const cover = Math.max(frame.width / source.width, frame.height / source.height);
   const scale = cover <= 1 && cover > leastScale ? 1 : cover;
   const cut = (length: number, most: number) => Math.min(most, Math.max(1, Math.round(length / scale)));

@@ -1,13 +1,14 @@
 /** Size and format of a picture from its first bytes. Never decodes pixels, so a huge picture costs nothing here. */
 
 import { type MediaType, sniffMediaType } from './mediaType';
+import { svgSize } from './svgSize';
 
-/** How many bytes to hand in: a JPEG's size stands behind its metadata, which fills up to some hundred kB. */
+/** How many bytes suffice, but for a TIFF: a JPEG's size stands behind its metadata, which fills up to some hundred kB. */
 export const imageHeaderBytes = 1024 * 1024;
 
 export type ImageHeader = {
   readonly mediaType: MediaType;
-  /** px as stored, before any EXIF orientation; 0 when the format states none (SVG) or the head is cut. */
+  /** px as stored, before any EXIF orientation; 0 when the file states none or the head is cut; of a drawing (SVG) those that it gets. */
   readonly width: number;
   readonly height: number;
 };
@@ -38,6 +39,8 @@ const sizeReaders: Partial<Record<MediaType, (view: DataView) => Size | undefine
   'image/webp': webpSize,
   'image/avif': itemSize,
   'image/heic': itemSize,
+  'image/tiff': tiffSize,
+  'image/svg+xml': drawnSize,
 };
 
 /** Walks the segments to the frame header (SOF0–SOF15; C4, C8 and CC are other tables). */
@@ -74,14 +77,54 @@ function uint24(view: DataView, at: number): number {
   return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
 }
 
-/** AVIF and HEIC keep sizes in `ispe` boxes, one for each tile and for the whole: the largest is the picture's. */
+/** px; the largest blocks of codecs, which they fill up. */
+const largestBlock = 128;
+
+/**
+ * AVIF and HEIC keep sizes in `ispe` boxes, one for each tile and for the whole: the largest is the picture's, without
+ * what was only filled up, as a `clap` box says. One that cuts off more hides no pixels from who asks how many there are.
+ */
 function itemSize(view: DataView): Size | undefined {
-  let size: Size | undefined;
-  const end = Math.min(view.byteLength, 64 * 1024) - 16;
+  let size: Size = [0, 0];
+  let shown: Size = [0, 0];
+  const end = Math.min(view.byteLength, 64 * 1024) - 20;
   for (let at = 0; at <= end; at++) {
-    if (view.getUint32(at) !== 0x69737065) continue;
-    const found: Size = [view.getUint32(at + 8), view.getUint32(at + 12)];
-    if (size === undefined || found[0] * found[1] > size[0] * size[1]) size = found;
+    const box = view.getUint32(at);
+    if (box === 0x69737065) {
+      const found: Size = [view.getUint32(at + 8), view.getUint32(at + 12)];
+      if (found[0] * found[1] > size[0] * size[1]) size = found;
+    } else if (box === 0x636c6170) shown = [fraction(view, at + 4), fraction(view, at + 12)];
   }
-  return size;
+  const isFilledUp = [0, 1].every(side => {
+    const rest = (size[side] ?? 0) - (shown[side] ?? 0);
+    return rest >= 0 && rest < largestBlock;
+  });
+  return isFilledUp && shown[0] * shown[1] > 0 ? shown : size;
+}
+
+function fraction(view: DataView, at: number): number {
+  return Math.round(view.getUint32(at) / view.getUint32(at + 4));
+}
+
+/** The first directory's tags 256 and 257, each a short or a long. It may stand behind the pixels: hand in the whole file. */
+function tiffSize(view: DataView): Size | undefined {
+  const isLittle = view.getUint16(0) === 0x4949;
+  const directory = view.getUint32(4, isLittle);
+  const sides: (number | undefined)[] = [];
+  for (let entry = 0; entry < view.getUint16(directory, isLittle); entry++) {
+    const at = directory + 2 + entry * 12;
+    const side = view.getUint16(at, isLittle) - 256;
+    const isShort = view.getUint16(at + 2, isLittle) === 3;
+    if (side === 0 || side === 1)
+      sides[side] = isShort ? view.getUint16(at + 8, isLittle) : view.getUint32(at + 8, isLittle);
+  }
+  const [width, height] = sides;
+  return width === undefined || height === undefined ? undefined : [width, height];
+}
+
+/** The root element stands in the beginning, though comments may go before it. */
+function drawnSize({ buffer, byteOffset, byteLength }: DataView): Size | undefined {
+  const head = new Uint8Array(buffer, byteOffset, Math.min(byteLength, 64 * 1024));
+  const size = svgSize(new TextDecoder().decode(head));
+  return size && [size.width, size.height];
 }

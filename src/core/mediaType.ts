@@ -20,6 +20,8 @@ export function extensionOf(mediaType: MediaType): string {
   return extensions[mediaType];
 }
 
+const heicBrands = ['heic', 'heix', 'heif', 'hevc', 'mif1', 'msf1'];
+
 const ascii = (bytes: Uint8Array, start: number, end: number) =>
   String.fromCharCode(...bytes.subarray(start, end));
 
@@ -32,9 +34,10 @@ export function sniffMediaType(bytes: Uint8Array): MediaType | undefined {
   if (head === 'GIF8') return 'image/gif';
   if (head === 'II*\0' || head === 'MM\0*') return 'image/tiff';
   if (ascii(bytes, 4, 8) === 'ftyp') {
-    const brand = ascii(bytes, 8, 12);
-    if (brand === 'avif' || brand === 'avis') return 'image/avif';
-    if (['heic', 'heix', 'heif', 'hevc', 'mif1', 'msf1'].includes(brand)) return 'image/heic';
+    // The brand that the file is of, and those that it is compatible with: `mif1` alone says nothing of the codec.
+    const brands = ascii(bytes, 8, Math.min(bytes[3] ?? 0, 128)).match(/.{4}/gs) ?? [''];
+    if (brands.includes('avif') || brands.includes('avis')) return 'image/avif';
+    if (brands.some(brand => heicBrands.includes(brand))) return 'image/heic';
   }
   // A BMP header repeats its reserved zeros at 6–9: "BM" alone begins many a text.
   if (ascii(bytes, 0, 2) === 'BM' && ascii(bytes, 6, 10) === '\0\0\0\0') return 'image/bmp';
@@ -43,4 +46,10 @@ export function sniffMediaType(bytes: Uint8Array): MediaType | undefined {
     .trimStart();
   if (/^<(\?xml|!--|!doctype svg|svg[\s>])/i.test(text) && /<svg[\s>]/i.test(text)) return 'image/svg+xml';
   return undefined;
+}
+
+/** `photo.JPG` is named as a JPEG is; a PNG of that name would lie. */
+export function hasExtensionOf(name: string, mediaType: MediaType): boolean {
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  return ({ jpeg: 'jpg', tif: 'tiff' }[extension] ?? extension) === extensionOf(mediaType);
 }

@@ -1,9 +1,10 @@
 /** Turns picture files into pixels and back with libvips as WebAssembly. Never runs on the extension host's thread. */
 
 import type Vips from 'wasm-vips';
+import { type MediaType, sniffMediaType } from '../core/mediaType';
 import type { Bitmap } from './bitmap';
 import { inSrgb, openPicture, unreadable } from './openPicture';
-import { type Library, loadVips } from './vips';
+import { type Library, loadVips, type Reader } from './vips';
 
 export type Encoding = {
   readonly format: 'png' | 'jpeg' | 'webp';
@@ -18,17 +19,20 @@ const savers = {
   webp: { suffix: '.webp', options: (quality: number) => ({ Q: quality, effort: 2, alpha_q: 100 }) },
 } as const;
 
+/** Formats of which the codec cannot read a smaller picture by itself, or reads another size. */
+const wholeTypes: readonly MediaType[] = ['image/bmp', 'image/svg+xml', 'image/heic'];
+
 /** One codec serves a worker for its whole life. */
 export class Codec {
   private constructor(private readonly vips: Library) {}
 
-  /** Only in a worker: the codec waits for its own threads by blocking the one it is called on. */
-  static async load(): Promise<Codec> {
-    return new Codec(await loadVips());
+  /** Only in a worker: the codec waits for its own threads by blocking the one it is called on. For AVIF, HEIC and SVG with `readersFor` them. */
+  static async load(readers: readonly Reader[] = []): Promise<Codec> {
+    return new Codec(await loadVips(readers));
   }
 
   /**
-   * Any PNG, JPEG, WebP, GIF or TIFF as upright 8-bit sRGB: turned as its EXIF orientation says, 16 bits rounded,
+   * Any PNG, JPEG, WebP, GIF, TIFF or BMP as upright 8-bit sRGB: turned as its EXIF orientation says, 16 bits rounded,
    * CMYK and wide gamuts converted by their profile. Of an animation, the first frame.
    * Throws an ImageError of kind invalidInput.
    */
@@ -69,8 +73,13 @@ export class Codec {
    */
   thumbnail(bytes: Uint8Array, side: number): Uint8Array {
     try {
-      openPicture(this.vips, bytes).delete();
-      using small = this.vips.Image.thumbnailBuffer(bytes, side, { height: side, size: 'down' });
+      using opened = openPicture(this.vips, bytes);
+      const type = sniffMediaType(bytes);
+      const options = { height: side, size: 'down' } as const;
+      using small =
+        type !== undefined && wholeTypes.includes(type)
+          ? opened.thumbnailImage(side, options)
+          : this.vips.Image.thumbnailBuffer(bytes, side, options);
       using coloured = inSrgb(small);
       return coloured.writeToBuffer('.webp', { Q: 80, effort: 2 });
     } catch (error) {

@@ -1,38 +1,63 @@
-/** The worker thread that prepares and finishes one edit each. Never imported, only started, and ended with its work: what it took of memory goes with it. */
+/** The worker thread for one piece of work on an edit's pictures each: to prepare it, to finish it, to read its mask. Never imported, only started, and ended with its work: what it took of memory goes with it. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
+import type { EditFile } from './edit/editFile';
+import { type CutOutOrder, finishCutOut } from './edit/finishCutOut';
 import { type FinishedEdit, type FinishOrder, finishEdit } from './edit/finishEdit';
+import { type MaskPicture, type MaskPictureOrder, maskPicture } from './edit/maskPicture';
 import { type PreparedEdit, type PrepareOrder, prepareEdit } from './edit/prepareEdit';
-import { loadVips } from './vips';
+import { loadVips, readersFor } from './vips';
 
 export type EditWork =
   | { readonly type: 'prepare'; readonly order: PrepareOrder }
-  | {
-      readonly type: 'finish';
-      readonly order: Omit<FinishOrder, 'answer'>;
-      /** Absolute path of what the provider answered. */
-      readonly answer: string;
-      /** Absolute path for the finished picture. */
-      readonly target: string;
-    };
+  | ({ readonly type: 'finish'; readonly order: Omit<FinishOrder, 'answer'> } & Paths)
+  | ({ readonly type: 'cutOut'; readonly order: Omit<CutOutOrder, 'answer'> } & Paths)
+  | { readonly type: 'readMask'; readonly order: MaskPictureOrder };
+
+type Paths = {
+  /** Absolute path of what the provider answered. */
+  readonly answer: string;
+  /** Absolute path for the finished picture. */
+  readonly target: string;
+};
 
 export type FinishedFile = Omit<FinishedEdit, 'bytes'>;
 
 export type EditWorkAnswer =
   | { readonly type: 'prepared'; readonly prepared: PreparedEdit }
   | { readonly type: 'finished'; readonly finished: FinishedFile }
+  /** Without `finished`: the answer has no outline, and no file was written. */
+  | { readonly type: 'cutOut'; readonly finished?: Omit<EditFile, 'bytes'> }
+  | ({ readonly type: 'mask' } & MaskPicture)
   | { readonly type: 'failed'; readonly kind: ImageErrorKind; readonly sentence: Sentence };
 
 async function answerTo(work: EditWork): Promise<EditWorkAnswer> {
-  const vips = await loadVips();
-  if (work.type === 'prepare') return { type: 'prepared', prepared: prepareEdit(vips, work.order) };
+  const { order } = work;
+  const mask = 'mask' in order ? order.mask : undefined;
+  const masks = mask === undefined ? [] : [mask instanceof Uint8Array ? mask : mask.bytes];
+  if (work.type === 'readMask') {
+    const vips = await loadVips(readersFor([work.order.picture, ...masks]));
+    return { type: 'mask', ...maskPicture(vips, work.order) };
+  }
+  if (work.type === 'prepare') {
+    const { source, references } = work.order;
+    const pictures = [source, ...references].map(({ bytes }) => bytes);
+    const vips = await loadVips(readersFor([...pictures, ...masks]));
+    return { type: 'prepared', prepared: prepareEdit(vips, work.order) };
+  }
   const answer = await readFile(work.answer);
-  const { bytes, ...finished } = finishEdit(vips, { ...work.order, answer });
+  const vips = await loadVips(readersFor([work.order.source, answer, ...masks]));
+  const edit =
+    work.type === 'cutOut'
+      ? finishCutOut(vips, { ...work.order, answer })
+      : finishEdit(vips, { ...work.order, answer });
+  if (edit === undefined) return { type: 'cutOut' };
+  const { bytes, ...finished } = edit;
   await writeFile(work.target, bytes, { flag: 'wx' });
-  return { type: 'finished', finished };
+  return { type: work.type === 'cutOut' ? 'cutOut' : 'finished', finished };
 }
 
 function failed(error: unknown): EditWorkAnswer {
@@ -49,11 +74,15 @@ function failed(error: unknown): EditWorkAnswer {
 
 /** Bytes go over without a copy. */
 function buffersOf(answer: EditWorkAnswer): ArrayBuffer[] {
+  const buffers = picturesOf(answer).map(({ bytes }) => bytes.buffer);
+  return [...new Set(buffers)].filter(buffer => buffer instanceof ArrayBuffer);
+}
+
+function picturesOf(answer: EditWorkAnswer): { readonly bytes: Uint8Array }[] {
+  if (answer.type === 'mask') return [answer];
   if (answer.type !== 'prepared') return [];
   const { source, references, mask } = answer.prepared;
-  const pictures = [source, ...references, ...(mask ? [mask] : [])];
-  const buffers = pictures.map(({ bytes }) => bytes.buffer);
-  return [...new Set(buffers)].filter(buffer => buffer instanceof ArrayBuffer);
+  return [source, ...references, ...(mask ? [mask] : [])];
 }
 
 parentPort?.once('message', (work: EditWork) => {

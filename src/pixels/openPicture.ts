@@ -2,37 +2,26 @@
 
 import type Vips from 'wasm-vips';
 import { ImageError } from '../core/imageError';
-import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
-import type { MediaType } from '../core/mediaType';
-import { type Sentence, sentence } from '../core/sentence';
+import { type ImageHeader, readImageHeader } from '../core/imageHeader';
+import { sentence } from '../core/sentence';
+import type { Bitmap } from './bitmap';
 import { readBmp } from './bmp';
+import { drawSvg } from './svg';
 import type { Library } from './vips';
 
 /** Pixels that a picture may have before it is decoded: 100 million take 400 MB as a bitmap. */
-const largestArea = 100_000_000;
-
-/** Formats that people have and that this build of the codec was made without. */
-const unreadableTypes: Partial<Record<MediaType, Sentence>> = {
-  'image/heic': sentence(
-    'HEIC pictures cannot be read here: their codec is patented. Save it as PNG or JPEG.',
-  ),
-  'image/avif': sentence('AVIF pictures cannot be read here. Save it as PNG or WebP.'),
-  'image/svg+xml': sentence('SVG drawings have no pixels to edit. Export it as PNG first.'),
-};
+export const largestArea = 100_000_000;
 
 /**
  * As stored: not yet turned upright, in its own colours. Of an animation, the first frame.
  * Throws an ImageError of kind invalidInput: too large by its header, of a format that cannot be read, or damaged.
  */
 export function openPicture(vips: Library, bytes: Uint8Array): Vips.Image {
-  const header = readImageHeader(bytes.subarray(0, imageHeaderBytes));
-  const reason = header && unreadableTypes[header.mediaType];
-  if (reason !== undefined) throw new ImageError('invalidInput', reason);
+  const header = readImageHeader(bytes);
   // By the header alone: a small file may declare enormous pixels.
   if (header !== undefined) checkArea(header);
   try {
-    if (header?.mediaType === 'image/bmp') return imageOfBmp(vips, bytes);
-    const image = vips.Image.newFromBuffer(bytes);
+    const image = imageOf(vips, bytes, header);
     checkArea(image);
     return image;
   } catch (error) {
@@ -45,7 +34,8 @@ export function inSrgb(image: Vips.Image): Vips.Image {
   // A profile that cannot be used is as good as none: the file is still a picture.
   if (image.getTypeof('icc-profile-data') !== 0) {
     try {
-      return image.iccTransform('srgb', { embedded: true, black_point_compensation: true });
+      // Of 16 bits it would make 16 again.
+      return image.iccTransform('srgb', { embedded: true, black_point_compensation: true, depth: 8 });
     } catch {}
   }
   return image.colourspace('srgb');
@@ -71,9 +61,33 @@ function checkArea({ width, height }: { readonly width: number; readonly height:
   );
 }
 
-function imageOfBmp(vips: Library, bytes: Uint8Array): Vips.Image {
-  const { width, height, data } = readBmp(bytes);
+function imageOf(vips: Library, bytes: Uint8Array, header: ImageHeader | undefined): Vips.Image {
+  switch (header?.mediaType) {
+    case 'image/bmp':
+      return imageOfBitmap(vips, readBmp(bytes));
+    case 'image/svg+xml':
+      return drawSvg(vips, bytes, header);
+    case 'image/heic':
+      return imageOfHeic(vips, bytes);
+    default:
+      return vips.Image.newFromBuffer(bytes);
+  }
+}
+
+function imageOfBitmap(vips: Library, { width, height, data }: Bitmap): Vips.Image {
   const image = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
   const coloured = image.copy({ interpretation: 'srgb' });
   return image.extractBand(3).min() === 255 ? coloured.extractBand(0, { n: 3 }) : coloured;
+}
+
+function imageOfHeic(vips: Library, bytes: Uint8Array): Vips.Image {
+  if (vips.readHeic === undefined) throw new TypeError('readersFor says what to load');
+  const { bitmap, isPremultiplied, profile } = vips.readHeic(bytes);
+  const stored = imageOfBitmap(vips, bitmap);
+  const straight =
+    isPremultiplied && stored.hasAlpha() ? stored.unpremultiply().rint().cast('uchar') : stored;
+  if (profile === undefined) return straight;
+  const image = straight.copy();
+  image.setBlob('icc-profile-data', profile);
+  return image;
 }

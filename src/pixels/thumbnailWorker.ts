@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { Codec } from './codec';
+import { readersFor } from './vips';
 
 export type ThumbnailOrder = {
   /** Absolute path of the picture, or its bytes where it is no file of this machine. */
@@ -17,12 +18,20 @@ export type ThumbnailOrder = {
 /** `isMade` false: the picture cannot be read. */
 export type ThumbnailAnswer = { readonly target: string; readonly isMade: boolean };
 
-let codec: Promise<Codec> | undefined;
+/** By what they read beyond the usual formats: most workers ever need the one. */
+const codecs = new Map<string, Promise<Codec>>();
+
+function codecFor(picture: Uint8Array): Promise<Codec> {
+  const readers = readersFor([picture]);
+  const known = codecs.get(readers.join());
+  const codec = known ?? Codec.load(readers);
+  codecs.set(readers.join(), codec);
+  return codec;
+}
 
 async function make({ picture, target, side }: ThumbnailOrder): Promise<void> {
-  codec ??= Codec.load();
   const bytes = typeof picture === 'string' ? await readFile(picture) : picture;
-  const small = (await codec).thumbnail(bytes, side);
+  const small = (await codecFor(bytes)).thumbnail(bytes, side);
   const half = `${target}.${randomUUID()}.tmp`;
   await writeFile(half, small);
   await rename(half, target);

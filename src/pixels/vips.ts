@@ -1,16 +1,36 @@
-/** Loads libvips as WebAssembly. Never on the extension host's thread: it waits for its own threads by blocking the one it is called on. */
+/** Loads libvips as WebAssembly, with what a picture needs beyond it. Never on the extension host's thread: it waits for its own threads by blocking the one it is called on. */
 
 import type Vips from 'wasm-vips';
+import { type MediaType, sniffMediaType } from '../core/mediaType';
+import { loadHeic, type ReadHeic } from './heic';
 
-export type Library = NonNullable<typeof Vips>;
+export type Library = NonNullable<typeof Vips> & {
+  /** Where it was loaded. */
+  readonly readHeic?: ReadHeic;
+};
+
+/** What a format needs that few pictures have: libraries beside `vips.wasm` (3.8 MB and 1.2 MB), and one of its own. */
+const readers = {
+  'image/avif': 'vips-heif.wasm',
+  'image/svg+xml': 'vips-resvg.wasm',
+  'image/heic': 'libheif',
+} as const;
+
+export type Reader = (typeof readers)[keyof typeof readers];
+
+/** What has to be loaded before these pictures can be opened. */
+export function readersFor(pictures: readonly Uint8Array[]): Reader[] {
+  const known: Partial<Record<MediaType, Reader>> = readers;
+  const types = new Set(pictures.map(sniffMediaType));
+  return [...types].map(type => type && known[type]).filter(reader => reader !== undefined);
+}
 
 /** Takes 80 ms and 5 MB of WebAssembly, and starts three threads. */
-export async function loadVips(): Promise<Library> {
+export async function loadVips(wanted: readonly Reader[] = []): Promise<Library> {
   const { default: start } = await import('wasm-vips');
   const silent = () => {};
-  // AVIF and SVG are libraries of their own (3.8 MB and 1.2 MB), loaded only when named here.
   const vips = await start({
-    dynamicLibraries: [],
+    dynamicLibraries: wanted.filter(reader => reader !== 'libheif'),
     print: silent,
     printErr: silent,
     // libvips warns of every flaw in a file on stderr, past `printErr`.
@@ -20,5 +40,5 @@ export async function loadVips(): Promise<Library> {
   });
   vips.concurrency(1);
   vips.Cache.max(0);
-  return vips;
+  return wanted.includes('libheif') ? Object.assign(vips, { readHeic: await loadHeic() }) : vips;
 }

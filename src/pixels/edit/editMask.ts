@@ -1,7 +1,7 @@
 /** Where a picture may change, as one band: 0 keeps the source, 255 is the model's, between them both blend. Never as large a file as the picture. */
 
 import type Vips from 'wasm-vips';
-import type { EditFit, EditPlan } from '../../core/editPlan';
+import type { EditPlan } from '../../core/editPlan';
 import { ImageError } from '../../core/imageError';
 import { sentence } from '../../core/sentence';
 import type { Area, PixelSize } from '../../core/sizes';
@@ -89,11 +89,14 @@ function usualFeather(mask: Vips.Image): number {
   return rim === 0 ? 0 : Math.min(8, Math.floor(area / rim / 2));
 }
 
-/** For the wire: hard, as servers want it, in the frame's px. What `extend` leaves free is the model's as well. */
-export function frameMask(mask: Vips.Image, { frame, part, place }: EditPlan, fit: EditFit): Vips.Image {
+/**
+ * For the wire: hard, as servers want it, in the frame's px. What `extend` leaves free is the model's as well; else the
+ * mask's edges continue as the picture's do.
+ */
+export function frameMask(mask: Vips.Image, { fit, frame, part, place }: EditPlan): Vips.Image {
   const shown = enlarged(cut(mask, part).more(0), place).more(0);
   return shown.embed(place.x, place.y, frame.width, frame.height, {
-    extend: fit === 'extend' ? 'white' : 'black',
+    extend: fit === 'extend' ? 'white' : 'copy',
   });
 }
 
@@ -105,7 +108,8 @@ export function maskFile(vips: Library, mask: Vips.Image, polarity: MaskPolarity
   return black.bandjoin(mask.invert()).writeToBuffer('.png');
 }
 
-function byAlpha(file: Vips.Image): Vips.Image {
+/** Transparent is to change, half-transparent by half. The picture has alpha. */
+export function byAlpha(file: Vips.Image): Vips.Image {
   const alpha = alphaOf(file);
   return alpha
     .linear(255 / mostOf(file), 0)

@@ -1,11 +1,11 @@
 /** Lays a source into the frame that is sent, and finds it again in the answer. Never stretches, and never scales what fits. */
 
 import type Vips from 'wasm-vips';
-import { type EditFit, type EditPlan, framedPart } from '../../core/editPlan';
+import { type EditPlan, framedPart } from '../../core/editPlan';
 import type { Area, PixelSize } from '../../core/sizes';
 
 /** The source as a model gets to see it: `plan.frame` px. Around it go its own edges, or nothing that a model may fill. */
-export function intoFrame(source: Vips.Image, { frame, part, place }: EditPlan, fit: EditFit): Vips.Image {
+export function intoFrame(source: Vips.Image, { fit, frame, part, place }: EditPlan): Vips.Image {
   const shown = enlarged(cut(source, part), place);
   if (place.width === frame.width && place.height === frame.height) return shown;
   const { x, y } = place;

@@ -7,6 +7,8 @@ import type { Library } from '../vips';
 import { mostOf } from './editMask';
 
 export type Original = {
+  /** As the file has it. */
+  readonly stored: Vips.Image;
   /** Upright, red, green and blue, with alpha where it has that; 8 or 16 bits. */
   readonly image: Vips.Image;
   /** The ICC profile that `image`'s numbers are in; absent: sRGB. */
@@ -30,23 +32,19 @@ export function readOriginal(vips: Library, bytes: Uint8Array): Original {
   const hasProfile = hasField(stored, profileField);
   const is16Bit = upright.format === 'ushort';
   if (isRgb(upright) && (is16Bit || upright.format === 'uchar')) {
-    const warnings = is16Bit ? [...told, fewerBits] : told;
     const profile = hasProfile ? { profile: stored.getBlob(profileField).slice() } : {};
-    return { image: upright, ...profile, orientation, warnings };
+    return { stored, image: upright, ...profile, orientation, warnings: told };
   }
   if (upright.interpretation === 'cmyk') {
-    return { image: inSrgb(upright), orientation, warnings: [...told, notInCmyk] };
+    return { stored, image: inSrgb(upright), orientation, warnings: [...told, notInCmyk] };
   }
   // Grey may get colours, so it becomes the same grey in three channels.
   const image = is16Bit && !hasProfile ? upright.colourspace('rgb16') : inSrgb(upright);
-  return { image, orientation, warnings: image.format === 'ushort' ? [...told, fewerBits] : told };
+  return { stored, image, orientation, warnings: told };
 }
 
 const onlyFirstFrame = sentence('The picture is animated: only its first frame was edited.');
 const notInCmyk = sentence('The picture is in CMYK, which no image model makes: the edit is in sRGB.');
-const fewerBits = sentence(
-  'The picture has 16 bits a channel and image models make 8: only what was not edited keeps all of them.',
-);
 
 /** A picture in sRGB with 8 bits a channel, in the numbers of the original. */
 export function inColoursOf({ image, profile }: Original, picture: Vips.Image): Vips.Image {
@@ -61,13 +59,8 @@ export function inColoursOf({ image, profile }: Original, picture: Vips.Image): 
 }
 
 /** The edited pixels as the file of the original would hold them: turned as it was, with what it says beside them. */
-export function asStored(
-  vips: Library,
-  bytes: Uint8Array,
-  original: Original,
-  edited: Vips.Image,
-): Vips.Image {
-  const stored = openPicture(vips, bytes);
+export function asStored(original: Original, edited: Vips.Image): Vips.Image {
+  const { stored } = original;
   const interpretation = edited.format === 'ushort' ? 'rgb16' : 'srgb';
   const result = turnedBack(edited, original.orientation).copy({
     interpretation,
@@ -77,7 +70,9 @@ export function asStored(
   for (const name of namesIn(result)) result.remove(name);
   for (const name of keptFields) if (hasField(stored, name)) result.setBlob(name, stored.getBlob(name));
   if (original.profile !== undefined) result.setBlob(profileField, original.profile);
-  if (original.orientation !== 1) result.setInt('orientation', original.orientation);
+  // An AVIF is opened upright, and what its EXIF says of that is to be outdated.
+  if (original.orientation !== 1 || hasField(result, 'exif-data'))
+    result.setInt('orientation', original.orientation);
   return result;
 }
 

@@ -4,13 +4,17 @@ import type Vips from 'wasm-vips';
 import { type EditFit, type EditPlan, planEdit } from '../../core/editPlan';
 import { ImageError } from '../../core/imageError';
 import { readImageHeader } from '../../core/imageHeader';
-import type { MediaType } from '../../core/mediaType';
+import { withoutMetadata } from '../../core/jpegMetadata';
+import type { Margins } from '../../core/margins';
+import { type MediaType, sniffMediaType } from '../../core/mediaType';
 import type { EditAbilities, SizeRule } from '../../core/modelAbilities';
 import { takesPicture } from '../../core/pictureRules';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { PixelSize } from '../../core/sizes';
 import { inSrgb, openPicture } from '../openPicture';
+import { hasText } from '../svg';
 import type { Library } from '../vips';
+import { canvasSize, maskOnCanvas, onCanvas } from './canvas';
 import { areaOf, frameMask, type MaskFile, maskFile, readMask } from './editMask';
 import { intoFrame, scaled } from './framing';
 
@@ -21,7 +25,9 @@ export type PrepareOrder = {
   readonly model: string;
   readonly source: Named;
   readonly references: readonly Named[];
+  /** Of the source's px, before it is extended. */
   readonly mask?: MaskFile;
+  readonly extend?: Margins;
   readonly sizes: SizeRule;
   readonly edits: EditAbilities;
   readonly fit: EditFit;
@@ -33,7 +39,7 @@ export type PreparedEdit = {
   readonly plan: EditPlan;
   readonly source: PictureFile;
   readonly references: readonly PictureFile[];
-  /** For the frame: alpha or white, as the model wants it, or white for a model to look at where it takes no masks. */
+  /** What may change, for the frame: alpha or white, as the model wants it, or white for a model to look at where it takes no masks. */
   readonly mask?: PictureFile;
   readonly warnings: readonly Sentence[];
 };
@@ -46,23 +52,26 @@ const mostTries = 8;
 /** Throws an ImageError of kind invalidInput that names the picture. */
 export function prepareEdit(vips: Library, order: PrepareOrder): PreparedEdit {
   const warnings: Sentence[] = [];
-  const { source, mask, sizes, edits, fit, size } = order;
-  const upright = about(source.name, () => openPicture(vips, source.bytes).autorot());
-  const area = mask && readMask(vips, mask, upright);
+  const { source, mask, extend, sizes, edits, fit, size } = order;
+  const upright = about(source.name, () => opened(vips, source.bytes));
+  const canvas = about(source.name, () => canvasSize(upright, extend));
+  const area = maskOnCanvas(vips, mask && readMask(vips, mask, upright), upright, extend);
   const wishes = { fit, size, square: edits.square, focus: area && areaOf(area) };
-  const whole = inSrgb(upright);
-  // The codec's own picture has getters, which do not travel.
-  const own = { width: upright.width, height: upright.height };
-  let planned = planEdit(own, sizes, wishes);
+  // Models that fill look for what is transparent.
+  const whole = onCanvas(inSrgb(upright), extend, takesPicture(edits, 'image/png') ? 'clear' : 'edges');
+  const isMasked = area !== undefined && edits.mask;
+  let planned = planEdit(canvas, sizes, wishes);
   const sent = about(source.name, () =>
     fitted(edits, mostPixels => {
-      planned = planEdit(own, sizes, { ...wishes, mostPixels });
-      const isWhole = planned.frame.width === own.width && planned.frame.height === own.height;
-      if (isWhole && isFit(vips, source.bytes, edits, mask !== undefined)) return asIs(source.bytes);
-      return encoded(intoFrame(whole, planned, fit), edits, mask !== undefined);
+      planned = planEdit(canvas, sizes, { ...wishes, mostPixels });
+      const { width, height } = planned.frame;
+      const isWhole = extend === undefined && width === canvas.width && height === canvas.height;
+      if (isWhole && isFit(vips, source.bytes, edits, isMasked)) return asIs(source.bytes);
+      return encoded(intoFrame(whole, planned), edits, isMasked);
     }),
   );
   const plan = planned;
+  if (plan.fit !== fit) warnings.push(notCropped);
   if (sent.isReduced) warnings.push(reduced(source.name, sent, order));
   const references = order.references.map(reference => {
     const { isReduced, ...picture } = about(reference.name, () =>
@@ -76,8 +85,18 @@ export function prepareEdit(vips: Library, order: PrepareOrder): PreparedEdit {
   return { plan, source: picture, references, ...masked, warnings };
 }
 
+function opened(vips: Library, bytes: Uint8Array): Vips.Image {
+  if (sniffMediaType(bytes) !== 'image/svg+xml' || !hasText(bytes)) return openPicture(vips, bytes).autorot();
+  throw new ImageError(
+    'invalidInput',
+    sentence(
+      'The drawing has text, and there are no fonts here to draw it with. Turn its text into paths, or export it as PNG.',
+    ),
+  );
+}
+
 function prepareReference(vips: Library, bytes: Uint8Array, edits: EditAbilities): Fitted {
-  const upright = openPicture(vips, bytes).autorot();
+  const upright = opened(vips, bytes);
   return fitted(edits, mostPixels => {
     if (mostPixels === undefined && isFit(vips, bytes, edits, false)) return asIs(bytes);
     const scale = Math.min(
@@ -92,14 +111,10 @@ function prepareReference(vips: Library, bytes: Uint8Array, edits: EditAbilities
   });
 }
 
-function sentMask(
-  vips: Library,
-  area: Vips.Image,
-  plan: EditPlan,
-  { fit, edits }: PrepareOrder,
-): PictureFile {
-  const polarity = edits.mask ? (edits.maskPolarity ?? 'alpha') : 'white';
-  const bytes = maskFile(vips, frameMask(area, plan, fit), polarity);
+function sentMask(vips: Library, area: Vips.Image, plan: EditPlan, { edits }: PrepareOrder): PictureFile {
+  const mask = frameMask(area, plan);
+  if (!edits.mask) return encoded(mask.copy({ interpretation: 'b-w' }), edits, false);
+  const bytes = maskFile(vips, mask, edits.maskPolarity ?? 'alpha');
   return { bytes, mediaType: 'image/png', ...plan.frame };
 }
 
@@ -123,7 +138,7 @@ function fitted({ maxBytes }: EditAbilities, make: (mostPixels?: number) => Pict
   return { ...picture, isReduced: picture !== first };
 }
 
-/** A file that can go as it is: of a format that is taken, upright, of one frame, in plain colours. */
+/** A file that can go as it is: of a format that is taken, upright, of one frame, in plain colours, and telling nothing that it must not. */
 function isFit(vips: Library, bytes: Uint8Array, edits: EditAbilities, isMasked: boolean): boolean {
   const header = readImageHeader(bytes);
   if (header === undefined || !takesPicture(edits, header.mediaType)) return false;
@@ -134,13 +149,24 @@ function isFit(vips: Library, bytes: Uint8Array, edits: EditAbilities, isMasked:
   const isTurned = has('orientation') && image.getInt('orientation') !== 1;
   const isAnimated = has('n-pages') && image.getInt('n-pages') > 1;
   const isPlain = image.interpretation !== 'cmyk' && image.format === 'uchar';
-  return isPlain && !isTurned && !isAnimated && !has('icc-profile-data');
+  const isTelling = header.mediaType !== 'image/jpeg' && tells(image);
+  return isPlain && !isTurned && !isAnimated && !isTelling && !has('icc-profile-data');
+}
+
+/** What every program writes, Easel as well. */
+const harmless =
+  /-(Orientation|[XY]Resolution|ResolutionUnit|YCbCrPositioning|(Exif|Flashpix)Version|ComponentsConfiguration|ColorSpace|Pixel[XY]Dimension)$/;
+
+function tells(image: Vips.Image): boolean {
+  const fields = image.getFields();
+  const names = Array.from({ length: fields.size() }, (_, at) => fields.get(at) ?? '');
+  return names.some(name => /^(xmp|iptc)-data$|^exif-ifd/.test(name) && !harmless.test(name));
 }
 
 function asIs(bytes: Uint8Array): PictureFile {
   const header = readImageHeader(bytes);
   if (header === undefined) throw new TypeError('isFit knows the header');
-  return { bytes, ...header };
+  return { bytes: header.mediaType === 'image/jpeg' ? withoutMetadata(bytes) : bytes, ...header };
 }
 
 /** Where and with what a photograph was taken is nobody's business but the user's. */
@@ -171,6 +197,10 @@ function encoded(image: Vips.Image, edits: EditAbilities, isMasked: boolean): Pi
     height,
   };
 }
+
+const notCropped = sentence(
+  'The whole picture was sent, not a part of it: no part of a size that the model takes holds all that is to change.',
+);
 
 function reduced(name: string, { width, height }: PixelSize, { model, edits }: PrepareOrder): Sentence {
   const megabytes = Math.round(((edits.maxBytes ?? 0) / 1024 / 1024) * 10) / 10;

@@ -80,6 +80,7 @@ describe('planEdit', () => {
   it('sends a source as it is where the model takes any', () => {
     const plan = planEdit({ width: 937, height: 1201 }, { type: 'any' }, { fit: 'pad' });
     assert.deepEqual(plan, {
+      fit: 'pad',
       frame: { width: 937, height: 1201 },
       part: { x: 0, y: 0, width: 937, height: 1201 },
       place: { x: 0, y: 0, width: 937, height: 1201 },
@@ -106,6 +107,32 @@ describe('planEdit', () => {
     const plan = planEdit({ width: 3000, height: 1000 }, ruleOf('gpt-image-1'), { fit: 'crop', focus });
     assert.equal(plan.size, '1536x1024');
     assert.deepEqual(plan.part, { x: 1500, y: 0, width: 1500, height: 1000 });
+  });
+
+  it('never cuts off any of what is to change', () => {
+    const one = fc.tuple(
+      source,
+      fc.constantFrom(...rules),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(one, ([size, rule, [a = 0, b = 0, c = 0, d = 0]]) => {
+        const [x, y] = [Math.floor(a * (size.width - 1)), Math.floor(b * (size.height - 1))];
+        const width = 1 + Math.floor(c * (size.width - x - 1));
+        const height = 1 + Math.floor(d * (size.height - y - 1));
+        const { part } = planEdit(size, rule, { fit: 'crop', focus: { x, y, width, height } });
+        const [left, top] = [x - part.x, y - part.y];
+        assert.ok(left >= 0 && top >= 0 && left + width <= part.width && top + height <= part.height);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('sends the whole picture where no crop holds all that is to change', () => {
+    const focus = { x: 0, y: 0, width: 2000, height: 20 };
+    const plan = planEdit({ width: 3000, height: 1000 }, ruleOf('gpt-image-1'), { fit: 'crop', focus });
+    assert.equal(plan.fit, 'pad');
+    assert.deepEqual(plan.part, { x: 0, y: 0, width: 3000, height: 1000 });
   });
 
   it('makes the frame a square for models that want one', () => {

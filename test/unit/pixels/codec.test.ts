@@ -73,6 +73,13 @@ describe('Codec', () => {
     assertNear(pixelAt(read, 0, 9), [0, (9 * 6553) >> 8, 255, 255], 1);
   });
 
+  it('rounds 16 bits to 8 in a wide gamut, too', async () => {
+    const vips = await Vips();
+    const deep = vips.Image.newFromBuffer(png16(20, 10, () => [40_000, 20_000, 10_000]));
+    const wide = deep.iccTransform('p3', { input_profile: 'srgb', depth: 16 }).writeToBuffer('.png');
+    assertNear(pixelAt(codec.decode(wide), 9, 5), [40_000 >> 8, 20_000 >> 8, 10_000 >> 8, 255], 1);
+  });
+
   it('reads CMYK, grey and palette pictures as sRGB', async () => {
     const vips = await Vips({ dynamicLibraries: [], print: () => {}, printErr: () => {} });
     const red = vips.Image.newFromMemory(

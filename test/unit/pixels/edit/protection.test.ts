@@ -97,6 +97,15 @@ describe('An edit through a mask', () => {
     assert.match(finished.warnings.map(inEnglish).join(), /16 bits/);
   });
 
+  it('blames no provider that changed nothing of 16 bits in a wide gamut, and sends it 8', () => {
+    const deep = vips().Image.newFromBuffer(png16(width, height, (x, y) => [x * 546, y * 728, 40_000]));
+    const source = deep.iccTransform('p3', { input_profile: 'srgb', depth: 16 }).writeToBuffer('.png');
+    const { finished, prepared } = editRound(vips(), { source, mask: mask(vips()) });
+    assert.equal(vips().Image.newFromBuffer(prepared.source.bytes).format, 'uchar');
+    assert.equal(finished.drift, 0);
+    assert.equal(compare(source, finished.bytes).outside, 0);
+  });
+
   it('keeps a photograph that lies on its side as its file has it', () => {
     const lying = opaque(imageOf(vips(), waves(height, width)));
     const jpeg = lying.writeToBuffer('.jpg', { Q: 97, subsample_mode: 'off' });

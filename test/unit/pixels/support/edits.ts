@@ -2,12 +2,13 @@
 
 import type Vips from 'wasm-vips';
 import type { EditFit } from '../../../../src/core/editPlan';
+import type { Margins } from '../../../../src/core/margins';
 import type { EditAbilities, SizeRule } from '../../../../src/core/modelAbilities';
 import type { Bitmap } from '../../../../src/pixels/bitmap';
 import type { MaskFile } from '../../../../src/pixels/edit/editMask';
 import { type FinishedEdit, finishEdit } from '../../../../src/pixels/edit/finishEdit';
 import { type PreparedEdit, prepareEdit } from '../../../../src/pixels/edit/prepareEdit';
-import { type Library, loadVips } from '../../../../src/pixels/vips';
+import { type Library, loadVips, readersFor } from '../../../../src/pixels/vips';
 import { bitmapOf } from './pictures';
 
 export const plainEdits: EditAbilities = { maxSources: 16, mask: true };
@@ -19,6 +20,7 @@ export type Round = {
   readonly fit?: EditFit;
   readonly size?: string;
   readonly mask?: MaskFile;
+  readonly extend?: Margins;
   readonly feather?: number;
   readonly format?: string;
   /** What the provider makes of what it is sent; unless told, it gives it back. */
@@ -30,27 +32,30 @@ export type RoundResult = { readonly prepared: PreparedEdit; readonly finished: 
 export function editRound(vips: Library, round: Round): RoundResult {
   const { source, sizes = { type: 'any' }, edits = plainEdits, fit = 'pad' } = round;
   const { provider = ({ source: { bytes } }) => bytes } = round;
-  const mask = round.mask && { mask: round.mask };
+  const changes = {
+    ...(round.mask && { mask: round.mask }),
+    ...(round.extend && { extend: round.extend }),
+  };
   const prepared = prepareEdit(vips, {
     model: 'some-model',
     source: { name: 'source.png', bytes: source },
     references: [],
-    ...{ sizes, edits, fit, ...mask },
+    ...{ sizes, edits, fit, ...changes },
     ...(round.size !== undefined && { size: round.size }),
   });
   const finished = finishEdit(vips, {
-    ...{ source, plan: prepared.plan, fit, answer: provider(prepared, vips), ...mask },
+    ...{ source, plan: prepared.plan, answer: provider(prepared, vips), ...changes },
     ...(round.feather !== undefined && { feather: round.feather }),
     ...(round.format !== undefined && { format: round.format }),
   });
   return { prepared, finished };
 }
 
-/** The library, once a suite's tests run. */
-export function useVips(): () => Library {
+/** The library, once a suite's tests run, with what it needs for such pictures. */
+export function useVips(pictures: readonly Uint8Array[] = []): () => Library {
   let vips: Library | undefined;
   before(async () => {
-    vips = await loadVips();
+    vips = await loadVips(readersFor(pictures));
   });
   return () => {
     if (vips === undefined) throw new TypeError('only inside a test');

@@ -1,0 +1,26 @@
+/** How far the canvas of a picture is drawn outward. Never negative: an edit makes a picture larger, not smaller. */
+
+import type { Area, PixelSize } from './sizes';
+
+/** px added on each side of the upright picture. */
+export type Margins = {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+};
+
+/** Each absent side stays where it is. */
+export function marginsOf(sides: { readonly [Side in keyof Margins]?: number | undefined }): Margins {
+  const { top = 0, right = 0, bottom = 0, left = 0 } = sides;
+  return { top, right, bottom, left };
+}
+
+export function extendedSize({ width, height }: PixelSize, { top, right, bottom, left }: Margins): PixelSize {
+  return { width: width + left + right, height: height + top + bottom };
+}
+
+/** Where the old picture lies in the extended one. */
+export function oldArea({ width, height }: PixelSize, { top, left }: Margins): Area {
+  return { x: left, y: top, width, height };
+}

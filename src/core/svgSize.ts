@@ -1,0 +1,58 @@
+/** How many pixels a drawing has when it is turned into a picture. Reads the root element's attributes only, and never draws. */
+
+import type { PixelSize } from './sizes';
+
+/** px that the longer side gets of a drawing that states proportions alone. */
+export const leastDrawnSide = 1024;
+
+/** CSS px of a unit. */
+const units: Readonly<Record<string, number>> = {
+  px: 1,
+  pt: 96 / 72,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+};
+
+/**
+ * The size that the drawing states, in whole px; where it states none the one of its `viewBox`, enlarged to at least
+ * `leastDrawnSide`. `undefined` where neither says enough: the drawing itself has to be measured.
+ */
+export function svgSize(text: string): PixelSize | undefined {
+  const root = /<svg\b[^>]*>/i.exec(text.replace(/<!--[\s\S]*?-->/g, ''))?.[0] ?? '';
+  const [width, height] = [lengthOf(root, 'width'), lengthOf(root, 'height')];
+  if (width !== undefined && height !== undefined) {
+    return width.unit === height.unit ? whole({ width: width.px, height: height.px }) : undefined;
+  }
+  const box = viewBoxOf(root);
+  if (box === undefined) return undefined;
+  if (width !== undefined) return whole({ width: width.px, height: (width.px * box.height) / box.width });
+  if (height !== undefined) return whole({ width: (height.px * box.width) / box.height, height: height.px });
+  const scale = Math.max(1, leastDrawnSide / Math.max(box.width, box.height));
+  return whole({ width: box.width * scale, height: box.height * scale });
+}
+
+type Length = { readonly px: number; readonly unit: string };
+
+/** `undefined` for parts of something that is not there, such as `50%` and `2em`. */
+function lengthOf(root: string, name: string): Length | undefined {
+  const [, number = '', unit = 'px'] = /^([\d.]+)([a-z]+)?$/i.exec(attributeOf(root, name)) ?? [];
+  const px = Number.parseFloat(number) * (units[unit.toLowerCase()] ?? Number.NaN);
+  return px > 0 ? { px, unit } : undefined;
+}
+
+function viewBoxOf(root: string): PixelSize | undefined {
+  const [, , width = 0, height = 0] = attributeOf(root, 'viewBox')
+    .split(/[\s,]+/)
+    .map(Number);
+  return width > 0 && height > 0 ? { width, height } : undefined;
+}
+
+function attributeOf(root: string, name: string): string {
+  return new RegExp(`\\s${name}\\s*=\\s*["']\\s*([^"']*?)\\s*["']`, 'i').exec(root)?.[1] ?? '';
+}
+
+function whole({ width, height }: PixelSize): PixelSize {
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+}

@@ -1,0 +1,50 @@
+/** Sizes out of the heads of files that say them in a way of their own. */
+
+import assert from 'node:assert/strict';
+import { readImageHeader } from '../../../src/core/imageHeader';
+import { heic } from '../pixels/support/rareFormats';
+
+/** A TIFF whose directory stands behind its pixels, as libtiff writes it; the sides as shorts or longs. */
+function tiff(isLittle: boolean, isShort: boolean, pixels = 3000): Uint8Array {
+  const bytes = new Uint8Array(8 + pixels + 2 + 3 * 12 + 4);
+  const view = new DataView(bytes.buffer);
+  const directory = 8 + pixels;
+  view.setUint16(0, isLittle ? 0x4949 : 0x4d4d);
+  view.setUint16(2, 42, isLittle);
+  view.setUint32(4, directory, isLittle);
+  view.setUint16(directory, 3, isLittle);
+  for (const [at, [tag, value]] of [
+    [254, 0],
+    [256, 1234],
+    [257, 567],
+  ].entries()) {
+    const entry = directory + 2 + at * 12;
+    view.setUint16(entry, tag ?? 0, isLittle);
+    view.setUint16(entry + 2, isShort ? 3 : 4, isLittle);
+    view.setUint32(entry + 4, 1, isLittle);
+    if (isShort) view.setUint16(entry + 8, value ?? 0, isLittle);
+    else view.setUint32(entry + 8, value ?? 0, isLittle);
+  }
+  return bytes;
+}
+
+describe('The head of a picture', () => {
+  for (const isLittle of [true, false]) {
+    for (const isShort of [true, false]) {
+      it(`says a TIFF's size (${isLittle ? 'little' : 'big'} endian, ${isShort ? 'short' : 'long'} sides)`, () => {
+        const header = { mediaType: 'image/tiff', width: 1234, height: 567 };
+        assert.deepEqual(readImageHeader(tiff(isLittle, isShort)), header);
+      });
+    }
+  }
+
+  it('says no size of a TIFF whose directory was cut off', () => {
+    assert.deepEqual(readImageHeader(tiff(true, false).subarray(0, 2000)), {
+      ...{ mediaType: 'image/tiff', width: 0, height: 0 },
+    });
+  });
+
+  it('says of a phone’s picture what is shown of it, not what its codec filled up', () => {
+    assert.deepEqual(readImageHeader(heic.opaque), { mediaType: 'image/heic', width: 64, height: 40 });
+  });
+});
