@@ -70,7 +70,9 @@ async function run<T>(slices: Slices<T>, gone: AbortSignal): Promise<T> {
 function* paintPicture(codec: Codec, order: Order, seed: number): Slices<Bitmap> {
   const { prompt, size, sources, mask } = order;
   if (sources.length === 0) return yield* paintSized(codec, order, seed);
-  return yield* editPicture(codec, { prompt, seed, sources, ...(size && { size }), ...(mask && { mask }) });
+  const isTransparent = order.background === 'transparent';
+  const given = { ...(size && { size }), ...(mask && { mask }) };
+  return yield* editPicture(codec, { prompt, seed, sources, isTransparent, ...given });
 }
 
 /** A large picture is painted smaller and enlarged: its time and memory stay those of a small one. */

@@ -11,6 +11,8 @@ import type { Colour } from '../painter/colour';
 import { markAsDemo } from '../painter/mark';
 import { seedOf } from '../painter/random';
 import { paintScene } from '../painter/scene';
+import { continued } from './continued';
+import { cutOut } from './cutOut';
 import { type EditWish, readEditWish } from './editWish';
 import { fitted } from './fit';
 import { paintOverlay } from './overlay';
@@ -22,6 +24,8 @@ export type EditRequest = {
   /** The edited picture first, then references. */
   readonly sources: readonly Uint8Array[];
   readonly mask?: Uint8Array;
+  /** The picture's background goes, and nothing else of it changes. */
+  readonly isTransparent?: boolean;
   /** px; the source's own size where absent. */
   readonly size?: { readonly width: number; readonly height: number };
 };
@@ -37,11 +41,19 @@ export function* editPicture(codec: Codec, request: EditRequest): Generator<void
   const [source, ...references] = sources.map(bytes => decoded(codec, bytes, 'image'));
   if (source === undefined) throw new ApiError(400, "Missing required parameter: 'image'.", null, 'image');
   yield;
+  if (request.isTransparent) {
+    return cutOut(codec, size === undefined ? source : fitted(codec, source, size.width, size.height));
+  }
   const mask = request.mask && readMask(codec, request.mask, source);
   const area = mask?.area ?? { x: 0, y: 0, width: source.width, height: source.height };
-  const wish = readEditWish(prompt, seed, mask !== undefined, averageColour(references));
-  let edited = copyOf(source);
-  if (wish.hasScene) edited = yield* withScene(codec, edited, prompt, seed, area, mask !== undefined);
+  const read = readEditWish(prompt, seed, mask !== undefined, averageColour(references));
+  // A canvas that grew gets more of the same: a scene of its own would show where it begins.
+  const extended = mask && continued(source);
+  // No words that it knows ask for no change of light there.
+  const wish = extended && read.hasBokeh ? { ...read, tones: [], hasBokeh: false } : read;
+  let edited = extended ?? copyOf(source);
+  if (wish.hasScene && extended === undefined)
+    edited = yield* withScene(codec, edited, prompt, seed, area, mask !== undefined);
   // A scene behind a mask comes with its own hour and colours.
   const tones = wish.hasScene && mask !== undefined ? [] : wish.tones;
   edited = yield* changed(codec, edited, { ...wish, tones });

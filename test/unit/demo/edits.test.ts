@@ -138,6 +138,60 @@ describe('editing', () => {
     }
   });
 
+  it('continues a picture into the transparent room around it, without a seam', async () => {
+    const [left, top] = [20, 10];
+    const isOld = (x: number, y: number) => x >= left && x < 120 && y >= top;
+    const grown = bitmapOf(width, height, (x, y) =>
+      isOld(x, y) ? ([...pixelAt(photo, x, y)] as [number, number, number, number]) : [0, 0, 0, 0],
+    );
+    const around = bitmapOf(width, height, (x, y) => [0, 0, 0, isOld(x, y) ? 255 : 0]);
+    const [image, mask] = [grown, around].map(bitmap => blob(codec.encode(bitmap, { format: 'png' })));
+    assert.ok(image && mask);
+    const picture = await edited({ prompt: 'more of it', image, mask });
+    for (let y = top; y < height; y++) {
+      assert.deepEqual(pixelAt(picture, left, y), pixelAt(photo, left, y));
+      assert.deepEqual(
+        pixelAt(picture, left - 1, y),
+        pixelAt(photo, left, y),
+        'beyond the seam as before it',
+      );
+    }
+  });
+
+  describe('with a transparent background', () => {
+    const disc = (x: number, y: number) => Math.hypot(x - 80, y - 60) < 40;
+    const onSky = bitmapOf(width, height, (x, y) =>
+      disc(x, y) ? [200, 40, 30, 255] : [90, 120 + y, 255, 255],
+    );
+
+    it('leaves the subject alone, in its own colours', async () => {
+      const image = blob(codec.encode(onSky, { format: 'png' }));
+      const picture = await edited({ prompt: 'remove the background', image, background: 'transparent' });
+      assert.deepEqual(pixelAt(picture, 80, 60), [200, 40, 30, 255]);
+      for (const [x, y] of [
+        [0, 0],
+        [159, 119],
+        [80, 5],
+        [20, 60],
+      ] as const) {
+        assert.equal(pixelAt(picture, x, y)[3], 0);
+      }
+    });
+
+    it('keeps an oval where nothing hangs together with the border', async () => {
+      const noise = bitmapOf(width, height, (x, y) => [
+        (x * 97 + y * 61) % 256,
+        (x * 31 + y * 89) % 256,
+        0,
+        255,
+      ]);
+      const image = blob(codec.encode(noise, { format: 'png' }));
+      const picture = await edited({ prompt: 'cut it out', image, background: 'transparent' });
+      assert.deepEqual(pixelAt(picture, 80, 60), pixelAt(noise, 80, 60));
+      assert.equal(pixelAt(picture, 2, 2)[3], 0);
+    });
+  });
+
   it('takes a photograph upright, and 16 bits as 8', async () => {
     const jpeg = withOrientation(codec.encode(photo, { format: 'jpeg' }), 6);
     const upright = await edited({ prompt: 'invert', image: blob(jpeg, 'image/jpeg') });
