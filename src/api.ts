@@ -2,6 +2,7 @@
 
 import type { CancellationToken, Uri } from 'vscode';
 import type { ImageParameters } from './core/imageRequest';
+import type { Margins } from './core/margins';
 
 /**
  * ```ts
@@ -41,12 +42,22 @@ export type EditRequest = GenerateRequest & {
   readonly mask?: FileReference;
   /** What the mask marks: its transparent pixels or its white ones. Default: transparent ones where it has any. */
   readonly maskPolarity?: 'alpha' | 'white';
-  /** px over which the edit blends in, inside the mask. Default: as suits the mask, at most 8. */
+  /** px over which the edit blends in, inside the mask; 0 to 200. Default: as suits the mask, at most 8. */
   readonly feather?: number;
   /** `source`: the edit has exactly the first picture's size. Default: `easel.editSize`. */
   readonly editSize?: 'source' | 'provider';
   /** How a picture of another shape gets a size that the model takes. Default: `easel.editFit`. */
   readonly editFit?: 'pad' | 'crop' | 'extend';
+  /**
+   * Draws the canvas outward by so many px on each side, 0 to 10000 and at least one of them more, and has the model fill
+   * what is new. The edit has exactly the first picture's size and that; the first picture's own pixels are kept.
+   */
+  readonly extend?: Partial<Margins>;
+  /**
+   * Keep the first picture's own colours and take only the outline of the answer: a transparent one, or one before a plain
+   * backdrop. Ask for either with `background` or in the prompt. Not with `mask` or `extend`. Default: false.
+   */
+  readonly cutOut?: boolean;
   /** Write the first edit over the first of `images`; “Easel: Restore Previous Version” undoes that. Default: false. */
   readonly replace?: boolean;
 };

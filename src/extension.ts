@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
-import { EditCommand } from './host/commands/edit';
+import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './host/commands/edit';
 import { GenerateCommand, GenerateHereCommand } from './host/commands/generate';
 import {
   RemoveApiKeyCommand,
@@ -12,7 +12,13 @@ import {
 } from './host/commands/providers';
 import { RestorePreviousCommand } from './host/commands/restorePrevious';
 import { SelectModelCommand } from './host/commands/selectModel';
-import { OpenInStudioCommand, OpenStudioBesideCommand, OpenStudioCommand } from './host/commands/studio';
+import {
+  EditWithMaskCommand,
+  OpenInStudioCommand,
+  OpenStudioBesideCommand,
+  OpenStudioCommand,
+  UseAsReferenceCommand,
+} from './host/commands/studio';
 import { TestConnectionCommand } from './host/commands/testConnection';
 import { DemoAddressBook } from './host/demoAddressBook';
 import { Edits } from './host/edits';
@@ -27,6 +33,7 @@ import { LastEditor } from './host/lastEditor';
 import { PictureFiles } from './host/pictureFiles';
 import { PreviousVersions } from './host/previousVersions';
 import { ModelPicker } from './host/prompt/modelPicker';
+import { OrderDialog } from './host/prompt/orderDialog';
 import { ProviderDirectory } from './host/providerDirectory';
 import { Requests } from './host/requests';
 import { readSettings } from './host/settings';
@@ -49,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     answersFolder: stored('answers').fsPath,
   });
   const files = new PictureFiles();
-  const versions = new PreviousVersions(stored('versions').fsPath);
+  const versions = new PreviousVersions(stored('versions').fsPath, files);
   const maker = new ImageMaker(directory, requests, edits, files, versions, stored('jobs').fsPath, log);
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
@@ -60,21 +67,30 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     maxParallel: () => readSettings().maxParallel,
     record: (job, made) => history.add(job, made),
   });
-  const interaction = new Interaction(directory, setUp, models, jobs, maker, failures, context);
+  const dialog = new OrderDialog(directory, models, context.workspaceState);
+  const interaction = new Interaction(directory, setUp, models, dialog, jobs, maker, failures, context);
   const editor = new LastEditor();
   const thumbnails = new Thumbnails({
     folder: stored('thumbnails').fsPath,
     workerFile: inDist('thumbnailWorker.js').fsPath,
   });
+  const previews = new Thumbnails({
+    folder: stored('previews').fsPath,
+    workerFile: inDist('thumbnailWorker.js').fsPath,
+    side: 4096,
+  });
   const studios = new StudioPanels({
-    ...{ directory, setUp, models, interaction, jobs, maker, requests, history, thumbnails, editor },
+    ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
+    ...{ history, thumbnails, previews, editor },
     state: context.workspaceState,
     places: {
       page: inDist('studio'),
       icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
       thumbnails: stored('thumbnails'),
+      previews: stored('previews'),
       jobs: stored('jobs'),
       references: vscode.Uri.joinPath(workspaceStorage, 'references'),
+      answers: stored('answers'),
     },
     log: line => log.warn(line),
   });
@@ -83,7 +99,9 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     new GenerateCommand(interaction),
     new GenerateHereCommand(interaction),
     new EditCommand(interaction),
-    new RestorePreviousCommand(versions, files, failures),
+    new RemoveBackgroundCommand(interaction),
+    new MakeVariationsCommand(interaction),
+    new RestorePreviousCommand(versions, failures),
     new SetApiKeyCommand(directory, keys, setUp),
     new RemoveApiKeyCommand(directory, keys, setUp),
     new SelectProviderCommand(setUp),
@@ -93,6 +111,8 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     new OpenStudioCommand(studios),
     new OpenStudioBesideCommand(studios),
     new OpenInStudioCommand(studios),
+    new EditWithMaskCommand(studios),
+    new UseAsReferenceCommand(studios),
   ];
   context.subscriptions.push(
     log,
@@ -103,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     jobs,
     history,
     thumbnails,
+    previews,
     editor,
     vscode.window.registerWebviewPanelSerializer(studioViewType, studios),
     ...commands.map(command => vscode.commands.registerCommand(command.id, command.execute, command)),

@@ -4,27 +4,33 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditFit } from '../core/editPlan';
-import { stemOf } from '../core/fileNames';
 import { ImageError } from '../core/imageError';
-import type { ImageRequest, PictureInput } from '../core/imageRequest';
+import type { ImageRequest } from '../core/imageRequest';
+import type { Margins } from '../core/margins';
 import { extensionOf } from '../core/mediaType';
-import type { EditAbilities, ModelAbilities } from '../core/modelAbilities';
+import type { ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureRules';
 import { type Sentence, sentence } from '../core/sentence';
-import { isLegalSize, tidySize } from '../core/sizes';
-import type { MaskFile, MaskPolarity } from '../pixels/edit/editMask';
-import type { PictureFile, PreparedEdit } from '../pixels/edit/prepareEdit';
+import type { MaskPolarity } from '../pixels/edit/editMask';
+import type { FinishOrder } from '../pixels/edit/finishEdit';
+import type { MaskPicture, MaskPictureOrder } from '../pixels/edit/maskPicture';
+import type { EditWorkAnswer, FinishedFile } from '../pixels/editWorker';
+import { editRequest, inputsOf } from './editRequest';
 import { runEditWork } from './editWork';
 import type { ReceivedPicture } from './jobFolder';
 import { keepNewest } from './keepNewest';
 
 export type EditWishes = {
-  /** `source`: the edit has the source's size. A mask asks for that as well: only there can pixels be kept. */
+  /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
   readonly size: 'source' | 'provider';
   readonly fit: EditFit;
   readonly maskPolarity?: MaskPolarity | undefined;
   /** px */
   readonly feather?: number | undefined;
+  /** Only the outline of the answer is taken. */
+  readonly cutOut?: boolean | undefined;
+  /** The canvas grows by so much. */
+  readonly extend?: Margins | undefined;
 };
 
 export type FinishedPicture = ReceivedPicture & {
@@ -70,15 +76,21 @@ export class Edits {
     // What the model cannot do at all is for the rules to say.
     if (source === undefined || edits === undefined || sources.length > edits.maxSources)
       return untouched(request);
-    const isFitted = wishes.size === 'source' || mask !== undefined;
+    const { cutOut = false, extend } = wishes;
+    const isFitted = wishes.size === 'source' || mask !== undefined || extend !== undefined || cutOut;
     const canGo = sources.every(({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length));
     if (!isFitted && canGo) return untouched(request);
-    const maskFile = mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } };
+    const changes = {
+      ...(mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } }),
+      ...(extend && { extend }),
+    };
     const { prepared } = await this.work(
       {
         type: 'prepare',
         order: {
-          ...{ model: request.model, source, references, edits, fit: wishes.fit, ...maskFile },
+          ...{ model: request.model, source, references, edits, ...changes },
+          // The outline of a part would be none of the rest.
+          ...{ fit: cutOut ? 'pad' : wishes.fit },
           sizes: isFitted ? sizes : { type: 'any' },
           ...(isFitted && request.size !== undefined && { size: request.size }),
         },
@@ -93,21 +105,31 @@ export class Edits {
         finish: async pictures => ({ pictures, warnings: prepared.warnings }),
       };
     }
-    const sent = requestFor(request, prepared, abilities, edits);
+    const sent = editRequest(request, prepared, { abilities, edits, cutOut });
     return {
       request: sent.request,
       finish: async (pictures, folder, signal) => {
         const { plan } = prepared;
-        const order = { source: source.bytes, ...maskFile, plan, ...wishesOf(request, wishes) };
-        const finished = await this.finishAll(pictures, order, folder, signal);
+        const order = { source: source.bytes, ...changes, plan, ...wishesOf(request, wishes) };
+        const asked = { order, cutOut, model: request.model };
+        const finished = await this.finishAll(pictures, asked, folder, signal);
         return { ...finished, warnings: [...prepared.warnings, ...sent.warnings, ...finished.warnings] };
       },
     };
   }
 
+  /**
+   * A mask to be painted on, as white on black, of the upright picture's px. Throws ImageError `invalidInput`, which says
+   * what is wrong with the mask, or `cancelled`.
+   */
+  async readMask(order: MaskPictureOrder, signal: AbortSignal): Promise<MaskPicture> {
+    const { bytes, isAmbiguous } = await this.work({ type: 'readMask', order }, 'mask', signal);
+    return { bytes, isAmbiguous };
+  }
+
   private async finishAll(
     received: readonly ReceivedPicture[],
-    order: FinishOrder,
+    asked: Asked,
     folder: string,
     signal: AbortSignal,
   ): Promise<{ pictures: FinishedPicture[]; warnings: Sentence[] }> {
@@ -117,9 +139,13 @@ export class Edits {
     // One after the other: each may take hundreds of megabytes.
     for (const picture of received) {
       const target = join(folder, `finished-${pictures.length}.bin`);
-      const work = { type: 'finish', order, answer: picture.file, target } as const;
       try {
-        const { finished } = await this.work(work, 'finished', signal);
+        const finished = await this.finishOne(picture.file, asked, target, signal);
+        if (finished === undefined) {
+          pictures.push(picture);
+          warnings.push(sentence(noOutline, asked.model));
+          continue;
+        }
         const raw = await this.keepAnswer(picture);
         pictures.push({ ...picture, file: target, mediaType: finished.mediaType, ...raw });
         warnings.push(...finished.warnings);
@@ -133,7 +159,21 @@ export class Edits {
     return { pictures, warnings: [...driftWarning(drifts), ...withoutRepeats(warnings)] };
   }
 
-  private work<Type extends 'prepared' | 'finished'>(
+  /** `undefined`: the answer is not what a cut-out can be made of. */
+  private async finishOne(
+    answer: string,
+    { order, cutOut }: Asked,
+    target: string,
+    signal: AbortSignal,
+  ): Promise<FinishedFile | undefined> {
+    const files = { answer, target };
+    const { finished } = cutOut
+      ? await this.work({ type: 'cutOut', order, ...files }, 'cutOut', signal)
+      : await this.work({ type: 'finish', order, ...files }, 'finished', signal);
+    return finished;
+  }
+
+  private work<Type extends EditWorkAnswer['type']>(
     work: Parameters<typeof runEditWork>[1],
     type: Type,
     signal: AbortSignal,
@@ -156,16 +196,15 @@ export class Edits {
   }
 }
 
-type FinishOrder = {
-  readonly source: Uint8Array;
-  readonly mask?: MaskFile;
-  readonly plan: PreparedEdit['plan'];
-} & ReturnType<typeof wishesOf>;
+type Asked = {
+  readonly order: Omit<FinishOrder, 'answer'>;
+  readonly cutOut: boolean;
+  readonly model: string;
+};
 
 /** Parts of the request that decide how the finished picture is made and written. */
-function wishesOf({ outputFormat, outputCompression }: ImageRequest, { fit, feather }: EditWishes) {
+function wishesOf({ outputFormat, outputCompression }: ImageRequest, { feather }: EditWishes) {
   return {
-    fit,
     ...(feather !== undefined && { feather }),
     ...(outputFormat !== undefined && { format: outputFormat }),
     ...(outputCompression !== undefined && { quality: outputCompression }),
@@ -176,56 +215,8 @@ function untouched(request: ImageRequest): OpenEdit {
   return { request, finish: async pictures => ({ pictures, warnings: [] }) };
 }
 
-function requestFor(
-  request: ImageRequest,
-  prepared: PreparedEdit,
-  { sizes, refused }: ModelAbilities,
-  edits: EditAbilities,
-): { request: ImageRequest; warnings: Sentence[] } {
-  const { plan, mask } = prepared;
-  const { mask: _mask, size: wish, sources: given, ...rest } = request;
-  const sources = inputsOf(prepared, given);
-  const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes);
-  const isRefused = refused.some(({ parameter }) => parameter === 'size');
-  const size = isMine && !(wish === undefined && isRefused) ? plan.size : wish;
-  const sent = { ...rest, sources, ...(size !== undefined && { size }) };
-  if (mask === undefined) return { request: sent, warnings: [] };
-  const maskInput = inputOf(mask, { name: 'mask.png' });
-  if (edits.mask) return { request: { ...sent, mask: maskInput }, warnings: [] };
-  return shownMask(sent, maskInput, edits);
-}
-
-/** A model that takes no mask gets it to look at, where there is room, and the original is put back in any case. */
-function shownMask(
-  request: ImageRequest,
-  mask: PictureInput,
-  { maxSources }: EditAbilities,
-): { request: ImageRequest; warnings: Sentence[] } {
-  const { model, sources, prompt } = request;
-  if (sources.length >= maxSources) return { request, warnings: [sentence(maskUnseen, model)] };
-  const place = sources.length + 1;
-  const words = `${prompt}\n\nImage ${place} is a mask: change only what is white in it, and leave everything else exactly as it is.`;
-  return {
-    request: { ...request, prompt: words, sources: [...sources, mask] },
-    warnings: [sentence(maskShown, model, place)],
-  };
-}
-
-const maskUnseen = '{0} takes no mask: it saw the whole picture, and the original was put back outside.';
-const maskShown =
-  '{0} takes no mask: it was shown the mask as picture {1}, and the original was put back outside.';
+const noOutline = '{0} gave no transparent background: the picture was saved as it came.';
 const notFitted = sentence('The answer could not be fitted to the picture: it was saved as it came.');
-
-function inputsOf(
-  { source, references }: PreparedEdit,
-  given: readonly { readonly name: string }[],
-): PictureInput[] {
-  return [source, ...references].map((picture, index) => inputOf(picture, given[index]));
-}
-
-function inputOf(picture: PictureFile, given: { readonly name: string } | undefined): PictureInput {
-  return { ...picture, name: `${stemOf(given?.name ?? 'picture')}.${extensionOf(picture.mediaType)}` };
-}
 
 /** Told from a tenth of a percent on: less than that is a codec's, not a painter's. */
 const leastDrift = 0.001;

@@ -8,7 +8,8 @@ import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
-import { extensionOf, type MediaType } from '../core/mediaType';
+import { marginsOf } from '../core/margins';
+import { hasExtensionOf, type MediaType } from '../core/mediaType';
 import { sentence } from '../core/sentence';
 import type { Provider } from '../providers/provider';
 import { asImageError } from './asImageError';
@@ -33,7 +34,7 @@ type Target = Destination & {
   readonly replaced?: vscode.Uri;
 };
 
-export type PreparedOrder = {
+type PreparedOrder = {
   readonly provider: Provider;
   readonly request: ImageRequest;
   /** Where the request's sources lie. */
@@ -82,8 +83,7 @@ export class ImageMaker {
     return this.run(plan, request, wishesOf(order), folder, target, watch);
   }
 
-  /** The request as it would be carried out. Throws ImageError; nothing is sent and nothing is written. */
-  async prepare(order: ImageOrder): Promise<PreparedOrder> {
+  private async prepare(order: ImageOrder): Promise<PreparedOrder> {
     const provider = order.provider
       ? await this.directory.find(order.provider)
       : await this.directory.current();
@@ -99,6 +99,17 @@ export class ImageMaker {
       ...(mask && { mask: await readPictureInput(mask) }),
     };
     return { provider, request, sources, base };
+  }
+
+  /** What would be sent, an edit's pictures as the model takes them. Throws ImageError; nothing is sent and nothing is written. */
+  async preview(
+    order: ImageOrder,
+    signal: AbortSignal,
+  ): Promise<{ provider: Provider; request: ImageRequest }> {
+    const { provider, request } = await this.prepare(order);
+    const abilities = this.directory.abilitiesOf(provider, request.model);
+    const edit = await this.edits.open(request, abilities, wishesOf(order), signal);
+    return { provider, request: edit.request };
   }
 
   /** Saves what a job received and could not put where it should go. `keptIn`: the path that its error named. */
@@ -156,7 +167,7 @@ export class ImageMaker {
       saved.push({
         ...{ uri, mediaType, ...facts },
         ...(revisedPrompt !== undefined && { revisedPrompt }),
-        ...(raw !== undefined && { raw: vscode.Uri.file(raw) }),
+        ...(raw !== undefined && (await describedAnswer(raw))),
       });
     }
     return saved;
@@ -169,16 +180,12 @@ export class ImageMaker {
     { replaced, ...destination }: Target,
     isFirst: boolean,
   ): Promise<vscode.Uri> {
-    if (replaced === undefined || !isFirst || !hasExtensionOf(replaced, mediaType))
-      return this.files.save(file, mediaType, destination);
-    try {
-      await this.versions.keep(replaced);
-    } catch {
-      // What cannot be brought back is not written over.
-      return this.files.save(file, mediaType, destination);
-    }
-    await this.files.writeOver(replaced, await readFile(file));
-    return replaced;
+    const isWritten =
+      replaced !== undefined &&
+      isFirst &&
+      hasExtensionOf(replaced.path, mediaType) &&
+      (await this.versions.writeOver(replaced, await readFile(file)));
+    return isWritten ? replaced : this.files.save(file, mediaType, destination);
   }
 
   /** The job folder stays when it holds something that may have been paid for, and the error then says where. */
@@ -194,9 +201,13 @@ export class ImageMaker {
   }
 }
 
-function wishesOf({ editSize, editFit, maskPolarity, feather }: ImageOrder): EditWishes {
+function wishesOf({ editSize, editFit, extend, cutOut, ...wishes }: ImageOrder): EditWishes {
   const settings = readSettings();
-  return { size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit, maskPolarity, feather };
+  return {
+    ...{ size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit },
+    ...{ maskPolarity: wishes.maskPolarity, feather: wishes.feather },
+    ...{ extend: extend && marginsOf(extend), cutOut },
+  };
 }
 
 /** An edit goes beside its source; a new picture into the folder asked for, else into `easel.outputFolder`. */
@@ -267,10 +278,9 @@ const notReplaced = sentence(
   'The picture was not replaced: the edit is of another format, or its previous version could not be kept.',
 );
 
-/** `photo.JPG` is named as a JPEG is; a PNG of that name would lie. */
-function hasExtensionOf({ path }: vscode.Uri, mediaType: MediaType): boolean {
-  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-  return ({ jpeg: 'jpg', tif: 'tiff' }[extension] ?? extension) === extensionOf(mediaType);
+async function describedAnswer(raw: string): Promise<Pick<MadePicture, 'raw' | 'rawSize'>> {
+  const { width, height } = await readFacts(raw);
+  return { raw: vscode.Uri.file(raw), rawSize: { width, height } };
 }
 
 /** px as stored in the file, and its size on disk. */
@@ -279,7 +289,13 @@ async function readFacts(file: string): Promise<{ width: number; height: number;
   try {
     const head = new Uint8Array(imageHeaderBytes);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    const { width = 0, height = 0 } = readImageHeader(head.subarray(0, bytesRead)) ?? {};
+    const { mediaType, ...size } = readImageHeader(head.subarray(0, bytesRead)) ?? {
+      mediaType: undefined,
+      width: 0,
+      height: 0,
+    };
+    const whole = mediaType === 'image/tiff' ? readImageHeader(await readFile(file)) : undefined;
+    const { width, height } = whole ?? size;
     return { width, height, bytes: (await handle.stat()).size };
   } finally {
     await handle.close();

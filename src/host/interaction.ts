@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { ImageResult } from '../api';
 import { ImageError } from '../core/imageError';
-import type { ImageParameters } from '../core/imageRequest';
 import type { Provider } from '../providers/provider';
 import { askFolder, pickAnyFolder } from './askFolder';
 import type { Blamed, Failures, Mend } from './failures';
@@ -13,19 +12,12 @@ import { type Watch, withJobProgress } from './jobProgress';
 import type { Jobs } from './jobs';
 import { resultOf } from './madeImages';
 import { maskBeside } from './maskBeside';
+import { offerRestore } from './offerRestore';
 import { readPictureInput } from './pictureInputs';
 import type { ModelPicker } from './prompt/modelPicker';
-import { describeParameters, pickOptions } from './prompt/optionsPicker';
-import { askPrompt } from './prompt/promptBox';
+import type { OrderDialog, Start } from './prompt/orderDialog';
 import type { ProviderDirectory } from './providerDirectory';
 import type { SetUp } from './setUp';
-
-/** What is known before the first question. */
-export type Start = {
-  /** Uri of the edited picture, then references. */
-  readonly images?: readonly vscode.Uri[];
-  readonly folder?: vscode.Uri;
-};
 
 /** How many of the Demo's pictures come with the way to a real provider. */
 const demoHints = 3;
@@ -35,6 +27,7 @@ export class Interaction {
     private readonly directory: ProviderDirectory,
     private readonly setUp: SetUp,
     private readonly models: ModelPicker,
+    private readonly dialog: OrderDialog,
     private readonly jobs: Jobs,
     private readonly maker: ImageMaker,
     private readonly failures: Failures,
@@ -47,19 +40,24 @@ export class Interaction {
     try {
       // A picture that is gone or is none is told before anybody types a prompt.
       await Promise.all((start.images ?? []).map(readPictureInput));
-      const prompt = await this.askPrompt(start);
-      if (prompt === undefined) return undefined;
+      const asked = await this.dialog.ask(start);
+      if (asked === undefined) return undefined;
       provider = await this.directory.current();
       if (!(await this.isReady(provider))) return undefined;
-      const place = start.images || start.folder ? start : await askFolder();
+      const place = start.images || start.folder ? {} : await askFolder();
       if (place === undefined) return undefined;
-      const [source] = start.images ?? [];
-      const masked = source === undefined ? {} : await maskBeside(source, this.state.workspaceState);
+      const masked = await this.maskFor(start);
       if (masked === undefined) return undefined;
-      const order = { ...this.parametersOf(provider), ...place, ...masked, prompt };
+      const { task, ...known } = start;
+      const order = {
+        ...{ ...this.dialog.parametersOf(provider), ...known, ...place, ...masked },
+        ...{ ...task?.order, ...asked },
+      };
       const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
-      await this.setDraft(start, '');
+      await this.dialog.forgetDraft(start);
       await this.show(result, provider);
+      const [first] = result.images;
+      if (first !== undefined && isWrittenOver(start, result)) offerRestore(first.uri);
       return result;
     } catch (error) {
       await this.failures.show(error, provider, ...this.savings(error));
@@ -113,69 +111,11 @@ export class Interaction {
     return kind === 'edit' ? parseEdit(input) : parseGenerate(input);
   }
 
-  private async askPrompt(start: Start): Promise<string | undefined> {
-    const { images } = start;
-    let provider = await this.directory.current();
-    const name = images?.[0]?.path.split('/').at(-1);
-    const refresh = async () => {
-      provider = await this.directory.current();
-    };
-    return askPrompt({
-      title: name === undefined ? vscode.l10n.t('Generate Image') : vscode.l10n.t('Edit {0}', name),
-      placeholder:
-        name === undefined
-          ? vscode.l10n.t('Describe the picture, e.g. a lighthouse above a stormy sea at sunset')
-          : vscode.l10n.t('Describe the change, e.g. make it night and add a moon'),
-      value: selectedText() || this.draft(start),
-      describe: () => this.describe(provider, images?.length ?? 0),
-      buttons: [
-        {
-          icon: 'chip',
-          tooltip: vscode.l10n.t('Change Model…'),
-          press: () => this.models.pick(provider).then(refresh),
-        },
-        {
-          icon: 'settings',
-          tooltip: vscode.l10n.t('Options…'),
-          press: () => this.changeOptions(provider),
-        },
-      ],
-      validate: text =>
-        text.trim() === ''
-          ? vscode.l10n.t('The prompt is empty. Say what the picture should show.')
-          : undefined,
-      onDraft: text => void this.setDraft(start, text),
-    });
-  }
-
-  private describe(provider: Provider, pictures: number): string {
-    const references = pictures > 1 ? [vscode.l10n.t('{0} pictures, the first is edited', pictures)] : [];
-    const model = this.directory.modelOf(provider);
-    return [
-      provider.label,
-      model ?? vscode.l10n.t('no model chosen yet'),
-      ...describeParameters(this.parametersOf(provider)),
-      ...references,
-    ].join(' · ');
-  }
-
-  private async changeOptions(provider: Provider): Promise<void> {
-    const abilities = this.directory.abilitiesOf(provider, this.directory.modelOf(provider) ?? '');
-    const changed = await pickOptions(abilities, this.parametersOf(provider));
-    await this.state.workspaceState.update(optionsKey(provider, this.directory), changed);
-  }
-
-  /** The user's options for the provider's model; the provider's own suggestion until there are any. */
-  private parametersOf(provider: Provider): ImageParameters {
-    return this.state.workspaceState.get(optionsKey(provider, this.directory), provider.parameters ?? {});
-  }
-
-  private draft(start: Start): string {
-    return this.state.workspaceState.get(draftKey(start), '');
-  }
-
-  private setDraft(start: Start, text: string): Thenable<void> {
-    return this.state.workspaceState.update(draftKey(start), text || undefined);
+  /** A task is about the whole picture. `undefined`: the user closed the question. */
+  private async maskFor({ images, task }: Start): Promise<{ mask?: vscode.Uri } | undefined> {
+    const [source] = images ?? [];
+    if (source === undefined || task !== undefined) return {};
+    return maskBeside(source, this.state.workspaceState);
   }
 
   private async show(result: ImageResult, provider: Provider): Promise<void> {
@@ -200,22 +140,14 @@ export class Interaction {
   }
 }
 
-function draftKey({ images }: Start): string {
-  return images === undefined ? 'draft.generate' : 'draft.edit';
-}
-
-function optionsKey(provider: Provider, directory: ProviderDirectory): string {
-  return `options.${provider.id}.${directory.modelOf(provider)}`;
+function isWrittenOver({ images }: Start, result: ImageResult): boolean {
+  const [source] = images ?? [];
+  return source !== undefined && result.images[0]?.uri.toString() === source.toString();
 }
 
 function progressTitle({ images, mask }: ImageOrder): string {
   if (mask !== undefined) return vscode.l10n.t('Editing image inside its mask');
   return images === undefined ? vscode.l10n.t('Generating image') : vscode.l10n.t('Editing image');
-}
-
-function selectedText(): string {
-  const editor = vscode.window.activeTextEditor;
-  return editor?.document.getText(editor.selection).replace(/\s+/g, ' ').trim() ?? '';
 }
 
 async function openFirst({ images }: Pick<ImageResult, 'images'>): Promise<void> {

@@ -4,6 +4,7 @@ import type { Uri } from 'vscode';
 import type { ImageResult, SavedImage } from '../api';
 import type { Usage } from '../core/imageAnswer';
 import type { ImageParameters } from '../core/imageRequest';
+import type { PixelSize } from '../core/sizes';
 import type { Provider } from '../providers/provider';
 
 export type MadePicture = SavedImage & {
@@ -11,6 +12,8 @@ export type MadePicture = SavedImage & {
   readonly bytes: number;
   /** Of the file, in hex. */
   readonly sha256: string;
+  /** Of `raw`. */
+  readonly rawSize?: PixelSize;
 };
 
 /** A picture that was sent along. */
@@ -39,6 +42,6 @@ export type MadeImages = Plan & {
 
 /** The part of it that other extensions get. */
 export function resultOf({ pictures, warnings, requestId }: MadeImages): ImageResult {
-  const images = pictures.map(({ bytes, sha256, ...image }): SavedImage => image);
+  const images = pictures.map(({ bytes, sha256, rawSize, ...image }): SavedImage => image);
   return { images, warnings, ...(requestId !== undefined && { requestId }) };
 }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { ImageError } from '../core/imageError';
+import { marginsOf } from '../core/margins';
 import { sentence } from '../core/sentence';
 import type { ImageOrder } from './imageOrder';
 
@@ -40,15 +41,28 @@ const generate = z.strictObject({
   ...parameters,
 });
 
-const edit = generate.extend({
-  images: z.array(fileReference).min(1),
-  mask: fileReference.optional(),
-  maskPolarity: z.enum(['alpha', 'white']).optional(),
-  feather: z.number().min(0).max(200).optional(),
-  editSize: z.enum(['source', 'provider']).optional(),
-  editFit: z.enum(['pad', 'crop', 'extend']).optional(),
-  replace: z.boolean().optional(),
-});
+const margin = z.int().min(0).max(10_000).optional();
+
+const edit = generate
+  .extend({
+    images: z.array(fileReference).min(1),
+    mask: fileReference.optional(),
+    maskPolarity: z.enum(['alpha', 'white']).optional(),
+    feather: z.number().min(0).max(200).optional(),
+    editSize: z.enum(['source', 'provider']).optional(),
+    editFit: z.enum(['pad', 'crop', 'extend']).optional(),
+    extend: z
+      .strictObject({ top: margin, right: margin, bottom: margin, left: margin })
+      .refine(margins => Object.values(margins).some(px => (px ?? 0) > 0), 'at least one side must grow')
+      .transform(marginsOf)
+      .optional(),
+    replace: z.boolean().optional(),
+    cutOut: z.boolean().optional(),
+  })
+  .refine(({ cutOut, mask, extend }) => cutOut !== true || (mask === undefined && extend === undefined), {
+    path: ['cutOut'],
+    message: 'takes neither a mask nor extend',
+  });
 
 const keyArguments = z.strictObject({ provider: word, key: word });
 

@@ -1,7 +1,7 @@
 /** Puts finished pictures into the workspace. Never writes over a file unless that very file was asked for, and never lets a reader see half of one. */
 
 import { randomBytes } from 'node:crypto';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, rename, utimes } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { numberedNames } from '../core/fileNames';
 import { ImageError } from '../core/imageError';
@@ -64,7 +64,7 @@ export class PictureFiles {
     const half = vscode.Uri.joinPath(picture, '..', `.easel-${randomBytes(6).toString('hex')}.tmp`);
     try {
       await fs.writeFile(half, bytes);
-      await fs.rename(half, picture, { overwrite: true });
+      await replace(picture, half);
     } catch (cause) {
       await fs.delete(half).then(undefined, () => {});
       throw notWritten(picture, cause);
@@ -87,6 +87,42 @@ export class PictureFiles {
       this.promised.delete(promise);
     }
   }
+}
+
+/** ms in which a watcher tells of a file; after that nobody is waiting for it. */
+const watchedMs = 10_000;
+
+/** VS Code's own rename deletes what it overwrites first: for a moment there is no picture, and who shows it closes. */
+async function replace(picture: vscode.Uri, half: vscode.Uri): Promise<void> {
+  if (picture.scheme !== 'file') return vscode.workspace.fs.rename(half, picture, { overwrite: true });
+  const watching = showAnew(picture);
+  try {
+    await rename(half.fsPath, picture.fsPath);
+  } catch (error) {
+    watching.dispose();
+    throw error;
+  }
+}
+
+/** What took another file's place is told as a new file, and VS Code's image preview looks again only at one that changed. */
+function showAnew(picture: vscode.Uri): vscode.Disposable {
+  const name = picture.path.slice(picture.path.lastIndexOf('/') + 1);
+  const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(picture, '..'), '*');
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, true);
+  const timer = setTimeout(() => watcher.dispose(), watchedMs);
+  watcher.onDidCreate(({ path }) => {
+    if (!path.endsWith(`/${name}`)) return;
+    const now = new Date();
+    void utimes(picture.fsPath, now, now).catch(() => {});
+    clearTimeout(timer);
+    watcher.dispose();
+  });
+  return {
+    dispose: () => {
+      clearTimeout(timer);
+      watcher.dispose();
+    },
+  };
 }
 
 function notWritten(place: vscode.Uri, cause: unknown): ImageError {

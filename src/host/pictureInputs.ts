@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { stemOf } from '../core/fileNames';
 import { ImageError } from '../core/imageError';
-import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
+import { readImageHeader } from '../core/imageHeader';
 import type { PictureInput } from '../core/imageRequest';
 import { extensionOf } from '../core/mediaType';
 import { sentence } from '../core/sentence';
@@ -24,7 +24,7 @@ export async function readPictureInput(uri: vscode.Uri): Promise<PictureInput> {
       { cause },
     );
   }
-  const header = readImageHeader(bytes.subarray(0, imageHeaderBytes));
+  const header = readImageHeader(bytes);
   if (header === undefined) {
     throw new ImageError(
       'invalidInput',

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { PictureFiles } from './pictureFiles';
 
 /** Of one picture; the oldest go when there are more. */
 const mostVersions = 10;
@@ -12,10 +13,36 @@ export class PreviousVersions {
   constructor(
     /** Absolute path; made on first use. */
     private readonly folder: string,
+    private readonly files: PictureFiles,
   ) {}
 
-  /** Keeps what the picture is now. Rejects as the disk does: then nothing may be written over. */
-  async keep(picture: vscode.Uri): Promise<void> {
+  /**
+   * In one step, with what the picture is now kept before it. False: that could not be kept, and nothing was written.
+   * Throws ImageError `notSaved`; the old picture is there then.
+   */
+  async writeOver(picture: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
+    try {
+      await this.keep(picture);
+    } catch {
+      // What cannot be brought back is not written over.
+      return false;
+    }
+    await this.files.writeOver(picture, bytes);
+    return true;
+  }
+
+  /** Puts the latest version back, and forgets it. False: there is none. Throws ImageError `notSaved`, and keeps it then. */
+  async restore(picture: vscode.Uri): Promise<boolean> {
+    const folder = this.folderOf(picture);
+    const [latest] = (await this.names(folder)).slice(-1);
+    if (latest === undefined) return false;
+    const file = join(folder, latest);
+    await this.files.writeOver(picture, await readFile(file));
+    await rm(file, { force: true });
+    return true;
+  }
+
+  private async keep(picture: vscode.Uri): Promise<void> {
     const folder = this.folderOf(picture);
     await mkdir(folder, { recursive: true });
     const names = await this.names(folder);
@@ -26,17 +53,6 @@ export class PreviousVersions {
       flag: 'wx',
     });
     for (const name of names.slice(0, -(mostVersions - 1))) await rm(join(folder, name), { force: true });
-  }
-
-  /** The latest one, taken out; `undefined` when there is none. Hands it to `use` first and forgets it only after that. */
-  async take(picture: vscode.Uri, use: (bytes: Uint8Array) => Promise<void>): Promise<boolean> {
-    const folder = this.folderOf(picture);
-    const [latest] = (await this.names(folder)).slice(-1);
-    if (latest === undefined) return false;
-    const file = join(folder, latest);
-    await use(await readFile(file));
-    await rm(file, { force: true });
-    return true;
   }
 
   private async names(folder: string): Promise<string[]> {

@@ -11,6 +11,8 @@ export type ThumbnailsOptions = {
   readonly folder: string;
   /** The bundled `thumbnailWorker.js`. */
   readonly workerFile: URL | string;
+  /** Most px on each side; 512 unless told: sharp on a dense screen at the largest size in which a grid shows it. */
+  readonly side?: number;
   /** Of all small copies; the oldest go when there are more. 200 MB unless told. */
   readonly mostBytes?: number;
   /** The worker ends after this long without work; 30 s unless told. */
@@ -26,8 +28,6 @@ type Wish = {
   readonly answer: (path: string | undefined) => void;
 };
 
-/** px: sharp on a dense screen at the largest size in which a grid shows it. */
-const side = 512;
 /** Wishes that wait. A page that was scrolled past needs its pictures no more, and asks again when it does. */
 const mostWaiting = 300;
 /** A picture that takes longer than this in the worker will not come. */
@@ -113,7 +113,7 @@ export class Thumbnails {
     this.worker ??= new Worker(this.options.workerFile, { stdout: true, stderr: true });
     const worker = this.worker;
     worker.unref();
-    const order: ThumbnailOrder = { picture: bytes, target, side };
+    const order: ThumbnailOrder = { picture: bytes, target, side: this.options.side ?? 512 };
     const transfer = typeof bytes === 'string' ? [] : [bytes.buffer];
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => end(() => reject(new Error('late'))), limitMs);

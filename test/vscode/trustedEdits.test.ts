@@ -1,12 +1,15 @@
 /** Edits through the real extension, with providers that repaint everything, ignore the mask, and answer in another size, format or without alpha. */
 
 import * as assert from 'node:assert/strict';
+import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type Vips from 'wasm-vips';
 import type { ImageResult } from '../../src/api';
 import { type Library, loadVips } from '../../src/pixels/vips';
 import { type Painter, startWilful } from '../servers/wilful';
+import { heic } from '../unit/pixels/support/rareFormats';
 import { imageError, namesIn, writeInWorkspace } from './easel';
 import { useStandIn } from './providers/useProvider';
 
@@ -22,6 +25,7 @@ const entry = {
   models: [
     { id: 'masks', sizes: ['256x256', '384x256', '256x384'] },
     { id: 'any', sizes: 'any' },
+    { id: 'opaque', sizes: 'any', backgrounds: ['auto', 'opaque'] },
     { id: 'blind', sizes: 'any', edits: { maxSources: 4, mask: false } },
     { id: 'alone', sizes: 'any', edits: { maxSources: 1, mask: false } },
     { id: 'white', sizes: 'any', edits: { mask: true, maskPolarity: 'white' } },
@@ -244,6 +248,23 @@ describe('An edit that can be trusted', () => {
     }
   });
 
+  it('edits AVIF and HEIC pictures and a drawing as PNG, in their own size', async () => {
+    painter = picture => picture;
+    const rich = await loadVips(['vips-heif.wasm']);
+    const avif = rich.Image.newFromBuffer(await readFile(files.source)).writeToBuffer('.avif', { Q: 90 });
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="9" height="9"/></svg>`;
+    const sources = { 'photo.avif': avif, 'phone.heic': heic.opaque, 'drawing.svg': Buffer.from(svg) };
+    const sizes = { 'photo.avif': [width, height], 'phone.heic': [64, 40], 'drawing.svg': [30, 20] };
+    for (const [name, bytes] of Object.entries(sources)) {
+      const images = [await writeInWorkspace(`trusted/${name}`, bytes)];
+      const { result, file } = await edited({ model: 'any', images });
+      const made = read(file);
+      assert.deepEqual([made.width, made.height], sizes[name as keyof typeof sizes]);
+      assert.equal(result.images[0]?.mediaType, 'image/png');
+      assert.match(result.warnings.join(), /the edit is a PNG/);
+    }
+  });
+
   it('saves an answer that cannot be fitted as it came, and says so', async () => {
     painter = picture => picture.subarray(0, 60);
     const { result, file } = await edited({ model: 'any', images: [files.source], mask: files.mask });
@@ -262,7 +283,11 @@ describe('An edit that can be trusted', () => {
       assert.equal(result.images[0]?.uri.fsPath, path);
       assert.ok(!before.equals(await readFile(path)));
     }
+    const seen: string[] = [];
+    const watcher = watch(dirname(path), (event, name) => name === 'replaced.png' && seen.push(event));
     assert.equal(await restore(), true);
+    watcher.close();
+    assert.ok(seen.filter(event => event === 'rename').length <= 1, `it was there all the time: ${seen}`);
     assert.deepEqual((await compare(files.source, await readFile(path))).outside, 0);
     assert.equal(await restore(), true);
     assert.ok(before.equals(await readFile(path)));
@@ -281,6 +306,109 @@ describe('An edit that can be trusted', () => {
     assert.match(result.images[0]?.uri.path ?? '', /made\/.*\.jpg$/);
     assert.match(result.warnings.join(' '), /not replaced/);
     assert.ok(file.length > 0);
+  });
+
+  for (const model of ['masks', 'any', 'blind'] as const) {
+    it(`draws the canvas outward by what was asked for, around a source that stays, when ${model} repaints everything`, async () => {
+      painter = repainting(image => image.writeToBuffer('.png'));
+      const { result, file } = await edited({
+        ...{ model, images: [files.source], extend: { top: 7, right: 60, left: 13 }, editSize: 'provider' },
+      });
+      const [before, after] = [read(await readFile(files.source)), read(file)];
+      assert.deepEqual([after.width, after.height, after.bands], [width + 73, height + 7, 3]);
+      assert.equal(after.crop(13, 7, width, height).subtract(before).abs().max(), 0);
+      const data = after.writeToMemory();
+      const pixel = (x: number, y: number) => [0, 1, 2].map(band => data[(y * after.width + x) * 3 + band]);
+      assert.deepEqual(pixel(width + 70, 100), [200, 20, 220]);
+      assert.match(result.warnings.join(' '), /changed 100 % of the protected pixels/);
+      assert.deepEqual([result.images[0]?.width, result.images[0]?.height], [width + 73, height + 7]);
+    });
+  }
+
+  it('asks for what an extended picture gets anew: transparent in the picture, transparent in the mask', async () => {
+    painter = picture => picture;
+    await edited({ model: 'any', images: [files.source], extend: { bottom: 50 } });
+    const parts = server().requests.at(-1)?.parts ?? [];
+    for (const name of ['image', 'mask']) {
+      const sent = read(parts.find(part => part.name === name)?.bytes ?? Buffer.alloc(0));
+      const alpha = sent.extractBand(3);
+      assert.deepEqual([sent.width, sent.height], [width, height + 50]);
+      assert.equal(alpha.crop(0, 0, width, height).min(), 255);
+      assert.equal(alpha.crop(0, height, width, 50).max(), 0);
+    }
+  });
+
+  const isSubject = (x: number, y: number) => Math.hypot(x + 0.5 - 150, y + 0.5 - 100) < 60;
+  const backdrops = {
+    transparent: (image: Vips.Image, shown: Vips.Image) =>
+      image.extractBand(0, { n: 3 }).bandjoin(shown).writeToBuffer('.png'),
+    plain: (image: Vips.Image, shown: Vips.Image) =>
+      shown.ifthenelse(image, [255, 0, 255]).copy({ interpretation: 'srgb' }).writeToBuffer('.png'),
+  };
+  for (const [what, paint] of Object.entries(backdrops)) {
+    it(`cuts out the source's own pixels by an outline that comes with a ${what} background`, async () => {
+      const shown = new Uint8Array(width * height);
+      for (let at = 0; at < shown.length; at++)
+        shown[at] = isSubject(at % width, Math.floor(at / width)) ? 255 : 0;
+      // A subject in colours of its own, in which the provider did not keep to the source.
+      painter = picture => paint(read(picture).linear(0.5, 10).cast('uchar'), imageOf(shown, 1, 'b-w'));
+      const request = { model: 'any', images: [files.source], cutOut: true, editSize: 'provider' };
+      const { result, file } = await edited(request);
+      assert.deepEqual(result.warnings, []);
+      const [before, after] = [read(await readFile(files.source)), read(file)];
+      assert.deepEqual([after.width, after.height, after.bands], [width, height, 4]);
+      assert.equal(after.extractBand(0, { n: 3 }).subtract(before).abs().max(), 0);
+      const alpha = after.extractBand(3).writeToMemory();
+      const isNearEdge = (x: number, y: number) => Math.abs(Math.hypot(x - 150, y - 100) - 60) < 3;
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++)
+          if (!isNearEdge(x, y)) assert.equal(alpha[y * width + x], isSubject(x, y) ? 255 : 0, `${x}, ${y}`);
+      }
+    });
+  }
+
+  it('asks for a transparent background, or for a plain one where the model makes none, and says so', async () => {
+    painter = picture => picture;
+    const asked = async (model: string) => {
+      const { result } = await edited({ model, images: [files.cutOut], cutOut: true });
+      const { parts = [] } = server().requests.at(-1) ?? {};
+      const field = (name: string) => parts.find(part => part.name === name)?.bytes.toString();
+      return [
+        field('background'),
+        field('output_format'),
+        field('prompt')?.includes('#FF00FF'),
+        result.warnings,
+      ];
+    };
+    assert.deepEqual(await asked('any'), ['transparent', 'png', false, []]);
+    assert.deepEqual(await asked('opaque'), [
+      ...[undefined, undefined, true],
+      ['opaque makes no transparent background: it was asked for a plain one, which was cut away.'],
+    ]);
+  });
+
+  it('saves what a provider gives without any outline as it came, and says so', async () => {
+    painter = picture => read(picture).resize(0.5).writeToBuffer('.jpg');
+    const { result, file } = await edited({ model: 'any', images: [files.source], cutOut: true });
+    assert.deepEqual(result.warnings, [
+      'any gave no transparent background: the picture was saved as it came.',
+    ]);
+    assert.deepEqual([read(file).width, result.images[0]?.mediaType], [width / 2, 'image/jpeg']);
+    await assert.rejects(
+      async () => edit({ model: 'any', images: [files.source], cutOut: true, mask: files.mask }),
+      imageError('invalidInput'),
+    );
+  });
+
+  it('refuses margins that are none, or too wide, before anything is sent', async () => {
+    const asked = server().requests.length;
+    for (const extend of [{}, { top: 0 }, { left: -5 }, { right: 10_001 }, { right: 1.5 }, { up: 5 }]) {
+      await assert.rejects(
+        async () => edit({ model: 'any', images: [files.source], extend }),
+        imageError('invalidInput'),
+      );
+    }
+    assert.equal(server().requests.length, asked);
   });
 
   it('refuses a picture of enormous pixels before anything is sent', async () => {

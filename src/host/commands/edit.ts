@@ -1,14 +1,10 @@
-/** Easel: Edit Image with Prompt…. Never touches the source: the edit is a new file beside it. */
+/** The edits that ask for a prompt. None touches its source unless the user says so: an edit is a new file beside it. */
 
 import * as vscode from 'vscode';
 import type { ImageResult } from '../../api';
 import type { Interaction } from '../interaction';
-import { activeFile } from '../workspacePlaces';
-
-/** What an edit can start from, as a glob and as a test. */
-const editable = /\.(png|jpe?g|webp|gif|bmp|tiff?)$/i;
-const editableGlob = '**/*.{png,PNG,jpg,JPG,jpeg,JPEG,webp,WEBP,gif,GIF,bmp,BMP,tif,TIF,tiff,TIFF}';
-const maxListed = 2000;
+import { clickedPictures, onePicture, pickPicture } from '../pickPicture';
+import type { EditTask } from '../prompt/orderDialog';
 
 export class EditCommand {
   readonly id = 'easel.edit';
@@ -19,39 +15,57 @@ export class EditCommand {
    * Anything else is the argument object, `EditRequest` of the public API with `open`.
    */
   async execute(input?: unknown, selected?: unknown): Promise<ImageResult | undefined> {
-    if (input instanceof vscode.Uri) {
-      const others = Array.isArray(selected) ? selected.filter(other => other instanceof vscode.Uri) : [];
-      const references = others.filter(
-        other => other.toString() !== input.toString() && editable.test(other.path),
-      );
-      return this.interaction.ask({ images: [input, ...references] });
-    }
+    const clicked = clickedPictures(input, selected);
+    if (clicked !== undefined) return this.interaction.ask({ images: clicked });
     if (input !== undefined) return this.interaction.runArguments('edit', input);
-    const picked = await pickImage();
+    const picked = await pickPicture();
     return picked && this.interaction.ask({ images: [picked] });
   }
 }
 
-/** One of the workspace's pictures, the one in the active tab first. */
-async function pickImage(): Promise<vscode.Uri | undefined> {
-  const active = activeFile();
-  const found = await vscode.workspace.findFiles(editableGlob, '**/node_modules/**', maxListed);
-  const first = active !== undefined && editable.test(active.path) ? [active] : [];
-  const rest = found
-    .filter(uri => uri.toString() !== first[0]?.toString())
-    .sort((a, b) => a.path.localeCompare(b.path));
-  const items = [...first, ...rest].map(uri => ({
-    uri,
-    label: uri.path.slice(uri.path.lastIndexOf('/') + 1),
-    description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
-    resourceUri: uri,
-  }));
-  if (items.length === 0) {
-    await vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no picture in this workspace yet that can be edited.'),
-    );
-    return undefined;
+export class RemoveBackgroundCommand {
+  readonly id = 'easel.removeBackground';
+  constructor(private readonly interaction: Interaction) {}
+
+  /** From a menu: the clicked picture. Else the one in the active tab, or one that the user picks. */
+  async execute(input?: unknown): Promise<ImageResult | undefined> {
+    const picture = await onePicture(input);
+    if (picture === undefined) return undefined;
+    const task: EditTask = {
+      title: name => vscode.l10n.t('Remove the Background of {0}', name),
+      prompt: vscode.l10n.t('Remove the background. Keep the subject exactly as it is, in its place.'),
+      order: { cutOut: true, n: 1 },
+    };
+    return this.interaction.ask({ images: [picture], task });
   }
-  const title = vscode.l10n.t('Edit which picture?');
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.uri;
+}
+
+/** Enough to choose from; more are one edit of the options away. */
+const mostVariations = 8;
+
+export class MakeVariationsCommand {
+  readonly id = 'easel.makeVariations';
+  constructor(private readonly interaction: Interaction) {}
+
+  /** As `RemoveBackgroundCommand`. */
+  async execute(input?: unknown): Promise<ImageResult | undefined> {
+    const picture = await onePicture(input);
+    const n = picture && (await askCount());
+    if (picture === undefined || n === undefined) return undefined;
+    const task: EditTask = {
+      title: name => vscode.l10n.t('Make {1} Variations of {0}', name, n),
+      prompt: vscode.l10n.t(
+        'Make a variation of this picture: the same subject, style and mood, composed anew.',
+      ),
+      order: { n },
+    };
+    return this.interaction.ask({ images: [picture], task });
+  }
+}
+
+/** Each is paid for, so nobody gets more than they said. */
+async function askCount(): Promise<number | undefined> {
+  const counts = Array.from({ length: mostVariations - 1 }, (_, at) => at + 2);
+  const items = counts.map(count => ({ label: vscode.l10n.t('{0} pictures', count), count }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('How many variations?') }))?.count;
 }

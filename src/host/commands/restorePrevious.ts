@@ -2,7 +2,6 @@
 
 import * as vscode from 'vscode';
 import type { Failures } from '../failures';
-import type { PictureFiles } from '../pictureFiles';
 import type { PreviousVersions } from '../previousVersions';
 import { activeFile } from '../workspacePlaces';
 
@@ -10,7 +9,6 @@ export class RestorePreviousCommand {
   readonly id = 'easel.restorePrevious';
   constructor(
     private readonly versions: PreviousVersions,
-    private readonly files: PictureFiles,
     private readonly failures: Failures,
   ) {}
 
@@ -19,9 +17,7 @@ export class RestorePreviousCommand {
     const picture = input instanceof vscode.Uri ? input : activeFile();
     const name = picture?.path.slice(picture.path.lastIndexOf('/') + 1) ?? '';
     try {
-      const isRestored =
-        picture !== undefined &&
-        (await this.versions.take(picture, bytes => this.files.writeOver(picture, bytes)));
+      const isRestored = picture !== undefined && (await this.versions.restore(picture));
       if (!isRestored)
         void vscode.window.showInformationMessage(
           vscode.l10n.t('There is no previous version of “{0}”: no edit replaced it.', name),

@@ -1,6 +1,7 @@
 /** The commands that open a Studio. None loads its code before it is opened. */
 
 import * as vscode from 'vscode';
+import { clickedPictures, onePicture } from '../pickPicture';
 import type { StudioPanels } from '../studio/studioPanels';
 import { activeFile } from '../workspacePlaces';
 
@@ -31,5 +32,32 @@ export class OpenInStudioCommand {
     const picture = input instanceof vscode.Uri ? input : activeFile();
     const studio = await this.panels.open();
     if (picture !== undefined) await studio.edit(picture);
+  }
+}
+
+export class EditWithMaskCommand {
+  readonly id = 'easel.editWithMask';
+  constructor(private readonly panels: StudioPanels) {}
+
+  /** From a menu: the picture. Else the one in the active tab, or one that the user picks. The painter opens on it. */
+  async execute(input?: unknown): Promise<void> {
+    const picture = await onePicture(input);
+    if (picture === undefined) return;
+    const studio = await this.panels.open();
+    await studio.paint(picture);
+  }
+}
+
+export class UseAsReferenceCommand {
+  readonly id = 'easel.useAsReference';
+  constructor(private readonly panels: StudioPanels) {}
+
+  /** From the explorer: the clicked picture and all selected ones. Else as `EditWithMaskCommand`. */
+  async execute(input?: unknown, selected?: unknown): Promise<void> {
+    const one = async () => [await onePicture(undefined)].filter(picture => picture !== undefined);
+    const pictures = clickedPictures(input, selected) ?? (await one());
+    if (pictures.length === 0) return;
+    const studio = await this.panels.open();
+    await studio.addReferences(pictures);
   }
 }

@@ -2,10 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { editArgumentsOf, type ImageOrder } from '../imageOrder';
 import type { Job } from '../jobs';
 import type { MadeImages, SourcePicture } from '../madeImages';
+import { obviousWorkspaceFolder, resolveFile } from '../workspacePlaces';
 import { HistoryEntries } from './historyEntries';
-import type { HistoryEntry, HistoryLine } from './historyEntry';
+import type { HistoryEntry, HistoryLine, KeptEdit } from './historyEntry';
 import { HistoryFile } from './historyFile';
 import { MovedFiles, pictureGlob } from './movedFiles';
 
@@ -39,12 +41,17 @@ export class History implements vscode.Disposable {
   async add(job: Job, made: MadeImages): Promise<void> {
     const entries = await this.entries();
     const sources = made.sources.map(source => idOrPlace(source, entries));
-    const { prompt, provider, model, requested, actual, usage, requestId, seconds } = made;
+    const { prompt, provider, model, requested, actual, usage, requestId, seconds, warnings } = made;
     const madeAt = new Date().toISOString();
+    const edit = keptEdit(job.order);
+    const original = keptOriginal(made.sources);
     const facts = {
       ...{ prompt, provider: provider.id, model, requested, seconds, job: job.id, sources, madeAt },
       ...(actual && { actual }),
       ...(usage && { usage }),
+      ...(edit && { edit }),
+      ...(original && { original }),
+      ...(warnings.length > 0 && { warnings }),
       ...(requestId !== undefined && { requestId }),
     };
     await this.write(
@@ -70,7 +77,9 @@ export class History implements vscode.Disposable {
   async isThere(entry: HistoryEntry): Promise<boolean> {
     this.watcher ??= this.watch();
     const uri = uriOf(entry);
-    const isThere = uri !== undefined && (await exists(uri));
+    // A file that another picture was saved as, or written over it, since is that picture.
+    const { id } = (await (this.loaded ?? this.entries())).at(entry.place) ?? entry;
+    const isThere = uri !== undefined && id === entry.id && (await exists(uri));
     if (isThere) this.movedFiles.isThere(entry.id);
     else this.movedFiles.search(entry, found => this.follow(entry, found));
     return isThere;
@@ -110,8 +119,8 @@ export class History implements vscode.Disposable {
 
   private async follow(entry: HistoryEntry, found: vscode.Uri): Promise<void> {
     const place = placeOf(found);
-    // A copy of another picture of the history is that picture, not this one.
-    if ((await this.entries()).at(place) === undefined)
+    // A copy of another picture of the history is that picture, not this one; other content is another's no more.
+    if ((await this.entries()).at(place)?.sha256 !== entry.sha256)
       await this.write([{ type: 'moved', id: entry.id, place }]);
   }
 
@@ -192,10 +201,23 @@ export function placeOf(uri: vscode.Uri): string {
 }
 
 /** `undefined` when the workspace folder is no longer part of the workspace. */
-export function uriOf({ place }: HistoryEntry): vscode.Uri | undefined {
+export function uriOf({ place }: Pick<HistoryEntry, 'place'>): vscode.Uri | undefined {
   const folder = vscode.workspace.workspaceFolders?.find(({ name }) => place.startsWith(`${name}/`));
   if (folder !== undefined) return vscode.Uri.joinPath(folder.uri, place.slice(folder.name.length + 1));
   return /^[a-z][a-z0-9+.-]+:\//i.test(place) ? vscode.Uri.parse(place, true) : undefined;
+}
+
+function keptEdit(order: ImageOrder): KeptEdit | undefined {
+  const { mask, ...wishes } = editArgumentsOf(order);
+  const uri = mask === undefined ? undefined : resolveFile(mask, obviousWorkspaceFolder()).toString();
+  const kept = { ...wishes, ...(uri !== undefined && { mask: uri }) };
+  return Object.keys(kept).length === 0 ? undefined : kept;
+}
+
+function keptOriginal([source]: MadeImages['sources']): HistoryEntry['original'] {
+  if (source === undefined) return undefined;
+  const { uri, ...facts } = source;
+  return { place: placeOf(uri), ...facts };
 }
 
 function idOrPlace({ uri, sha256 }: SourcePicture, entries: HistoryEntries): string {

@@ -2,6 +2,8 @@
 
 import type { Usage } from '../../core/imageAnswer';
 import type { ImageParameters } from '../../core/imageRequest';
+import type { PixelSize } from '../../core/sizes';
+import type { EditArguments } from '../imageOrder';
 
 export type HistoryEntry = {
   readonly id: string;
@@ -28,11 +30,21 @@ export type HistoryEntry = {
   readonly job: string;
   /** What was sent along, the edited picture first: an id of the history, or a place that it does not know. */
   readonly sources: readonly string[];
+  /** What of the source was to change. */
+  readonly edit?: KeptEdit;
+  /** What could not be done as asked, in the language of that day. */
+  readonly warnings?: readonly string[];
+  /** The edited picture as it was sent; the file may have gone or changed since. */
+  readonly original?: { readonly place: string; readonly sha256: string } & PixelSize;
   /** ISO 8601 */
   readonly madeAt: string;
   /** URI of what the provider answered, where the edit was fitted to its source; the file may be gone by now. */
   readonly raw?: string;
+  readonly rawSize?: PixelSize;
 };
+
+/** `mask`: its URI; the file may be gone by now. */
+export type KeptEdit = Omit<EditArguments, 'mask'> & { readonly mask?: string };
 
 /** A line of the file: what was made, and what became of it. */
 export type HistoryLine =
@@ -75,9 +87,16 @@ function isEntry(entry: unknown): entry is HistoryEntry {
     areStrings(entry, 'id', 'place', 'sha256', 'prompt', 'provider', 'model', 'mediaType', 'job', 'madeAt') &&
     ['width', 'height', 'bytes'].every(name => typeof entry[name] === 'number') &&
     isRecord(entry.requested) &&
+    (entry.edit === undefined || isRecord(entry.edit)) &&
+    (entry.warnings === undefined || Array.isArray(entry.warnings)) &&
+    (entry.original === undefined || isOriginal(entry.original)) &&
     Array.isArray(entry.sources) &&
     entry.sources.every(source => typeof source === 'string')
   );
+}
+
+function isOriginal(original: unknown): boolean {
+  return isRecord(original) && areStrings(original, 'place', 'sha256');
 }
 
 function areStrings(record: Readonly<Record<string, unknown>>, ...names: string[]): boolean {

@@ -10,7 +10,7 @@ type Search = {
 };
 
 /** What a picture's file may be called. */
-export const pictureGlob = '**/*.{png,jpg,jpeg,webp,gif,avif,bmp,PNG,JPG,JPEG,WEBP}';
+export const pictureGlob = '**/*.{png,jpg,jpeg,webp,gif,avif,bmp,tif,tiff,svg,PNG,JPG,JPEG,WEBP,TIF,TIFF}';
 
 /** Files whose size is looked at; only those of the right size are read. */
 const mostFiles = 3000;

@@ -3,7 +3,8 @@
 import * as vscode from 'vscode';
 
 export type PromptQuestion = {
-  readonly title: string;
+  /** Asked again after each button. */
+  readonly title: () => string;
   /** What stands in the box at first; selected, so that typing replaces it. */
   readonly value: string;
   readonly placeholder: string;
@@ -19,7 +20,7 @@ export type PromptQuestion = {
 export type PromptButton = {
   readonly icon: string;
   readonly tooltip: string;
-  /** Opens its picker; the prompt comes back with its text when it resolves. */
+  /** Opens its picker, if it has one; the prompt comes back with its text when it resolves. */
   readonly press: () => Promise<void>;
 };
 
@@ -50,7 +51,7 @@ async function showOnce(
       button,
     ]),
   );
-  box.title = question.title;
+  box.title = question.title();
   box.placeholder = question.placeholder;
   box.prompt = question.describe();
   box.value = value;

@@ -5,30 +5,32 @@ import { ImageError } from '../../core/imageError';
 import { sentence } from '../../core/sentence';
 import type { Provider } from '../../providers/provider';
 import { askFolder } from '../askFolder';
+import { digestOf } from '../digest';
 import { uriOf } from '../history/history';
 import type { HistoryEntry } from '../history/historyEntry';
-import type { ImageOrder } from '../imageOrder';
+import type { EditArguments, ImageOrder } from '../imageOrder';
 import { readStyles, writeUserSetting } from '../settings';
 import { obviousWorkspaceFolder, outputFolderIn } from '../workspacePlaces';
 import { parametersFor } from './composerView';
 import type { DraftStore } from './draftStore';
-import { References } from './references';
+import type { References } from './references';
 import { describeCalls, keyHeaderOf } from './requestText';
-import { promptWith, type Reference } from './studioState';
+import { type Draft, editOf, promptWith, type Reference } from './studioState';
 import type { StudioTools } from './studioTools';
 
 export class ComposerDesk {
-  private readonly references: References;
   /** Where this Studio's new pictures go, once the user was asked. */
   private folder: vscode.Uri | undefined;
+  /** What was chosen or added last may take a moment; what is sent then waits for it. */
+  private settled: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly tools: StudioTools,
     private readonly store: DraftStore,
+    private readonly references: References,
     /** A reference is among those of the draft: its small copy will be wanted. */
     private readonly onReference: (reference: Reference) => void,
   ) {
-    this.references = new References(tools.places.references);
     for (const reference of store.draft.references) onReference(reference);
   }
 
@@ -39,34 +41,41 @@ export class ComposerDesk {
   }
 
   /** For the whole of Easel: the palette goes on with the same. */
-  async setProvider(id: string): Promise<void> {
-    const provider = await this.tools.directory.find(id);
-    await writeUserSetting('provider', provider.id);
+  setProvider(id: string): Promise<void> {
+    return this.inTurn(async () => {
+      const provider = await this.tools.directory.find(id);
+      await writeUserSetting('provider', provider.id);
+    });
   }
 
-  async setModel(model: string): Promise<void> {
+  setModel(model: string): Promise<void> {
     const { directory } = this.tools;
-    await directory.chooseModel(await directory.current(), model);
+    return this.inTurn(async () => directory.chooseModel(await directory.current(), model));
   }
 
   async pickModel(): Promise<void> {
     await this.tools.models.pick(await this.tools.directory.current());
   }
 
-  async addChosen(): Promise<void> {
-    this.add(await this.references.choose());
+  /** Asks in VS Code's own dialog; empty when it was closed. */
+  choose(): Promise<readonly Reference[]> {
+    return this.references.choose();
   }
 
-  async addUris(uris: readonly string[]): Promise<void> {
-    this.add(await this.references.fromUris(uris));
+  addAll(references: readonly Reference[]): Promise<void> {
+    return this.inTurn(async () => this.add(references));
   }
 
-  async addBytes(name: string, bytes: Uint8Array): Promise<void> {
-    this.add([await this.references.fromBytes(name, bytes)]);
+  addUris(uris: readonly string[]): Promise<void> {
+    return this.inTurn(async () => this.add(await this.references.fromUris(uris)));
   }
 
-  async addPicture(entry: HistoryEntry): Promise<void> {
-    this.add([await this.references.fromUri(fileOf(entry))]);
+  addBytes(name: string, bytes: Uint8Array): Promise<void> {
+    return this.inTurn(async () => this.add([await this.references.fromBytes(name, bytes)]));
+  }
+
+  addPicture(entry: HistoryEntry): Promise<void> {
+    return this.inTurn(async () => this.add([await this.references.fromUri(fileOf(entry))]));
   }
 
   editPicture(entry: HistoryEntry): Promise<void> {
@@ -74,22 +83,26 @@ export class ComposerDesk {
   }
 
   /** The picture becomes the first reference: the one that is edited. */
-  async edit(uri: vscode.Uri): Promise<void> {
-    const reference = await this.references.fromUri(uri);
-    this.store.change({ type: 'editReference', reference });
-    this.onReference(reference);
+  edit(uri: vscode.Uri): Promise<void> {
+    return this.inTurn(async () => {
+      const reference = await this.references.fromUri(uri);
+      this.store.change({ type: 'editReference', reference });
+      this.onReference(reference);
+    });
   }
 
   /** Prompt, parameters, provider and model of a picture, for the next one. */
-  async useSettings({ prompt, requested, provider, model }: HistoryEntry): Promise<void> {
+  useSettings({ prompt, requested, provider, model }: HistoryEntry): Promise<void> {
     const { directory } = this.tools;
-    // A provider that is no longer there takes its model with it; the rest is still of use.
-    const known = (await directory.list()).find(({ id }) => id === provider);
-    if (known !== undefined) {
-      await writeUserSetting('provider', known.id);
-      await directory.chooseModel(known, model);
-    }
-    this.store.change({ type: 'useSettings', prompt, parameters: requested });
+    return this.inTurn(async () => {
+      // A provider that is no longer there takes its model with it; the rest is still of use.
+      const known = (await directory.list()).find(({ id }) => id === provider);
+      if (known !== undefined) {
+        await writeUserSetting('provider', known.id);
+        await directory.chooseModel(known, model);
+      }
+      this.store.change({ type: 'useSettings', prompt, parameters: requested });
+    });
   }
 
   /** The order that a picture came of, once more, into the same folder. */
@@ -100,8 +113,9 @@ export class ComposerDesk {
       const known = entries.get(source);
       return known === undefined ? placeUri(source, entry) : fileOf(known);
     });
-    const { prompt, provider, model, requested } = entry;
-    const order = { ...requested, prompt, provider, model };
+    await checkSources(entry, images);
+    const { prompt, provider, model, requested, edit } = entry;
+    const order = { ...requested, ...edit, prompt, provider, model };
     const beside = vscode.Uri.joinPath(fileOf(entry), '..');
     const isInside = vscode.workspace.getWorkspaceFolder(beside) !== undefined;
     const folder = isInside ? { folder: beside } : await this.folderFor(undefined);
@@ -112,19 +126,32 @@ export class ComposerDesk {
   /** Asks for a key, a model or a folder where one is missing, then starts the job. */
   async generate(): Promise<void> {
     const { directory, interaction, jobs } = this.tools;
+    const draft = await this.settledDraft();
     const provider = await directory.current();
     // A prompt that is missing is told before anybody is asked for a key.
-    await this.orderFor(provider);
+    await this.orderFor(provider, draft);
     if (!(await interaction.isReady(provider))) return;
-    const order = await this.orderFor(provider);
+    const order = await this.orderFor(provider, draft);
     const folder = await this.folderFor(order.images?.[0]);
-    if (folder !== undefined) jobs.start({ ...order, ...folder });
+    if (folder === undefined) return;
+    jobs.start({ ...order, ...folder });
+    this.store.change({ type: 'sent' });
+  }
+
+  /** With the prompt as it is now: the next one may be begun before all is settled. */
+  private async settledDraft(): Promise<Draft> {
+    const { prompt, promptRevision } = this.store.draft;
+    await this.settled;
+    const { draft } = this.store;
+    return draft.promptRevision === promptRevision ? { ...draft, prompt } : draft;
   }
 
   /** Opens what would be sent, without key and picture data, also as curl commands. */
   async showRequest(): Promise<void> {
     const { directory, maker, requests } = this.tools;
-    const { provider, request } = await maker.prepare(await this.orderFor(await directory.current()));
+    await this.settled;
+    const order = await this.orderFor(await directory.current(), this.store.draft);
+    const { provider, request } = await maker.preview(order, new AbortController().signal);
     const { place, calls } = await requests.preview(provider, request);
     const title = vscode.l10n.t('What {0} is sent', provider.label);
     const text = describeCalls(calls, keyHeaderOf(place.auth), Object.keys(place.headers ?? {}));
@@ -138,8 +165,8 @@ export class ComposerDesk {
   /** Throws ImageError `invalidInput` when there is no prompt. */
   private async orderFor(
     provider: Provider,
+    draft: Draft,
   ): Promise<Omit<ImageOrder, 'images'> & { images?: readonly vscode.Uri[] }> {
-    const { draft } = this.store;
     const styles = readStyles();
     const prompt = promptWith(
       draft.prompt,
@@ -153,6 +180,7 @@ export class ComposerDesk {
       ...{ prompt, provider: provider.id },
       ...(model !== undefined && { model }),
       ...(images.length > 0 && { images }),
+      ...editArgumentsIn(draft),
     };
   }
 
@@ -179,10 +207,39 @@ export class ComposerDesk {
     return isThere ? uri : ((await this.tools.history.locate(sha256)) ?? uri);
   }
 
+  /** One after the other: a model is chosen for the provider that was chosen before it, and what is sent waits for both. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.settled.then(work);
+    // Whoever asked is told what went wrong; what comes after goes on.
+    this.settled = done.catch(() => {});
+    return done;
+  }
+
   private add(references: readonly Reference[]): void {
     this.store.change({ type: 'addReferences', references });
     for (const reference of references) this.onReference(reference);
   }
+}
+
+/** What of the first picture may change, as far as that was said. */
+function editArgumentsIn(draft: Draft): EditArguments {
+  const { mask, feather, margins } = editOf(draft) ?? {};
+  const isExtended = margins !== undefined && Object.values(margins).some(length => length > 0);
+  return {
+    ...(mask !== undefined && { mask: vscode.Uri.parse(mask, true), maskPolarity: 'white' }),
+    ...((mask !== undefined || isExtended) && feather !== undefined && { feather }),
+    ...(isExtended && { extend: margins }),
+  };
+}
+
+/** Throws ImageError `invalidInput` where another picture or a larger part of it would be edited than then. */
+async function checkSources({ edit, sha256 }: HistoryEntry, [first]: readonly vscode.Uri[]): Promise<void> {
+  const read = (uri: vscode.Uri) => vscode.workspace.fs.readFile(uri).then(digestOf, () => undefined);
+  if (first !== undefined && (await read(first)) === sha256)
+    throw refusal('This picture was written over the one that it was made of. Restore that version first.');
+  const mask = edit?.mask && vscode.Uri.parse(edit.mask, true);
+  if (mask && (await read(mask)) === undefined)
+    throw refusal('The mask of this edit is not there any more. Edit the picture again, and paint it anew.');
 }
 
 function fileOf(entry: HistoryEntry): vscode.Uri {

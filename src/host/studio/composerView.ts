@@ -1,14 +1,17 @@
 /** The composer as the page draws it: the draft, and what the chosen provider and model make of it. Never changes either. */
 
+import * as vscode from 'vscode';
 import type { ImageParameters } from '../../core/imageRequest';
 import type { Provider } from '../../providers/provider';
 import type { HistoryEntries } from '../history/historyEntries';
 import type { LastEditor } from '../lastEditor';
 import type { ProviderDirectory } from '../providerDirectory';
-import { readStyles } from '../settings';
+import { readSettings, readStyles } from '../settings';
+import type { Addresses } from './addresses';
 import type { PictureViews } from './pictureViews';
-import type { Composer } from './protocol';
-import { type Draft, fitting } from './studioState';
+import type { Composer, EditView, ReferenceView } from './protocol';
+import type { ShownFiles } from './shownFiles';
+import { type Draft, editOf, fitting, type Reference } from './studioState';
 
 const mostPrompts = 50;
 
@@ -16,14 +19,17 @@ export type ComposerParts = {
   readonly directory: ProviderDirectory;
   readonly editor: LastEditor;
   readonly views: PictureViews;
+  readonly addresses: Addresses;
+  readonly shownFiles: ShownFiles;
 };
 
 export async function composerView(
   draft: Draft,
   provider: Provider,
   entries: HistoryEntries,
-  { directory, editor, views }: ComposerParts,
+  parts: ComposerParts,
 ): Promise<Composer> {
+  const { directory, editor } = parts;
   const model = directory.modelOf(provider);
   const [providers, needsKey] = await Promise.all([directory.list(), directory.needsSetUp(provider)]);
   const models = provider.models.map(({ id }) => id);
@@ -42,12 +48,37 @@ export async function composerView(
       text,
       isOn: draft.styles.includes(name),
     })),
-    references: draft.references.map(({ id, name, width, height, sha256 }) => {
-      const thumbnail = views.thumbnailOf(sha256);
-      return { id, name, width, height, ...(thumbnail !== undefined && { thumbnail }) };
-    }),
+    references: draft.references.map(reference => referenceView(reference, parts)),
+    ...(draft.references.length > 0 && { edit: editView(draft, parts) }),
     hasSelection: editor.selectedText !== '',
     needsKey,
+  };
+}
+
+function referenceView(
+  { id, uri, name, width, height, sha256 }: Reference,
+  { views, shownFiles }: ComposerParts,
+): ReferenceView {
+  const thumbnail = views.thumbnailOf(sha256);
+  const source = shownFiles.addressOf(vscode.Uri.parse(uri), sha256);
+  return {
+    ...{ id, name, width, height },
+    ...(thumbnail !== undefined && { thumbnail }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+function editView(draft: Draft, { addresses }: ComposerParts): EditView {
+  const { mask, feather, margins } = editOf(draft) ?? {};
+  const address = mask === undefined ? undefined : addresses.of(vscode.Uri.parse(mask));
+  const isBound = mask !== undefined || margins !== undefined;
+  return {
+    ...(address !== undefined && { mask: address }),
+    ...(feather !== undefined && { feather }),
+    ...(margins !== undefined && { margins }),
+    maskRevision: draft.maskRevision,
+    hasPreviousMask: draft.previousMask !== undefined,
+    isFitted: isBound || readSettings().editSize === 'source',
   };
 }
 

@@ -7,15 +7,26 @@ import { changed, type Draft, type DraftChange, readDraft } from './studioState'
 /** Each letter typed is a change; the disk need not hear of every one. */
 const writePauseMs = 500;
 
+const keyStart = 'studio.draft.';
+
+/** Every Studio's draft in one text, for who asks whether something stands in any. */
+export function draftsIn(state: Memento): string {
+  const keys = state.keys().filter(key => key.startsWith(keyStart));
+  return JSON.stringify(keys.map(key => state.get(key)));
+}
+
 export class DraftStore {
+  private readonly key: string;
   private current: Draft;
   private readonly writes = new Paced(writePauseMs);
 
   constructor(
     private readonly state: Memento,
-    private readonly key: string,
+    /** Of the Studio. */
+    number: number,
   ) {
-    this.current = readDraft(state.get(key));
+    this.key = `${keyStart}${number}`;
+    this.current = readDraft(state.get(this.key));
   }
 
   get draft(): Draft {

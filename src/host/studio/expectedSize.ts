@@ -1,20 +1,34 @@
 /** The shape of a picture before it is there, so that its place can be kept free. Never promises it: the file says in the end. */
 
 import type { ImageParameters } from '../../core/imageRequest';
+import { extendedSize, type Margins } from '../../core/margins';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { type PixelSize, parsePixelSize, parseShape, tidySize } from '../../core/sizes';
 
 const usual: PixelSize = { width: 1024, height: 1024 };
 
-/** px. `source`: the picture that is edited; models keep its shape unless told otherwise. */
+export type ExpectedEdit = {
+  /** The picture that is edited, px. */
+  readonly source: PixelSize;
+  /** It comes back in the source's size, whatever size the provider is asked for. */
+  readonly isFitted: boolean;
+  readonly margins?: Margins | undefined;
+};
+
+/** px. Models keep an edited picture's shape unless told otherwise. */
 export function expectedSize(
   { size }: ImageParameters,
   { sizes }: Pick<ModelAbilities, 'sizes'>,
-  source?: PixelSize,
+  edit?: ExpectedEdit,
 ): PixelSize {
+  const source =
+    edit !== undefined && edit.source.width > 0 && edit.source.height > 0 ? edit.source : undefined;
+  if (edit?.isFitted && source !== undefined) {
+    return edit.margins === undefined ? source : extendedSize(source, edit.margins);
+  }
   const asked = size === undefined ? undefined : sizeOf(size);
   if (asked !== undefined) return asked;
-  if (source !== undefined && source.width > 0 && source.height > 0) return source;
+  if (source !== undefined) return { width: source.width, height: source.height };
   const offered = sizes.type === 'list' ? sizes.sizes : sizes.type === 'ratios' ? sizes.ratios : [];
   return offered.map(sizeOf).find(known => known !== undefined) ?? usual;
 }

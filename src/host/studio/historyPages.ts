@@ -2,18 +2,29 @@
 
 import type { EntryFilter, HistoryEntries } from '../history/historyEntries';
 import type { HistoryEntry } from '../history/historyEntry';
-import type { HistoryFilter, StudioState } from './protocol';
+import { type HistoryFilter, historyFilter, type StudioState } from './protocol';
 
 /** More at once would only make the page wait. */
 const longestPage = 200;
 
 export class HistoryPages {
-  private filter: HistoryFilter = { text: '', favourites: false };
+  private filter: HistoryFilter;
   private revision = 0;
   private selected: { readonly key: string; readonly entries: readonly HistoryEntry[] } | undefined;
 
+  constructor(
+    /** The filter of an earlier day, if that is what it is. */
+    kept?: unknown,
+    /** Keeps it for a later one. */
+    private readonly keep: (filter: HistoryFilter) => void = () => {},
+  ) {
+    const read = historyFilter.safeParse(kept);
+    this.filter = read.success ? read.data : { text: '', favourites: false };
+  }
+
   setFilter(filter: HistoryFilter): void {
     this.filter = filter;
+    this.keep(filter);
     this.turn();
   }
 

@@ -2,15 +2,17 @@
 
 import * as vscode from 'vscode';
 import type { ImageError } from '../../core/imageError';
+import { marginsOf } from '../../core/margins';
 import type { Provider } from '../../providers/provider';
 import { describe, type Mend } from '../failures';
 import type { HistoryEntries } from '../history/historyEntries';
-import { type ImageOrder, parametersOf } from '../imageOrder';
+import { type ImageOrder, keepsSourceSize, parametersOf } from '../imageOrder';
 import type { Job } from '../jobs';
 import { localized } from '../localized';
 import type { ProviderDirectory } from '../providerDirectory';
+import { readSettings } from '../settings';
 import type { Addresses } from './addresses';
-import { expectedSize } from './expectedSize';
+import { type ExpectedEdit, expectedSize } from './expectedSize';
 import type { PictureViews } from './pictureViews';
 import type { JobState, JobView } from './protocol';
 
@@ -42,7 +44,7 @@ export class JobViews {
       },
       ...(endedAt !== undefined && { endedAt }),
       count: order.n ?? 1,
-      ...expectedSize(parameters, sizes, plan?.sources[0]),
+      ...expectedSize(parameters, sizes, expectedEdit(job)),
       isEdit: order.images !== undefined,
       state: this.stateOf(job),
       // From a list with holes: those would arrive as nothing.
@@ -79,4 +81,11 @@ export class JobViews {
     const { directory } = this.parts;
     return (provider === undefined ? directory.current() : directory.find(provider)).catch(() => undefined);
   }
+}
+
+function expectedEdit({ order, plan }: Job): ExpectedEdit | undefined {
+  const [source] = plan?.sources ?? [];
+  if (source === undefined) return undefined;
+  const isFitted = keepsSourceSize(order, readSettings().editSize);
+  return { source, isFitted, ...(order.extend && { margins: marginsOf(order.extend) }) };
 }

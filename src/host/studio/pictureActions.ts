@@ -4,22 +4,26 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { stemFromFileName, stemOf } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
+import { hasExtensionOf, sniffMediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
 import { asImageError } from '../asImageError';
 import { type History, uriOf } from '../history/history';
 import type { HistoryEntry } from '../history/historyEntry';
 import type { LastEditor } from '../lastEditor';
 import { localized } from '../localized';
+import { offerRestore } from '../offerRestore';
+import type { PreviousVersions } from '../previousVersions';
 import { markdownFor, textFor } from './pictureText';
 import type { PictureAction } from './protocol';
 
 /** Actions that change the composer or start a job are the Studio's own. */
-export type FileAction = Exclude<PictureAction, 'edit' | 'useAsReference' | 'useSettings' | 'again'>;
+export type FileAction = Exclude<PictureAction, 'edit' | 'mask' | 'useAsReference' | 'useSettings' | 'again'>;
 
 export class PictureActions {
   constructor(
     private readonly history: History,
     private readonly editor: LastEditor,
+    private readonly versions: PreviousVersions,
   ) {}
 
   /** Throws ImageError `invalidInput` when it cannot be done, with what to do instead. */
@@ -61,6 +65,9 @@ export class PictureActions {
       case 'insert':
         await this.insert(uri, entry);
         break;
+      case 'replaceSource':
+        await this.replaceSource(uri, entry);
+        break;
       case 'rename':
         await rename(uri);
         break;
@@ -80,6 +87,32 @@ export class PictureActions {
     const text = textFor(document.languageId, { ...entry, path: pathFrom(document.uri, uri) });
     edit.replace(document.uri, selection, text);
     await vscode.workspace.applyEdit(edit);
+  }
+
+  /** The edit takes its source's place, and stays where it is as well. */
+  private async replaceSource(uri: vscode.Uri, entry: HistoryEntry): Promise<void> {
+    const source = await this.sourceOf(entry);
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    const mediaType = sniffMediaType(bytes);
+    if (mediaType === undefined || !hasExtensionOf(source.path, mediaType)) {
+      throw refusal(
+        '{0} is of another format than {1}: it cannot take its place.',
+        nameOf(uri),
+        nameOf(source),
+      );
+    }
+    if (!(await this.versions.writeOver(source, bytes))) {
+      throw refusal('{0} was not written over: it is gone, or could not be kept.', nameOf(source));
+    }
+    offerRestore(source);
+  }
+
+  private async sourceOf({ sources: [source] }: HistoryEntry): Promise<vscode.Uri> {
+    if (source === undefined) throw refusal('This picture was not made of another one.');
+    const known = (await this.history.entries()).get(source);
+    const uri = uriOf(known ?? { place: source });
+    if (uri === undefined) throw refusal('{0} is not part of this workspace any more.', source);
+    return uri;
   }
 
   private async delete(uri: vscode.Uri): Promise<void> {
@@ -150,6 +183,10 @@ function pathFrom(document: vscode.Uri, picture: vscode.Uri): string {
 
 function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+function refusal(text: string, ...values: string[]): ImageError {
+  return new ImageError('invalidInput', sentence(text, ...values));
 }
 
 function gone({ place }: HistoryEntry): ImageError {

@@ -7,6 +7,7 @@ import type { HistoryEntry } from '../history/historyEntry';
 import type { Thumbnails } from '../thumbnails';
 import type { Addresses } from './addresses';
 import type { PictureView } from './protocol';
+import type { ShownFiles } from './shownFiles';
 
 /** Copies that are there already answer within it. */
 const patienceMs = 60;
@@ -19,23 +20,25 @@ export class PictureViews {
     private readonly addresses: Addresses,
     private readonly history: History,
     private readonly thumbnails: Thumbnails,
-    /** A small copy came after its picture was viewed. */
+    private readonly shownFiles: ShownFiles,
+    /** A copy came after its picture was viewed. */
     private readonly onThumbnail: (picture: string) => void,
   ) {}
 
   async view(shown: readonly HistoryEntry[], entries: HistoryEntries): Promise<PictureView[]> {
     const isThere = await Promise.all(shown.map(entry => this.history.isThere(entry)));
+    const files = await Promise.all(shown.map(entry => this.filesBeside(entry, entries)));
     let isAnswered = false;
     const making = shown.map(async (entry, at) => {
-      if (this.made.has(entry.sha256)) return;
-      const path = await this.thumbnail(entry, isThere[at] === true);
-      if (path === undefined) return;
-      this.made.set(entry.sha256, path);
-      if (isAnswered) this.onThumbnail(entry.id);
+      const isNew = await this.prepareEntry(entry, isThere[at] === true);
+      if (isNew && isAnswered) this.onThumbnail(entry.id);
     });
     await Promise.race([Promise.all(making), new Promise(resolve => setTimeout(resolve, patienceMs))]);
     isAnswered = true;
-    return shown.map((entry, at) => this.viewOf(entry, isThere[at] === true, entries));
+    return shown.map((entry, at) => ({
+      ...this.viewOf(entry, isThere[at] === true, entries),
+      ...files[at],
+    }));
   }
 
   /** The webview's address of a small copy of any picture; `undefined` until it is made. */
@@ -46,9 +49,20 @@ export class PictureViews {
 
   /** Makes the small copy of a picture that need not be in the history. */
   async prepare(sha256: string, uri: vscode.Uri): Promise<void> {
-    if (this.made.has(sha256)) return;
-    const path = await this.thumbnails.make(sha256, bytesOf(uri));
-    if (path !== undefined) this.made.set(sha256, path);
+    const small = this.made.has(sha256) ? undefined : await this.thumbnails.make(sha256, bytesOf(uri));
+    if (small !== undefined) this.made.set(sha256, small);
+    await this.shownFiles.prepare(uri, sha256, bytesOf(uri));
+  }
+
+  /** True when there is a copy now that was not there before. */
+  private async prepareEntry(entry: HistoryEntry, isThere: boolean): Promise<boolean> {
+    const { sha256 } = entry;
+    const uri = uriOf(entry);
+    const small = this.made.has(sha256) ? undefined : await this.thumbnail(entry, isThere);
+    if (small !== undefined) this.made.set(sha256, small);
+    const isShown =
+      isThere && uri !== undefined && (await this.shownFiles.prepare(uri, sha256, bytesOf(uri)));
+    return isShown || small !== undefined;
   }
 
   private thumbnail(entry: HistoryEntry, isThere: boolean): Promise<string | undefined> {
@@ -60,14 +74,49 @@ export class PictureViews {
       : this.thumbnails.make(entry.sha256, bytes);
   }
 
+  /** What the provider answered, and what was edited where the history does not have it; either may be gone by now. */
+  private async filesBeside(
+    { place: own, raw, rawSize, original, sources, width, height }: HistoryEntry,
+    entries: HistoryEntries,
+  ): Promise<Pick<PictureView, 'raw' | 'original'>> {
+    const answer = raw === undefined ? undefined : await existing(vscode.Uri.parse(raw));
+    const isKnown = entries.get(sources[0] ?? '') !== undefined;
+    // Written over what it was edited from, it is all that is left there.
+    const isLost = original === undefined || original.place === own;
+    const place = isLost || isKnown ? undefined : uriOf(original);
+    const edited = place && (await existing(place));
+    if (edited && original) void this.shownFiles.prepare(edited, original.sha256, bytesOf(edited));
+    const source = edited && original && this.shownFiles.addressOf(edited, original.sha256);
+    const address = answer && this.addresses.of(answer);
+    // Without its header's word it counts as fitted already.
+    const answered = rawSize === undefined || rawSize.width === 0 ? { width, height } : rawSize;
+    const name = vscode.l10n.t('the provider’s answer');
+    return {
+      ...(address !== undefined && { raw: { ...answered, name, source: address } }),
+      ...(original &&
+        source !== undefined && {
+          original: { width: original.width, height: original.height, ...namedBy(original), source },
+        }),
+    };
+  }
+
   private viewOf(entry: HistoryEntry, isThere: boolean, entries: HistoryEntries): PictureView {
-    const { place, sha256, sources: _, usage, requestId: _id, ...shown } = entry;
+    const { place, sha256, usage, ...rest } = entry;
+    const {
+      sources: _,
+      requestId: _id,
+      raw: _raw,
+      rawSize: _size,
+      edit: _edit,
+      original: _original,
+      ...shown
+    } = rest;
     const uri = uriOf(entry);
     const thumbnail = this.thumbnailOf(sha256);
-    const source = isThere && uri !== undefined ? this.addresses.of(uri) : undefined;
+    const source = isThere && uri !== undefined ? this.shownFiles.addressOf(uri, sha256) : undefined;
     return {
       ...shown,
-      name: place.slice(place.lastIndexOf('/') + 1),
+      ...namedBy(entry),
       path: uri === undefined ? place : vscode.workspace.asRelativePath(uri),
       ...(thumbnail !== undefined && { thumbnail }),
       ...(source !== undefined && { source }),
@@ -80,6 +129,17 @@ export class PictureViews {
       children: entries.childrenOf(entry.id),
     };
   }
+}
+
+function namedBy({ place }: { readonly place: string }): { name: string } {
+  return { name: place.slice(place.lastIndexOf('/') + 1) };
+}
+
+async function existing(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => uri,
+    () => undefined,
+  );
 }
 
 function bytesOf(uri: vscode.Uri): string | (() => Thenable<Uint8Array>) {

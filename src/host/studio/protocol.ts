@@ -3,11 +3,16 @@
 import * as z from 'zod';
 import type { ImageErrorKind } from '../../core/imageError';
 import type { ImageParameters } from '../../core/imageRequest';
+import type { Margins } from '../../core/margins';
 import type { ModelAbilities } from '../../core/modelAbilities';
+import type { PixelSize } from '../../core/sizes';
 
 const id = z.string().min(1).max(100);
 const longestPrompt = 200_000;
 const mostBytes = 200 * 1024 * 1024;
+
+const pictureBytes = z.instanceof(Uint8Array).refine(bytes => bytes.byteLength <= mostBytes);
+const margin = z.int().min(0).max(10_000);
 
 /** What can be done to one picture. */
 export const pictureActions = [
@@ -17,9 +22,11 @@ export const pictureActions = [
   'copyPath',
   'copyMarkdown',
   'edit',
+  'mask',
   'useAsReference',
   'useSettings',
   'again',
+  'replaceSource',
   'rename',
   'delete',
   'favourite',
@@ -28,7 +35,7 @@ export const pictureActions = [
 
 const parameterValue = z.union([z.string().min(1).max(200), z.number(), z.boolean(), z.null()]);
 
-const historyFilter = z.strictObject({
+export const historyFilter = z.strictObject({
   text: z.string().max(500),
   provider: z.string().max(100).optional(),
   model: z.string().max(200).optional(),
@@ -60,10 +67,33 @@ export const intent = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('addBytes'),
     name: z.string().max(255),
-    bytes: z.instanceof(Uint8Array).refine(bytes => bytes.byteLength <= mostBytes),
+    bytes: pictureBytes,
   }),
   z.strictObject({ type: z.literal('removeReference'), reference: id }),
   z.strictObject({ type: z.literal('moveReference'), reference: id, to: z.int().min(0).max(100) }),
+  /** Makes it the first reference, and opens the painter. */
+  z.strictObject({ type: z.literal('paint'), reference: id }),
+  /** Painted on the first reference: a PNG of its px, white is to change and black is kept. */
+  z.strictObject({ type: z.literal('setMask'), reference: id, bytes: pictureBytes }),
+  /** From the picture's own transparent parts, a file that VS Code's dialog asks for, or the edit that went before. */
+  z.strictObject({
+    type: z.literal('startMask'),
+    reference: id,
+    from: z.enum(['alpha', 'file', 'previous']),
+  }),
+  z.strictObject({ type: z.literal('removeMask'), reference: id }),
+  /** As `NAME.mask.png` beside the picture. */
+  z.strictObject({ type: z.literal('saveMask'), reference: id }),
+  /** px; `null`: as wide as suits the mask. */
+  z.strictObject({ type: z.literal('setFeather'), feather: z.number().min(0).max(200).nullable() }),
+  /** px by which the canvas of the first reference grows; the new area is the model's to fill. */
+  z.strictObject({
+    type: z.literal('setMargins'),
+    reference: id,
+    margins: z.strictObject({ top: margin, right: margin, bottom: margin, left: margin }),
+  }),
+  /** A copy of the reference with notes drawn on it: goes along as one more reference. */
+  z.strictObject({ type: z.literal('annotate'), reference: id, bytes: pictureBytes }),
   z.strictObject({ type: z.literal('generate') }),
   z.strictObject({ type: z.literal('cancelJob'), job: id }),
   z.strictObject({ type: z.literal('retryJob'), job: id }),
@@ -81,6 +111,9 @@ export const intent = z.discriminatedUnion('type', [
 export type Intent = z.infer<typeof intent>;
 export type PictureAction = (typeof pictureActions)[number];
 export type HistoryFilter = z.infer<typeof historyFilter>;
+
+/** A picture that is not in the history; `source` is its webview address. */
+export type OtherPicture = { readonly name: string; readonly source: string } & PixelSize;
 
 /** A picture in the workspace, as the page draws it. */
 export type PictureView = {
@@ -112,6 +145,12 @@ export type PictureView = {
   readonly seconds?: number;
   readonly tokens?: number;
   readonly cost?: { readonly amount: number; readonly currency: string };
+  /** What it was edited from, where that is a file that is not in the history. */
+  readonly original?: OtherPicture;
+  /** What could not be done as asked, such as how much of what was protected the provider changed. */
+  readonly warnings?: readonly string[];
+  /** What the provider answered, where the edit was fitted to its source; kept for a while only. */
+  readonly raw?: OtherPicture;
   readonly isFavourite: boolean;
   readonly isGone: boolean;
   /** Ids of the pictures it was edited from and into, where they are in the history. */
@@ -165,8 +204,26 @@ export type ReferenceView = {
   readonly id: string;
   readonly name: string;
   readonly thumbnail?: string;
+  /** Webview address of the file, or of a smaller copy where the page cannot show it; absent until that is made. */
+  readonly source?: string;
+  /** px as stored: a photograph that lies on its side is shown upright. */
   readonly width: number;
   readonly height: number;
+};
+
+/** What of the first reference may change. */
+export type EditView = {
+  /** Webview address of a PNG of the upright picture's px: white is to change. Absent: all of it, or the margins alone. */
+  readonly mask?: string;
+  /** Another number than before: something else than the painter made the mask. The same: it has what was painted. */
+  readonly maskRevision: number;
+  /** px; absent: as wide as suits the mask. */
+  readonly feather?: number;
+  readonly margins?: Margins;
+  /** There is a mask that was sent before. */
+  readonly hasPreviousMask: boolean;
+  /** It comes back in the picture's own size, whatever size the provider is asked for. */
+  readonly isFitted: boolean;
 };
 
 export type Composer = {
@@ -186,6 +243,8 @@ export type Composer = {
   readonly styles: readonly { readonly name: string; readonly text: string; readonly isOn: boolean }[];
   /** The first is edited, the others are references, numbered from 1 as sent. */
   readonly references: readonly ReferenceView[];
+  /** Absent without references. */
+  readonly edit?: EditView;
   readonly hasSelection: boolean;
   /** Pressing Generate asks for a key first. */
   readonly needsKey: boolean;
@@ -221,5 +280,7 @@ export type HostMessage =
     }
   /** Answers `readPictures`. */
   | { readonly type: 'pictures'; readonly pictures: readonly PictureView[] }
+  /** Opens the painter on the first reference. */
+  | { readonly type: 'paint'; readonly reference: string }
   /** A handler threw: shown where the user looks, and nothing else changes. */
   | { readonly type: 'problem'; readonly message: string };

@@ -9,10 +9,14 @@ import { sentence } from '../../core/sentence';
 import { digestOf } from '../digest';
 import { readPictureInput } from '../pictureInputs';
 import { resolveFile } from '../workspacePlaces';
+import { draftsIn } from './draftStore';
 import type { Reference } from './studioState';
 
-/** Pasted pictures are kept for as long as someone may want to run the job again. */
+/** Pasted pictures and painted masks are kept for as long as someone may want to run the job again, and while a draft has them. */
 const keptForMs = 30 * 24 * 3600 * 1000;
+
+/** Extensions of what Easel can open. */
+const readable = 'png jpg jpeg webp gif avif heic bmp tif tiff svg'.split(' ');
 
 export class References {
   private cleaning: Promise<void> | undefined;
@@ -20,6 +24,8 @@ export class References {
   constructor(
     /** Holds what came as bytes. */
     readonly folder: vscode.Uri,
+    /** Holds the drafts of all Studios. */
+    private readonly state: vscode.Memento,
   ) {}
 
   /** Throws ImageError `invalidInput` for the first that is no readable picture; then none is added. */
@@ -43,14 +49,18 @@ export class References {
         sentence('What was dropped or pasted is not a picture that Easel knows.'),
       );
     }
+    return this.fromUri(await this.keep(`${stemFrom(name)}.${extensionOf(mediaType)}`, bytes));
+  }
+
+  /** A folder for each content: the file keeps its name, after which an edit of it will be called. */
+  async keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
     this.cleaning ??= this.removeOld();
     await this.cleaning;
-    // A folder for each content: the file keeps its name, after which an edit of it will be called.
     const folder = vscode.Uri.joinPath(this.folder, await digestOf(bytes));
-    const file = vscode.Uri.joinPath(folder, `${stemFrom(name)}.${extensionOf(mediaType)}`);
+    const file = vscode.Uri.joinPath(folder, name);
     await vscode.workspace.fs.createDirectory(folder);
     await vscode.workspace.fs.writeFile(file, bytes);
-    return this.fromUri(file);
+    return file;
   }
 
   /** VS Code's own dialog; empty when it was closed. */
@@ -59,20 +69,36 @@ export class References {
       canSelectMany: true,
       openLabel: vscode.l10n.t('Add'),
       title: vscode.l10n.t('Add pictures'),
-      filters: { [vscode.l10n.t('Pictures')]: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'bmp'] },
+      filters: { [vscode.l10n.t('Pictures')]: readable },
     });
     return Promise.all((chosen ?? []).map(uri => this.fromUri(uri)));
   }
 
   private async removeOld(): Promise<void> {
-    const fs = vscode.workspace.fs;
-    const folders = await Promise.resolve(fs.readDirectory(this.folder)).catch(() => []);
-    for (const [name] of folders) {
+    const drafts = draftsIn(this.state);
+    for (const name of await namesIn(this.folder)) {
+      if (drafts.includes(name)) continue;
       const folder = vscode.Uri.joinPath(this.folder, name);
-      const { mtime } = await fs.stat(folder);
-      if (Date.now() - mtime > keptForMs) await fs.delete(folder, { recursive: true });
+      // Another window or Studio may be clearing away the same.
+      const isOld = await lastWrite(folder).then(
+        time => Date.now() - time > keptForMs,
+        () => false,
+      );
+      if (isOld) await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, () => {});
     }
   }
+}
+
+async function namesIn(folder: vscode.Uri): Promise<string[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
+  return entries.map(([name]) => name);
+}
+
+/** Of the files in it, `Date.now()` ms: a folder's own time stays when a file is written anew. */
+async function lastWrite(folder: vscode.Uri): Promise<number> {
+  const files = (await namesIn(folder)).map(name => vscode.Uri.joinPath(folder, name));
+  const stats = await Promise.all([folder, ...files].map(uri => vscode.workspace.fs.stat(uri)));
+  return Math.max(...stats.map(({ mtime }) => mtime));
 }
 
 /** A clipboard names no file, and a name from elsewhere may be none here. */

@@ -23,6 +23,7 @@ export function studioHtml(webview: vscode.Webview, pageFolder: vscode.Uri, numb
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${vscode.l10n.t('Easel Studio')}</title>
 <link rel="stylesheet" href="${address('studio.css')}">
 <script type="application/json" id="l10n" nonce="${nonce}">${translations}</script>
 <script type="module" nonce="${nonce}" src="${address('studio.js')}"></script>

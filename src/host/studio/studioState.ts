@@ -2,6 +2,7 @@
 
 import { ImageError } from '../../core/imageError';
 import type { ImageParameters } from '../../core/imageRequest';
+import type { Margins } from '../../core/margins';
 import type { Choices, ModelAbilities } from '../../core/modelAbilities';
 import { sentence } from '../../core/sentence';
 import { isLegalSize } from '../../core/sizes';
@@ -17,6 +18,17 @@ export type Reference = {
   readonly sha256: string;
 };
 
+/** What of the edited picture may change. */
+export type DraftEdit = {
+  /** sha256 of the picture that it was painted on: another one knows nothing of it. */
+  readonly of: string;
+  /** URI of a PNG, white is to change. */
+  readonly mask?: string | undefined;
+  /** px; absent: as wide as suits the mask. */
+  readonly feather?: number | undefined;
+  readonly margins?: Margins;
+};
+
 export type Draft = {
   readonly prompt: string;
   /** How often the prompt was written by something else than typing: only then does the page take it over. */
@@ -27,6 +39,14 @@ export type Draft = {
   readonly styles: readonly string[];
   /** The first is edited. */
   readonly references: readonly Reference[];
+  /** sha256 of the one that was chosen to be edited, not added to go along. */
+  readonly chosen?: string;
+  /** One for each picture, the latest first: those of others wait until they are edited again. */
+  readonly edits: readonly DraftEdit[];
+  /** How often the mask was made by something else than the page's painter. */
+  readonly maskRevision: number;
+  /** URI of the mask that was sent last. */
+  readonly previousMask?: string | undefined;
 };
 
 export const emptyDraft: Draft = {
@@ -35,6 +55,8 @@ export const emptyDraft: Draft = {
   parameters: {},
   styles: [],
   references: [],
+  edits: [],
+  maskRevision: 0,
 };
 
 export type DraftChange =
@@ -48,10 +70,22 @@ export type DraftChange =
     }
   | { readonly type: 'toggleStyle'; readonly style: string }
   | { readonly type: 'addReferences'; readonly references: readonly Reference[] }
-  /** It becomes the first, whether it was there or not. */
+  /** It becomes the first, whether it was there or not, and one that was chosen so before makes way for a new one. */
   | { readonly type: 'editReference'; readonly reference: Reference }
   | { readonly type: 'removeReference'; readonly reference: string }
   | { readonly type: 'moveReference'; readonly reference: string; readonly to: number }
+  | {
+      readonly type: 'setMask';
+      readonly reference: string;
+      /** `undefined`: none any more. */
+      readonly mask: string | undefined;
+      /** By the page, which shows it already. */
+      readonly isPainted: boolean;
+    }
+  | { readonly type: 'setFeather'; readonly feather: number | null }
+  | { readonly type: 'setMargins'; readonly reference: string; readonly margins: Margins }
+  /** The draft became a job. */
+  | { readonly type: 'sent' }
   | { readonly type: 'useSettings'; readonly prompt: string; readonly parameters: ImageParameters };
 
 /** Throws ImageError `invalidInput` for a reference or a parameter that there is not, and changes nothing then. */
@@ -69,8 +103,11 @@ export function changed(draft: Draft, change: DraftChange): Draft {
     case 'addReferences':
       return { ...draft, references: [...references, ...change.references.filter(isNewTo(references))] };
     case 'editReference': {
-      const others = references.filter(({ sha256 }) => sha256 !== change.reference.sha256);
-      return { ...draft, references: [change.reference, ...others] };
+      const { sha256 } = change.reference;
+      const isNew = references.every(known => known.sha256 !== sha256);
+      const stays = (known: Reference, at: number) =>
+        known.sha256 !== sha256 && !(isNew && at === 0 && known.sha256 === draft.chosen);
+      return { ...draft, references: [change.reference, ...references.filter(stays)], chosen: sha256 };
     }
     case 'removeReference': {
       const removed = known(references, change.reference);
@@ -81,6 +118,21 @@ export function changed(draft: Draft, change: DraftChange): Draft {
       const others = references.filter(reference => reference !== moved);
       return { ...draft, references: others.toSpliced(change.to, 0, moved) };
     }
+    case 'setMask':
+      return {
+        ...draft,
+        edits: withEdit(draft, { ...editFor(draft, change.reference), mask: change.mask }),
+        maskRevision: draft.maskRevision + (change.isPainted ? 0 : 1),
+      };
+    case 'setFeather':
+      return withFeather(draft, change.feather ?? undefined);
+    case 'setMargins':
+      return {
+        ...draft,
+        edits: withEdit(draft, { ...editFor(draft, change.reference), margins: change.margins }),
+      };
+    case 'sent':
+      return { ...draft, previousMask: editOf(draft)?.mask ?? draft.previousMask };
     case 'useSettings':
       return {
         ...changed(draft, { type: 'usePrompt', prompt: change.prompt }),
@@ -88,6 +140,33 @@ export function changed(draft: Draft, change: DraftChange): Draft {
         styles: [],
       };
   }
+}
+
+/** What was painted for the picture that is edited now. */
+export function editOf({ references: [first], edits }: Draft): DraftEdit | undefined {
+  return edits.find(({ of }) => of === first?.sha256);
+}
+
+/** Pictures whose masks are kept. */
+const mostEdits = 20;
+
+function withEdit({ edits }: Draft, edit: DraftEdit): DraftEdit[] {
+  return [edit, ...edits.filter(({ of }) => of !== edit.of)].slice(0, mostEdits);
+}
+
+/** Only the picture that is edited has a mask. Throws ImageError `invalidInput` for any other. */
+function editFor(draft: Draft, id: string): DraftEdit {
+  const reference = known(draft.references, id);
+  if (reference !== draft.references[0])
+    throw unknown('Only the first picture is edited. Make it the first.');
+  return editOf(draft) ?? { of: reference.sha256 };
+}
+
+function withFeather(draft: Draft, feather: number | undefined): Draft {
+  const [first] = draft.references;
+  return first === undefined
+    ? draft
+    : { ...draft, edits: withEdit(draft, { ...editFor(draft, first.id), feather }) };
 }
 
 const parameterTypes: Readonly<Record<keyof ImageParameters, 'number' | 'string' | 'boolean'>> = {
@@ -217,6 +296,7 @@ export function readDraft(kept: unknown): Draft {
     typeof draft.promptRevision === 'number' &&
     typeof draft.parameters === 'object' &&
     Array.isArray(draft.styles) &&
+    Array.isArray(draft.edits) &&
     Array.isArray(draft.references);
   return isDraft ? draft : emptyDraft;
 }

@@ -1,11 +1,13 @@
 /** What every Studio works with, handed over in one piece. Holds no state of its own. */
 
 import type { Memento, Uri } from 'vscode';
+import type { Edits } from '../edits';
 import type { History } from '../history/history';
 import type { ImageMaker } from '../imageMaker';
 import type { Interaction } from '../interaction';
 import type { Jobs } from '../jobs';
 import type { LastEditor } from '../lastEditor';
+import type { PreviousVersions } from '../previousVersions';
 import type { ModelPicker } from '../prompt/modelPicker';
 import type { ProviderDirectory } from '../providerDirectory';
 import type { Requests } from '../requests';
@@ -19,9 +21,13 @@ export type StudioTools = {
   readonly interaction: Interaction;
   readonly jobs: Jobs;
   readonly maker: ImageMaker;
+  readonly edits: Edits;
+  readonly versions: PreviousVersions;
   readonly requests: Requests;
   readonly history: History;
   readonly thumbnails: Thumbnails;
+  /** Copies to look at of pictures whose format browsers do not draw. */
+  readonly previews: Thumbnails;
   readonly editor: LastEditor;
   /** Holds the drafts. */
   readonly state: Memento;
@@ -35,8 +41,11 @@ export type StudioPlaces = {
   readonly page: Uri;
   readonly icon: Uri;
   readonly thumbnails: Uri;
+  readonly previews: Uri;
   /** Job folders: sketches lie there. */
   readonly jobs: Uri;
-  /** Pictures that came as bytes. */
+  /** Pictures that came as bytes, and masks. */
   readonly references: Uri;
+  /** What providers answered to edits, before it was fitted. */
+  readonly answers: Uri;
 };

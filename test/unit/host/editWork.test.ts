@@ -8,7 +8,7 @@ import { ImageError, type ImageErrorKind } from '../../../src/core/imageError';
 import { readImageHeader } from '../../../src/core/imageHeader';
 import { runEditWork } from '../../../src/host/editWork';
 import type { EditWork } from '../../../src/pixels/editWorker';
-import { pngOf } from '../../servers/pictures';
+import { pictureOf, pngOf } from '../../servers/pictures';
 
 const workerFile = resolve('out/src/pixels/editWorker.js');
 
@@ -38,7 +38,7 @@ describe('runEditWork', () => {
     assert.equal(prepared.plan.size, '1024x1024');
     const [answer, target] = [join(folder, 'answer.bin'), join(folder, 'finished.bin')];
     await writeFile(answer, prepared.source.bytes);
-    const order = { source, plan: prepared.plan, fit: 'pad' } as const;
+    const order = { source, plan: prepared.plan };
     const { finished } = await runEditWork(
       workerFile,
       { type: 'finish', order, answer, target },
@@ -50,6 +50,20 @@ describe('runEditWork', () => {
     assert.deepEqual([width, height], [300, 200]);
     // What the host still holds was not taken from it.
     assert.equal(source.length, pngOf(7, 300, 200).length);
+  });
+
+  it('hands over the mask that a file holds', async () => {
+    const work: EditWork = {
+      type: 'readMask',
+      order: { picture: pngOf(7, 30, 20), from: 'file', mask: pngOf(7, 30, 20), polarity: 'white' },
+    };
+    const { bytes, isAmbiguous } = await runEditWork(workerFile, work, 'mask', never);
+    assert.deepEqual(readImageHeader(bytes), { mediaType: 'image/png', width: 30, height: 20 });
+    // Noise in all four channels.
+    assert.equal(isAmbiguous, true);
+    const opaque = pictureOf(1, 'jpeg');
+    const alpha: EditWork = { type: 'readMask', order: { picture: opaque, from: 'alpha' } };
+    await assert.rejects(runEditWork(workerFile, alpha, 'mask', never), /no transparent parts/);
   });
 
   it('hands on why a picture is refused', async () => {

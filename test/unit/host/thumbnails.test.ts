@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { imageHeaderBytes, readImageHeader } from '../../../src/core/imageHeader';
 import { Thumbnails, type ThumbnailsOptions } from '../../../src/host/thumbnails';
+import { loadVips, readersFor } from '../../../src/pixels/vips';
+import { avifHead, bmp, heic, svgOf } from '../pixels/support/rareFormats';
 
 const workerFile = resolve('out/src/pixels/thumbnailWorker.js');
 
@@ -59,6 +61,13 @@ describe('Thumbnails', () => {
     return header && [header.mediaType, header.width, header.height];
   };
 
+  it('makes a copy as large as it is told to', async () => {
+    const path = await put('wide.png', png(3000, 1500));
+    const small = await open({ side: 2000 }).make('wide', path);
+    const header = readImageHeader((await readFile(small ?? '')).subarray(0, imageHeaderBytes));
+    assert.deepEqual([header?.width, header?.height], [2000, 1000]);
+  });
+
   it('are WebP of at most 512 px on the longer side', async () => {
     const picture = await put('wide.png', png(2048, 1024));
     assert.deepEqual(await sizeOf(await open().make('a', picture)), ['image/webp', 512, 256]);
@@ -80,6 +89,23 @@ describe('Thumbnails', () => {
     const first = await open().make('same', picture);
     await rm(picture);
     assert.equal(await open().make('same', picture), first);
+  });
+
+  it('are made of drawings, AVIF and HEIC pictures and bitmaps, each with the reader that it needs', async () => {
+    const vips = await loadVips(readersFor([avifHead]));
+    const black = vips.Image.black(300, 200, { bands: 3 }).copy({ interpretation: 'srgb' });
+    const pictures = {
+      avif: black.writeToBuffer('.avif'),
+      heic: heic.opaque,
+      svg: svgOf('viewBox="0 0 30 20"', '<rect width="9" height="9"/>'),
+      bmp: bmp(300, 200, () => [9, 9, 9]),
+    };
+    const sizes = { avif: [300, 200], heic: [64, 40], svg: [512, 342], bmp: [300, 200] };
+    open();
+    for (const [name, bytes] of Object.entries(pictures)) {
+      const [, ...size] = (await sizeOf(await thumbnails.make(name, await put(name, bytes)))) ?? [];
+      assert.deepEqual({ [name]: size }, { [name]: sizes[name as keyof typeof sizes] });
+    }
   });
 
   it('are absent for what is no picture, and the next picture is not disturbed', async () => {

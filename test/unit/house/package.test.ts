@@ -21,11 +21,28 @@ describe('The packed extension', () => {
     const files = await listPackedFiles(packed.file);
     assert.ok(files.includes('extension/package.json'));
     assert.ok(files.includes('extension/dist/extension.js'));
-    assert.ok(files.includes('extension/media/readme.png'), 'the README shows it');
+    for (const name of ['readme', 'painter'])
+      assert.ok(files.includes(`extension/media/${name}.png`), `the README shows ${name}.png`);
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|media\/((icon|readme)\.png|activity\.svg)|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|dist\/(vips\/THIRD-PARTY-NOTICES\.md|heif\/LICENSE(\.txt)?)|media\/((icon|readme|painter)\.png|activity\.svg)|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
     assert.deepEqual(
       files.filter(file => !allowed.test(file)),
+      [],
+    );
+  });
+
+  it('holds the codec with its readers of rare formats, and the licences of what is in them', async () => {
+    const files = await listPackedFiles(packed.file);
+    const vips = [
+      'vips-node.mjs',
+      'vips.wasm',
+      'vips-heif.wasm',
+      'vips-resvg.wasm',
+      'THIRD-PARTY-NOTICES.md',
+    ];
+    const codec = [...vips.map(file => `vips/${file}`), 'heif/libheif-bundle.mjs', 'heif/LICENSE'];
+    assert.deepEqual(
+      codec.filter(file => !files.includes(`extension/dist/${file}`)),
       [],
     );
   });
@@ -41,7 +58,7 @@ describe('The packed extension', () => {
     const heavy = readBundles()
       .filter(({ isLoadedAtActivation }) => isLoadedAtActivation)
       .flatMap(({ inputs }) => inputs)
-      .filter(input => /node_modules\/(undici|zod|wasm-vips)\//.test(input));
+      .filter(input => /node_modules\/(undici|zod|wasm-vips|libheif-js)\//.test(input));
     assert.deepEqual(heavy, []);
   });
 });

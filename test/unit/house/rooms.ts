@@ -21,7 +21,7 @@ export const house: Readonly<Record<string, Room>> = {
   wire: { rooms: ['core'], packages: ['zod'] },
   providers: { rooms: ['core', 'wire'], packages: ['zod'] },
   net: { rooms: ['core'], packages: ['undici', 'node:'] },
-  pixels: { rooms: ['core'], packages: ['wasm-vips', 'node:'] },
+  pixels: { rooms: ['core'], packages: ['wasm-vips', 'libheif-js', 'node:'] },
   demo: { rooms: ['core', 'pixels'], packages: ['node:'] },
   api: { rooms: [], types: ['core'], packages: ['vscode'] },
   host: { rooms: everyRoom, packages: ['vscode', 'zod', 'node:'] },

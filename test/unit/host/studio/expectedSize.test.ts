@@ -15,9 +15,19 @@ describe('The expected size', () => {
 
   it('is that of the edited picture where nothing was asked for', () => {
     const source = { width: 300, height: 500 };
-    assert.deepEqual(expectedSize({}, listed, source), source);
-    assert.deepEqual(expectedSize({ size: '64x64' }, listed, source), { width: 64, height: 64 });
-    assert.deepEqual(expectedSize({}, any, { width: 0, height: 0 }), { width: 1024, height: 1024 });
+    const edit = { source, isFitted: false };
+    assert.deepEqual(expectedSize({}, listed, edit), source);
+    assert.deepEqual(expectedSize({ size: '64x64' }, listed, edit), { width: 64, height: 64 });
+    const unknown = { source: { width: 0, height: 0 }, isFitted: true };
+    assert.deepEqual(expectedSize({}, any, unknown), { width: 1024, height: 1024 });
+  });
+
+  it('is that of the edited picture, and of the room around it, where the edit keeps to it', () => {
+    const source = { width: 300, height: 500 };
+    const edit = { source, isFitted: true };
+    assert.deepEqual(expectedSize({ size: '1024x1024' }, listed, edit), source);
+    const margins = { top: 0, right: 20, bottom: 100, left: 0 };
+    assert.deepEqual(expectedSize({}, listed, { ...edit, margins }), { width: 320, height: 600 });
   });
 
   it('is the model’s first size otherwise, and a square when it has none', () => {

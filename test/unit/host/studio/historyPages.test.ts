@@ -42,4 +42,15 @@ describe('The pages of the history', () => {
     assert.equal(new Set(revisions).size, 4);
     assert.equal(pages.read(entries, ['j1'], 0, 5).revision, revisions[3]);
   });
+
+  it('are filtered as they were before, unless what was kept is no filter', () => {
+    const kept: unknown[] = [];
+    new HistoryPages(undefined, filter => kept.push(filter)).setFilter({ text: 'p49', favourites: false });
+    assert.deepEqual(new HistoryPages(kept[0]).view(entries, []).filter, { text: 'p49', favourites: false });
+    assert.equal(new HistoryPages(kept[0]).view(entries, []).total, 11);
+    const everything = { text: '', favourites: false };
+    for (const nonsense of [undefined, 7, { text: 7 }, { ...everything, path: '/etc' }]) {
+      assert.deepEqual(new HistoryPages(nonsense).view(entries, []).filter, everything);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import {
   changed,
   type Draft,
   type DraftChange,
+  editOf,
   emptyDraft,
   fitting,
   promptWith,
@@ -92,6 +93,16 @@ describe('The draft', () => {
       'b',
       'c',
     ]);
+  });
+
+  it('edits another picture instead of the one that was chosen before, and keeps what was added', () => {
+    const edit = (draft: Draft, id: string) =>
+      changed(draft, { type: 'editReference', reference: reference(id) });
+    const chosen = edit(withThree, 'd');
+    assert.deepEqual(idsOf(edit(chosen, 'e')), ['e', 'a', 'b', 'c']);
+    assert.deepEqual(idsOf(edit(chosen, 'b')), ['b', 'd', 'a', 'c'], 'one that is there already');
+    const moved = changed(chosen, { type: 'moveReference', reference: 'd', to: 1 });
+    assert.deepEqual(idsOf(edit(moved, 'e')), ['e', 'a', 'd', 'b', 'c'], 'one that was given another place');
   });
 
   it('moves and removes references by id', () => {
@@ -182,5 +193,61 @@ describe('The prompt with styles', () => {
     assert.equal(promptWith('', ['flat icon']), 'flat icon');
     assert.equal(promptWith('a fox', ['']), 'a fox');
     assert.equal(promptWith('  ', []), '');
+  });
+});
+
+describe('What of the edited picture may change', () => {
+  const painted = changed(withThree, {
+    type: 'setMask',
+    reference: 'a',
+    mask: 'file:///m.png',
+    isPainted: true,
+  });
+
+  it('is a mask, a feather and margins of the first reference', () => {
+    const margins = { top: 1, right: 2, bottom: 3, left: 4 };
+    const draft = [
+      { type: 'setFeather', feather: 3 } as const,
+      { type: 'setMargins', reference: 'a', margins } as const,
+    ].reduce<Draft>(changed, painted);
+    assert.deepEqual(editOf(draft), { of: 'sha-a', mask: 'file:///m.png', feather: 3, margins });
+    assert.equal(editOf(changed(draft, { type: 'setFeather', feather: null }))?.feather, undefined);
+  });
+
+  it('never goes over to another picture, and is there again when its own is the first again', () => {
+    const moved = changed(painted, { type: 'moveReference', reference: 'b', to: 0 });
+    assert.equal(editOf(moved), undefined);
+    const back = changed(moved, { type: 'moveReference', reference: 'a', to: 0 });
+    assert.equal(editOf(back)?.mask, 'file:///m.png');
+    const other = changed(moved, { type: 'setFeather', feather: 2 });
+    assert.deepEqual(editOf(other), { of: 'sha-b', feather: 2 });
+    const both = changed(other, { type: 'moveReference', reference: 'a', to: 0 });
+    assert.equal(editOf(both)?.mask, 'file:///m.png');
+  });
+
+  it('refuses a mask for a reference that is not edited, and keeps the one that is there', () => {
+    for (const reference of ['b', 'gone']) {
+      const change = { type: 'setMask', reference, mask: 'file:///x.png', isPainted: true } as const;
+      assert.throws(() => changed(painted, change), { kind: 'invalidInput' });
+    }
+    assert.equal(editOf(painted)?.mask, 'file:///m.png');
+  });
+
+  it('says when a mask was made by anything but the painter', () => {
+    assert.equal(painted.maskRevision, withThree.maskRevision);
+    const started = changed(painted, {
+      type: 'setMask',
+      reference: 'a',
+      mask: 'file:///n.png',
+      isPainted: false,
+    });
+    assert.notEqual(started.maskRevision, painted.maskRevision);
+  });
+
+  it('remembers the mask that was sent, also after it was removed', () => {
+    const sent = changed(painted, { type: 'sent' });
+    const without = changed(sent, { type: 'setMask', reference: 'a', mask: undefined, isPainted: true });
+    assert.equal(editOf(without)?.mask, undefined);
+    assert.equal(changed(without, { type: 'sent' }).previousMask, 'file:///m.png');
   });
 });

@@ -1,0 +1,236 @@
+/** What the Studio's host does with what a page says faster than it can be done, and with files that come and go. */
+
+import * as assert from 'node:assert/strict';
+import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { type History, placeOf } from '../../src/host/history/history';
+import type { Job } from '../../src/host/jobs';
+import type { MadeImages, Plan } from '../../src/host/madeImages';
+import { References } from '../../src/host/studio/references';
+import { pngOf } from '../servers/pictures';
+import { png16 } from '../unit/pixels/support/pictures';
+import { inWorkspace, writeInWorkspace } from './easel';
+import { FakeMemento, openStudioHost, type StudioHost } from './studioHost';
+
+/** All of it may change. */
+const openMask = Uint8Array.from(png16(40, 30, () => [65_535, 65_535, 65_535]));
+const uriOf = (file: string) => vscode.Uri.file(file).toString();
+
+describe('A Studio’s host', function () {
+  this.timeout(30_000);
+  let host: StudioHost;
+  const files = { one: '', other: '' };
+
+  beforeEach(async () => {
+    const state = new FakeMemento();
+    await state.update('masksBeside', true);
+    files.one = await writeInWorkspace('studio/one.png', pngOf(1, 40, 30));
+    files.other = await writeInWorkspace('studio/other.png', pngOf(2, 40, 30));
+    host = await openStudioHost(state);
+  });
+  afterEach(async () => {
+    host.close();
+    await rm(inWorkspace('studio'), { recursive: true });
+  });
+
+  async function references(...paths: string[]): Promise<string[]> {
+    const told = host.state(({ composer }) => composer.references.length === paths.length);
+    host.say({ type: 'addUris', uris: paths.map(uriOf) });
+    return (await told).composer.references.map(({ id }) => id);
+  }
+
+  it('keeps what was painted on a picture, however soon another is painted on', async () => {
+    const [one = '', other = ''] = await references(files.one, files.other);
+    const third = await writeInWorkspace('studio/third.png', pngOf(3, 40, 30));
+    const settled = host.state(({ composer }) => composer.references.length === 3);
+    host.say(
+      { type: 'setMask', reference: one, bytes: openMask },
+      { type: 'paint', reference: other },
+      { type: 'addUris', uris: [uriOf(third)] },
+    );
+    assert.equal((await settled).composer.references[0]?.id, other);
+    const back = host.state(({ composer }) => composer.references[0]?.id === one);
+    host.say({ type: 'moveReference', reference: one, to: 0 });
+    assert.ok((await back).composer.edit?.mask);
+    assert.deepEqual(host.problems, []);
+  });
+
+  it('sends the mask that lies beside a picture, however soon Generate is pressed', async () => {
+    await writeInWorkspace('studio/one.mask.png', openMask);
+    const started = host.state(({ jobs }) => jobs.length > 0);
+    host.say(
+      { type: 'setPrompt', prompt: 'a heron' },
+      { type: 'addUris', uris: [uriOf(files.one)] },
+      { type: 'generate' },
+    );
+    await started;
+    assert.equal(host.orders.at(-1)?.images?.length, 1);
+    assert.ok(host.orders.at(-1)?.mask);
+  });
+
+  it('generates what was written when Generate was pressed, not what is begun after it', async () => {
+    const started = host.state(({ jobs }) => jobs.length > 0);
+    host.say(
+      { type: 'setPrompt', prompt: 'a heron' },
+      { type: 'generate' },
+      { type: 'setPrompt', prompt: 'a h' },
+    );
+    await started;
+    assert.equal(host.orders.at(-1)?.prompt, 'a heron');
+  });
+});
+
+describe('What was pasted and painted', () => {
+  const longAgo = new Date(Date.now() - 40 * 24 * 3600 * 1000);
+  const bytes = (name: string) => new TextEncoder().encode(name);
+
+  async function kept(
+    ...names: string[]
+  ): Promise<{ folder: vscode.Uri; files: vscode.Uri[]; state: FakeMemento }> {
+    const folder = vscode.Uri.file(await mkdtemp(join(tmpdir(), 'easel-references-')));
+    const state = new FakeMemento();
+    const references = new References(folder, state);
+    const files = await Promise.all(names.map(name => references.keep('mask.png', bytes(name))));
+    for (const file of files) await age(file);
+    return { folder, files, state };
+  }
+
+  async function age(file: vscode.Uri): Promise<void> {
+    await utimes(file.fsPath, longAgo, longAgo);
+    await utimes(vscode.Uri.joinPath(file, '..').fsPath, longAgo, longAgo);
+  }
+
+  const isThere = (file: vscode.Uri) =>
+    vscode.workspace.fs.stat(file).then(
+      () => true,
+      () => false,
+    );
+
+  it('goes after a month, but not what a draft still has or what was painted alike since', async () => {
+    const { folder, files, state } = await kept('forgotten', 'in a draft', 'painted again');
+    const [forgotten, drafted, again] = files;
+    assert.ok(forgotten && drafted && again);
+    await state.update('studio.draft.2', { previousMask: drafted.toString() });
+    await vscode.workspace.fs.writeFile(again, bytes('painted again'));
+    await new References(folder, state).keep('mask.png', bytes('new'));
+    assert.deepEqual(await Promise.all([forgotten, drafted, again].map(isThere)), [false, true, true]);
+  });
+});
+
+describe('The history of a Studio', function () {
+  this.timeout(30_000);
+  let host: StudioHost;
+  before(async () => {
+    host = await openStudioHost();
+  });
+  after(() => host.close());
+
+  async function make(
+    history: History,
+    path: string,
+    sha256: string,
+    more: object = {},
+    order: object = {},
+  ): Promise<void> {
+    const job = { id: sha256, order: { prompt: 'a heron', ...order } } as unknown as Job;
+    const made: MadeImages = {
+      ...({ provider: { id: 'demo' }, model: 'any', requested: {}, sources: [] } as unknown as Plan),
+      ...{ prompt: 'a heron', warnings: [], seconds: 1 },
+      pictures: [
+        { uri: vscode.Uri.file(path), width: 40, height: 30, bytes: 1, sha256, mediaType: 'image/png' },
+      ],
+      ...more,
+    };
+    await history.add(job, made);
+  }
+
+  async function entry(sha256: string) {
+    const found = (await host.history.entries()).withContent(sha256);
+    assert.ok(found);
+    return found;
+  }
+
+  it('knows a picture as gone when another was made in its place', async () => {
+    const path = await writeInWorkspace('studio-history/heron.png', pngOf(3, 40, 30));
+    await make(host.history, path, 'first');
+    assert.equal(await host.history.isThere(await entry('first')), true);
+    await make(host.history, path, 'second');
+    assert.equal(await host.history.isThere(await entry('first')), false);
+    assert.equal(await host.history.isThere(await entry('second')), true);
+  });
+
+  it('knows a picture again that was brought back to its place', async () => {
+    const { digestOf } = await import('../../src/host/digest');
+    const [content, later] = [pngOf(5, 40, 30), pngOf(6, 40, 30)];
+    const path = await writeInWorkspace('studio-history/back.png', content);
+    const sha256 = await digestOf(content);
+    const picture = { uri: vscode.Uri.file(path), width: 40, height: 30, mediaType: 'image/png' };
+    await make(host.history, path, sha256, { pictures: [{ ...picture, sha256, bytes: content.length }] });
+    await writeFile(path, later);
+    await make(host.history, path, await digestOf(later));
+    await writeFile(path, content);
+    const found = new Promise<void>(resolve => {
+      host.history.onDidChange(() => resolve());
+    });
+    assert.equal(await host.history.isThere(await entry(sha256)), false);
+    await found;
+    assert.equal(await host.history.isThere(await entry(sha256)), true);
+  });
+
+  it('shows no picture as its own original when it was written over that', async () => {
+    const path = await writeInWorkspace('studio-history/over.png', pngOf(7, 40, 30));
+    const uri = vscode.Uri.file(path);
+    await make(host.history, path, 'over', {
+      sources: [{ uri, sha256: 'before', width: 40, height: 30 }],
+    });
+    const [shown] = await host.pictures();
+    assert.equal(shown?.name, 'over.png');
+    assert.equal(shown.original, undefined);
+  });
+
+  it('does not edit a picture again that was written over, nor all of one whose mask is gone', async () => {
+    const { digestOf } = await import('../../src/host/digest');
+    const content = pngOf(8, 40, 30);
+    const path = await writeInWorkspace('studio-history/again.png', content);
+    const uri = vscode.Uri.file(path);
+    await make(host.history, path, await digestOf(content), {
+      sources: [{ uri, sha256: 'before', width: 40, height: 30 }],
+    });
+    const source = vscode.Uri.file(await writeInWorkspace('studio-history/source.png', pngOf(9, 40, 30)));
+    const mask = vscode.Uri.joinPath(source, '..', 'gone.mask.png');
+    const sources = [{ uri: source, sha256: 'source', width: 40, height: 30 }];
+    await make(host.history, inWorkspace('studio-history/masked.png'), 'masked', { sources }, { mask });
+    const again = async (name: string) => {
+      const told = host.problem();
+      const id = (await host.pictures()).find(picture => picture.name === name)?.id ?? '';
+      host.say({ type: 'picture', picture: id, action: 'again' });
+      return told;
+    };
+    assert.match(await again('again.png'), /written over the one that it was made of/);
+    assert.match(await again('masked.png'), /mask of this edit is not there any more/);
+    assert.deepEqual(host.orders, []);
+  });
+
+  it('finds a TIFF that was moved behind VS Code’s back', async () => {
+    const { digestOf } = await import('../../src/host/digest');
+    const content = pngOf(4, 40, 30);
+    const path = await writeInWorkspace('studio-history/scan.tiff', content);
+    const sha256 = await digestOf(content);
+    const pictures = [
+      { ...{ uri: vscode.Uri.file(path), width: 40, height: 30, sha256 }, bytes: content.length },
+    ];
+    await make(host.history, path, sha256, {
+      pictures: pictures.map(picture => ({ ...picture, mediaType: 'image/tiff' })),
+    });
+    const target = inWorkspace('studio-history/moved.tiff');
+    await rename(path, target);
+    const found = new Promise<void>(resolve => {
+      host.history.onDidChange(() => resolve());
+    });
+    assert.equal(await host.history.isThere(await entry(sha256)), false);
+    await found;
+    assert.equal((await entry(sha256)).place, placeOf(vscode.Uri.file(target)));
+  });
+});

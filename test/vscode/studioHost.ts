@@ -1,0 +1,175 @@
+/** A Studio's host with a page that is only its messages. The editor's panel and stores are stand-ins; all else is the extension's own. */
+
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { DemoAddressBook } from '../../src/host/demoAddressBook';
+import { Edits } from '../../src/host/edits';
+import { Failures } from '../../src/host/failures';
+import { History } from '../../src/host/history/history';
+import { ImageMaker } from '../../src/host/imageMaker';
+import type { ImageOrder } from '../../src/host/imageOrder';
+import { Interaction } from '../../src/host/interaction';
+import { Jobs } from '../../src/host/jobs';
+import { Keys } from '../../src/host/keys';
+import { LastEditor } from '../../src/host/lastEditor';
+import { PictureFiles } from '../../src/host/pictureFiles';
+import { PreviousVersions } from '../../src/host/previousVersions';
+import { ModelPicker } from '../../src/host/prompt/modelPicker';
+import { OrderDialog } from '../../src/host/prompt/orderDialog';
+import { ProviderDirectory } from '../../src/host/providerDirectory';
+import { Requests } from '../../src/host/requests';
+import { SetUp } from '../../src/host/setUp';
+import type { HostMessage, Intent, PictureView, StudioState } from '../../src/host/studio/protocol';
+import { StudioPanel } from '../../src/host/studio/studioPanel';
+import { Thumbnails } from '../../src/host/thumbnails';
+import { easelExtension } from './easel';
+
+export class FakeMemento implements vscode.Memento {
+  private readonly values = new Map<string, unknown>();
+  keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+  get<T>(key: string, instead?: T): T {
+    return (this.values.get(key) ?? instead) as T;
+  }
+  async update(key: string, value: unknown): Promise<void> {
+    this.values.set(key, structuredClone(value));
+  }
+  setKeysForSync(): void {}
+}
+
+export type StudioHost = {
+  /** What the page says, at once and without waiting for what comes of it. */
+  readonly say: (...intents: readonly Intent[]) => void;
+  /** The first state from now on that is as wanted. */
+  readonly state: (isWanted: (state: StudioState) => boolean) => Promise<StudioState>;
+  /** The history's newest pictures. */
+  readonly pictures: () => Promise<readonly PictureView[]>;
+  /** The next thing that goes wrong. */
+  readonly problem: () => Promise<string>;
+  /** What went wrong, as the page was told. */
+  readonly problems: readonly string[];
+  /** Orders that became jobs; none is carried out. */
+  readonly orders: readonly ImageOrder[];
+  readonly history: History;
+  readonly close: () => void;
+};
+
+export async function openStudioHost(workspaceState = new FakeMemento()): Promise<StudioHost> {
+  const folder = await mkdtemp(join(tmpdir(), 'easel-studio-'));
+  const inDist = (name: string) => join(easelExtension().extensionPath, 'dist', name);
+  const log = vscode.window.createOutputChannel('Easel under test', { log: true });
+  const globalState = new FakeMemento();
+  const keys = new Keys({
+    get: async () => undefined,
+    store: async () => {},
+    delete: async () => {},
+    keys: async () => [],
+    onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
+  });
+  const directory = new ProviderDirectory(keys, globalState, () => {});
+  const setUp = new SetUp(directory, keys);
+  const requests = new Requests(directory, keys, {} as DemoAddressBook);
+  const edits = new Edits({ workerFile: inDist('editWorker.js'), answersFolder: join(folder, 'answers') });
+  const files = new PictureFiles();
+  const versions = new PreviousVersions(join(folder, 'versions'), files);
+  const maker = new ImageMaker(directory, requests, edits, files, versions, join(folder, 'jobs'), log);
+  const history = new History(folder, log);
+  const models = new ModelPicker(directory, requests, setUp);
+  const orders: ImageOrder[] = [];
+  const jobs = new Jobs({
+    make: order => {
+      orders.push(order);
+      return new Promise(() => {});
+    },
+    maxParallel: () => 10,
+    record: async () => {},
+  });
+  const dialog = new OrderDialog(directory, models, workspaceState);
+  const interaction = new Interaction(
+    ...([directory, setUp, models, dialog, jobs, maker, new Failures(log)] as const),
+    { globalState, workspaceState },
+  );
+  const workerFile = inDist('thumbnailWorker.js');
+  const copies = (name: string) => new Thumbnails({ folder: join(folder, name), workerFile });
+  const [thumbnails, previews] = [copies('thumbnails'), copies('previews')];
+  const place = (name: string) => vscode.Uri.file(join(folder, name));
+  const { panel, hear, said, problems } = fakePanel();
+  const studio = new StudioPanel(panel, 1, {
+    ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
+    ...{ history, thumbnails, previews, editor: new LastEditor(), state: workspaceState, log: () => {} },
+    places: {
+      ...{ page: place('page'), icon: place('icon.png'), thumbnails: place('thumbnails') },
+      ...{ previews: place('previews'), jobs: place('jobs'), answers: place('answers') },
+      references: place('references'),
+    },
+  });
+  said.fire({ type: 'ready' });
+  return {
+    say: (...intents) => {
+      for (const intent of intents) said.fire(intent);
+    },
+    state: async isWanted => {
+      const isState = (message: HostMessage) => message.type === 'state' && isWanted(message.state);
+      const message = await hear(isState);
+      if (message.type !== 'state') throw new TypeError('asked for a state');
+      return message.state;
+    },
+    pictures: async () => {
+      const told = hear(({ type }) => type === 'history');
+      said.fire({ type: 'readHistory', from: 0, to: 10 });
+      const message = await told;
+      return message.type === 'history' ? message.entries : [];
+    },
+    problem: async () => {
+      const message = await hear(({ type }) => type === 'problem');
+      return message.type === 'problem' ? message.message : '';
+    },
+    ...{ orders, history, problems },
+    close: () => {
+      studio.dispose();
+      for (const each of [directory, history, thumbnails, previews, log]) each.dispose();
+    },
+  };
+}
+
+type Page = {
+  readonly panel: vscode.WebviewPanel;
+  readonly said: vscode.EventEmitter<Intent>;
+  readonly hear: (isWanted: (message: HostMessage) => boolean) => Promise<HostMessage>;
+  readonly problems: readonly string[];
+};
+
+function fakePanel(): Page {
+  const said = new vscode.EventEmitter<Intent>();
+  const told = new vscode.EventEmitter<HostMessage>();
+  const problems: string[] = [];
+  told.event(message => message.type === 'problem' && problems.push(message.message));
+  const webview = {
+    ...{ options: {}, html: '', cspSource: 'test:' },
+    asWebviewUri: (uri: vscode.Uri) => uri,
+    postMessage: async (message: HostMessage) => {
+      told.fire(message);
+      return true;
+    },
+    onDidReceiveMessage: said.event,
+  };
+  const panel = {
+    ...{ webview, visible: true, active: true },
+    onDidChangeViewState: new vscode.EventEmitter<unknown>().event,
+    reveal: () => {},
+  } as unknown as vscode.WebviewPanel;
+  const hear: Page['hear'] = isWanted =>
+    new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`never told; problems: ${problems}`)), 15_000);
+      const watcher = told.event(message => {
+        if (!isWanted(message)) return;
+        clearTimeout(late);
+        watcher.dispose();
+        resolve(message);
+      });
+    });
+  return { panel, said, hear, problems };
+}
