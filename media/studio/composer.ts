@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Composer } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { chipRow } from './chipRow';
+import { editLine } from './editLine';
 import { intention, promptLength } from './fields';
 import { count } from './figures';
 import { iconButton } from './iconButton';
@@ -27,9 +28,11 @@ export function composer(
   const limit = abilities.maxPromptCharacters;
   const isTooLong = limit !== undefined && length > limit;
   const isReady = isReadyFor(composer, typed);
+  const line = editLine(composer, page.painted);
   return html`<section class="composer" aria-label=${t('New picture')}>
     <div class="box">
-      ${references(composer, act)}
+      ${references(composer, page, act)}
+      ${line === undefined ? nothing : html`<p class="edit-line">${line}</p>`}
       ${promptField({
         composer,
         isTooLong,
@@ -116,7 +119,9 @@ export function isReadyFor({ model, abilities }: Composer, typed: string): boole
   return model !== undefined && typed.trim() !== '' && promptLength(typed) <= maxPromptCharacters;
 }
 
-export function generate({ send }: Act): void {
+/** The painter makes way: what is asked for appears among the pictures. */
+export function generate({ send, change }: Act): void {
   flushPrompt();
   send({ type: 'generate' });
+  change({ type: 'stopPainting' });
 }

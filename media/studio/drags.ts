@@ -6,8 +6,9 @@ import type { Act } from './act';
 /** Our own type: a picture of this page, by id. */
 const own = 'application/x-easel-picture';
 const uriList = 'application/vnd.code.uri-list';
+const resources = 'ResourceURLs';
 
-/** VS Code's editors and explorer read the URI list; other programs the plain one or the download. */
+/** VS Code's documents read its URI list, its explorer and editor area nothing but resources; other programs the plain list or the download. */
 export function dragOut(event: DragEvent, picture: PictureView): void {
   const { dataTransfer } = event;
   if (!dataTransfer) return;
@@ -16,6 +17,7 @@ export function dragOut(event: DragEvent, picture: PictureView): void {
   if (picture.dragUri !== undefined) {
     dataTransfer.setData(uriList, picture.dragUri);
     dataTransfer.setData('text/uri-list', picture.dragUri);
+    dataTransfer.setData(resources, JSON.stringify([picture.dragUri]));
   }
   if (picture.source !== undefined) {
     dataTransfer.setData('DownloadURL', `${picture.mediaType}:${picture.name}:${picture.source}`);
@@ -26,7 +28,7 @@ export function dragOut(event: DragEvent, picture: PictureView): void {
 /** Whether something hovers over the page that it could take. */
 export function isWelcome({ dataTransfer }: DragEvent): boolean {
   const types = dataTransfer?.types ?? [];
-  return [own, uriList, 'resourceurls', 'text/uri-list', 'Files'].some(type => types.includes(type));
+  return [own, uriList, resources.toLowerCase(), 'text/uri-list', 'Files'].some(type => types.includes(type));
 }
 
 /** Sends on whatever was dropped or pasted; false when there was nothing for us. */
@@ -52,7 +54,7 @@ async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
 export function urisIn(data: Pick<DataTransfer, 'getData'>): string[] {
   const listed = linesOf(data.getData(uriList));
   if (listed.length > 0) return listed;
-  const urls = data.getData('resourceurls');
+  const urls = data.getData(resources);
   if (urls !== '') return stringsIn(urls);
   return linesOf(data.getData('text/uri-list'));
 }
@@ -72,5 +74,5 @@ function stringsIn(json: string): string[] {
 
 /** Windows hands over files without a type. */
 function isPictureName(name: string): boolean {
-  return /\.(png|jpe?g|webp|gif|avif)$/i.test(name);
+  return /\.(png|jpe?g|webp|gif|avif|heic|bmp|tiff?|svg)$/i.test(name);
 }

@@ -105,10 +105,10 @@ export function chipText(field: Field, { parameters }: Composer): string {
   return `${field.label}: ${value === true ? t('on') : value}`;
 }
 
-/** What the button will do: `2 pictures · 1536×1024`. */
-export function intention({ parameters }: Composer): string {
+/** What the button will do: `2 pictures · 1536×1024`. An edit that comes back in its source's size has none to tell. */
+export function intention({ parameters, edit }: Composer): string {
   const { n = 1, size } = parameters;
-  return size === undefined ? pictures(n) : `${pictures(n)} · ${sizeName(size)}`;
+  return size === undefined || edit?.isFitted ? pictures(n) : `${pictures(n)} · ${sizeName(size)}`;
 }
 
 /** A provider's label where it is known by one. */

@@ -25,6 +25,13 @@ export function pixels(width: number, height: number): string {
   return `${width} × ${height}`;
 }
 
+/** `0.123` → `12 %`; what is more than nothing never reads as nothing. */
+export function percent(share: number): string {
+  const value = share * 100;
+  if (value > 0 && value < 0.1) return t('less than {0} %', short.format(0.1));
+  return t('{0} %', value < 10 ? short.format(value) : plain.format(Math.round(value)));
+}
+
 /** `1536x1024` as `1536×1024`; whatever is no pair of pixels stays as the model spells it. */
 export function sizeName(size: string): string {
   const parsed = parsePixelSize(size);

@@ -29,5 +29,5 @@ export function iconButton(button: IconButton): TemplateResult {
     ?disabled=${isDisabled}
     tabindex=${isTabStop ? nothing : -1}
     @click=${onClick}
-  >${icon(button.icon, isPressed)}</button>`;
+  >${icon(button.icon, button.icon === 'star' && isPressed)}</button>`;
 }

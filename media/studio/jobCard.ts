@@ -125,7 +125,7 @@ function failure(
     <div class="buttons">
       ${mends.map(
         (label, mend) =>
-          html`<vscode-button @click=${() => act.send({ type: 'mendJob', job: job.id, mend })}>${label}</vscode-button>`,
+          html`<vscode-button ?secondary=${mend > 0} @click=${() => act.send({ type: 'mendJob', job: job.id, mend })}>${label}</vscode-button>`,
       )}
       ${retryButton(job, act, mayHaveBeenCharged ? t('Retry (may cost again)') : t('Retry'))}
     </div>

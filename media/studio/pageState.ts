@@ -8,6 +8,7 @@ import type {
   StudioState,
 } from '../../src/host/studio/protocol';
 import { announcementOf } from './announcements';
+import { shareWords } from './editLine';
 import { emptyWindow, type HistoryWindow, withEntries } from './historyWindow';
 
 /** What is open above the page. One at a time. */
@@ -27,21 +28,33 @@ export type PageState = {
   readonly announcement: string;
   /** Id of the picture that is shown large. */
   readonly selected: string | undefined;
+  /** The selected picture is shown as the provider answered it. */
+  readonly showsAnswer: boolean;
   readonly popup: Popup | undefined;
   /** Ids; without `second` the user is choosing it. */
   readonly comparing: { readonly first: string; readonly second?: string } | undefined;
+  /** Id of the reference that the painter is open on. */
+  readonly painting: string | undefined;
+  /** What the painter last said of a mask; `revision` as in `EditView`. */
+  readonly painted: Painted | undefined;
 };
+
+/** `share`: of the picture that may change, 0 to 1. */
+export type Painted = { readonly reference: string; readonly revision: number; readonly share: number };
 
 /** What the user does that is not the host's to know. */
 export type PageChange =
   | { readonly type: 'select'; readonly picture: string | undefined }
+  | { readonly type: 'showAnswer'; readonly is: boolean }
   | { readonly type: 'open'; readonly popup: Popup }
   | { readonly type: 'closePopup' }
   | { readonly type: 'compare'; readonly first: string; readonly second?: string }
   | { readonly type: 'stopComparing' }
+  | { readonly type: 'stopPainting' }
+  | ({ readonly type: 'painted' } & Painted)
   | { readonly type: 'forgetProblem' };
 
-export function firstPage(selected?: string): PageState {
+export function firstPage(selected?: string, painting?: string): PageState {
   return {
     studio: undefined,
     history: emptyWindow,
@@ -49,8 +62,11 @@ export function firstPage(selected?: string): PageState {
     problem: undefined,
     announcement: '',
     selected,
+    showsAnswer: false,
     popup: undefined,
     comparing: undefined,
+    painting,
+    painted: undefined,
   };
 }
 
@@ -64,6 +80,8 @@ export function receive(page: PageState, message: HostMessage): PageState {
       return { ...page, history: withEntries(page.history, message) };
     case 'pictures':
       return withPictures(page, message.pictures);
+    case 'paint':
+      return { ...page, painting: message.reference, comparing: undefined, popup: undefined };
     case 'problem':
       return { ...page, problem: message.message, announcement: message.message };
   }
@@ -73,6 +91,8 @@ export function change(page: PageState, what: PageChange): PageState {
   switch (what.type) {
     case 'select':
       return chosen(page, what.picture);
+    case 'showAnswer':
+      return { ...page, showsAnswer: what.is };
     case 'open':
       return { ...page, popup: what.popup };
     case 'closePopup':
@@ -83,6 +103,12 @@ export function change(page: PageState, what: PageChange): PageState {
     }
     case 'stopComparing':
       return { ...page, comparing: undefined };
+    case 'stopPainting':
+      return { ...page, painting: undefined };
+    case 'painted': {
+      const { reference, revision, share } = what;
+      return { ...page, painted: { reference, revision, share }, announcement: shareWords(share) };
+    }
     case 'forgetProblem':
       return { ...page, problem: undefined };
   }
@@ -94,7 +120,7 @@ function chosen(page: PageState, picture: string | undefined): PageState {
   if (comparing && comparing.second === undefined && picture !== undefined) {
     return picture === comparing.first ? page : { ...page, comparing: { ...comparing, second: picture } };
   }
-  return { ...page, selected: picture, popup: undefined };
+  return { ...page, selected: picture, showsAnswer: false, popup: undefined };
 }
 
 function withStudio(page: PageState, studio: StudioState): PageState {
@@ -102,11 +128,18 @@ function withStudio(page: PageState, studio: StudioState): PageState {
   return {
     ...page,
     studio,
+    painting: isStillFirst(page, studio) ? page.painting : undefined,
     history: revision === page.history.revision ? page.history : { revision, chunks: new Map() },
     announcement: page.studio
       ? (announcementOf(page.studio.jobs, studio.jobs) ?? page.announcement)
       : page.announcement,
   };
+}
+
+/** The host may say that it opens the painter before it says that the picture is the first one. */
+function isStillFirst({ painting, studio: before }: PageState, { composer }: StudioState): boolean {
+  const wasFirst = before === undefined || before.composer.references[0]?.id === painting;
+  return composer.references[0]?.id === painting || !wasFirst;
 }
 
 /** Pictures asked for by id, or ones that have changed, such as by a small copy that is ready: new wherever they are drawn. */
@@ -137,8 +170,27 @@ export function isAtHand(page: PageState, id: string): boolean {
   return findPicture({ ...page, known: new Map() }, id) !== undefined;
 }
 
+/** Pictures beside one of the history have names of their own: what it was edited from, and what the provider answered. */
+export type Beside = 'original' | 'raw';
+
+export function besideId(beside: Beside, picture: string): string {
+  return `${beside}:${picture}`;
+}
+
+/** The picture of the history that an id is about. */
+export function historyId(id: string): string {
+  return id.replace(/^(original|raw):/, '');
+}
+
 export function findPicture(page: PageState, id: string | undefined): PictureView | undefined {
   if (id === undefined) return undefined;
+  const picture = findInHistory(page, historyId(id));
+  if (picture === undefined || picture.id === id) return picture;
+  const beside = id.startsWith('raw:') ? picture.raw : picture.original;
+  return beside && { ...picture, ...beside, id };
+}
+
+function findInHistory(page: PageState, id: string): PictureView | undefined {
   for (const job of page.studio?.jobs ?? []) {
     const found = job.pictures.find(picture => picture.id === id);
     if (found) return found;

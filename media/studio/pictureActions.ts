@@ -3,7 +3,7 @@
 import type { PictureAction, PictureView } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import type { IconName } from './icons';
-import type { PageState } from './pageState';
+import { besideId, type PageState } from './pageState';
 import { t } from './strings';
 
 export type ActionId =
@@ -11,6 +11,7 @@ export type ActionId =
   | 'view'
   | 'compare'
   | 'compareWithSource'
+  | 'compareWithAnswer'
   | 'family';
 
 export type Action = {
@@ -40,12 +41,16 @@ export function actionsFor(picture: PictureView): Action[] {
     { id: 'reveal', label: t('Reveal in Explorer'), icon: 'folder' },
     { id: 'insert', label: t('Insert into Active Editor'), icon: 'insert', key: { key: 'i' }, isLast: true },
     { id: 'edit', label: t('Edit with Prompt'), icon: 'edit', key: { key: 'e' } },
+    { id: 'mask', label: t('Edit with Mask'), icon: 'brush', key: { key: 'm' } },
     { id: 'useAsReference', label: t('Use as Reference'), icon: 'reference', key: { key: 'r' } },
     { id: 'useSettings', label: t('Use These Settings'), icon: 'settings', key: { key: 's' } },
     { id: 'again', label: t('Generate Again'), icon: 'again', key: { key: 'g' }, isLast: true },
-    picture.parents.length > 0
-      ? { id: 'compareWithSource', label: t('Compare with Source'), icon: 'difference' }
-      : undefined,
+    sourceOf(picture) === undefined
+      ? undefined
+      : { id: 'compareWithSource', label: t('Compare with Source'), icon: 'difference' },
+    picture.raw === undefined
+      ? undefined
+      : { id: 'compareWithAnswer', label: t('Compare with the Provider’s Answer'), icon: 'raw' },
     { id: 'compare', label: t('Compare with…'), icon: 'compare', key: { key: 'c' } },
     { id: 'favourite', label: favouriteLabel(picture), icon: 'star', key: { key: 'f' } },
     picture.parents.length + picture.children.length > 0
@@ -54,6 +59,9 @@ export function actionsFor(picture: PictureView): Action[] {
     { id: 'copyPath', label: t('Copy Path'), icon: 'copy', key: { key: 'c', mod: true } },
     { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown', isLast: true },
     { id: 'rename', label: t('Rename…'), icon: 'rename', key: { key: 'F2' } },
+    sourceOf(picture) === undefined
+      ? undefined
+      : { id: 'replaceSource', label: t('Write over Source'), icon: 'replace' },
     {
       id: 'delete',
       label: picture.isGone ? t('Remove from History') : t('Delete'),
@@ -64,6 +72,11 @@ export function actionsFor(picture: PictureView): Action[] {
   return all.filter(
     action => action !== undefined && (!picture.isGone || alsoForGone.has(action.id)),
   ) as Action[];
+}
+
+/** Id of what it was edited from, in the history or not. */
+function sourceOf({ id, parents: [parent], original }: PictureView): string | undefined {
+  return parent ?? (original && besideId('original', id));
 }
 
 /** The few that show when a picture is pointed at. */
@@ -79,12 +92,14 @@ export function runAction(
   { history }: PageState['studio'] & object,
   act: Act,
 ): void {
-  const { id: first, parents } = picture;
-  const [source] = parents;
+  const { id: first } = picture;
+  const source = sourceOf(picture);
   if (id === 'view') act.change({ type: 'select', picture: first });
   else if (id === 'compare') act.change({ type: 'compare', first });
   else if (id === 'family')
     act.send({ type: 'filterHistory', filter: { ...history.filter, familyOf: first } });
+  else if (id === 'compareWithAnswer')
+    act.change({ type: 'compare', first: besideId('raw', first), second: first });
   else if (id !== 'compareWithSource') act.send({ type: 'picture', picture: first, action: id });
   else if (source !== undefined) act.change({ type: 'compare', first: source, second: first });
 }

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Act } from './act';
 import { icon } from './icons';
+import { followPointer, moveFocus } from './menuKeys';
 import { findPicture, type PageState, type Popup } from './pageState';
 import { type Action, actionsFor, keyLabel, runAction } from './pictureActions';
 import { popup } from './popup';
@@ -24,7 +25,7 @@ export function pictureMenu(
   return popup({
     place: () => menu,
     onClose,
-    content: html`<div class="menu" role="menu" aria-label=${t('Actions for {0}', picture.name)} @keydown=${moveFocus}>
+    content: html`<div class="menu" role="menu" aria-label=${t('Actions for {0}', picture.name)} @keydown=${moveFocus} @pointermove=${followPointer}>
       ${actionsFor(picture).map(
         action => html`<button type="button" role="menuitem" tabindex="-1" @click=${() => choose(action)}>
             ${icon(action.icon)}<span>${action.label}</span><kbd>${keyLabel(action) ?? nothing}</kbd>
@@ -32,27 +33,4 @@ export function pictureMenu(
       )}
     </div>`,
   });
-}
-
-function moveFocus(event: KeyboardEvent): void {
-  const { currentTarget, key } = event;
-  if (!(currentTarget instanceof HTMLElement)) return;
-  const items = [...currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')];
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  const to = target(key, at, items);
-  if (to === undefined) return;
-  event.preventDefault();
-  event.stopPropagation();
-  to.focus();
-}
-
-/** Arrows go round; a letter goes to the next item that begins with it. */
-function target(key: string, at: number, items: readonly HTMLElement[]): HTMLElement | undefined {
-  if (key === 'ArrowDown') return items[(at + 1) % items.length];
-  if (key === 'ArrowUp') return items[(at - 1 + items.length) % items.length];
-  if (key === 'Home') return items[0];
-  if (key === 'End') return items.at(-1);
-  if (key.length !== 1) return undefined;
-  const later = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-  return later.find(item => item.innerText.trim().toLowerCase().startsWith(key.toLowerCase()));
 }

@@ -1,6 +1,7 @@
 /** One picture to point at: its face, a few actions on hover or focus, a menu. Never opens anything itself. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { PixelSize } from '../../src/core/sizes';
 import type { PictureView } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { dragOut } from './drags';
@@ -13,6 +14,11 @@ import { t } from './strings';
 
 /** px in all: above it the small copy is shown, so that a huge file does not have to be decoded for a tile. */
 const mostDecoded = 16_000_000;
+
+/** Takes a while to decode. */
+export function isLarge({ width, height }: PixelSize): boolean {
+  return width * height > mostDecoded;
+}
 
 export type TileOptions = {
   readonly isTabStop?: boolean;
@@ -70,8 +76,8 @@ function face(picture: PictureView, fit: TileOptions['fit']): TemplateResult {
   if (picture.isGone) {
     return html`<span class="gone">${icon('image')}<span>${t('The file is gone')}</span></span>`;
   }
-  const isLarge = picture.width * picture.height > mostDecoded;
-  const whole = fit === 'contain' && !isLarge ? (picture.source ?? picture.thumbnail) : picture.thumbnail;
+  const whole =
+    fit === 'contain' && !isLarge(picture) ? (picture.source ?? picture.thumbnail) : picture.thumbnail;
   return html`
     ${
       whole !== picture.thumbnail && picture.thumbnail !== undefined

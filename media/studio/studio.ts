@@ -9,16 +9,20 @@ import { isWelcome, takeIn } from './drags';
 import { historyFilter } from './historyFilter';
 import { iconButton } from './iconButton';
 import { icon } from './icons';
+import { Outbox } from './outbox';
 import {
   change,
   findPicture,
   firstPage,
+  historyId,
   isAtHand,
   isFiltered,
   isRunning,
   type PageState,
   receive,
 } from './pageState';
+import { type PainterProperties, painter } from './painter/painter';
+import { maskMenu } from './painter/startMenu';
 import { pictureMenu } from './pictureMenu';
 import { focusPrompt } from './promptField';
 import { t } from './strings';
@@ -26,7 +30,8 @@ import { neighboursOf, timeline } from './timeline';
 import { viewer } from './viewer';
 import { listen, recall, remember, send } from './vsCodeHost';
 
-let page: PageState = firstPage(recall().selected || undefined);
+const { selected: selectedBefore, painting: paintedBefore } = recall();
+let page: PageState = firstPage(selectedBefore || undefined, paintedBefore || undefined);
 /** The prompt as it stands in the field, a moment ahead of the host's. */
 let typed = '';
 let isDropping = false;
@@ -34,12 +39,18 @@ let isDue = false;
 /** Ids that the host has been asked about; it answers only for those that it knows. */
 let asked = { revision: -1, ids: new Set<string>() };
 
+/** Prompt, mask and margins go as they are seen, not as the host knew them a moment ago. */
+const outbox = new Outbox(send);
+
 const act: Act = {
-  send,
+  send: outbox.send,
+  owe: outbox.owe,
+  hold: outbox.hold,
   change: what => {
     const before = page;
     page = change(page, what);
     if (page.selected !== before.selected) selectionMoved(before.selected);
+    if (page.painting !== before.painting) paintingMoved();
     draw();
   },
 };
@@ -65,8 +76,14 @@ function keepFocus(before: Element | null): void {
 
 function view(): TemplateResult {
   const { studio } = page;
-  const selected = findPicture(page, page.selected);
-  return html`<main class="studio" ?data-viewing=${selected !== undefined} aria-label=${t('Easel Studio')}>
+  const painted = paintedReference();
+  const selected = painted ? undefined : findPicture(page, page.selected);
+  return html`<main
+    class="studio"
+    ?data-viewing=${selected !== undefined}
+    ?data-painting=${painted !== undefined}
+    aria-label=${t('Easel Studio')}
+  >
     <h1 class="visually-hidden">${t('Easel Studio')}</h1>
     <div class="upper">
       <div class="all">
@@ -74,6 +91,7 @@ function view(): TemplateResult {
         ${studio ? timeline({ page, act }) : nothing}
       </div>
       ${selected ? viewer(selected, page, act, neighboursOf(selected.id, page)) : nothing}
+      ${painted ? painter(painted) : nothing}
     </div>
     ${notices()}
     ${studio ? composer(studio.composer, typed, page, act, type) : nothing}
@@ -82,6 +100,21 @@ function view(): TemplateResult {
     ${comparison()}
     ${isDropping ? html`<div class="drop" aria-hidden="true">${icon('reference')}${t('Drop to add to the pictures that go along')}</div>` : nothing}
   </main>`;
+}
+
+/** The painter is open on the first reference or on none. */
+function paintedReference(): PainterProperties | undefined {
+  const { references = [], edit } = page.studio?.composer ?? {};
+  const [reference] = references;
+  if (!reference || !edit || reference.id !== page.painting) return undefined;
+  return {
+    reference,
+    edit,
+    references: references.length,
+    isMenuOpen: page.popup?.type === 'picker' && page.popup.field === maskMenu,
+    act,
+    onClose: () => act.change({ type: 'stopPainting' }),
+  };
 }
 
 /** An empty Studio has nothing to look for. */
@@ -129,6 +162,15 @@ function selectionMoved(before: string | undefined): void {
   });
 }
 
+/** Whoever was painting goes on where the painter was opened; who was elsewhere stays there. */
+function paintingMoved(): void {
+  remember({ painting: page.painting ?? '' });
+  const { activeElement, body } = document;
+  const isElsewhere = activeElement !== body && !activeElement?.closest('studio-painter');
+  if (page.painting !== undefined || isElsewhere) return;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.references .icon-button')?.focus());
+}
+
 /** Once for each revision of the history: what came by id may have been renamed since. */
 function askForMissing(): void {
   if (!page.studio) return;
@@ -137,8 +179,7 @@ function askForMissing(): void {
   const selected = findPicture(page, page.selected);
   const wanted = [
     page.selected,
-    page.comparing?.first,
-    page.comparing?.second,
+    ...[page.comparing?.first, page.comparing?.second].map(id => id && historyId(id)),
     ...(selected?.parents ?? []),
     ...(selected?.children ?? []),
   ].filter(id => id !== undefined && id !== '') as string[];
@@ -163,8 +204,9 @@ function stepBack(): void {
   const running = page.studio?.jobs.findLast(isRunning);
   const isWriting = document.activeElement?.id === 'prompt';
   if (page.comparing) act.change({ type: 'stopComparing' });
-  else if (running && (isWriting || page.selected === undefined))
+  else if (running && (isWriting || (page.selected === undefined && page.painting === undefined)))
     send({ type: 'cancelJob', job: running.id });
+  else if (page.painting !== undefined) act.change({ type: 'stopPainting' });
   else if (page.selected !== undefined) act.change({ type: 'select', picture: undefined });
 }
 
@@ -204,9 +246,13 @@ document.addEventListener('drop', event => {
 
 listen(message => {
   const isFirst = page.studio === undefined;
+  const { painting } = page;
   page = receive(page, message);
+  // Whoever asks for the painter paints next: the prompt has the focus only because the page is new.
+  if (message.type === 'paint') document.querySelector<HTMLElement>('#prompt')?.blur();
+  if (page.painting !== painting) paintingMoved();
   draw();
-  if (isFirst && page.studio) requestAnimationFrame(focusPrompt);
+  if (isFirst && page.studio && page.painting === undefined) requestAnimationFrame(focusPrompt);
 });
 draw();
 remember({});

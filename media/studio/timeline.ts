@@ -60,14 +60,14 @@ class StudioTimeline extends LitElement {
     // One child in a reversed column: the scroll position is counted from the newest, which is where everything grows.
     return html`<div class="scroller" tabindex="0" role="region" aria-label=${t('Pictures')} @scroll=${this.scrolled}><div class="made">
       ${isEmpty ? welcome(page, act) : nothing}
+      <p class="day" aria-hidden="true">${this.dayInView(page)}</p>
       ${this.history(page, act)}
       <div class="jobs">${repeat(
         jobs,
         ({ id }) => id,
         job => jobCard(job, page, act, Date.now()),
       )}</div>
-    </div></div>
-    <p class="day" aria-hidden="true">${this.dayInView(page)}</p>`;
+    </div></div>`;
   }
 
   protected override updated(): void {
@@ -94,7 +94,7 @@ class StudioTimeline extends LitElement {
       class="history"
       role="list"
       aria-label=${t('History')}
-      .style=${`height: ${heightOf(total, this.grid)}px`}
+      .style=${`height: ${heightOf(total, this.grid)}px; --between: ${this.grid.gap}px`}
       @keydown=${this.pressKey}
       @focusin=${this.noteFocus}
     >${tiles}</div>`;
@@ -103,10 +103,16 @@ class StudioTimeline extends LitElement {
   private tile(position: number, total: number, page: PageState, act: Act): TemplateResult {
     const { right, bottom } = placeOf(position, total, this.grid);
     const size = this.grid.cell - this.grid.gap;
-    const picture = entryAt(page.history, this.indexAt(position, page));
+    const picture = this.pictureAt(position, page);
+    const [older, newer] = [this.pictureAt(position + 1, page), this.pictureAt(position - 1, page)];
+    const isWithNewer = picture !== undefined && picture.job === newer?.job;
+    const isOfSeveral = isWithNewer || (picture !== undefined && picture.job === older?.job);
+    const goesOn = isWithNewer && placeOf(position - 1, total, this.grid).bottom === bottom;
     return html`<div
       role="listitem"
       class="cell"
+      ?data-of-several=${isOfSeveral}
+      ?data-goes-on=${goesOn}
       aria-setsize=${total}
       aria-posinset=${total - position}
       data-position=${position}
@@ -116,6 +122,10 @@ class StudioTimeline extends LitElement {
         ? pictureTile(picture, page, act, { fit: 'cover', isTabStop: position === this.focused })
         : html`<span class="unread"><span class="visually-hidden">${t('Not read yet')}</span></span>`
     }</div>`;
+  }
+
+  private pictureAt(position: number, page: PageState): PictureView | undefined {
+    return position < 0 ? undefined : entryAt(page.history, this.indexAt(position, page));
   }
 
   /** Entries of jobs that stand below as cards are not shown twice; they are the newest, so only the first chunk can have them. */
@@ -141,7 +151,7 @@ class StudioTimeline extends LitElement {
   private dayInView(page: PageState): string {
     const { total } = this.count(page);
     const { to } = this.inView(total, 0);
-    const oldest = total > 0 && to > 0 ? entryAt(page.history, this.indexAt(to - 1, page)) : undefined;
+    const oldest = total > 0 ? this.pictureAt(to - 1, page) : undefined;
     return oldest ? day(oldest.madeAt) : '';
   }
 
@@ -229,7 +239,10 @@ class StudioTimeline extends LitElement {
     const newest = jobs.at(-1)?.id;
     const isNew = newest !== undefined && newest !== this.newestJob && this.newestJob !== undefined;
     this.newestJob = newest ?? '';
-    if (isNew) this.inside('.scroller').scrollTop = 0;
+    if (!isNew) return;
+    const scroller = this.inside('.scroller');
+    // Where it is taller than the window its first picture comes into view, at the top.
+    scroller.scrollTop = Math.min(0, scroller.clientHeight - this.inside('.job:last-child').offsetHeight);
   }
 
   private readonly noteFocus = ({ target }: FocusEvent): void => {

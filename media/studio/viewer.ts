@@ -1,6 +1,7 @@
 /** The selected picture, large, with everything that is known of it. Never changes it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { PictureView } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { dragOut } from './drags';
@@ -10,6 +11,7 @@ import { iconButton } from './iconButton';
 import { icon } from './icons';
 import { findPicture, type PageState } from './pageState';
 import { actionForKey, actionsFor, runAction } from './pictureActions';
+import { isLarge } from './pictureTile';
 import { t } from './strings';
 
 export type ViewerOptions = {
@@ -55,23 +57,27 @@ export function viewer(
         onClick: () => select(options.newer),
       })}
     </div>
-    <div class="large" tabindex="-1">${large(picture, act)}</div>
+    <div class="large" tabindex="-1">${large(picture, page, act)}</div>
     <div class="details" tabindex="0" role="region" aria-label=${t('Details')}>
-      ${prompts(picture)} ${actionList(picture, page, act)} ${facts(picture, page)} ${family(picture, page, act)}
+      ${prompts(picture)} ${told(picture, page, act)} ${actionList(picture, page, act)} ${facts(picture, page)} ${family(picture, page, act)}
     </div>
   </section>`;
 }
 
-function large(picture: PictureView, act: Act): TemplateResult {
-  if (picture.isGone || picture.source === undefined) {
+function large(picture: PictureView, { showsAnswer }: PageState, act: Act): TemplateResult {
+  const { source, width, height } = (showsAnswer ? picture.raw : undefined) ?? picture;
+  if (picture.isGone || source === undefined) {
     return html`<span class="gone">${icon('image')}<span>${t('The file is gone')}</span></span>`;
   }
-  return html`<img
-    src=${picture.source}
+  const { thumbnail } = picture;
+  const under = isLarge({ width, height }) && !showsAnswer ? thumbnail : undefined;
+  const whole = html`${under === undefined ? nothing : html`<img class="under" src=${under} alt="" />`}<img
+    src=${source}
     alt=${picture.prompt || picture.name}
-    width=${picture.width}
-    height=${picture.height}
+    width=${width}
+    height=${height}
     decoding="async"
+    @load=${takeFromUnder}
     @dragstart=${(event: DragEvent) => dragOut(event, picture)}
     @contextmenu=${(event: MouseEvent) => {
       event.preventDefault();
@@ -79,6 +85,27 @@ function large(picture: PictureView, act: Act): TemplateResult {
       act.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
     }}
   />`;
+  // An element of its own for each: one that goes on would show the picture before until this one is decoded.
+  return html`${keyed(source, whole)}`;
+}
+
+/** The small copy that stood in for the whole picture would shine through where that is transparent. */
+async function takeFromUnder({ currentTarget: image }: Event): Promise<void> {
+  if (!(image instanceof HTMLImageElement)) return;
+  await image.decode().catch(() => {});
+  image.previousElementSibling?.toggleAttribute('hidden', true);
+}
+
+/** What the model did not do as asked, and its own answer on a click. */
+function told({ warnings = [], raw }: PictureView, { showsAnswer }: PageState, act: Act): TemplateResult {
+  return html`${warnings.map(warning => html`<p class="told">${icon('warning')}<span>${warning}</span></p>`)}
+    ${
+      raw === undefined
+        ? nothing
+        : html`<button type="button" class="chip answer" aria-pressed=${showsAnswer}
+            @click=${() => act.change({ type: 'showAnswer', is: !showsAnswer })}
+          >${icon('raw')}<span>${t('Show What the Provider Answered')}</span></button>`
+    }`;
 }
 
 function prompts({ prompt, revisedPrompt }: PictureView): TemplateResult {
@@ -112,6 +139,7 @@ function facts(picture: PictureView, { studio }: PageState): TemplateResult {
     [t('File'), path],
     [t('Made'), moment(madeAt)],
     [t('By'), `${model} · ${providerName(provider, studio?.composer)}`],
+    picture.raw && [t('Answer'), `${pixels(picture.raw.width, picture.raw.height)} px`],
     picture.seconds === undefined ? undefined : [t('Time'), seconds(picture.seconds)],
     picture.tokens === undefined ? undefined : [t('Tokens'), count(picture.tokens)],
     picture.cost === undefined ? undefined : [t('Cost'), money(picture.cost)],

@@ -1,13 +1,17 @@
 /** The one line to the extension host. Never interprets what passes through it. */
 
 import type { HostMessage, Intent } from '../../src/host/studio/protocol';
+import type { KeptNotes } from './painter/notes';
 
-/** What the page remembers by itself while it is hidden: ids and a distance, never pictures or words. */
+/** What the page remembers by itself while it is hidden: ids, a distance, and the notes that the host gets as a picture only. Never pictures. */
 export type Remembered = {
   /** Which Studio this is: the host gives it its own draft back after a reload. */
   readonly studio?: number;
   /** Empty: none. */
   readonly selected?: string;
+  /** The reference that the painter is open on. Empty: none. */
+  readonly painting?: string;
+  readonly notes?: KeptNotes;
   /** px from the newest picture up to where the reader was. */
   readonly scrolled?: number;
 };

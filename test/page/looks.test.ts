@@ -1,8 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import type { PictureView, StudioState } from '../../src/host/studio/protocol';
+import { overflow, violations } from './support/accessibility';
 import type { States } from './support/states';
 import { photograph, type StudioPage, useStudio } from './support/studioPage';
 import type { ThemeName } from './support/themes';
@@ -208,35 +206,3 @@ describe('Every state of the page', function () {
     }
   }
 });
-
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds, as one line for each place. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await axe);
-  return page.evaluate(async () => {
-    type Found = { id: string; nodes: { target: unknown[]; failureSummary: string }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll('\n', ' ')}`,
-      ),
-    );
-  });
-}
-
-/** px by which the page is wider than its window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const shown = [
-      ...document.querySelectorAll('.studio button, .studio p, .studio vscode-button, .studio img'),
-    ];
-    const right = shown
-      .filter(element => element.closest('.sheets, .visually-hidden, .timeline .quick') === null)
-      .map(element => element.getBoundingClientRect())
-      .filter(({ width }) => width > 0)
-      .map(box => box.right);
-    return Math.max(0, Math.ceil(Math.max(0, ...right) - window.innerWidth));
-  });
-}

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { settle, useStudio } from './support/studioPage';
 
 describe('Nothing jumps', function () {
@@ -70,5 +71,24 @@ describe('Nothing jumps', function () {
       ),
     );
     assert.ok(Math.abs((await top()) - before) < 1, 'scroll positions are whole pixels');
+  });
+
+  it('out of reach when a job is taller than the window: its first place and its Cancel are in view', async () => {
+    const { states, open } = studio();
+    const before = states.job('before', { type: 'done' }, ['mountains']);
+    const { page, host } = await open(states.state([before]), { width: 320, height: 600 });
+    await host.showJob(states.job('j', { type: 'waiting' }, ['fox'], { count: 10 }));
+    await settle(page);
+    const isInView = (what: Locator) =>
+      what.evaluate(element => {
+        const { left, top, width } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(left + width / 2, top + 4));
+      });
+    const job = page.locator('[data-job="j"]');
+    const cancel = job.getByRole('button', { name: 'Cancel' });
+    assert.deepEqual([await isInView(job.locator('.frame').first()), await isInView(cancel)], [true, true]);
+    await page.locator('.scroller').evaluate(element => element.scrollTo(0, 0));
+    await settle(page);
+    assert.deepEqual([await isInView(job.locator('.frame').last()), await isInView(cancel)], [true, true]);
   });
 });

@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import {
+  type EditView,
   type HostMessage,
   type Intent,
   intent,
@@ -9,6 +10,7 @@ import {
   type PictureView,
   type StudioState,
 } from '../../../src/host/studio/protocol';
+import type { PageServer } from './pageServer';
 
 export class FakeHost {
   /** Everything that the page has asked for, in order. */
@@ -20,6 +22,8 @@ export class FakeHost {
     public state: StudioState,
     /** The history, newest first. */
     private entries: readonly PictureView[] = [],
+    /** Serves a picture to the page; returns its address. */
+    private readonly put: PageServer['put'],
   ) {}
 
   /** Called by the page's `postMessage`. What the schema refuses fails the test that asked for it. */
@@ -99,6 +103,22 @@ export class FakeHost {
         if (moved) references.splice(asked.to, 0, moved);
         return this.show({ ...this.state, composer: { ...composer, references } });
       }
+      case 'paint': {
+        const named = composer.references.find(({ id }) => id === asked.reference);
+        if (!named) return;
+        const first = { ...named, source: named.source ?? named.thumbnail ?? '' };
+        const references = [first, ...composer.references.filter(({ id }) => id !== named.id)];
+        await this.edit({}, references);
+        return this.send({ type: 'paint', reference: named.id });
+      }
+      case 'setMask':
+        return this.edit({ mask: this.put(`mask-${this.intents.length}.png`, 'image/png', asked.bytes) });
+      case 'removeMask':
+        return this.edit({ mask: undefined });
+      case 'setFeather':
+        return this.edit({ feather: asked.feather ?? undefined });
+      case 'setMargins':
+        return this.edit({ margins: asked.margins });
       case 'filterHistory': {
         const { filter } = asked;
         const passing = this.passing(filter.text, filter.favourites);
@@ -127,6 +147,17 @@ export class FakeHost {
       case 'dismissJob':
         return this.show({ ...this.state, jobs: this.state.jobs.filter(({ id }) => id !== asked.job) });
     }
+  }
+
+  /** What of the first reference may change. */
+  async edit(
+    change: { readonly [Name in keyof EditView]?: EditView[Name] | undefined },
+    references = this.state.composer.references,
+  ): Promise<void> {
+    const { composer } = this.state;
+    const before: EditView = composer.edit ?? { maskRevision: 0, hasPreviousMask: false, isFitted: true };
+    const edit = JSON.parse(JSON.stringify({ ...before, ...change })) as EditView;
+    return this.show({ ...this.state, composer: { ...composer, references, edit } });
   }
 
   private passing(text: string, favourites: boolean): readonly PictureView[] {

@@ -1,13 +1,20 @@
-/** Serves the built page as a webview would: the same policy, nothing but the page's own files and pictures. Listens on 127.0.0.1. */
+/** Serves the built page as a webview would: the same policy, nothing but the page's own files, and pictures from another origin. Listens on 127.0.0.1. */
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { PictureBook } from './pictureBook';
 
-export type PageServer = { readonly address: string; readonly stop: () => void };
+export type PageServer = {
+  /** Of the page. */
+  readonly address: string;
+  /** Of the pictures: an origin of its own, as a webview's resources have. */
+  readonly pictures: string;
+  /** Serves one more picture; returns its address. */
+  readonly put: (name: string, mediaType: string, bytes: Uint8Array) => string;
+};
 
 const types: Readonly<Record<string, string>> = { 'studio.js': 'text/javascript', 'studio.css': 'text/css' };
 
@@ -17,32 +24,52 @@ export async function startPageServer(pictures: PictureBook): Promise<PageServer
   for (const [name, type] of Object.entries(types)) {
     files.set(`/${name}`, { type, content: await readFile(resolve('dist/studio', name)) });
   }
-  for (const { name, mediaType, bytes } of pictures.values()) {
-    files.set(`/pictures/${name}`, { type: mediaType, content: bytes });
-  }
-  const server = createServer(({ url = '/' }, response) => {
-    const path = new URL(url, 'http://page').pathname;
+  const shown = new Map<string, { type: string; content: Uint8Array }>();
+  const pictureAddress = await listenOn((path, response) => {
+    const file = shown.get(path);
+    if (!file) return false;
+    // VS Code answers so for every resource of a webview.
+    response.writeHead(200, { 'content-type': file.type, 'access-control-allow-origin': '*' });
+    response.end(file.content);
+    return true;
+  });
+  const put = (name: string, type: string, content: Uint8Array) => {
+    shown.set(`/${name}`, { type, content });
+    return `${pictureAddress}/${name}`;
+  };
+  for (const { name, mediaType, bytes } of pictures.values()) put(name, mediaType, bytes);
+  const address = await listenOn((path, response) => {
     const file = files.get(path);
     if (file) {
       response.writeHead(200, { 'content-type': file.type }).end(file.content);
     } else if (path === '/') {
-      const { html, policy } = page();
+      const { html, policy } = page(pictureAddress);
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
     } else {
-      // A browser asks every site for its icon.
-      response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
+      return false;
     }
+    return true;
   });
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, stop: () => server.close() };
+  return { address, pictures: pictureAddress, put };
 }
 
-/** As src/host/studio writes it, with this server in the place of the webview's own origin. */
-function page(): { html: string; policy: string } {
+/** Returns the address. `answer` says whether it knew the path. */
+async function listenOn(answer: (path: string, response: ServerResponse) => boolean): Promise<string> {
+  const server = createServer(({ url = '/' }, response) => {
+    const path = new URL(url, 'http://page').pathname;
+    // A browser asks every site for its icon.
+    if (!answer(path, response)) response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
+  });
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+  server.unref();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** As src/host/studio writes it, with these servers in the place of the webview's own origin. */
+function page(pictures: string): { html: string; policy: string } {
   const nonce = randomBytes(16).toString('base64');
   return {
-    policy: `default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; script-src 'nonce-${nonce}'`,
+    policy: `default-src 'none'; img-src ${pictures}; style-src 'self'; font-src 'self'; script-src 'nonce-${nonce}'`,
     html: `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -22,7 +22,7 @@ export class States {
   ) {}
 
   url(name: PictureName | `${PictureName}Sketch`): string {
-    return `${this.address}/pictures/${this.painting(name).name}`;
+    return `${this.address}/${this.painting(name).name}`;
   }
 
   private painting(name: PictureName | `${PictureName}Sketch`) {

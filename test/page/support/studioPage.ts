@@ -35,11 +35,13 @@ let shared: Promise<Shared> | undefined;
 async function start(): Promise<Shared> {
   const [installation, book] = await Promise.all([installVsCode(line => console.log(line)), pictureBook()]);
   const [browser, server] = await Promise.all([openBrowser(installation.browser), startPageServer(book)]);
-  return { browser, server, states: new States(book, server.address) };
+  return { browser, server, states: new States(book, server.pictures) };
 }
 
 export type Studio = {
   readonly states: States;
+  /** Serves one more picture; returns its address. */
+  readonly put: PageServer['put'];
   readonly open: (state: StudioState, opening?: Opening) => Promise<StudioPage>;
 };
 
@@ -57,7 +59,7 @@ export function useStudio(): () => Studio {
       opened.push(one);
       return one;
     };
-    studio = { states, open };
+    studio = { states, open, put: server.put };
   });
 
   afterEach(async () => {
@@ -98,7 +100,7 @@ async function openStudio(
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', error => complaints.push(String(error)));
-  const host = new FakeHost(page, state, entries);
+  const host = new FakeHost(page, state, entries, server.put);
   await page.exposeFunction('tellHost', (json: string) =>
     host.receive(JSON.parse(json, revive)).catch(error => complaints.push(String(error))),
   );
@@ -108,23 +110,31 @@ async function openStudio(
   return { page, host, complaints };
 }
 
-/** Bytes cross as lists of numbers; VS Code hands them over as they are. */
+/** Bytes cross as text; VS Code hands them over as they are. */
 function revive(_: string, value: unknown): unknown {
   const isBytes =
-    typeof value === 'object' && value !== null && 'bytesOf' in value && Array.isArray(value.bytesOf);
-  return isBytes ? Uint8Array.from(value.bytesOf as number[]) : value;
+    typeof value === 'object' && value !== null && 'bytesOf' in value && typeof value.bytesOf === 'string';
+  return isBytes ? new Uint8Array(Buffer.from(String(value.bytesOf), 'base64')) : value;
 }
 
 /** Runs in the page before its own script: what VS Code's webview gives to a page. */
 function becomeWebview({ theme, remembered }: { theme: Theme; remembered: object }): void {
   const scope = window as unknown as { tellHost(json: string): Promise<void>; acquireVsCodeApi(): unknown };
-  let state: object | undefined = remembered;
-  const flat = (_: string, value: unknown) => (value instanceof Uint8Array ? { bytesOf: [...value] } : value);
+  // VS Code keeps it over a reload.
+  let state: object | undefined = JSON.parse(sessionStorage.getItem('state') ?? JSON.stringify(remembered));
+  const flat = (_: string, value: unknown) => {
+    if (!(value instanceof Uint8Array)) return value;
+    let text = '';
+    for (let at = 0; at < value.length; at += 8192)
+      text += String.fromCharCode(...value.subarray(at, at + 8192));
+    return { bytesOf: btoa(text) };
+  };
   scope.acquireVsCodeApi = () => ({
     postMessage: (message: unknown) => void scope.tellHost(JSON.stringify(message, flat)),
     getState: () => state,
     setState: (next: object) => {
       state = next;
+      sessionStorage.setItem('state', JSON.stringify(next));
     },
   });
   const dress = () => {

@@ -54,6 +54,11 @@ describe('The settings of a model', () => {
   it('say on the button what it will do', () => {
     assert.equal(intention(composer({ parameters: { n: 2, size: '1536x1024' } })), '2 pictures · 1536×1024');
     assert.equal(intention(composer()), '1 picture');
+    const edit = { maskRevision: 0, hasPreviousMask: false, isFitted: true };
+    const asked = { parameters: { size: '1536x1024' } };
+    assert.equal(intention(composer({ ...asked, edit })), '1 picture', 'it comes back in its own size');
+    const free = { ...edit, isFitted: false };
+    assert.equal(intention(composer({ ...asked, edit: free })), '1 picture · 1536×1024');
   });
 
   it('count characters as people do', () => {
