@@ -1,13 +1,15 @@
 /** Starts and stops the real VS Code's server with folders of its own. Never uses the settings or extensions of whoever runs it. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { endTree, spawnWithUs, temporaryFolder } from './endWithUs';
 import type { Installation } from './install';
 
 export type ServerOptions = {
   /** A VSIX to install before it starts. */
   readonly extension?: string | undefined;
+  /** Folder of one more extension, copied as it is. */
+  readonly unpacked?: string;
   /** Lets development and test paths in the address work; suppresses notification toasts. */
   readonly forInHostTests?: boolean;
   /** User settings on top of the quiet ones. */
@@ -51,16 +53,18 @@ const startLimitMs = 180_000;
 /** Resolves when it listens. */
 export async function startVsCode(
   { node, server }: Installation,
-  { extension, forInHostTests, settings, env, workspaceTrust }: ServerOptions = {},
+  { extension, unpacked, forInHostTests, settings, env, workspaceTrust }: ServerOptions = {},
 ): Promise<VsCodeServer> {
   const dataFolder = temporaryFolder('vscode');
   const userFolder = join(dataFolder, 'data/User');
   await mkdir(userFolder, { recursive: true });
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
+  const extensions = join(dataFolder, 'extensions');
+  if (unpacked) await cp(unpacked, join(extensions, basename(unpacked)), { recursive: true });
   const args = [
     ...[server, '--host', '127.0.0.1', '--port', '0', '--without-connection-token'],
     ...['--accept-server-license-terms', '--telemetry-level', 'off'],
-    ...['--server-data-dir', dataFolder, '--extensions-dir', join(dataFolder, 'extensions')],
+    ...['--server-data-dir', dataFolder, '--extensions-dir', extensions],
     ...(extension ? ['--install-extension', extension, '--start-server'] : []),
     ...(forInHostTests ? ['--enable-smoke-test-driver'] : []),
     ...(workspaceTrust ? [] : ['--disable-workspace-trust']),

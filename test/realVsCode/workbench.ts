@@ -69,14 +69,22 @@ export class Workbench {
     throw new Error(`The palette does not let ${label} be picked`);
   }
 
+  /** Picks a colour theme by the name that the list shows. */
+  async useTheme(name: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.fill(name);
+    await this.quickPickRow(name).click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
   /** Opens the palette, types the command's name and leaves it open: the row to click. */
   async findCommand(label: string, limitMs = stepLimitMs): Promise<Locator> {
     const row = this.quickPickRow(label);
     // A palette that was opened before the extension was known does not learn of it: ask anew, each time more patiently.
     for (let patience = 1000; patience <= limitMs; patience *= 2) {
       await this.page.keyboard.press('F1');
-      await this.quickInput.fill(`>${label}`);
-      const isThere = await row.waitFor({ timeout: patience }).then(
+      // A quick input that is just closing takes F1's place and goes: this one is not there then, the next one is.
+      const isThere = await this.typeAndFind(`>${label}`, row, patience).then(
         () => true,
         () => false,
       );
@@ -84,6 +92,11 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
     }
     throw new Error(`The palette has no command ${label}`);
+  }
+
+  private async typeAndFind(text: string, row: Locator, timeout: number): Promise<void> {
+    await this.quickInput.fill(text, { timeout });
+    await row.waitFor({ timeout });
   }
 
   /** The text field of whatever quick input is open. */
@@ -139,7 +152,21 @@ export class Workbench {
     const [clicked = ''] = names;
     await this.select(names);
     await this.file(clicked).click({ button: 'right' });
+    await this.reveal(item);
     await this.chooseFromMenu(item);
+  }
+
+  /** An item of the open menu may lie in Easel's own submenu. */
+  async reveal(label: string): Promise<Locator> {
+    const item = this.menuItem(label);
+    const submenu = this.menuItem('Easel');
+    await item.or(submenu).first().waitFor();
+    while (!(await item.isVisible())) {
+      // A menu takes no click in its first tenth of a second.
+      await submenu.click();
+      await item.waitFor({ timeout: 1000 }).catch(() => {});
+    }
+    return item;
   }
 
   /** The explorer reveals a file that is just opening, which ends a selection: selects until it stays. */
@@ -154,18 +181,19 @@ export class Workbench {
     throw new Error('The explorer does not keep its selection.');
   }
 
-  /** Drags with the mouse, a key held from before it reaches the target. */
-  async drag(what: Locator, to: Locator, key: 'Shift'): Promise<void> {
+  /** Drags with the mouse, a key held from before it reaches the target; looks around before it lets go. */
+  async drag(what: Locator, to: Locator, key?: 'Shift', look?: () => Promise<unknown>): Promise<void> {
     const { mouse, keyboard } = this.page;
     const [from, target] = [await middleOf(what), await middleOf(to)];
     await mouse.move(from.x, from.y);
     await mouse.down();
     await mouse.move(from.x + 20, from.y + 10, { steps: 4 });
-    await keyboard.down(key);
+    if (key) await keyboard.down(key);
     await mouse.move(target.x, target.y, { steps: 12 });
     await mouse.move(target.x + 2, target.y + 2, { steps: 2 });
+    await look?.();
     await mouse.up();
-    await keyboard.up(key);
+    if (key) await keyboard.up(key);
   }
 
   /** Clicks an item of the menu that is open. */

@@ -114,11 +114,13 @@ describe('The Studio', () => {
     await studio.picture('a blue boat').waitFor();
   });
 
-  it('is the same after a reload: draft, settings, the picture shown large and all that was made', async () => {
+  it('is the same after a reload: draft, settings, the picture shown large, what was looked for and all that was made', async () => {
     const { workbench } = open();
     const before = await find();
     await before.pick('n', picker => picker.getByRole('button', { name: '3', exact: true }).click());
     await before.prompt.fill('a thought that is not finished');
+    await before.frame.locator('.filter-bar input').first().fill('a blue');
+    await before.frame.locator('.filter-bar').getByText('1 picture', { exact: true }).waitFor();
     await before.picture('a blue boat').click();
     await before.frame.locator('.viewer h2', { hasText: 'a-blue-boat.png' }).waitFor();
     // As long as it takes until the host has heard of the last letter, and the disk of it.
@@ -132,6 +134,8 @@ describe('The Studio', () => {
     assert.equal(await after.prompt.inputValue(), 'a thought that is not finished');
     await after.chip('n').getByText('3 pictures').waitFor();
     await after.button('Back to All Pictures').click();
+    await after.frame.locator('.filter-bar').getByText('1 picture', { exact: true }).waitFor();
+    await after.button('Show all').click();
     await after.picture('a red lighthouse').waitFor();
     assert.equal(await after.frame.locator('.picture .face').count(), 3);
   });

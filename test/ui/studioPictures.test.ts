@@ -4,6 +4,7 @@ import * as assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { measurePicture } from '../measurePicture';
+import { assertSoon } from './assertSoon';
 import { writePhotographs } from './photographs';
 import { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
@@ -22,6 +23,18 @@ describe('A picture in the Studio', () => {
   async function studioInFront(): Promise<StudioFrame> {
     await open().workbench.tab('Easel Studio').click();
     return StudioFrame.find(open().workbench);
+  }
+
+  /** The edit takes its source's place, and the source comes back. */
+  async function assertReplaced(studio: StudioFrame): Promise<void> {
+    const { workbench, workspace } = open();
+    const bytesOf = (name: string) => readFile(join(workspace, 'images', name), 'base64');
+    const before = await bytesOf('a-lake.png');
+    await studio.choose(studio.picture('make it night'), 'Write over Source');
+    await workbench.waitForNotification('a-lake.png was written over');
+    assert.equal(await bytesOf('a-lake.png'), await bytesOf('a-lake-edit-1.png'));
+    await workbench.pressNotificationButton('a-lake.png was written over', 'Undo');
+    await assertSoon(() => bytesOf('a-lake.png'), before);
   }
 
   before(async () => {
@@ -76,22 +89,24 @@ describe('A picture in the Studio', () => {
       await workbench.screenshot(`out/screenshots/studio-in-vs-code/compare-${mode}.png`);
     }
     await comparison.getByRole('button', { name: 'Close', exact: true }).click();
+    await assertReplaced(studio);
     await studio.button('Remove a-lake.png').click();
     await studio.focusIsOn('Prompt');
   });
 
-  it('is a reference, gives its settings, and is made again', async () => {
+  it('is a reference, gives its settings, and is made again, also when others came after it', async () => {
     const studio = await studioInFront();
-    await studio.picture(prompt).press('r');
+    await studio.choose(studio.picture(prompt), 'Use as Reference');
     await studio.button(/^Picture 1, edited: a-lake\.png/).waitFor();
     await studio.button('Remove a-lake.png').click();
     await studio.focusIsOn('Prompt');
-    await studio.picture(prompt).press('s');
+    assert.equal(await studio.prompt.inputValue(), 'make it night');
+    await studio.choose(studio.picture(prompt), 'Use These Settings');
     await studio.frame.waitForFunction(
       prompt => document.querySelector<HTMLTextAreaElement>('#prompt')?.value === prompt,
       prompt,
     );
-    await studio.picture(prompt).press('g');
+    await studio.choose(studio.picture(prompt), 'Generate Again');
     await studio.jobs('done').nth(2).waitFor();
     await measurePicture(join(open().workspace, 'images/a-lake-1.png'));
   });
@@ -148,15 +163,19 @@ describe('A picture in the Studio', () => {
     await studio.button(/^Picture 4, reference: icon\.png/).waitFor();
     await workbench.screenshot('out/screenshots/studio-in-vs-code/references.png');
   });
-});
 
-/** Asks until the answer is the expected one. */
-async function assertSoon<T>(ask: () => Promise<T>, expected: T): Promise<void> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const answer = await ask().catch(error => error);
-    if (answer === expected) return;
-    if (Date.now() > end) assert.equal(answer, expected);
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-}
+  it('comes from VS Code’s own dialog by the button for it, chosen from the list or typed', async () => {
+    const { workbench, workspace } = open();
+    const studio = await studioInFront();
+    await studio.button(/^Add Pictures…/).click();
+    await workbench.quickPickRow('masked.png').click();
+    await studio.button(/^Picture 5, reference: masked\.png/).waitFor();
+    await studio.button(/^Add Pictures…/).click();
+    await workbench.quickPickRow('masked.mask.png').waitFor();
+    await workbench.quickInput.fill(join(workspace, 'images/'));
+    await workbench.quickPickRow('a-lake.png').waitFor();
+    await workbench.page.keyboard.type('a-lake.png');
+    await workbench.quickInput.press('Enter');
+    await studio.button(/^Picture 6, reference: a-lake\.png/).waitFor();
+  });
+});

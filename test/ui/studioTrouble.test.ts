@@ -5,12 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openaiKey, startOpenai } from '../servers/openai';
 import type { StandIn } from '../servers/standIn';
+import { writePhotographs } from './photographs';
 import { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
 
 describe('The Studio with a provider that refuses', () => {
   let server: StandIn;
   const open = useWorkbench({
+    prepare: writePhotographs,
     server: async () => {
       server = await startOpenai();
       return {
@@ -67,6 +69,20 @@ describe('The Studio with a provider that refuses', () => {
     await job.getByText('Stopped before it was finished.').waitFor();
   });
 
+  it('asks the provider that was chosen a moment before, never the one before it', async () => {
+    const studio = await find();
+    const choose = (name: string | RegExp) =>
+      studio.pick('provider', picker => picker.getByRole('radio', { name, exact: true }).check());
+    await choose(/^Demo/);
+    await studio.chip('provider').getByText('Demo').waitFor();
+    const before = paid().length;
+    await studio.prompt.fill('a quick owl');
+    await choose('OpenAI');
+    await studio.prompt.press('ControlOrMeta+Enter');
+    await studio.jobs('done').filter({ hasText: 'a quick owl' }).waitFor();
+    assert.equal(paid().length, before + 1);
+  });
+
   it('shows the style that is added, and a request that holds it but not the key', async () => {
     const { workbench } = open();
     const studio = await find();
@@ -80,5 +96,29 @@ describe('The Studio with a provider that refuses', () => {
     const text = (await editor.innerText()).replace(/\s+/g, ' ');
     assert.match(text, /a harbour, isometric, soft shadows/);
     assert.ok(!text.includes(openaiKey));
+  });
+
+  it('shows of an edit the size and the picture that are really sent, and keeps its source’s place free', async () => {
+    const { workbench } = open();
+    await workbench.chooseFromFileMenu(['camera.JPG'], 'Open in Studio');
+    const studio = await find();
+    await studio.button(/^Picture 1, edited: camera\.JPG/).waitFor();
+    await studio.pick('size', picker => picker.locator('[value="1024x1024"]').check());
+    await studio.prompt.fill('make it night');
+    await studio.button('Show Request').click();
+    const editor = workbench.page.locator('.editor-group-container.active .view-lines');
+    await editor.getByText('/v1/images/edits').first().waitFor();
+    const shown = (await editor.innerText()).replace(/\s+/g, ' ');
+    await workbench.tab('Easel Studio').click();
+    const back = await find();
+    await back.prompt.press('ControlOrMeta+Enter');
+    const job = back.jobs('done').filter({ hasText: 'make it night' });
+    await job.waitFor();
+    const sent = paid().at(-1);
+    const size = sent?.parts.find(({ name }) => name === 'size')?.bytes.toString();
+    assert.match(shown, new RegExp(`size: ${size} `));
+    assert.match(shown, /image(\[\])?: <camera\.png: image\/png, 1024 × 1024 px/);
+    const place = await job.locator('.frame').boundingBox();
+    assert.ok(place && Math.abs(place.width / place.height - 480 / 320) < 0.02, JSON.stringify(place));
   });
 });

@@ -1,0 +1,90 @@
+/** Everything else that the explorer's Easel menu does to a picture. */
+
+import * as assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Codec } from '../../src/pixels/codec';
+import { pixelAt } from '../unit/pixels/support/pictures';
+import { assertSoon } from './assertSoon';
+import { writePhotographs } from './photographs';
+import { StudioFrame } from './studioFrame';
+import { useWorkbench } from './useWorkbench';
+
+describe('The Easel menu of a picture', () => {
+  const open = useWorkbench({ prepare: writePhotographs });
+  const bytesOf = (name: string) => readFile(join(open().workspace, name));
+
+  it('has what can be done to a picture, and nothing of it stands in the explorer’s own menu', async () => {
+    const { workbench } = open();
+    await workbench.file('deep.png').click({ button: 'right' });
+    await workbench.reveal('Make Variations…');
+    for (const item of [
+      ...['Edit Image with Prompt…', 'Edit with Mask…', 'Remove Background…'],
+      ...['Open in Studio', 'Use as Reference', 'Restore Previous Version'],
+    ]) {
+      await workbench.menuItem(item).waitFor();
+    }
+    await workbench.screenshot(resolve('out/screenshots/picture-menu.png'));
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('writes over the picture when the prompt’s button says so, and takes it back', async () => {
+    const { workbench } = open();
+    const before = await bytesOf('deep.png');
+    await workbench.chooseFromFileMenu(['deep.png'], 'Edit Image with Prompt…');
+    const input = await workbench.waitForInput('Edit deep.png');
+    await input.fill('make it night');
+    await workbench.page.getByRole('button', { name: 'Write over the Picture, or Save beside It' }).click();
+    await workbench.answer('Edit deep.png, writing over it', 'make it night');
+    const said = 'deep.png was written over';
+    await workbench.waitForNotification(said);
+    assert.ok(!before.equals(await bytesOf('deep.png')));
+    await workbench.pressNotificationButton(said, 'Undo');
+    await assertSoon(async () => before.equals(await bytesOf('deep.png')), true);
+  });
+
+  it('removes the background: the picture’s own pixels, and nothing around them', async () => {
+    const { workbench } = open();
+    await workbench.chooseFromFileMenu(['camera.JPG'], 'Remove Background…');
+    const input = await workbench.waitForInput('Remove the Background of camera.JPG');
+    assert.match(await input.inputValue(), /Remove the background/);
+    await input.press('Enter');
+    await workbench.waitForPicture('camera-edit-1.png');
+    const codec = await Codec.load();
+    const [source, edit] = [await bytesOf('camera.JPG'), await bytesOf('camera-edit-1.png')];
+    const [own, alone] = [codec.decode(source), codec.decode(edit)];
+    assert.deepEqual([alone.width, alone.height], [own.width, own.height]);
+    let [kept, removed] = [0, 0];
+    for (let y = 0; y < own.height; y++) {
+      for (let x = 0; x < own.width; x++) {
+        const [red, green, blue, alpha] = pixelAt(alone, x, y);
+        if (alpha === 0) removed++;
+        if (alpha !== 255) continue;
+        kept++;
+        assert.deepEqual([red, green, blue, 255], pixelAt(own, x, y));
+      }
+    }
+    assert.ok(kept > 1000 && removed > 1000, `${kept} px kept, ${removed} px removed`);
+  });
+
+  it('makes as many variations as were asked for', async () => {
+    const { workbench } = open();
+    await workbench.chooseFromFileMenu(['cutOut.webp'], 'Make Variations…');
+    await workbench.waitForInput('How many variations?');
+    await workbench.quickPickRow('3 pictures').click();
+    const input = await workbench.waitForInput('Make 3 Variations of cutOut.webp');
+    await input.press('Enter');
+    await workbench.waitForPicture('cutOut-edit-1.webp');
+    for (const name of ['cutOut-edit-2.webp', 'cutOut-edit-3.webp']) await workbench.file(name).waitFor();
+  });
+
+  it('gives selected pictures to the Studio as references', async () => {
+    const { workbench } = open();
+    await workbench.chooseFromFileMenu(['deep.png', 'camera.JPG'], 'Use as Reference');
+    const studio = await StudioFrame.find(workbench);
+    await studio.button(/^Picture 1, edited: deep\.png/).waitFor();
+    await studio.button(/^Picture 2, reference: camera\./).waitFor();
+    await studio.button('Remove deep.png').click();
+  });
+});
