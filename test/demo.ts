@@ -1,4 +1,4 @@
-/** `npm run demo`: a picture from a prompt and an edit of it, in the real VS Code, with nobody watching. Never needs a key or the internet. */
+/** `npm run demo`: a picture from a prompt, an edit of it and both in the Studio, in the real VS Code, with nobody watching. Never needs a key or the internet. */
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { installVsCode } from './realVsCode/install';
 import { packExtension } from './realVsCode/packExtension';
 import { startVsCode } from './realVsCode/vsCodeServer';
 import { Workbench } from './realVsCode/workbench';
+import { StudioFrame } from './ui/studioFrame';
 
 const prompt = 'Mountains at sunset';
 const picture = 'mountains-at-sunset';
@@ -55,7 +56,7 @@ await shoot('generated');
 
 await step(`edited it: “${change}”`, async () => {
   await workbench.file(`${picture}.png`).click({ button: 'right' });
-  await workbench.menuItem('Edit Image with Prompt…').hover();
+  await (await workbench.reveal('Edit Image with Prompt…')).hover();
   await shoot('menu');
   await workbench.chooseFromMenu('Edit Image with Prompt…');
   const input = await workbench.waitForInput(`Edit ${picture}.png`);
@@ -65,6 +66,17 @@ await step(`edited it: “${change}”`, async () => {
   await workbench.waitForPicture(`${picture}-edit-1.png`);
 });
 await shoot('edited');
+
+await step('compared both in the Studio', async () => {
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  const studio = await StudioFrame.open(workbench);
+  await studio.picture(change).waitFor();
+  await studio.shownSizes(studio.jobs('done').locator('.face'));
+  await shoot('studio');
+  await studio.choose(studio.picture(change), 'Compare with Source');
+  await studio.shownSizes(studio.frame.locator('dialog.compare .sheet'));
+  await shoot('compared');
+});
 
 say('');
 for (const name of [`${picture}.png`, `${picture}-edit-1.png`]) {
