@@ -164,7 +164,7 @@ describe('A picture in the Studio', () => {
     await workbench.screenshot('out/screenshots/studio-in-vs-code/references.png');
   });
 
-  it('comes from VS Code’s own dialog by the button for it, chosen from the list or typed', async () => {
+  it('comes from VS Code’s own dialog by the button for it, from the first list or from a folder that is typed', async () => {
     const { workbench, workspace } = open();
     const studio = await studioInFront();
     await studio.button(/^Add Pictures…/).click();
@@ -173,9 +173,8 @@ describe('A picture in the Studio', () => {
     await studio.button(/^Add Pictures…/).click();
     await workbench.quickPickRow('masked.mask.png').waitFor();
     await workbench.quickInput.fill(join(workspace, 'images/'));
-    await workbench.quickPickRow('a-lake.png').waitFor();
-    await workbench.page.keyboard.type('a-lake.png');
-    await workbench.quickInput.press('Enter');
+    // Typed to its end, a name that others begin with too is completed to one of those now and then, by VS Code.
+    await workbench.quickPickRow('a-lake.png').click();
     await studio.button(/^Picture 6, reference: a-lake\.png/).waitFor();
   });
 });
