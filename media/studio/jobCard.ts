@@ -5,7 +5,7 @@ import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ImageErrorKind } from '../../src/core/imageError';
-import type { JobState, JobView } from '../../src/host/studio/protocol';
+import type { JobState, JobView, PictureView } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { fileSize, pictures, seconds, sizeName } from './figures';
 import { iconButton } from './iconButton';
@@ -89,19 +89,35 @@ function frames(job: JobView, page: PageState, act: Act): unknown {
   return repeat(
     places,
     place => place,
-    place => html`<div class="frame">${placeContent(job, place, page, act)}</div>`,
+    place => {
+      const shows = placeContent(job, place, page, act);
+      return html`<div class="frame" @load=${{ handleEvent: drawn(job.pictures[place], page, act), capture: true }}>${shows}</div>`;
+    },
   );
+}
+
+/** Until its picture has been decoded, a place would be empty for a moment without its sketch. */
+function drawn(picture: PictureView | undefined, { drawn }: PageState, { change }: Act) {
+  return async ({ target }: Event) => {
+    if (!(target instanceof HTMLImageElement) || target.matches('.sketch')) return;
+    if (picture === undefined || drawn.has(picture.id)) return;
+    await target.decode().catch(() => {});
+    change({ type: 'drawn', picture: picture.id });
+  };
 }
 
 function placeContent(job: JobView, place: number, page: PageState, act: Act): unknown {
   const partial = job.partials[place];
   const picture = job.pictures[place];
+  const isDrawn = picture && (picture.isGone || page.drawn.has(picture.id));
   const sketch =
-    partial === undefined ? nothing : html`<img class="sketch" src=${partial} alt=${t('A sketch')} />`;
+    partial === undefined || isDrawn
+      ? nothing
+      : html`<img class="sketch" src=${partial} alt=${picture ? '' : t('A sketch')} />`;
   if (picture) return html`${sketch}${pictureTile(picture, page, act, { fit: 'contain' })}`;
   const isMissing = job.state.type === 'done';
   if (isMissing) return html`<span class="gone">${icon('image')}<span>${t('No picture came')}</span></span>`;
-  return partial === undefined ? nothing : sketch;
+  return sketch;
 }
 
 /** Why there are no pictures, and what can be done about it. */

@@ -23,6 +23,8 @@ export type PageState = {
   readonly history: HistoryWindow;
   /** Pictures that were asked for by id: parents, children, the one that was selected before a reload. */
   readonly known: ReadonlyMap<string, PictureView>;
+  /** Ids of pictures that have been drawn in the place of their sketch. */
+  readonly drawn: ReadonlySet<string>;
   readonly problem: string | undefined;
   /** What the live region says. */
   readonly announcement: string;
@@ -52,6 +54,7 @@ export type PageChange =
   | { readonly type: 'stopComparing' }
   | { readonly type: 'stopPainting' }
   | ({ readonly type: 'painted' } & Painted)
+  | { readonly type: 'drawn'; readonly picture: string }
   | { readonly type: 'forgetProblem' };
 
 export function firstPage(selected?: string, painting?: string): PageState {
@@ -59,6 +62,7 @@ export function firstPage(selected?: string, painting?: string): PageState {
     studio: undefined,
     history: emptyWindow,
     known: new Map(),
+    drawn: new Set(),
     problem: undefined,
     announcement: '',
     selected,
@@ -109,6 +113,8 @@ export function change(page: PageState, what: PageChange): PageState {
       const { reference, revision, share } = what;
       return { ...page, painted: { reference, revision, share }, announcement: shareWords(share) };
     }
+    case 'drawn':
+      return { ...page, drawn: new Set([...page.drawn, what.picture]) };
     case 'forgetProblem':
       return { ...page, problem: undefined };
   }
@@ -160,9 +166,14 @@ function withPictures(page: PageState, pictures: readonly PictureView[]): PageSt
 function withJob(studio: StudioState, job: JobView): StudioState {
   const isKnown = studio.jobs.some(({ id }) => id === job.id);
   const jobs = isKnown
-    ? studio.jobs.map(known => (known.id === job.id ? job : known))
+    ? studio.jobs.map(known => (known.id === job.id ? withSketches(job, known) : known))
     : [...studio.jobs, job];
   return { ...studio, jobs };
+}
+
+/** The files of the sketches go when a job is done; what was drawn of them stands until the pictures are. */
+function withSketches(job: JobView, before: JobView): JobView {
+  return job.state.type === 'done' ? { ...job, partials: before.partials } : job;
 }
 
 /** Whether it is among what the host keeps up to date by itself. */

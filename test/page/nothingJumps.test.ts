@@ -48,6 +48,36 @@ describe('Nothing jumps', function () {
     assert.equal(await page.evaluate(() => (window as unknown as { shifted: number }).shifted), 0);
   });
 
+  it('out of sight: a sketch stands until its picture can be seen', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([]));
+    const picture = states.picture('fox', { job: 'j' });
+    const { source = '', thumbnail = '' } = picture;
+    let letGo = () => {};
+    const held = new Promise<void>(resolve => {
+      letGo = resolve;
+    });
+    await page.route(
+      url => [source, thumbnail].includes(url.href),
+      async route => {
+        await held;
+        await route.continue();
+      },
+    );
+    await host.showJob(
+      states.job('j', { type: 'receiving', bytes: 100_000 }, ['fox'], {
+        partials: [states.url('foxSketch')],
+      }),
+    );
+    const sketch = page.locator('.frame .sketch');
+    await sketch.waitFor();
+    await host.showJob(states.job('j', { type: 'done' }, ['fox'], { pictures: [picture] }));
+    await page.locator('.frame .picture').waitFor();
+    assert.ok(await sketch.isVisible());
+    letGo();
+    await sketch.waitFor({ state: 'detached' });
+  });
+
   it('when a job begins while the reader is far up in the history', async () => {
     const { states, open } = studio();
     const entries = states.history(500);
