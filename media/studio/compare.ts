@@ -2,7 +2,9 @@
 
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { Area } from '../../src/core/sizes';
 import type { PictureView } from '../../src/host/studio/protocol';
+import { alignmentOf } from './alignment';
 import { pixels } from './figures';
 import { iconButton } from './iconButton';
 import { t } from './strings';
@@ -48,6 +50,7 @@ class StudioCompare extends LitElement {
   protected override render(): unknown {
     if (!this.props) return nothing;
     const { first, second, onClose } = this.props;
+    const [inFirst, inSecond] = alignmentOf(first, second);
     return html`<dialog class="compare" aria-label=${t('Compare {0} with {1}', first.name, second.name)} @close=${onClose}>
       <div class="bar">
         <fieldset class="modes"><legend class="visually-hidden">${t('Way of comparing')}</legend>${this.modes()}</fieldset>
@@ -70,7 +73,7 @@ class StudioCompare extends LitElement {
         @pointercancel=${this.letGo}
         @keydown=${this.pressKey}
       >
-        ${this.sheet(first, 'first')}${this.sheet(second, 'second')}
+        ${this.sheet(first, 'first', inFirst)}${this.sheet(second, 'second', inSecond)}
         ${this.mode === 'swipe' ? html`<div class="divider"></div>` : nothing}
       </div>
       ${this.slider()}
@@ -94,8 +97,13 @@ class StudioCompare extends LitElement {
     );
   }
 
-  private sheet({ source, name, width, height }: PictureView, which: string): TemplateResult {
-    return html`<div class="sheet ${which}"><img src=${source ?? nothing} alt=${name} draggable="false" .style=${`--ratio: ${width / height}`} /></div>`;
+  /** `shown`: the part that fills the sheet, px of the picture. */
+  private sheet({ source, name, width, height }: PictureView, which: string, shown: Area): TemplateResult {
+    const part = (px: number, side: 'width' | 'height') => `${(100 * px) / shown[side]}%`;
+    const place = `left: ${part(-shown.x, 'width')}; top: ${part(-shown.y, 'height')}; width: ${part(width, 'width')}; height: ${part(height, 'height')}`;
+    return html`<div class="sheet ${which}"><div class="part" .style=${`--ratio: ${shown.width / shown.height}`}>
+      <img src=${source ?? nothing} alt=${name} draggable="false" .style=${place} />
+    </div></div>`;
   }
 
   private caption(label: string, { name, width, height }: PictureView): TemplateResult {

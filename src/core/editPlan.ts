@@ -82,6 +82,20 @@ export function framedPart(answer: PixelSize, frame: PixelSize): Area {
   return centred(shown, answer);
 }
 
+/** Where the whole source lies in an answer of any size, in px of that: over its edges where only a part was sent. */
+export function sourceInAnswer(answer: PixelSize, source: PixelSize, { frame, part, place }: EditPlan): Area {
+  const shown = framedPart(answer, frame);
+  // px of the answer for one of the frame, and of the source.
+  const [across, down] = [shown.width / frame.width, shown.height / frame.height];
+  const [wide, high] = [(across * place.width) / part.width, (down * place.height) / part.height];
+  return {
+    x: shown.x + across * place.x - wide * part.x,
+    y: shown.y + down * place.y - high * part.y,
+    width: wide * source.width,
+    height: high * source.height,
+  };
+}
+
 function targetOf(source: PixelSize, rule: SizeRule, wishes: EditWishes): Target {
   const { mostPixels = Number.POSITIVE_INFINITY, fit } = wishes;
   const size = wishes.size === undefined ? 'auto' : tidySize(wishes.size);

@@ -8,7 +8,7 @@ export const imageHeaderBytes = 1024 * 1024;
 
 export type ImageHeader = {
   readonly mediaType: MediaType;
-  /** px as stored, before any EXIF orientation; 0 when the file states none or the head is cut; of a drawing (SVG) those that it gets. */
+  /** px as it is looked at, turned as its EXIF or HEIF says; 0 when the file states none or the head is cut; of a drawing (SVG) those that it gets. */
   readonly width: number;
   readonly height: number;
 };
@@ -43,18 +43,39 @@ const sizeReaders: Partial<Record<MediaType, (view: DataView) => Size | undefine
   'image/svg+xml': drawnSize,
 };
 
-/** Walks the segments to the frame header (SOF0–SOF15; C4, C8 and CC are other tables). */
+/** Walks the segments to the frame header (SOF0–SOF15; C4, C8 and CC are other tables). A camera's EXIF comes before it. */
 function jpegSize(view: DataView): Size | undefined {
+  let isOnItsSide = false;
   let at = 2;
   for (;;) {
     while (view.getUint8(at) === 0xff) at++;
     const marker = view.getUint8(at++);
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
-      return [view.getUint16(at + 5), view.getUint16(at + 3)];
+      return turned([view.getUint16(at + 5), view.getUint16(at + 3)], isOnItsSide);
     }
     if (marker === 0xda || marker === 0xd9) return undefined;
+    if (marker === 0xe1) isOnItsSide ||= isExifOnItsSide(view, at);
     at += view.getUint16(at);
   }
+}
+
+const exif = 0x45786966;
+
+/** `at`: of the segment's length. What cannot be read turns nothing. */
+function isExifOnItsSide(view: DataView, at: number): boolean {
+  if (view.getUint32(at + 2) !== exif) return false;
+  const length = Math.min(view.getUint16(at), view.byteLength - at) - 8;
+  if (length < 8) return false;
+  try {
+    return isTagOnItsSide(tiffTags(new DataView(view.buffer, view.byteOffset + at + 8, length)));
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function turned([width, height]: Size, isOnItsSide: boolean): Size {
+  return isOnItsSide ? [height, width] : [width, height];
 }
 
 function webpSize(view: DataView): Size | undefined {
@@ -83,10 +104,12 @@ const largestBlock = 128;
 /**
  * AVIF and HEIC keep sizes in `ispe` boxes, one for each tile and for the whole: the largest is the picture's, without
  * what was only filled up, as a `clap` box says. One that cuts off more hides no pixels from who asks how many there are.
+ * `irot` turns by quarters, after all that.
  */
 function itemSize(view: DataView): Size | undefined {
   let size: Size = [0, 0];
   let shown: Size = [0, 0];
+  let isOnItsSide = false;
   const end = Math.min(view.byteLength, 64 * 1024) - 20;
   for (let at = 0; at <= end; at++) {
     const box = view.getUint32(at);
@@ -94,32 +117,48 @@ function itemSize(view: DataView): Size | undefined {
       const found: Size = [view.getUint32(at + 8), view.getUint32(at + 12)];
       if (found[0] * found[1] > size[0] * size[1]) size = found;
     } else if (box === 0x636c6170) shown = [fraction(view, at + 4), fraction(view, at + 12)];
+    else if (box === 0x69726f74) isOnItsSide = (view.getUint8(at + 4) & 1) === 1;
   }
   const isFilledUp = [0, 1].every(side => {
     const rest = (size[side] ?? 0) - (shown[side] ?? 0);
     return rest >= 0 && rest < largestBlock;
   });
-  return isFilledUp && shown[0] * shown[1] > 0 ? shown : size;
+  return turned(isFilledUp && shown[0] * shown[1] > 0 ? shown : size, isOnItsSide);
 }
 
 function fraction(view: DataView, at: number): number {
   return Math.round(view.getUint32(at) / view.getUint32(at + 4));
 }
 
-/** The first directory's tags 256 and 257, each a short or a long. It may stand behind the pixels: hand in the whole file. */
+/** The directory may stand behind the pixels: hand in the whole file. */
 function tiffSize(view: DataView): Size | undefined {
+  const tags = tiffTags(view);
+  const [width, height] = [tags.get(256), tags.get(257)];
+  return width === undefined || height === undefined
+    ? undefined
+    : turned([width, height], isTagOnItsSide(tags));
+}
+
+/** Numbers of the first directory, each a short or a long. */
+function tiffTags(view: DataView): ReadonlyMap<number, number> {
   const isLittle = view.getUint16(0) === 0x4949;
   const directory = view.getUint32(4, isLittle);
-  const sides: (number | undefined)[] = [];
+  const tags = new Map<number, number>();
   for (let entry = 0; entry < view.getUint16(directory, isLittle); entry++) {
     const at = directory + 2 + entry * 12;
-    const side = view.getUint16(at, isLittle) - 256;
     const isShort = view.getUint16(at + 2, isLittle) === 3;
-    if (side === 0 || side === 1)
-      sides[side] = isShort ? view.getUint16(at + 8, isLittle) : view.getUint32(at + 8, isLittle);
+    tags.set(
+      view.getUint16(at, isLittle),
+      isShort ? view.getUint16(at + 8, isLittle) : view.getUint32(at + 8, isLittle),
+    );
   }
-  const [width, height] = sides;
-  return width === undefined || height === undefined ? undefined : [width, height];
+  return tags;
+}
+
+/** Orientations 5 to 8 lie on a side. */
+function isTagOnItsSide(tags: ReadonlyMap<number, number>): boolean {
+  const orientation = tags.get(274) ?? 1;
+  return orientation >= 5 && orientation <= 8;
 }
 
 /** The root element stands in the beginning, though comments may go before it. */

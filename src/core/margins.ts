@@ -20,6 +20,11 @@ export function extendedSize({ width, height }: PixelSize, { top, right, bottom,
   return { width: width + left + right, height: height + top + bottom };
 }
 
+/** Where the extended picture lies in the old one, over its edges. */
+export function inOldPicture({ width, height }: PixelSize, { top, left }: Margins): Area {
+  return { x: 0 - left, y: 0 - top, width, height };
+}
+
 /** Where the old picture lies in the extended one. */
 export function oldArea({ width, height }: PixelSize, { top, left }: Margins): Area {
   return { x: left, y: top, width, height };

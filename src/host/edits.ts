@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EditFit } from '../core/editPlan';
+import type { EditFit, EditPlan } from '../core/editPlan';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
 import type { Margins } from '../core/margins';
@@ -34,9 +34,12 @@ export type EditWishes = {
 };
 
 export type FinishedPicture = ReceivedPicture & {
-  /** Absolute path of a copy of what the provider answered, where that is something else. */
-  readonly raw?: string;
+  /** A copy of what the provider answered, where that is something else. */
+  readonly raw?: KeptAnswer;
 };
+
+/** `file`: its absolute path. `plan` tells where the edited picture lies in it. */
+export type KeptAnswer = { readonly file: string; readonly plan: EditPlan };
 
 /** An edit between its two halves. */
 export type OpenEdit = {
@@ -146,7 +149,7 @@ export class Edits {
           warnings.push(sentence(noOutline, asked.model));
           continue;
         }
-        const raw = await this.keepAnswer(picture);
+        const raw = await this.keepAnswer(picture, asked.order.plan);
         pictures.push({ ...picture, file: target, mediaType: finished.mediaType, ...raw });
         warnings.push(...finished.warnings);
         if (finished.drift !== undefined) drifts.push(finished.drift);
@@ -182,14 +185,17 @@ export class Edits {
   }
 
   /** A disk that is full costs the look at the answer, not the edit. */
-  private async keepAnswer({ file, mediaType }: ReceivedPicture): Promise<{ raw?: string }> {
+  private async keepAnswer(
+    { file, mediaType }: ReceivedPicture,
+    plan: EditPlan,
+  ): Promise<{ raw?: KeptAnswer }> {
     const { answersFolder } = this.options;
     const raw = join(answersFolder, `${randomUUID()}.${extensionOf(mediaType)}`);
     try {
       await mkdir(answersFolder, { recursive: true });
       await copyFile(file, raw);
       await keepNewest(answersFolder, mostAnswerBytes);
-      return { raw };
+      return { raw: { file: raw, plan } };
     } catch {
       return {};
     }

@@ -3,6 +3,7 @@
 import { open, readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { SavedImage } from '../api';
+import { sourceInAnswer } from '../core/editPlan';
 import { stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
@@ -11,10 +12,11 @@ import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { marginsOf } from '../core/margins';
 import { hasExtensionOf, type MediaType } from '../core/mediaType';
 import { sentence } from '../core/sentence';
+import type { PixelSize } from '../core/sizes';
 import type { Provider } from '../providers/provider';
 import { asImageError } from './asImageError';
 import { digestOf, digestOfFile } from './digest';
-import type { Edits, EditWishes, FinishedPicture } from './edits';
+import type { Edits, EditWishes, FinishedPicture, KeptAnswer } from './edits';
 import { describe } from './failures';
 import { type ImageOrder, parametersOf } from './imageOrder';
 import { JobFolder } from './jobFolder';
@@ -167,7 +169,7 @@ export class ImageMaker {
       saved.push({
         ...{ uri, mediaType, ...facts },
         ...(revisedPrompt !== undefined && { revisedPrompt }),
-        ...(raw !== undefined && (await describedAnswer(raw))),
+        ...(raw !== undefined && (await describedAnswer(raw, facts))),
       });
     }
     return saved;
@@ -278,12 +280,16 @@ const notReplaced = sentence(
   'The picture was not replaced: the edit is of another format, or its previous version could not be kept.',
 );
 
-async function describedAnswer(raw: string): Promise<Pick<MadePicture, 'raw' | 'rawSize'>> {
-  const { width, height } = await readFacts(raw);
-  return { raw: vscode.Uri.file(raw), rawSize: { width, height } };
+async function describedAnswer(
+  { file, plan }: KeptAnswer,
+  edited: PixelSize,
+): Promise<Pick<MadePicture, 'raw' | 'rawSize' | 'inAnswer'>> {
+  const { width, height } = await readFacts(file);
+  const rawSize = { width, height };
+  return { raw: vscode.Uri.file(file), rawSize, inAnswer: sourceInAnswer(rawSize, edited, plan) };
 }
 
-/** px as stored in the file, and its size on disk. */
+/** px as it is looked at, and its size on disk. */
 async function readFacts(file: string): Promise<{ width: number; height: number; bytes: number }> {
   const handle = await open(file);
   try {

@@ -4,7 +4,7 @@ import type { Uri } from 'vscode';
 import type { ImageResult, SavedImage } from '../api';
 import type { Usage } from '../core/imageAnswer';
 import type { ImageParameters } from '../core/imageRequest';
-import type { PixelSize } from '../core/sizes';
+import type { Area, PixelSize } from '../core/sizes';
 import type { Provider } from '../providers/provider';
 
 export type MadePicture = SavedImage & {
@@ -14,6 +14,8 @@ export type MadePicture = SavedImage & {
   readonly sha256: string;
   /** Of `raw`. */
   readonly rawSize?: PixelSize;
+  /** Where the picture lies in `raw`, px of that. */
+  readonly inAnswer?: Area;
 };
 
 /** A picture that was sent along. */
@@ -42,6 +44,6 @@ export type MadeImages = Plan & {
 
 /** The part of it that other extensions get. */
 export function resultOf({ pictures, warnings, requestId }: MadeImages): ImageResult {
-  const images = pictures.map(({ bytes, sha256, rawSize, ...image }): SavedImage => image);
+  const images = pictures.map(({ bytes, sha256, rawSize, inAnswer, ...image }): SavedImage => image);
   return { images, warnings, ...(requestId !== undefined && { requestId }) };
 }

@@ -94,6 +94,38 @@ describe('A person among his pictures', function () {
     }
   });
 
+  it('lays what was padded or extended upon what it was made of', async () => {
+    const { states, open } = studio();
+    const { width, height } = states.picture('fox');
+    const fox = states.picture('fox', {
+      job: 'j',
+      raw: { name: 'the answer', source: states.url('cat'), width: 2 * width, height: 2 * width },
+      inAnswer: { x: 0, y: width - height, width: 2 * width, height: 2 * height },
+      original: { name: 'photo.png', source: states.url('boat'), width: width / 2, height },
+      inSource: { x: -width / 4, y: 0, width, height },
+    });
+    const job = states.job('j', { type: 'done' }, ['fox'], { pictures: [fox] });
+    const { page } = await open(states.state([job]), { remembered: { selected: 'fox' } });
+    /** Of the first picture: its corner and its size, where the second one’s are 0, 0 and 1, 1. */
+    const places = async (item: string) => {
+      await page.locator('.viewer').getByRole('button', { name: item }).click();
+      const [first, second] = await page
+        .locator('dialog.compare .sheet img')
+        .evaluateAll(images => images.map(image => image.getBoundingClientRect().toJSON() as DOMRect));
+      assert.ok(first && second);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog.compare').waitFor({ state: 'detached' });
+      const [x, y] = [(first.x - second.x) / second.width, (first.y - second.y) / second.height];
+      return [x, y, first.width / second.width, first.height / second.height].map(one => one.toFixed(2));
+    };
+    const around = (width / height - 1) / 2;
+    assert.deepEqual(
+      await places('Compare with the Provider’s Answer'),
+      [0, -around, 1, width / height].map(one => one.toFixed(2)),
+    );
+    assert.deepEqual(await places('Compare with Source'), ['0.25', '0.00', '0.50', '1.00']);
+  });
+
   it('compares two pictures by keyboard, and the divider follows', async () => {
     const { states, open } = studio();
     const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox', 'foxDusk'])]));
@@ -111,8 +143,8 @@ describe('A person among his pictures', function () {
     await page.getByRole('radio', { name: 'Side by side' }).press('Space');
     await page.locator('.sheets').press('+');
     const scales = await page
-      .locator('.sheet img')
-      .evaluateAll(images => images.map(image => getComputedStyle(image).transform));
+      .locator('.sheet .part')
+      .evaluateAll(parts => parts.map(part => getComputedStyle(part).transform));
     assert.deepEqual(
       scales,
       ['matrix(1.5, 0, 0, 1.5, 0, 0)', 'matrix(1.5, 0, 0, 1.5, 0, 0)'],

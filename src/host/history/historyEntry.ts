@@ -2,7 +2,7 @@
 
 import type { Usage } from '../../core/imageAnswer';
 import type { ImageParameters } from '../../core/imageRequest';
-import type { PixelSize } from '../../core/sizes';
+import type { Area, PixelSize } from '../../core/sizes';
 import type { EditArguments } from '../imageOrder';
 
 export type HistoryEntry = {
@@ -41,6 +41,8 @@ export type HistoryEntry = {
   /** URI of what the provider answered, where the edit was fitted to its source; the file may be gone by now. */
   readonly raw?: string;
   readonly rawSize?: PixelSize;
+  /** Where the picture lies in `raw`, px of that: over its edges where only a part was sent. */
+  readonly inAnswer?: Area;
 };
 
 /** `mask`: its URI; the file may be gone by now. */

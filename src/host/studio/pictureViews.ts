@@ -1,6 +1,7 @@
 /** The history's pictures as the page draws them. Never waits long for a small copy: one that is made later is told later. */
 
 import * as vscode from 'vscode';
+import { inOldPicture, marginsOf } from '../../core/margins';
 import { type History, uriOf } from '../history/history';
 import type { HistoryEntries } from '../history/historyEntries';
 import type { HistoryEntry } from '../history/historyEntry';
@@ -107,7 +108,7 @@ export class PictureViews {
       requestId: _id,
       raw: _raw,
       rawSize: _size,
-      edit: _edit,
+      edit,
       original: _original,
       ...shown
     } = rest;
@@ -125,6 +126,7 @@ export class PictureViews {
       ...(usage?.cost !== undefined && { cost: { amount: usage.cost, currency: usage.currency ?? 'USD' } }),
       isFavourite: entries.isFavourite(entry.id),
       isGone: !isThere,
+      ...(edit?.extend && { inSource: inOldPicture(entry, marginsOf(edit.extend)) }),
       parents: entries.parentsOf(entry),
       children: entries.childrenOf(entry.id),
     };

@@ -5,7 +5,7 @@ import type { ImageErrorKind } from '../../core/imageError';
 import type { ImageParameters } from '../../core/imageRequest';
 import type { Margins } from '../../core/margins';
 import type { ModelAbilities } from '../../core/modelAbilities';
-import type { PixelSize } from '../../core/sizes';
+import type { Area, PixelSize } from '../../core/sizes';
 
 const id = z.string().min(1).max(100);
 const longestPrompt = 200_000;
@@ -151,6 +151,10 @@ export type PictureView = {
   readonly warnings?: readonly string[];
   /** What the provider answered, where the edit was fitted to its source; kept for a while only. */
   readonly raw?: OtherPicture;
+  /** Where it lies in `raw`, px of that; absent: they are of one shape, or it is not known. */
+  readonly inAnswer?: Area;
+  /** Where it lies in what it was edited from, px of that: over its edges, for its canvas was extended. Absent: they are of one shape. */
+  readonly inSource?: Area;
   readonly isFavourite: boolean;
   readonly isGone: boolean;
   /** Ids of the pictures it was edited from and into, where they are in the history. */

@@ -2,7 +2,13 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type EditFit, type EditPlan, framedPart, planEdit } from '../../../src/core/editPlan';
+import {
+  type EditFit,
+  type EditPlan,
+  framedPart,
+  planEdit,
+  sourceInAnswer,
+} from '../../../src/core/editPlan';
 import type { SizeRule } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
 import { type Area, isLegalSize, type PixelSize } from '../../../src/core/sizes';
@@ -168,5 +174,31 @@ describe('framedPart', () => {
         assert.ok(isInside(framedPart(answer, frame), answer));
       }),
     );
+  });
+});
+
+describe('sourceInAnswer', () => {
+  const square = { width: 1024, height: 1024 };
+  const plan = (size: PixelSize, fit: EditFit, focus?: Area) =>
+    planEdit(size, { type: 'list', sizes: ['1024x1024'] }, { fit, focus });
+
+  it('finds a padded source between its bands, in an answer of twice the size too', () => {
+    const size = { width: 1000, height: 600 };
+    assert.deepEqual(sourceInAnswer(square, size, plan(size, 'pad')), { x: 12, y: 212, ...size });
+    assert.deepEqual(sourceInAnswer({ width: 2048, height: 2048 }, size, plan(size, 'pad')), {
+      ...{ x: 24, y: 424, width: 2000, height: 1200 },
+    });
+  });
+
+  it('lets a source that was cut reach over the edges of its answer', () => {
+    const size = { width: 2048, height: 1024 };
+    const focus = { x: 2000, y: 0, width: 48, height: 48 };
+    assert.deepEqual(sourceInAnswer(square, size, plan(size, 'crop', focus)), { x: -1024, y: 0, ...size });
+  });
+
+  it('leaves out what an answer of another shape has around the frame', () => {
+    const size = { width: 1024, height: 1024 };
+    const answer = { width: 1536, height: 1024 };
+    assert.deepEqual(sourceInAnswer(answer, size, plan(size, 'pad')), { x: 256, y: 0, ...size });
   });
 });

@@ -2,21 +2,24 @@
 
 import assert from 'node:assert/strict';
 import { readImageHeader } from '../../../src/core/imageHeader';
-import { heic } from '../pixels/support/rareFormats';
+import { withOrientation } from '../pixels/support/pictures';
+import { heic, withProperty } from '../pixels/support/rareFormats';
 
 /** A TIFF whose directory stands behind its pixels, as libtiff writes it; the sides as shorts or longs. */
-function tiff(isLittle: boolean, isShort: boolean, pixels = 3000): Uint8Array {
-  const bytes = new Uint8Array(8 + pixels + 2 + 3 * 12 + 4);
+function tiff(isLittle: boolean, isShort: boolean, orientation = 1): Uint8Array {
+  const pixels = 3000;
+  const bytes = new Uint8Array(8 + pixels + 2 + 4 * 12 + 4);
   const view = new DataView(bytes.buffer);
   const directory = 8 + pixels;
   view.setUint16(0, isLittle ? 0x4949 : 0x4d4d);
   view.setUint16(2, 42, isLittle);
   view.setUint32(4, directory, isLittle);
-  view.setUint16(directory, 3, isLittle);
+  view.setUint16(directory, 4, isLittle);
   for (const [at, [tag, value]] of [
     [254, 0],
     [256, 1234],
     [257, 567],
+    [274, orientation],
   ].entries()) {
     const entry = directory + 2 + at * 12;
     view.setUint16(entry, tag ?? 0, isLittle);
@@ -27,6 +30,9 @@ function tiff(isLittle: boolean, isShort: boolean, pixels = 3000): Uint8Array {
   }
   return bytes;
 }
+
+/** A JPEG up to its pixels. */
+const jpeg = Buffer.from('ffd8ffc0000b08023704d201011100ffda', 'hex');
 
 describe('The head of a picture', () => {
   for (const isLittle of [true, false]) {
@@ -46,5 +52,34 @@ describe('The head of a picture', () => {
 
   it('says of a phone’s picture what is shown of it, not what its codec filled up', () => {
     assert.deepEqual(readImageHeader(heic.opaque), { mediaType: 'image/heic', width: 64, height: 40 });
+  });
+
+  for (const [orientation, width, height] of [
+    [1, 1234, 567],
+    [3, 1234, 567],
+    [5, 567, 1234],
+    [6, 567, 1234],
+    [8, 567, 1234],
+    [9, 1234, 567],
+  ] as const) {
+    it(`says how a photograph is looked at (orientation ${orientation})`, () => {
+      const size = { width, height };
+      const photograph = withOrientation(jpeg, orientation);
+      assert.deepEqual(readImageHeader(photograph), { mediaType: 'image/jpeg', ...size });
+      assert.deepEqual(readImageHeader(tiff(false, true, orientation)), { mediaType: 'image/tiff', ...size });
+    });
+  }
+
+  it('turns a phone’s picture by its quarters', () => {
+    const quarters = (count: number) => withProperty(heic.opaque, 'irot', Buffer.from([count]));
+    assert.deepEqual(readImageHeader(quarters(3)), { mediaType: 'image/heic', width: 40, height: 64 });
+    assert.deepEqual(readImageHeader(quarters(2)), { mediaType: 'image/heic', width: 64, height: 40 });
+  });
+
+  it('says the size of a photograph whose EXIF cannot be read', () => {
+    const photograph = Buffer.from(withOrientation(jpeg, 6));
+    // Its directory would lie far behind its end.
+    photograph.writeUInt32BE(0x7fffffff, photograph.indexOf('MM') + 4);
+    assert.deepEqual(readImageHeader(photograph), { mediaType: 'image/jpeg', width: 1234, height: 567 });
   });
 });
