@@ -73,6 +73,13 @@ class PromptField extends LitElement {
     this.props?.onPrompt(this.text);
   }
 
+  /** What was asked for before is not what the next picture needs: typing replaces it, and until then it stays. */
+  beginAnew(): void {
+    const area = this.querySelector('textarea');
+    if (this.text === this.props?.composer.earlierPrompts[0]) area?.setSelectionRange(0, this.text.length);
+    if (document.hasFocus()) area?.focus();
+  }
+
   private stopTelling(): void {
     clearTimeout(this.telling);
     this.telling = undefined;
@@ -124,6 +131,11 @@ export function promptField(props: Properties): TemplateResult {
 /** Whatever has been typed is with the host when this returns. */
 export function flushPrompt(): void {
   document.querySelector<PromptField>('studio-prompt')?.flush();
+}
+
+/** Another picture is edited from now on. */
+export function beginPromptAnew(): void {
+  document.querySelector<PromptField>('studio-prompt')?.beginAnew();
 }
 
 export function focusPrompt(): void {

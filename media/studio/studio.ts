@@ -24,7 +24,7 @@ import {
 import { type PainterProperties, painter } from './painter/painter';
 import { maskMenu } from './painter/startMenu';
 import { pictureMenu } from './pictureMenu';
-import { focusPrompt } from './promptField';
+import { beginPromptAnew, focusPrompt } from './promptField';
 import { t } from './strings';
 import { neighboursOf, timeline } from './timeline';
 import { viewer } from './viewer';
@@ -244,15 +244,23 @@ document.addEventListener('drop', event => {
   focusPrompt();
 });
 
+/** A picture came to be edited; one that only moved to the front leaves the focus where it is. */
+function hasNewSource(before: StudioState | undefined, now: StudioState | undefined): boolean {
+  const first = now?.composer.references[0];
+  return first !== undefined && !before?.composer.references.some(({ id }) => id === first.id);
+}
+
 listen(message => {
   const isFirst = page.studio === undefined;
-  const { painting } = page;
+  const { painting, studio: before } = page;
   page = receive(page, message);
   // Whoever asks for the painter paints next: the prompt has the focus only because the page is new.
   if (message.type === 'paint') document.querySelector<HTMLElement>('#prompt')?.blur();
   if (page.painting !== painting) paintingMoved();
   draw();
-  if (isFirst && page.studio && page.painting === undefined) requestAnimationFrame(focusPrompt);
+  if (page.painting !== undefined) return;
+  if (isFirst && page.studio) requestAnimationFrame(focusPrompt);
+  else if (hasNewSource(before, page.studio)) requestAnimationFrame(beginPromptAnew);
 });
 draw();
 remember({});

@@ -68,6 +68,24 @@ describe('A person who wants a picture', function () {
     await page.waitForFunction(() => document.querySelector('textarea')?.value === 'of an older picture');
   });
 
+  for (const [prompt, isSelected] of [
+    ['The prompt before', true],
+    ['written for this picture', false],
+  ] as const) {
+    it(`goes on to the prompt when a picture is edited, ${isSelected ? 'and types over what was asked for before' : 'after what was written already'}`, async () => {
+      const { states, open } = studio();
+      const entries = [states.picture('fox')];
+      const { page, host } = await open(states.state([], { prompt }, entries), { entries });
+      await page.locator('[data-picture="fox"] .face').press('e');
+      await host.asked('picture');
+      const references = [{ id: 'r', name: 'fox.jpg', width: 768, height: 512 }];
+      await host.show({ ...host.state, composer: { ...host.state.composer, references } });
+      await page.locator('#prompt:focus').waitFor();
+      await page.keyboard.type('!');
+      assert.equal(await page.locator('#prompt').inputValue(), isSelected ? '!' : `${prompt}!`);
+    });
+  }
+
   it('walks through earlier prompts at the edges of the text, and back to the own one', async () => {
     const { states, open } = studio();
     const { page } = await open(states.state([], { prompt: 'my own' }));
