@@ -61,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
+  versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
   const jobs = new Jobs({
     make: (order, watch, onPlan) => maker.make(order, watch, onPlan),
@@ -122,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     studios,
     jobs,
     history,
+    versions,
     thumbnails,
     previews,
     editor,

@@ -1,15 +1,22 @@
-/** What pictures were before an edit replaced them in place. Kept outside the workspace; never more than a few of each picture. */
+/** What pictures were before they were written over in place, and before that was undone. Kept outside the workspace; never more than a few of each picture. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { digestOf } from './digest';
 import type { PictureFiles } from './pictureFiles';
 
-/** Of one picture; the oldest go when there are more. */
+/** Of one picture, in each direction; the oldest go when there are more. */
 const mostVersions = 10;
 
-export class PreviousVersions {
+export type WrittenOver = { readonly picture: vscode.Uri; readonly sha256: string };
+
+export class PreviousVersions implements vscode.Disposable {
+  private readonly wrote = new vscode.EventEmitter<WrittenOver>();
+  /** A picture has other content than before; `sha256` is the new one's. */
+  readonly onDidWriteOver = this.wrote.event;
+
   constructor(
     /** Absolute path; made on first use. */
     private readonly folder: string,
@@ -22,44 +29,72 @@ export class PreviousVersions {
    */
   async writeOver(picture: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
     try {
-      await this.keep(picture);
+      await keep(picture, this.before(picture));
     } catch {
       // What cannot be brought back is not written over.
       return false;
     }
-    await this.files.writeOver(picture, bytes);
+    await this.write(picture, bytes);
     return true;
   }
 
-  /** Puts the latest version back, and forgets it. False: there is none. Throws ImageError `notSaved`, and keeps it then. */
-  async restore(picture: vscode.Uri): Promise<boolean> {
-    const folder = this.folderOf(picture);
-    const [latest] = (await this.names(folder)).slice(-1);
+  /** Puts the latest version back; what it takes the place of is kept for `redo`. False: there is none. Throws as `writeOver`. */
+  restore(picture: vscode.Uri): Promise<boolean> {
+    return this.exchange(picture, this.before(picture), this.undone(picture));
+  }
+
+  /** Undoes the latest `restore` that was not undone yet. False: there is none. Throws as `writeOver`. */
+  redo(picture: vscode.Uri): Promise<boolean> {
+    return this.exchange(picture, this.undone(picture), this.before(picture));
+  }
+
+  async canRedo(picture: vscode.Uri): Promise<boolean> {
+    return (await namesIn(this.undone(picture))).length > 0;
+  }
+
+  dispose(): void {
+    this.wrote.dispose();
+  }
+
+  private async exchange(picture: vscode.Uri, from: string, to: string): Promise<boolean> {
+    const [latest] = (await namesIn(from)).slice(-1);
     if (latest === undefined) return false;
-    const file = join(folder, latest);
-    await this.files.writeOver(picture, await readFile(file));
+    const file = join(from, latest);
+    const bytes = await readFile(file);
+    // A picture that was deleted leaves nothing to keep.
+    await keep(picture, to).catch(error => {
+      if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound')) throw error;
+    });
+    await this.write(picture, bytes);
     await rm(file, { force: true });
     return true;
   }
 
-  private async keep(picture: vscode.Uri): Promise<void> {
-    const folder = this.folderOf(picture);
-    await mkdir(folder, { recursive: true });
-    const names = await this.names(folder);
-    const [latest = ''] = names.slice(-1);
-    // Sorts by age, also when the clock is set back.
-    const number = String((Number.parseInt(latest, 10) || 0) + 1).padStart(8, '0');
-    await writeFile(join(folder, `${number}.bin`), await vscode.workspace.fs.readFile(picture), {
-      flag: 'wx',
-    });
-    for (const name of names.slice(0, -(mostVersions - 1))) await rm(join(folder, name), { force: true });
+  private async write(picture: vscode.Uri, bytes: Uint8Array): Promise<void> {
+    await this.files.writeOver(picture, bytes);
+    this.wrote.fire({ picture, sha256: await digestOf(bytes) });
   }
 
-  private async names(folder: string): Promise<string[]> {
-    return (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.bin')).sort();
-  }
-
-  private folderOf(picture: vscode.Uri): string {
+  private before(picture: vscode.Uri): string {
     return join(this.folder, createHash('sha256').update(picture.toString()).digest('hex').slice(0, 32));
   }
+
+  private undone(picture: vscode.Uri): string {
+    return join(this.before(picture), 'undone');
+  }
+}
+
+async function keep(picture: vscode.Uri, folder: string): Promise<void> {
+  const bytes = await vscode.workspace.fs.readFile(picture);
+  await mkdir(folder, { recursive: true });
+  const names = await namesIn(folder);
+  const [latest = ''] = names.slice(-1);
+  // Sorts by age, also when the clock is set back.
+  const number = String((Number.parseInt(latest, 10) || 0) + 1).padStart(8, '0');
+  await writeFile(join(folder, `${number}.bin`), bytes, { flag: 'wx' });
+  for (const name of names.slice(0, -(mostVersions - 1))) await rm(join(folder, name), { force: true });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.bin')).sort();
 }

@@ -35,6 +35,15 @@ describe('A picture in the Studio', () => {
     assert.equal(await bytesOf('a-lake.png'), await bytesOf('a-lake-edit-1.png'));
     await workbench.pressNotificationButton('a-lake.png was written over', 'Undo');
     await assertSoon(() => bytesOf('a-lake.png'), before);
+    // What is undone is not lost.
+    const after = await bytesOf('a-lake-edit-1.png');
+    await workbench.pressNotificationButton('a-lake.png is as it was before', 'Redo');
+    await assertSoon(() => bytesOf('a-lake.png'), after);
+    const gone = studio.picture(`${prompt}, 1024 × 1024, PNG, the file is gone`);
+    await gone.waitFor();
+    await workbench.pressNotificationButton('a-lake.png was written over', 'Undo');
+    await assertSoon(() => bytesOf('a-lake.png'), before);
+    await gone.waitFor({ state: 'detached' });
   }
 
   before(async () => {

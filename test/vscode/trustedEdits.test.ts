@@ -291,7 +291,8 @@ describe('An edit that can be trusted', () => {
     assert.deepEqual((await compare(files.source, await readFile(path))).outside, 0);
     assert.equal(await restore(), true);
     assert.ok(before.equals(await readFile(path)));
-    assert.equal(await restore(), false);
+    assert.equal(await restore(), false, 'there is no older one');
+    assert.ok(before.equals(await readFile(path)));
     assert.deepEqual(
       (await namesIn('trusted')).filter(name => /replaced|tmp/.test(name)),
       ['replaced.png'],

@@ -1,7 +1,8 @@
-/** Easel: Restore Previous Version. Undoes an edit that replaced its source, one at a time. */
+/** Easel: Restore Previous Version. Undoes an edit that replaced its source, one at a time, and never loses that edit. */
 
 import * as vscode from 'vscode';
 import type { Failures } from '../failures';
+import { offerRestore } from '../offerRestore';
 import type { PreviousVersions } from '../previousVersions';
 import { activeFile } from '../workspacePlaces';
 
@@ -15,17 +16,37 @@ export class RestorePreviousCommand {
   /** From the explorer: the clicked file. From the palette: the file in the active tab. True when there was one. */
   async execute(input?: unknown): Promise<boolean> {
     const picture = input instanceof vscode.Uri ? input : activeFile();
-    const name = picture?.path.slice(picture.path.lastIndexOf('/') + 1) ?? '';
     try {
       const isRestored = picture !== undefined && (await this.versions.restore(picture));
-      if (!isRestored)
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t('There is no previous version of “{0}”: no edit replaced it.', name),
-        );
+      await this.tell(picture, isRestored);
       return isRestored;
     } catch (error) {
       await this.failures.show(error);
       return false;
+    }
+  }
+
+  /** Never waits for the answer. */
+  private async tell(picture: vscode.Uri | undefined, isRestored: boolean): Promise<void> {
+    const name = picture?.path.slice(picture.path.lastIndexOf('/') + 1) ?? '';
+    const canRedo = picture !== undefined && (await this.versions.canRedo(picture));
+    const message = isRestored
+      ? vscode.l10n.t('{0} is as it was before. What took its place is kept.', name)
+      : canRedo
+        ? vscode.l10n.t('There is no older version of “{0}”.', name)
+        : vscode.l10n.t('There is no previous version of “{0}”: no edit replaced it.', name);
+    const redo = vscode.l10n.t('Redo');
+    void vscode.window.showInformationMessage(message, ...(canRedo ? [redo] : [])).then(chosen => {
+      if (chosen === redo && picture !== undefined) return this.redo(picture);
+      return undefined;
+    });
+  }
+
+  private async redo(picture: vscode.Uri): Promise<void> {
+    try {
+      if (await this.versions.redo(picture)) offerRestore(picture);
+    } catch (error) {
+      await this.failures.show(error);
     }
   }
 }

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { editArgumentsOf, type ImageOrder } from '../imageOrder';
 import type { Job } from '../jobs';
 import type { MadeImages, SourcePicture } from '../madeImages';
+import type { WrittenOver } from '../previousVersions';
 import { obviousWorkspaceFolder, resolveFile } from '../workspacePlaces';
 import { HistoryEntries } from './historyEntries';
 import type { HistoryEntry, HistoryLine, KeptEdit } from './historyEntry';
@@ -78,11 +79,28 @@ export class History implements vscode.Disposable {
     this.watcher ??= this.watch();
     const uri = uriOf(entry);
     // A file that another picture was saved as, or written over it, since is that picture.
-    const { id } = (await (this.loaded ?? this.entries())).at(entry.place) ?? entry;
-    const isThere = uri !== undefined && id === entry.id && (await exists(uri));
+    const entries = await (this.loaded ?? this.entries());
+    const { id } = entries.at(entry.place) ?? entry;
+    const isElsewhere = id !== entry.id || entries.isReplaced(entry.id);
+    const isThere = uri !== undefined && !isElsewhere && (await exists(uri));
     if (isThere) this.movedFiles.isThere(entry.id);
     else this.movedFiles.search(entry, found => this.follow(entry, found));
     return isThere;
+  }
+
+  /** A file has the content of another picture now: of one that the history knows, of its source that it does not, of an edit to come. */
+  async wasWrittenOver({ picture, sha256 }: WrittenOver): Promise<void> {
+    const entries = await this.entries();
+    const place = placeOf(picture);
+    const before = entries.at(place);
+    if (before?.sha256 === sha256) return;
+    const now = entries.withContent(sha256);
+    const isBack = now !== undefined && !(await this.isThere(now));
+    const lines: HistoryLine[] = [
+      ...(before ? [{ type: 'replaced', id: before.id } as const] : []),
+      ...(isBack ? [{ type: 'moved', id: now.id, place } as const] : []),
+    ];
+    if (lines.length > 0) await this.write(lines);
   }
 
   /** A file was deleted: whoever shows the history looks again, also where no watcher tells. */

@@ -18,6 +18,7 @@ type Kept = {
   entry: HistoryEntry;
   isFavourite: boolean;
   isHidden: boolean;
+  isReplaced: boolean;
   /** Lower-case text to search in; made on the first search. */
   words?: string | undefined;
 };
@@ -41,6 +42,7 @@ export class HistoryEntries {
     if (kept === undefined) return;
     if (line.type === 'favourite') kept.isFavourite = line.isFavourite;
     else if (line.type === 'hidden') kept.isHidden = true;
+    else if (line.type === 'replaced') this.leave(kept);
     else this.move(kept, line.place);
   }
 
@@ -62,9 +64,14 @@ export class HistoryEntries {
 
   /** What lies at this place or in the folder of that name. */
   below(place: string): readonly HistoryEntry[] {
-    return this.visible().flatMap(({ entry }) =>
-      entry.place === place || entry.place.startsWith(`${place}/`) ? [entry] : [],
+    return this.visible().flatMap(({ entry, isReplaced }) =>
+      !isReplaced && (entry.place === place || entry.place.startsWith(`${place}/`)) ? [entry] : [],
     );
+  }
+
+  /** Something else was written over it at its place. */
+  isReplaced(id: string): boolean {
+    return this.kept.get(id)?.isReplaced ?? false;
   }
 
   isFavourite(id: string): boolean {
@@ -142,8 +149,9 @@ export class HistoryEntries {
 
   /** The fewest lines that add up to the same. */
   lines(): HistoryLine[] {
-    return this.visible().flatMap(({ entry, isFavourite }): HistoryLine[] => [
+    return this.visible().flatMap(({ entry, isFavourite, isReplaced }): HistoryLine[] => [
       { type: 'made', entry },
+      ...(isReplaced ? [{ type: 'replaced', id: entry.id } as const] : []),
       ...(isFavourite ? [{ type: 'favourite', id: entry.id, isFavourite } as const] : []),
     ]);
   }
@@ -151,7 +159,7 @@ export class HistoryEntries {
   private add(entry: HistoryEntry): void {
     // Read a second time after a compaction that was cut short: it is the same picture still.
     if (this.kept.has(entry.id)) return;
-    this.kept.set(entry.id, { entry, isFavourite: false, isHidden: false });
+    this.kept.set(entry.id, { entry, isFavourite: false, isHidden: false, isReplaced: false });
     this.atPlace.set(entry.place, entry.id);
     this.withDigest.set(entry.sha256, entry.id);
     this.jobs.set(entry.job, [...(this.jobs.get(entry.job) ?? []), entry.id]);
@@ -161,10 +169,17 @@ export class HistoryEntries {
   }
 
   private move(kept: Kept, place: string): void {
-    if (this.atPlace.get(kept.entry.place) === kept.entry.id) this.atPlace.delete(kept.entry.place);
+    this.leave(kept);
     kept.entry = { ...kept.entry, place };
+    kept.isReplaced = false;
     kept.words = undefined;
     this.atPlace.set(place, kept.entry.id);
+  }
+
+  private leave(kept: Kept): void {
+    const { id, place } = kept.entry;
+    if (this.atPlace.get(place) === id) this.atPlace.delete(place);
+    kept.isReplaced = true;
   }
 
   private visible(): Kept[] {

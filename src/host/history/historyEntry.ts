@@ -52,6 +52,8 @@ export type KeptEdit = Omit<EditArguments, 'mask'> & { readonly mask?: string };
 export type HistoryLine =
   | { readonly type: 'made'; readonly entry: HistoryEntry }
   | { readonly type: 'moved'; readonly id: string; readonly place: string }
+  /** Its place has other content now; its file may lie elsewhere. */
+  | { readonly type: 'replaced'; readonly id: string }
   | { readonly type: 'favourite'; readonly id: string; readonly isFavourite: boolean }
   /** Taken out of the history by the user; its file may or may not be there. */
   | { readonly type: 'hidden'; readonly id: string };
@@ -76,6 +78,7 @@ function isLine(line: unknown): line is HistoryLine {
     case 'favourite':
       return areStrings(line, 'id') && typeof line.isFavourite === 'boolean';
     case 'hidden':
+    case 'replaced':
       return areStrings(line, 'id');
     default:
       return false;

@@ -67,6 +67,22 @@ describe('The history', () => {
     assert.deepEqual(ids(entries), []);
   });
 
+  it('tells a picture that was written over from the one that took its place, and from itself when it is back', () => {
+    const entries = historyOf(made('a'), made('b', { place: 'work/images/a.png' }));
+    assert.equal(entries.at('work/images/a.png')?.id, 'b');
+    // Undone: what b was made of is back.
+    entries.apply({ type: 'replaced', id: 'b' });
+    entries.apply({ type: 'moved', id: 'a', place: 'work/images/a.png' });
+    for (const after of [entries, historyOf(...entries.lines())]) {
+      assert.deepEqual([after.isReplaced('a'), after.isReplaced('b')], [false, true]);
+      assert.deepEqual(
+        after.below('work/images').map(({ id }) => id),
+        ['a'],
+      );
+    }
+    assert.equal(entries.at('work/images/a.png')?.id, 'a');
+  });
+
   it('filters by every word in prompt, revised prompt, place and model, in any case', () => {
     const entries = historyOf(
       made('a', { prompt: 'A red Fox', model: 'flux' }),
