@@ -39,7 +39,7 @@ export class Workshop {
   async *deliver(order: Order, gone: AbortSignal): AsyncGenerator<Delivery> {
     const codec = await this.codec();
     for (let index = 0; index < order.n; index++) {
-      const picture = await this.inTurn(() => run(paintPicture(codec, order, order.seed + index), gone));
+      const picture = await this.inTurn(() => run(paintPicture(codec, order, index), gone));
       for (let partial = 0; partial < order.partialImages; partial++) {
         await pause(this.paceMs, undefined, { signal: gone });
         const unfinished = blurred(codec, picture, 1 - (partial + 1) / (order.partialImages + 1));
@@ -67,12 +67,14 @@ async function run<T>(slices: Slices<T>, gone: AbortSignal): Promise<T> {
   }
 }
 
-function* paintPicture(codec: Codec, order: Order, seed: number): Slices<Bitmap> {
+/** `index`: which of the order's pictures, from 0. */
+function* paintPicture(codec: Codec, order: Order, index: number): Slices<Bitmap> {
+  const seed = order.seed + index;
   const { prompt, size, sources, mask } = order;
   if (sources.length === 0) return yield* paintSized(codec, order, seed);
   const isTransparent = order.background === 'transparent';
   const given = { ...(size && { size }), ...(mask && { mask }) };
-  return yield* editPicture(codec, { prompt, seed, sources, isTransparent, ...given });
+  return yield* editPicture(codec, { prompt, seed, index, sources, isTransparent, ...given });
 }
 
 /** A large picture is painted smaller and enlarged: its time and memory stay those of a small one. */

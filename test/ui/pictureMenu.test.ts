@@ -77,6 +77,8 @@ describe('The Easel menu of a picture', () => {
     await input.press('Enter');
     await workbench.waitForPicture('cutOut-edit-1.webp');
     for (const name of ['cutOut-edit-2.webp', 'cutOut-edit-3.webp']) await workbench.file(name).waitFor();
+    const made = await Promise.all([1, 2, 3].map(number => bytesOf(`cutOut-edit-${number}.webp`)));
+    assert.equal(new Set(made.map(bytes => bytes.toString('base64'))).size, 3);
   });
 
   it('gives selected pictures to the Studio as references', async () => {

@@ -1,12 +1,18 @@
-/** Makes the background of a picture transparent: what hangs together with its border. Never changes a colour. */
+/** Makes the background of a picture transparent: what looks like its sides at the same height, from its border on. Never changes a colour. */
 
 import { type Bitmap, newBitmap } from '../../pixels/bitmap';
 import type { Codec } from '../../pixels/codec';
 
 /** px of the longer side of what is looked at: a background is large, and its edge is softened anyway. */
 const lookedAt = 384;
-/** Levels of 255 by which a channel may differ from pixel to pixel, so that a sky may go from blue to red. */
-const nextTolerance = 6;
+/** Share of the width, on either side, that is background for certain; share of the height over which a pixel looks there. */
+const [side, band] = [0.2, 0.06];
+/** How usual a colour of the background is on the sides for one in the middle, at least; and where the background goes over into it. */
+const [usual, possible] = [0.3, 0.03];
+/** Levels of 255 by which a channel may differ from pixel to pixel where the background glows. */
+const nextTolerance = 3;
+/** Bits of a channel in which colours count as one. */
+const coarse = 3;
 /** px of what is looked at: gaps in the subject up to twice that are closed, and what is thinner than twice this is none of it. */
 const [gap, thin] = [3, 4];
 /** Shares of the picture between which a background counts as found. */
@@ -16,8 +22,8 @@ const [least, most] = [0.06, 0.98];
 export function cutOut(codec: Codec, picture: Bitmap): Bitmap {
   const { width, height } = picture;
   const scale = Math.min(1, lookedAt / Math.max(width, height));
-  const side = (length: number) => Math.max(1, Math.round(length * scale));
-  const small = codec.resize(picture, side(width), side(height));
+  const scaled = (length: number) => Math.max(1, Math.round(length * scale));
+  const small = codec.resize(picture, scaled(width), scaled(height));
   const subject = subjectOf(small);
   const alpha = newBitmap(small.width, small.height);
   for (let at = 0; at < subject.length; at++)
@@ -33,18 +39,20 @@ export function cutOut(codec: Codec, picture: Bitmap): Bitmap {
 /** 1 for each pixel of the subject. */
 function subjectOf(picture: Bitmap): Uint8Array {
   const { width, height } = picture;
-  const background = reached(picture, (one, other) => isAlike(picture.data, one, other));
-  const share = background.reduce((sum, is) => sum + is, 0) / background.length;
-  if (share < least || share > most) {
-    return background.map((_, at) => (isInOval(at, width, height) ? 1 : 0));
-  }
+  const likeness = likenessToSides(picture);
+  const background = reached(picture, (one, other) => {
+    const like = likeness[other] ?? 0;
+    return like >= usual || (like >= possible && one !== other && isAlike(picture.data, one, other));
+  });
   // White stripes before a white cloud are the subject's as well: what lies between its parts belongs to it.
   const rest = background.map(is => 1 - is);
   const closed = grown(grown(rest, width, height, gap), width, height, -gap);
   const solid = grown(grown(closed, width, height, -thin), width, height, thin);
   const alone = mainPart(solid, picture);
   const outside = reached(picture, (one, other) => alone[one] === 0 && alone[other] === 0);
-  return outside.map(is => 1 - is);
+  const share = outside.reduce((sum, is) => sum + is, 0) / outside.length;
+  const isFound = share >= least && share <= most;
+  return outside.map((is, at) => (isFound ? 1 - is : isInOval(at, width, height) ? 1 : 0));
 }
 
 /** The part that hangs together and is the largest, the nearer to the middle the better: a sun or a cloud is another. */
@@ -112,6 +120,49 @@ function neighboursOf(at: number, width: number, all: number): number[] {
   return [x > 0 ? at - 1 : at, x < width - 1 ? at + 1 : at, at - width, at + width].filter(
     next => next >= 0 && next < all,
   );
+}
+
+/**
+ * How usual each pixel's colour, or one next to it, is on either side at about its height, for one in the middle: a sky
+ * may go from blue to red, and an orange cat may sit among a few orange flowers.
+ */
+function likenessToSides({ width, height, data }: Bitmap): Float32Array {
+  const result = new Float32Array(width * height);
+  const reach = Math.max(1, Math.round(height * band));
+  const margin = Math.max(1, Math.round(width * side));
+  const colourAt = (at: number) => [0, 1, 2, 3].map(channel => (data[at * 4 + channel] ?? 0) >> coarse);
+  /** How often each colour stands on the sides, and between them, of the rows that are looked at. */
+  const [sides, middle] = [new Map<number, number>(), new Map<number, number>()];
+  const count = (y: number, by: number) => {
+    if (y < 0 || y >= height) return;
+    for (let x = 0; x < width; x++) {
+      const counts = x < margin || x >= width - margin ? sides : middle;
+      for (const key of keysAround(colourAt(y * width + x))) counts.set(key, (counts.get(key) ?? 0) + by);
+    }
+  };
+  const rarer = (width / 2 - margin) / margin;
+  for (let y = -reach; y < reach; y++) count(y, 1);
+  for (let y = 0; y < height; y++) {
+    count(y + reach, 1);
+    for (let at = y * width; at < (y + 1) * width; at++) {
+      const key = keyOf(colourAt(at));
+      result[at] = (rarer * (sides.get(key) ?? 0)) / Math.max(1, middle.get(key) ?? 0);
+    }
+    count(y - reach, -1);
+  }
+  return result;
+}
+
+function keyOf([red = 0, green = 0, blue = 0, alpha = 0]: readonly number[]): number {
+  return ((red * 64 + green) * 64 + blue) * 64 + alpha;
+}
+
+function* keysAround([red = 0, green = 0, blue = 0, alpha = 0]: readonly number[]): Generator<number> {
+  for (let r = red - 1; r <= red + 1; r++) {
+    for (let g = green - 1; g <= green + 1; g++) {
+      for (let b = blue - 1; b <= blue + 1; b++) yield keyOf([r, g, b, alpha]);
+    }
+  }
 }
 
 function isAlike(data: Uint8Array, one: number, other: number): boolean {

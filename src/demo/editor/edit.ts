@@ -16,11 +16,13 @@ import { cutOut } from './cutOut';
 import { type EditWish, readEditWish } from './editWish';
 import { fitted } from './fit';
 import { paintOverlay } from './overlay';
-import { applyTones } from './tones';
+import { applyTones, takeOf } from './tones';
 
 export type EditRequest = {
   readonly prompt: string;
   readonly seed: number;
+  /** Which of the pictures of one request, from 0. */
+  readonly index?: number;
   /** The edited picture first, then references. */
   readonly sources: readonly Uint8Array[];
   readonly mask?: Uint8Array;
@@ -36,7 +38,7 @@ const rowsPerSlice = 256;
 
 /** Throws an ApiError of status 400 for a picture that cannot be read and for a mask that does not fit. */
 export function* editPicture(codec: Codec, request: EditRequest): Generator<void, Bitmap> {
-  const { prompt, sources, size } = request;
+  const { prompt, sources, size, index = 0 } = request;
   const seed = seedOf(prompt, request.seed);
   const [source, ...references] = sources.map(bytes => decoded(codec, bytes, 'image'));
   if (source === undefined) throw new ApiError(400, "Missing required parameter: 'image'.", null, 'image');
@@ -56,7 +58,7 @@ export function* editPicture(codec: Codec, request: EditRequest): Generator<void
     edited = yield* withScene(codec, edited, prompt, seed, area, mask !== undefined);
   // A scene behind a mask comes with its own hour and colours.
   const tones = wish.hasScene && mask !== undefined ? [] : wish.tones;
-  edited = yield* changed(codec, edited, { ...wish, tones });
+  edited = yield* changed(codec, edited, { ...wish, tones: [...tones, ...takeOf(index)] });
   if (wish.features.size > 0 || wish.subjects.length > 0 || wish.hasBokeh) {
     const overlay = yield* paintOverlay(wish, prompt, seed, ...paintable(area));
     layOver(edited, codec.resize(overlay, area.width, area.height), area.x, area.y);

@@ -95,6 +95,24 @@ export function tonesFor(words: ReadonlySet<string>): Tone[] {
 /** What an edit does whose words say nothing it knows: warmer, deeper, like late light. */
 export const lateLight: Tone = filter([1.12, 0.99, 0.82], 1.25);
 
+const takes: readonly Tone[] = [
+  filter([1.08, 1, 0.88], 1.1),
+  filter([0.9, 0.98, 1.1]),
+  eachChannel(value => Math.max(0, value) ** 0.8),
+  eachChannel(value => value ** 1.3),
+  filter([1, 1, 1], 1.45),
+  filter([1, 1, 1], 0.55),
+  filter([1.07, 0.94, 1.04]),
+  filter([0.94, 1.05, 0.94]),
+  filter([1.12, 0.94, 0.9], 0.85),
+];
+
+/** How the second and later pictures (1 and on) of one request differ from the first. */
+export function takeOf(index: number): Tone[] {
+  const take = takes[(index - 1) % takes.length];
+  return index === 0 || take === undefined ? [] : [take];
+}
+
 /** Changes 8-bit pixels from `start` to `end`, both px; alpha stays. */
 export function applyTones(data: Uint8Array, toneList: readonly Tone[], start: number, end: number): void {
   const pixel = new Float32Array(3);
