@@ -48,6 +48,17 @@ export class PreviousVersions implements vscode.Disposable {
     return this.exchange(picture, this.undone(picture), this.before(picture));
   }
 
+  /** A kept version of the picture by its content; `undefined`: it is not among them. */
+  async find(picture: vscode.Uri, sha256: string): Promise<Uint8Array | undefined> {
+    for (const folder of [this.before(picture), this.undone(picture)]) {
+      for (const name of (await namesIn(folder)).reverse()) {
+        const bytes = await readFile(join(folder, name));
+        if ((await digestOf(bytes)) === sha256) return bytes;
+      }
+    }
+    return undefined;
+  }
+
   async canRedo(picture: vscode.Uri): Promise<boolean> {
     return (await namesIn(this.undone(picture))).length > 0;
   }

@@ -213,6 +213,25 @@ describe('The history of a Studio', function () {
     assert.deepEqual(host.orders, []);
   });
 
+  it('edits a picture again as it was, though the edit was written over it', async () => {
+    const { digestOf } = await import('../../src/host/digest');
+    const [before, edit] = [pngOf(10, 40, 30), pngOf(11, 40, 30)];
+    const path = await writeInWorkspace('studio-history/replaced.png', before);
+    const uri = vscode.Uri.file(path);
+    assert.ok(await host.versions.writeOver(uri, edit));
+    await make(host.history, path, await digestOf(edit), {
+      sources: [{ uri, sha256: await digestOf(before), width: 40, height: 30 }],
+    });
+    const id = (await host.pictures()).find(picture => picture.name === 'replaced.png')?.id ?? '';
+    const started = host.state(({ jobs }) => jobs.length > 0);
+    host.say({ type: 'picture', picture: id, action: 'again' });
+    await started;
+    const [source] = host.orders.at(-1)?.images ?? [];
+    assert.ok(source instanceof vscode.Uri && source.path.endsWith('/replaced.png'));
+    assert.ok(before.equals(Buffer.from(await vscode.workspace.fs.readFile(source))));
+    assert.ok(edit.equals(Buffer.from(await vscode.workspace.fs.readFile(uri))));
+  });
+
   it('finds a TIFF that was moved behind VS Code’s back', async () => {
     const { digestOf } = await import('../../src/host/digest');
     const content = pngOf(4, 40, 30);

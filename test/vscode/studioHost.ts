@@ -54,6 +54,7 @@ export type StudioHost = {
   /** Orders that became jobs; none is carried out. */
   readonly orders: readonly ImageOrder[];
   readonly history: History;
+  readonly versions: PreviousVersions;
   readonly close: () => void;
 };
 
@@ -77,6 +78,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const versions = new PreviousVersions(join(folder, 'versions'), files);
   const maker = new ImageMaker(directory, requests, edits, files, versions, join(folder, 'jobs'), log);
   const history = new History(folder, log);
+  versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
   const orders: ImageOrder[] = [];
   const jobs = new Jobs({
@@ -127,10 +129,10 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
       const message = await hear(({ type }) => type === 'problem');
       return message.type === 'problem' ? message.message : '';
     },
-    ...{ orders, history, problems },
+    ...{ orders, history, versions, problems },
     close: () => {
       studio.dispose();
-      for (const each of [directory, history, thumbnails, previews, log]) each.dispose();
+      for (const each of [directory, history, versions, thumbnails, previews, log]) each.dispose();
     },
   };
 }

@@ -109,10 +109,11 @@ export class ComposerDesk {
   async again(entry: HistoryEntry): Promise<void> {
     const { history, jobs } = this.tools;
     const entries = await history.entries();
-    const images = entry.sources.map(source => {
+    const [first, ...others] = entry.sources.map(source => {
       const known = entries.get(source);
       return known === undefined ? placeUri(source, entry) : fileOf(known);
     });
+    const images = first === undefined ? [] : [await this.asItWas(first, entry), ...others];
     await checkSources(entry, images);
     const { prompt, provider, model, requested, edit } = entry;
     const order = { ...requested, ...edit, prompt, provider, model };
@@ -121,6 +122,17 @@ export class ComposerDesk {
     const folder = isInside ? { folder: beside } : await this.folderFor(undefined);
     if (folder === undefined) return;
     jobs.start({ ...order, ...folder, ...(images.length > 0 && { images }) });
+  }
+
+  /** What was edited then, wherever it lies now: it may have been written over since. Where it is nowhere, what has its name. */
+  private async asItWas(source: vscode.Uri, { original }: HistoryEntry): Promise<vscode.Uri> {
+    const { history, versions } = this.tools;
+    if (original === undefined || (await digestAt(source)) === original.sha256) return source;
+    const elsewhere = await history.locate(original.sha256);
+    if (elsewhere !== undefined) return elsewhere;
+    const bytes = await versions.find(source, original.sha256);
+    const name = source.path.slice(source.path.lastIndexOf('/') + 1);
+    return bytes === undefined ? source : this.references.keep(name, bytes);
   }
 
   /** Asks for a key, a model or a folder where one is missing, then starts the job. */
@@ -234,12 +246,16 @@ function editArgumentsIn(draft: Draft): EditArguments {
 
 /** Throws ImageError `invalidInput` where another picture or a larger part of it would be edited than then. */
 async function checkSources({ edit, sha256 }: HistoryEntry, [first]: readonly vscode.Uri[]): Promise<void> {
-  const read = (uri: vscode.Uri) => vscode.workspace.fs.readFile(uri).then(digestOf, () => undefined);
-  if (first !== undefined && (await read(first)) === sha256)
+  if (first !== undefined && (await digestAt(first)) === sha256)
     throw refusal('This picture was written over the one that it was made of. Restore that version first.');
   const mask = edit?.mask && vscode.Uri.parse(edit.mask, true);
-  if (mask && (await read(mask)) === undefined)
+  if (mask && (await digestAt(mask)) === undefined)
     throw refusal('The mask of this edit is not there any more. Edit the picture again, and paint it anew.');
+}
+
+/** `undefined`: it cannot be read. */
+async function digestAt(uri: vscode.Uri): Promise<string | undefined> {
+  return vscode.workspace.fs.readFile(uri).then(digestOf, () => undefined);
 }
 
 function fileOf(entry: HistoryEntry): vscode.Uri {
