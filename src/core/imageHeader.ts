@@ -110,8 +110,8 @@ function itemSize(view: DataView): Size | undefined {
   let size: Size = [0, 0];
   let shown: Size = [0, 0];
   let isOnItsSide = false;
-  const end = Math.min(view.byteLength, 64 * 1024) - 20;
-  for (let at = 0; at <= end; at++) {
+  const { start, end } = metaBox(view);
+  for (let at = start; at <= end - 20; at++) {
     const box = view.getUint32(at);
     if (box === 0x69737065) {
       const found: Size = [view.getUint32(at + 8), view.getUint32(at + 12)];
@@ -124,6 +124,20 @@ function itemSize(view: DataView): Size | undefined {
     return rest >= 0 && rest < largestBlock;
   });
   return turned(isFilledUp && shown[0] * shown[1] > 0 ? shown : size, isOnItsSide);
+}
+
+/** Where properties are: a box of the file itself, wherever it stands. ISO/IEC 14496-12, 4.2. */
+function metaBox(view: DataView): { start: number; end: number } {
+  for (let at = 0; at + 16 <= view.byteLength; ) {
+    const short = view.getUint32(at);
+    const length = short === 1 ? Number(view.getBigUint64(at + 8)) : short;
+    // A length of 0 goes to the end of the file.
+    const end = length === 0 ? view.byteLength : at + length;
+    if (view.getUint32(at + 4) === 0x6d657461) return { start: at, end: Math.min(end, view.byteLength) };
+    if (end <= at) break;
+    at = end;
+  }
+  return { start: 0, end: 0 };
 }
 
 function fraction(view: DataView, at: number): number {

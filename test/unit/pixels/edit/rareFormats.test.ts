@@ -144,11 +144,20 @@ describe('A HEIC picture', () => {
   it('is refused where it is enormous by its header, damaged or cut short', () => {
     const bomb = Buffer.from(heic.opaque);
     const box = bomb.indexOf('ispe');
-    bomb.writeUInt32BE(50_000, box + 8);
-    bomb.writeUInt32BE(50_000, box + 12);
+    bomb.writeUInt32BE(20_000, box + 8);
+    bomb.writeUInt32BE(20_000, box + 12);
     assert.match(
       refusal(() => openPicture(vips(), bomb)),
-      /too large: 50000 × 50000 pixels/,
+      /too large: 20000 × 20000 pixels/,
+    );
+    // Behind so much that a first look might miss it.
+    const free = Buffer.alloc(80_000);
+    free.writeUInt32BE(free.length);
+    free.write('free', 4, 'latin1');
+    const hidden = Buffer.concat([bomb.subarray(0, 28), free, bomb.subarray(28)]);
+    assert.match(
+      refusal(() => openPicture(vips(), hidden)),
+      /too large: 20000 × 20000 pixels/,
     );
     assert.match(
       refusal(() => openPicture(vips(), heic.opaque.subarray(0, 700))),
