@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { openEasel } from './support/easel';
 import { settle, useStudio } from './support/studioPage';
 
 describe('Nothing jumps', function () {
@@ -120,5 +121,26 @@ describe('Nothing jumps', function () {
     await page.locator('.scroller').evaluate(element => element.scrollTo(0, 0));
     await settle(page);
     assert.deepEqual([await isInView(job.locator('.frame').last()), await isInView(cancel)], [true, true]);
+  });
+
+  it('under the brush: the picture in the painter stays where it is, whichever tool is chosen', async () => {
+    const { page, tool } = await openEasel(studio(), 'fox');
+    for (const width of [320, 380, 440, 500, 600, 700, 900, 1100, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const tops = new Set<number | undefined>();
+      for (const [mode, names] of [
+        ['Mask', ['Move', 'Brush', 'Rectangle', 'Lasso']],
+        ['Annotate', ['Pen', 'Arrow', 'Words']],
+        ['Extend', []],
+      ] as const) {
+        await page.getByRole('radio', { name: mode }).check({ force: true });
+        for (const name of names) {
+          await tool(name);
+          tops.add((await page.locator('.stage').boundingBox())?.y);
+        }
+        tops.add((await page.locator('.stage').boundingBox())?.y);
+      }
+      assert.equal(tops.size, 1, `${[...tops]} at ${width} px`);
+    }
   });
 });
