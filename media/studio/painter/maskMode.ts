@@ -14,7 +14,7 @@ import { type Point, shareOf } from './mask';
 import { coloursOf, drawMask } from './maskSample';
 import { maskOptions, maskTools } from './maskTools';
 import type { Command } from './painterKeys';
-import type { PainterContext, PainterFrame, PainterMode } from './painterMode';
+import { middleOf, type PainterContext, type PainterFrame, type PainterMode } from './painterMode';
 import { runsOf } from './runs';
 import type { Cursor, Gesture } from './stageProperties';
 import { areaBetween, shownArea, toStage, type View } from './stageView';
@@ -47,12 +47,7 @@ export class MaskMode implements PainterMode {
     const { width, height } = context.picture;
     this.history = new MarkHistory({ width, height });
     this.size = firstSize(width, height);
-    this.typed = {
-      x: Math.round(width / 4),
-      y: Math.round(height / 4),
-      width: Math.round(width / 2),
-      height: Math.round(height / 2),
-    };
+    this.typed = middleOf(context.picture);
   }
 
   /** What the host has made itself, from a file or an earlier edit, is one more mark; what it only echoes is not. */

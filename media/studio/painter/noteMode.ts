@@ -10,7 +10,7 @@ import { firstWidth, type KeptNotes, letterSize, type Note, NoteHistory } from '
 import { noteOptions, noteTools } from './noteTools';
 import { noteWords } from './noteWords';
 import type { Command } from './painterKeys';
-import type { PainterContext, PainterFrame, PainterMode } from './painterMode';
+import { middleOf, type PainterContext, type PainterFrame, type PainterMode } from './painterMode';
 import type { Cursor, Gesture } from './stageProperties';
 import { areaBetween, toStage, type View } from './stageView';
 
@@ -43,12 +43,7 @@ export class NoteMode implements PainterMode {
     if (before && !before.isSent) this.hold();
     const { width, height } = context.picture;
     this.width = firstWidth(width, height);
-    this.typed = {
-      x: Math.round(width / 4),
-      y: Math.round(height / 4),
-      width: Math.round(width / 2),
-      height: Math.round(height / 2),
-    };
+    this.typed = middleOf(context.picture);
   }
 
   take(context: PainterContext): void {

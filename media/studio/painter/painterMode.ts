@@ -1,7 +1,7 @@
 /** What the painter's modes have in common: tools, a line of words, and what a press on the stage means. */
 
 import type { TemplateResult } from 'lit';
-import type { Area } from '../../../src/core/sizes';
+import type { Area, PixelSize } from '../../../src/core/sizes';
 import type { EditView, ReferenceView } from '../../../src/host/studio/protocol';
 import type { Act } from '../act';
 import type { LoadedPicture } from './loadedPicture';
@@ -19,6 +19,16 @@ export type PainterContext = {
   readonly references: number;
   readonly isMenuOpen: boolean;
 };
+
+/** What a shape in numbers begins with: the middle of the picture. */
+export function middleOf({ width, height }: PixelSize): Area {
+  return {
+    x: Math.round(width / 4),
+    y: Math.round(height / 4),
+    width: Math.round(width / 2),
+    height: Math.round(height / 2),
+  };
+}
 
 /** What a mode asks of the painter around it. */
 export type PainterFrame = {

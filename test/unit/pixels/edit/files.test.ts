@@ -3,25 +3,24 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type Vips from 'wasm-vips';
-import { ImageError } from '../../../../src/core/imageError';
 import { readImageHeader } from '../../../../src/core/imageHeader';
 import { inEnglish } from '../../../../src/core/sentence';
 import { prepareEdit } from '../../../../src/pixels/edit/prepareEdit';
-import { alphaMask, editRound, imageOf, noise, opaque, plainEdits, useVips, waves } from '../support/edits';
+import {
+  alphaMask,
+  editRound,
+  imageOf,
+  noise,
+  opaque,
+  plainEdits,
+  refusal,
+  useVips,
+  waves,
+} from '../support/edits';
 import { bitmapOf } from '../support/pictures';
 import { bmp } from '../support/rareFormats';
 
 const megabyte = 1024 * 1024;
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    assert.ok(error instanceof ImageError && error.kind === 'invalidInput', String(error));
-    return error.message;
-  }
-  return '';
-}
 
 describe('The file of an edit', () => {
   const vips = useVips();

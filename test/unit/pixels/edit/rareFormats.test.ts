@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Vips from 'wasm-vips';
-import { ImageError } from '../../../../src/core/imageError';
 import { readImageHeader } from '../../../../src/core/imageHeader';
 import { sniffMediaType } from '../../../../src/core/mediaType';
 import { inEnglish } from '../../../../src/core/sentence';
 import { openPicture } from '../../../../src/pixels/openPicture';
-import { editRound, imageOf, opaque, useVips } from '../support/edits';
+import { editRound, imageOf, opaque, refusal, useVips } from '../support/edits';
 import { bitmapOf } from '../support/pictures';
 import { avifHead, heic, svgOf, withProperty } from '../support/rareFormats';
 
@@ -22,16 +21,6 @@ function assertNear(actual: readonly number[], expected: readonly number[]): voi
     expected.every((value, at) => Math.abs(value - (actual[at] ?? 0)) <= 8),
     `${actual} is not near ${expected}`,
   );
-}
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    assert.ok(error instanceof ImageError && error.kind === 'invalidInput', String(error));
-    return error.message;
-  }
-  return '';
 }
 
 describe('An AVIF picture', () => {

@@ -1,7 +1,9 @@
 /** Edits carried from one end to the other, with a provider made of a function. Never opens a connection. */
 
+import assert from 'node:assert/strict';
 import type Vips from 'wasm-vips';
 import type { EditFit } from '../../../../src/core/editPlan';
+import { ImageError } from '../../../../src/core/imageError';
 import type { Margins } from '../../../../src/core/margins';
 import type { EditAbilities, SizeRule } from '../../../../src/core/modelAbilities';
 import type { Bitmap } from '../../../../src/pixels/bitmap';
@@ -104,4 +106,15 @@ export function noise(width: number, height: number, seed = 1, alpha = 255): Bit
 export function waves(width: number, height: number): Bitmap {
   const wave = (at: number, period: number) => Math.round(127 + 100 * Math.sin((at * 2 * Math.PI) / period));
   return bitmapOf(width, height, (x, y) => [wave(x, 1100), wave(y, 1000), wave(x + y, 1600), 255]);
+}
+
+/** What the user is told where work is refused; empty where it is not. */
+export function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    assert.ok(error instanceof ImageError && error.kind === 'invalidInput', String(error));
+    return error.message;
+  }
+  return '';
 }
