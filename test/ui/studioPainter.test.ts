@@ -10,6 +10,7 @@ import { startWilful } from '../servers/wilful';
 import { bitmapOf, pixelAt } from '../unit/pixels/support/pictures';
 import { assertSoon } from './assertSoon';
 import { EaselFrame } from './easelFrame';
+import type { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
 
 const [width, height] = [480, 320];
@@ -251,6 +252,7 @@ describe('Edit with Mask…', function () {
       for (let x = 0; x < width; x++) assert.deepEqual(pixelAt(result, x, y + 16), pixelAt(photo, x, y));
     }
     assert.deepEqual(pixelAt(result, width + 60, 200), [220, 20, 60, 255]);
+    assert.deepEqual(await comparedPlaces(studio), [0, 16, width, height]);
     await studio.button('Paint Mask on photo.png…').click();
     await easel.mode('Extend');
     for (const name of ['Top', 'Right']) {
@@ -259,6 +261,23 @@ describe('Edit with Mask…', function () {
     }
     await easel.close();
   });
+
+  /** Where the source of the newest edit lies when it is compared with it: x, y, width and height in px of the edit. */
+  async function comparedPlaces(studio: StudioFrame): Promise<number[]> {
+    await studio.choose(studio.picture('more of it'), 'Compare with Source');
+    const comparison = studio.frame.locator('dialog.compare');
+    await studio.shownSizes(comparison.locator('.sheet'));
+    await shoot('compare-extended');
+    const [source, edit] = await comparison
+      .locator('.sheet img')
+      .evaluateAll(images => images.map(image => image.getBoundingClientRect().toJSON() as DOMRect));
+    assert.ok(source && edit);
+    const scale = (width + 80) / edit.width;
+    await comparison.getByRole('button', { name: 'Close', exact: true }).click();
+    return [source.x - edit.x, source.y - edit.y, source.width, source.height].map(px =>
+      Math.round(px * scale),
+    );
+  }
 
   it('sends notes on a copy, as the second picture, and leaves the picture alone', async () => {
     const { workbench } = open();
