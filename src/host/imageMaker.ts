@@ -2,7 +2,6 @@
 
 import { open, readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { SavedImage } from '../api';
 import { sourceInAnswer } from '../core/editPlan';
 import { stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
 import type { ImageAnswer } from '../core/imageAnswer';
@@ -115,7 +114,7 @@ export class ImageMaker {
   }
 
   /** Saves what a job received and could not put where it should go. `keptIn`: the path that its error named. */
-  async saveKept(keptIn: string, elsewhere: vscode.Uri): Promise<readonly SavedImage[]> {
+  async saveKept(keptIn: string, elsewhere: vscode.Uri): Promise<readonly MadePicture[]> {
     const folder = JobFolder.at(keptIn);
     const { stem } = await folder.readRecord();
     const images = await this.saveAll(await folder.readPictures(), { folder: elsewhere, stem, first: 0 });
@@ -197,7 +196,8 @@ export class ImageMaker {
     if (!isKept) await folder.remove();
     return new ImageError(error.kind, error.sentence, {
       ...details,
-      ...(isKept && { keptIn: folder.path }),
+      // Whatever came was delivered, and is paid for as a rule.
+      ...(isKept && { keptIn: folder.path, mayHaveBeenCharged: true }),
       cause: error,
     });
   }

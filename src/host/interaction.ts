@@ -1,7 +1,7 @@
 /** What a person goes through for a picture: prompt, progress, result. Never starts a request that its answers would make fail. */
 
 import * as vscode from 'vscode';
-import type { ImageResult } from '../api';
+import type { ImageResult, SavedImage } from '../api';
 import { ImageError } from '../core/imageError';
 import type { Provider } from '../providers/provider';
 import { askFolder, pickAnyFolder } from './askFolder';
@@ -60,24 +60,31 @@ export class Interaction {
       if (first !== undefined && isWrittenOver(start, result)) offerRestore(first.uri);
       return result;
     } catch (error) {
-      await this.failures.show(error, provider, ...this.savings(error));
+      const open = (images: readonly SavedImage[]) => openFirst({ images });
+      await this.failures.show(error, provider, ...this.savings(error, open));
       return undefined;
     }
   }
 
-  /** The buttons that mend a failed job, the most helpful one first. */
+  /** The buttons that mend a failed job where jobs are shown, the most helpful one first. */
   mendsOf(error: ImageError, provider?: Blamed): Mend[] {
     return [...this.savings(error), ...this.failures.mendsOf(error, provider)];
   }
 
   /** Pictures that were paid for and have no place yet: the user names another one. */
-  private savings(error: unknown): Mend[] {
+  private savings(
+    error: unknown,
+    show: (images: readonly SavedImage[]) => Promise<unknown> = async () => {},
+  ): Mend[] {
     if (!(error instanceof ImageError) || error.kind !== 'notSaved') return [];
     const { keptIn } = error.details;
     if (keptIn === undefined) return [];
     const run = async () => {
       const folder = await pickAnyFolder();
-      if (folder !== undefined) await openFirst({ images: await this.maker.saveKept(keptIn, folder) });
+      if (folder === undefined) return;
+      const images = await this.maker.saveKept(keptIn, folder);
+      await this.jobs.complete(keptIn, images);
+      await show(images);
     };
     return [{ label: vscode.l10n.t('Save Elsewhere…'), run }];
   }

@@ -7,7 +7,7 @@ import { type Sentence, sentence } from '../core/sentence';
 import { asImageError } from './asImageError';
 import type { ImageOrder } from './imageOrder';
 import type { Watch } from './jobProgress';
-import type { MadeImages, Plan } from './madeImages';
+import type { MadeImages, MadePicture, Plan } from './madeImages';
 
 export type JobState =
   /** As many jobs run as may. */
@@ -96,6 +96,18 @@ export class Jobs {
     if (job === undefined || job.endedAt !== undefined) return;
     job.controller.abort();
     if (job.state.type === 'queued') job.fail(cancelled());
+  }
+
+  /** Pictures that a failed job could not save are where they belong now: it counts as done, and is recorded. `keptIn`: as its error has it. */
+  async complete(keptIn: string, pictures: readonly MadePicture[]): Promise<void> {
+    const job = [...this.jobs.values()].find(
+      ({ state }) => state.type === 'failed' && state.error.details.keptIn === keptIn,
+    );
+    if (job?.plan === undefined || job.endedAt === undefined) return;
+    const seconds = (job.endedAt - job.startedAt) / 1000;
+    const made = { ...job.plan, prompt: job.order.prompt, pictures, warnings: [], seconds };
+    await this.options.record(job, made);
+    job.complete(made);
   }
 
   /** Forgets a job that has ended. */
@@ -200,6 +212,13 @@ class Running implements Job {
     this.made = made;
     this.end({ type: 'done' });
     this.resolve(made);
+  }
+
+  /** Whoever waited for the result was told that it failed. */
+  complete(made: MadeImages): void {
+    this.made = made;
+    this.state = { type: 'done' };
+    this.tell(this);
   }
 
   fail(error: ImageError): void {

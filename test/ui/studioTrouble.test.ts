@@ -1,10 +1,11 @@
 /** A provider's bad days as the Studio shows them, and the buttons that end them. Keys and styles of the user's own, too. */
 
 import * as assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openaiKey, startOpenai } from '../servers/openai';
 import type { StandIn } from '../servers/standIn';
+import { assertSoon } from './assertSoon';
 import { writePhotographs } from './photographs';
 import { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
@@ -81,6 +82,33 @@ describe('The Studio with a provider that refuses', () => {
     await studio.prompt.press('ControlOrMeta+Enter');
     await studio.jobs('done').filter({ hasText: 'a quick owl' }).waitFor();
     assert.equal(paid().length, before + 1);
+  });
+
+  it('keeps what could not be saved, and saves it where one says, as the picture of its job', async () => {
+    const { workbench, workspace } = open();
+    const studio = await find();
+    const [images, aside] = [join(workspace, 'images'), join(workspace, 'aside')];
+    await mkdir(join(workspace, 'rescued'));
+    server.next({ delayMs: 1500 });
+    const before = paid().length;
+    await studio.generate('a homeless owl');
+    await assertSoon(async () => paid().length, before + 1);
+    // Where the folder was, nothing can be saved any more.
+    await rename(images, aside);
+    await writeFile(images, '');
+    const job = studio.jobs().filter({ hasText: 'a homeless owl' });
+    await job.getByText('The picture could not be saved').waitFor();
+    await job.getByRole('button', { name: 'Retry (may cost again)' }).waitFor();
+    await workbench.screenshot('out/screenshots/studio-in-vs-code/not-saved.png');
+    await job.getByRole('button', { name: 'Save Elsewhere…' }).click();
+    await workbench.quickPickRow('rescued').click();
+    await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
+    await workbench.pressInputButton('Save Images Here');
+    await studio.jobs('done').filter({ hasText: 'a homeless owl' }).waitFor();
+    assert.ok(server.painted.at(-1)?.equals(await readFile(join(workspace, 'rescued/a-homeless-owl.png'))));
+    await rm(images);
+    await rename(aside, images);
+    await studio.picture('a homeless owl').waitFor();
   });
 
   it('shows the style that is added, and a request that holds it but not the key', async () => {

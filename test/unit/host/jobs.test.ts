@@ -5,21 +5,26 @@ import { ImageError } from '../../../src/core/imageError';
 import { sentence } from '../../../src/core/sentence';
 import type { Watch } from '../../../src/host/jobProgress';
 import { type Job, Jobs } from '../../../src/host/jobs';
-import type { MadeImages } from '../../../src/host/madeImages';
+import type { MadeImages, MadePicture, Plan } from '../../../src/host/madeImages';
 
 const made = { pictures: [], warnings: [], sources: [], seconds: 1 } as unknown as MadeImages;
 const soon = () => new Promise(resolve => setTimeout(resolve, 5));
 
 /** Jobs whose making the test ends by hand; as `net` does, a making fails when its signal aborts. */
 function harness(maxParallel = 2, record: () => Promise<void> = async () => {}) {
-  const making: { prompt: string; watch: Watch; end: (outcome: MadeImages | Error) => void }[] = [];
+  const making: {
+    prompt: string;
+    watch: Watch;
+    plan: (plan: Plan) => void;
+    end: (outcome: MadeImages | Error) => void;
+  }[] = [];
   const jobs = new Jobs({
-    make: (order, watch) =>
+    make: (order, watch, plan) =>
       new Promise((resolve, reject) => {
         const end = (outcome: MadeImages | Error) =>
           outcome instanceof Error ? reject(outcome) : resolve(outcome);
         watch.signal.addEventListener('abort', () => reject(failure('cancelled')));
-        making.push({ prompt: order.prompt, watch, end });
+        making.push({ prompt: order.prompt, watch, plan, end });
       }),
     maxParallel: () => maxParallel,
     record,
@@ -49,6 +54,21 @@ describe('Jobs', () => {
       making.map(({ prompt }) => prompt),
       ['a', 'b', 'c'],
     );
+  });
+
+  it('are done after all when their pictures were saved elsewhere, and in the history', async () => {
+    const recorded: string[] = [];
+    const { jobs, making, heard, start } = harness(2, async () => void recorded.push('recorded'));
+    const job = start('a');
+    making[0]?.plan({ provider: {}, model: 'm', requested: {}, sources: [] } as unknown as Plan);
+    making[0]?.end(new ImageError('notSaved', sentence('The disk is full.'), { keptIn: '/kept/one' }));
+    await assert.rejects(job.result, { kind: 'notSaved' });
+    const pictures = [{ bytes: 1 }] as unknown as readonly MadePicture[];
+    await jobs.complete('/kept/another', pictures);
+    assert.equal(stateOf(job), 'failed');
+    await jobs.complete('/kept/one', pictures);
+    assert.deepEqual([stateOf(job), job.made?.pictures, recorded], ['done', pictures, ['recorded']]);
+    assert.equal(heard.at(-1), 'a done');
   });
 
   it('tell every listener each step, from the first to the last', async () => {
