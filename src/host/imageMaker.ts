@@ -192,12 +192,14 @@ export class ImageMaker {
   /** The job folder stays when it holds something that may have been paid for, and the error then says where. */
   private async keepOrClear(error: ImageError, folder: JobFolder): Promise<ImageError> {
     const { keptIn: _told, ...details } = error.details;
-    const isKept = error.kind === 'badResponse' || (await folder.holdsPictures());
+    const hasPictures = await folder.holdsPictures();
+    const isKept = hasPictures || error.kind === 'badResponse';
     if (!isKept) await folder.remove();
     return new ImageError(error.kind, error.sentence, {
       ...details,
-      // Whatever came was delivered, and is paid for as a rule.
-      ...(isKept && { keptIn: folder.path, mayHaveBeenCharged: true }),
+      ...(isKept && { keptIn: folder.path }),
+      // What was delivered is paid for, as a rule.
+      ...(hasPictures && { mayHaveBeenCharged: true }),
       cause: error,
     });
   }
