@@ -3,7 +3,7 @@
 import type Vips from 'wasm-vips';
 import { type MediaType, sniffMediaType } from '../core/mediaType';
 import type { Bitmap } from './bitmap';
-import { inSrgb, openPicture, unreadable } from './openPicture';
+import { failOn, inSrgb, openPicture, unreadable } from './openPicture';
 import { type Library, loadVips, type Reader } from './vips';
 
 export type Encoding = {
@@ -79,7 +79,7 @@ export class Codec {
       using small =
         type !== undefined && wholeTypes.includes(type)
           ? opened.thumbnailImage(side, options)
-          : this.vips.Image.thumbnailBuffer(bytes, side, options);
+          : this.vips.Image.thumbnailBuffer(bytes, side, { ...options, fail_on: failOn });
       using coloured = inSrgb(small);
       return coloured.writeToBuffer('.webp', { Q: 80, effort: 2 });
     } catch (error) {

@@ -12,6 +12,18 @@ import type { Library } from './vips';
 /** Pixels that a picture may have before it is decoded: 100 million take 400 MB as a bitmap. */
 export const largestArea = 100_000_000;
 
+/** The rest of a picture that breaks off would be black or grey, and nobody would be told. */
+export const failOn = 'truncated';
+
+/** Throws an ImageError of kind invalidInput where the picture breaks off. What is decoded for this serves whatever follows. */
+export function checkWhole(image: Vips.Image): void {
+  try {
+    image.getpoint(0, image.height - 1);
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
 /**
  * As stored: not yet turned upright, in its own colours. Of an animation, the first frame.
  * Throws an ImageError of kind invalidInput: too large by its header, of a format that cannot be read, or damaged.
@@ -70,7 +82,7 @@ function imageOf(vips: Library, bytes: Uint8Array, header: ImageHeader | undefin
     case 'image/heic':
       return imageOfHeic(vips, bytes);
     default:
-      return vips.Image.newFromBuffer(bytes);
+      return vips.Image.newFromBuffer(bytes, '', { fail_on: failOn });
   }
 }
 

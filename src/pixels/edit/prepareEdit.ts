@@ -11,7 +11,7 @@ import type { EditAbilities, SizeRule } from '../../core/modelAbilities';
 import { takesPicture } from '../../core/pictureRules';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { PixelSize } from '../../core/sizes';
-import { inSrgb, openPicture } from '../openPicture';
+import { checkWhole, inSrgb, openPicture } from '../openPicture';
 import { hasText } from '../svg';
 import type { Library } from '../vips';
 import { canvasSize, maskOnCanvas, onCanvas } from './canvas';
@@ -86,7 +86,11 @@ export function prepareEdit(vips: Library, order: PrepareOrder): PreparedEdit {
 }
 
 function opened(vips: Library, bytes: Uint8Array): Vips.Image {
-  if (sniffMediaType(bytes) !== 'image/svg+xml' || !hasText(bytes)) return openPicture(vips, bytes).autorot();
+  if (sniffMediaType(bytes) !== 'image/svg+xml' || !hasText(bytes)) {
+    const image = openPicture(vips, bytes);
+    checkWhole(image);
+    return image.autorot();
+  }
   throw new ImageError(
     'invalidInput',
     sentence(

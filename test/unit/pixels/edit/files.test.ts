@@ -212,6 +212,27 @@ describe('A file that cannot be edited', () => {
     assert.match(refused(png.subarray(0, 40)), /damaged/);
     assert.match(refused(bmpHeader(200, 200)), /compressed or damaged/);
   });
+
+  for (const format of ['png', 'jpg', 'webp', 'gif']) {
+    it(`is refused before it is paid for where it breaks off half way (${format})`, () => {
+      const whole = opaque(imageOf(vips(), noise(240, 200))).writeToBuffer(`.${format}`);
+      const half = whole.subarray(0, whole.length / 2);
+      assert.equal(refused(whole), '');
+      assert.match(refused(half), /damaged/);
+      // As a file that could go as it is, and as one that goes along.
+      const files = { source: whole, references: [half] };
+      for (const order of [{ source: half, references: [] }, files]) {
+        const named = (bytes: Uint8Array) => ({ name: 'a', bytes });
+        const prepare = () =>
+          prepareEdit(vips(), {
+            ...{ model: 'm', fit: 'pad', sizes: { type: 'any' }, edits: plainEdits },
+            source: named(order.source),
+            references: order.references.map(named),
+          });
+        assert.match(refusal(prepare), /damaged/);
+      }
+    });
+  }
 });
 
 function bmpHeader(width: number, height: number): Uint8Array {
