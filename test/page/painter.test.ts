@@ -95,6 +95,24 @@ describe('A person who paints a mask', function () {
     assert.equal(lasso.at(520, 180), 0, 'beyond the line that closes it');
   });
 
+  it('draws where the pointer is, also on a picture that is shown small', async () => {
+    const { draw, tool, mask } = await openEasel(studio(), 'fox', { width: 320, height: 700 });
+    await tool('Rectangle');
+    await draw([200, 300], [300, 350], [400, 420]);
+    const drawn = await mask();
+    const columns = Array.from({ length: 768 }, (_, x) => x).filter(x => drawn.at(x, 360) === 255);
+    const rows = Array.from({ length: 512 }, (_, y) => y).filter(y => drawn.at(300, y) === 255);
+    // One px of the window is three of the picture here.
+    for (const [seen, meant] of [
+      [columns[0], 200],
+      [columns.at(-1), 400],
+      [rows[0], 300],
+      [rows.at(-1), 420],
+    ] as const) {
+      assert.ok(Math.abs((seen ?? 0) - meant) <= 1, `${seen} instead of ${meant}`);
+    }
+  });
+
   it('types a rectangle and an ellipse by keyboard alone, exact to the pixel', async () => {
     const { page, host, mask } = await openEasel(studio(), 'fox');
     await page.locator('.stage').focus();
@@ -371,7 +389,7 @@ describe('A person who paints a mask', function () {
       return open(states.state([], { references, edit }), { remembered: { painting: 'fox' } });
     };
     const broken = await at({ source: put('broken.png', 'image/png', new Uint8Array(9)) });
-    await broken.page.getByText('The picture cannot be shown.').waitFor();
+    await broken.page.getByText('The picture cannot be shown: its file is damaged').waitFor();
     const huge = await at({ width: 12_000, height: 9000 });
     await huge.page.getByText('more than 67 megapixels').waitFor();
     await huge.page.getByRole('button', { name: 'A mask file…' }).click();

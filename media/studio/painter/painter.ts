@@ -219,7 +219,7 @@ class StudioPainter extends LitElement {
       waiting: t('The picture is being read.'),
       ready: '',
       failed: t(
-        'The picture cannot be shown. Is the file still there? Remove it from the pictures that go along, and add it again.',
+        'The picture cannot be shown: its file is damaged, or not there any more. Remove it from the pictures that go along, and add another.',
       ),
       tooLarge: t('The picture is too large to paint on: more than 67 megapixels. Give a mask file instead.'),
     }[this.loading.type];

@@ -153,7 +153,7 @@ export class StudioStage extends LitElement {
   }
 
   private measure(): void {
-    const { width, height } = this.getBoundingClientRect();
+    const { width, height } = this.inside();
     if (width === 0 || height === 0) return;
     this.size = { width, height };
     this.layers.resize(this.size);
@@ -178,8 +178,20 @@ export class StudioStage extends LitElement {
   }
 
   private at({ clientX, clientY }: MouseEvent): Point {
-    const { left, top } = this.getBoundingClientRect();
+    const { left, top } = this.inside();
     return { x: clientX - left, y: clientY - top };
+  }
+
+  /** px of the window, without the border: to the pixel, and to a fraction of one. */
+  private inside(): { left: number; top: number; width: number; height: number } {
+    const { left, top, width, height } = this.getBoundingClientRect();
+    const { clientLeft, clientTop } = this;
+    return {
+      left: left + clientLeft,
+      top: top + clientTop,
+      width: width - 2 * clientLeft,
+      height: height - 2 * clientTop,
+    };
   }
 
   private readonly wheel = (event: WheelEvent): void => {
