@@ -73,6 +73,31 @@ describe('A person who draws notes', function () {
     );
   });
 
+  it('says so when the copy was taken out of the prompt’s pictures, and brings it back when asked to', async () => {
+    const { page, host, draw, tool } = await openEasel(studio(), 'fox');
+    await annotate(page);
+    await tool('Box');
+    await draw([100, 100], [200, 150], [300, 200]);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await host.asked('annotate');
+    await host.edit({ hasNotes: false });
+    await page.getByRole('button', { name: 'Paint Mask on fox.jpg…' }).click();
+    await page.locator('.stage').waitFor();
+    await annotate(page);
+    await page.getByText('The copy with the notes was taken out.').waitFor();
+    let from = host.intents.length;
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await host.asked('generate', from);
+    assert.ok(!host.intents.slice(from).some(({ type }) => type === 'annotate'));
+    await page.getByRole('button', { name: 'Paint Mask on fox.jpg…' }).click();
+    await page.locator('.stage').waitFor();
+    await annotate(page);
+    from = host.intents.length;
+    await page.getByRole('button', { name: 'Add to Prompt’s Pictures' }).click();
+    await host.asked('annotate', from);
+    await page.getByText('goes along as picture 2').waitFor();
+  });
+
   it('still has the notes after a reload, and sends those that were not sent', async () => {
     const { page, host, draw, tool } = await openEasel(studio(), 'fox');
     await annotate(page);

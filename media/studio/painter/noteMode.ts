@@ -29,6 +29,8 @@ export class NoteMode implements PainterMode {
   text = '';
   isSending = false;
   private isSent = false;
+  /** The host has had the copy that was sent. */
+  private wasThere = false;
   private draft: Note | undefined;
   /** Where words are being written. */
   private writing: Point | undefined;
@@ -48,12 +50,25 @@ export class NoteMode implements PainterMode {
 
   take(context: PainterContext): void {
     this.context = context;
+    if (context.edit.hasNotes) this.wasThere = true;
+  }
+
+  /** What was sent when the painter was open last has arrived by now. */
+  open(): void {
+    this.wasThere = this.isSent;
+  }
+
+  /** Whoever took the copy out of the prompt's pictures meant that: it goes along again when it is asked for, or drawn on. */
+  private get isTakenOut(): boolean {
+    return this.isSent && this.wasThere && !this.context.edit.hasNotes;
   }
 
   readonly tools = (): TemplateResult => noteTools(this);
   readonly options = (): TemplateResult => noteOptions(this);
   readonly words = (): string => {
     if (this.isSending) return t('The copy with the notes is being made.');
+    if (this.isTakenOut)
+      return t('The copy with the notes was taken out. “Add to Prompt’s Pictures” brings it back.');
     if (this.isSent)
       return t(
         'The copy with the notes goes along as picture 2. More notes take its place with the next step.',
@@ -82,6 +97,7 @@ export class NoteMode implements PainterMode {
   /** They go along with whatever comes next: nobody has to think of a button. */
   private notesChanged(): void {
     this.isSent = false;
+    this.wasThere = false;
     this.hold();
     this.keep();
     this.sketch(undefined);
@@ -120,6 +136,7 @@ export class NoteMode implements PainterMode {
 
   send(): void {
     this.isSent = false;
+    this.wasThere = false;
     this.owe();
   }
 

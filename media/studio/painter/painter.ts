@@ -134,6 +134,7 @@ class StudioPainter extends LitElement {
     const isSame = mask?.width === picture.width && mask.height === picture.height;
     this.modes = before && isSame ? before : begun(context);
     kept = { reference: reference.id, modes: this.modes };
+    this.modes.annotate.open();
     this.take(context);
   }
 

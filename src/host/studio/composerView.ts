@@ -11,7 +11,7 @@ import type { Addresses } from './addresses';
 import type { PictureViews } from './pictureViews';
 import type { Composer, EditView, ReferenceView } from './protocol';
 import type { ShownFiles } from './shownFiles';
-import { type Draft, editOf, fitting, type Reference } from './studioState';
+import { annotatedName, type Draft, editOf, fitting, type Reference } from './studioState';
 
 const mostPrompts = 50;
 
@@ -71,12 +71,14 @@ function referenceView(
 function editView(draft: Draft, { addresses }: ComposerParts): EditView {
   const { mask, feather, margins } = editOf(draft) ?? {};
   const address = mask === undefined ? undefined : addresses.of(vscode.Uri.parse(mask));
+  const [first, ...others] = draft.references;
   const isBound = mask !== undefined || margins !== undefined;
   return {
     ...(address !== undefined && { mask: address }),
     ...(feather !== undefined && { feather }),
     ...(margins !== undefined && { margins }),
     maskRevision: draft.maskRevision,
+    hasNotes: others.some(({ name }) => first !== undefined && name === annotatedName(first)),
     hasPreviousMask: draft.previousMask !== undefined,
     isFitted: isBound || readSettings().editSize === 'source',
   };

@@ -8,7 +8,7 @@ import { maskBeside } from '../maskBeside';
 import { readPictureInput } from '../pictureInputs';
 import type { DraftStore } from './draftStore';
 import type { References } from './references';
-import { editOf, type Reference } from './studioState';
+import { annotatedName, editOf, type Reference } from './studioState';
 import type { StudioTools } from './studioTools';
 
 export type MaskStart = 'alpha' | 'file' | 'previous';
@@ -80,8 +80,8 @@ export class MaskDesk {
 
   /** A copy with notes on it replaces the one before it, and goes along right after the picture. */
   async annotate(id: string, bytes: Uint8Array): Promise<Reference> {
-    const { name } = this.reference(id);
-    const annotated = await this.references.fromBytes(`${stemOf(name)}-annotated.png`, bytes);
+    const name = annotatedName(this.reference(id));
+    const annotated = await this.references.fromBytes(name, bytes);
     for (const other of this.store.draft.references.filter(({ name }) => name === annotated.name)) {
       this.store.change({ type: 'removeReference', reference: other.id });
     }

@@ -228,6 +228,8 @@ export type EditView = {
   readonly hasPreviousMask: boolean;
   /** It comes back in the picture's own size, whatever size the provider is asked for. */
   readonly isFitted: boolean;
+  /** A copy of the picture with notes on it goes along. */
+  readonly hasNotes?: boolean;
 };
 
 export type Composer = {

@@ -1,5 +1,6 @@
 /** What the composer holds between two jobs, and how intents change it. Pure: never touches VS Code, a file or the clock. */
 
+import { stemOf } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
 import type { ImageParameters } from '../../core/imageRequest';
 import type { Margins } from '../../core/margins';
@@ -145,6 +146,11 @@ export function changed(draft: Draft, change: DraftChange): Draft {
 /** What was painted for the picture that is edited now. */
 export function editOf({ references: [first], edits }: Draft): DraftEdit | undefined {
   return edits.find(({ of }) => of === first?.sha256);
+}
+
+/** What the copy of a picture with notes on it is called. */
+export function annotatedName({ name }: Pick<Reference, 'name'>): string {
+  return `${stemOf(name)}-annotated.png`;
 }
 
 /** Pictures whose masks are kept. */

@@ -97,6 +97,8 @@ export class FakeHost {
         const references = composer.references.filter(({ id }) => id !== asked.reference);
         return this.show({ ...this.state, composer: { ...composer, references } });
       }
+      case 'annotate':
+        return this.edit({ hasNotes: true });
       case 'moveReference': {
         const moved = composer.references.find(({ id }) => id === asked.reference);
         const references = composer.references.filter(({ id }) => id !== asked.reference);
