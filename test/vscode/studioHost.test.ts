@@ -57,6 +57,17 @@ describe('A Studio’s host', function () {
     assert.deepEqual(host.problems, []);
   });
 
+  it('shows of a picture what it is since it was written over', async () => {
+    const [one = ''] = await references(files.one);
+    const told = host.state(({ composer }) => composer.references[0]?.width === 24);
+    await host.versions.writeOver(vscode.Uri.file(files.one), pngOf(12, 24, 18));
+    const { composer } = await told;
+    assert.deepEqual(
+      composer.references.map(({ id, height }) => [id, height]),
+      [[one, 18]],
+    );
+  });
+
   it('sends the mask that lies beside a picture, however soon Generate is pressed', async () => {
     await writeInWorkspace('studio/one.mask.png', openMask);
     const started = host.state(({ jobs }) => jobs.length > 0);

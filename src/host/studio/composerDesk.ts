@@ -91,6 +91,18 @@ export class ComposerDesk {
     });
   }
 
+  /** The file was written over: what is shown of it, and known of its size, is of its content now. */
+  renew(uri: vscode.Uri): Promise<void> {
+    return this.inTurn(async () => {
+      for (const { id } of this.store.draft.references.filter(({ uri: own }) => own === uri.toString())) {
+        const reference = { ...(await this.references.fromUri(uri)), id };
+        if (!this.store.draft.references.some(({ id: own }) => own === id)) continue;
+        this.store.change({ type: 'renewReference', reference });
+        this.onReference(reference);
+      }
+    });
+  }
+
   /** Prompt, parameters, provider and model of a picture, for the next one. */
   useSettings({ prompt, requested, provider, model }: HistoryEntry): Promise<void> {
     const { directory } = this.tools;

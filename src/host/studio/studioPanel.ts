@@ -48,6 +48,7 @@ export class StudioPanel implements vscode.Disposable {
     this.watchers = [
       jobs.onDidChange(job => this.out.tellJob(job)),
       history.onDidChange(() => this.out.turnHistory()),
+      versions.onDidWriteOver(({ picture }) => this.attempt(() => this.desk.renew(picture))),
       editor.onDidChangeSelection(() => this.out.tellState()),
       directory.onDidChange(() => this.out.tellState()),
       vscode.workspace.onDidChangeConfiguration(change => {

@@ -73,6 +73,8 @@ export type DraftChange =
   | { readonly type: 'addReferences'; readonly references: readonly Reference[] }
   /** It becomes the first, whether it was there or not, and one that was chosen so before makes way for a new one. */
   | { readonly type: 'editReference'; readonly reference: Reference }
+  /** The file of the one with this id has other content now; what was painted on the old waits for that. */
+  | { readonly type: 'renewReference'; readonly reference: Reference }
   | { readonly type: 'removeReference'; readonly reference: string }
   | { readonly type: 'moveReference'; readonly reference: string; readonly to: number }
   | {
@@ -109,6 +111,15 @@ export function changed(draft: Draft, change: DraftChange): Draft {
       const stays = (known: Reference, at: number) =>
         known.sha256 !== sha256 && !(isNew && at === 0 && known.sha256 === draft.chosen);
       return { ...draft, references: [change.reference, ...references.filter(stays)], chosen: sha256 };
+    }
+    case 'renewReference': {
+      const old = known(references, change.reference.id);
+      const renewed = references.map(reference => (reference === old ? change.reference : reference));
+      return {
+        ...draft,
+        references: renewed,
+        ...(draft.chosen === old.sha256 && { chosen: change.reference.sha256 }),
+      };
     }
     case 'removeReference': {
       const removed = known(references, change.reference);
