@@ -1,7 +1,7 @@
 /** From a right-click on a picture to its edit on the screen. */
 
 import * as assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedHalves, measurePicture } from '../measurePicture';
 import { writePhotographs } from './photographs';
@@ -41,6 +41,19 @@ describe('Edit Image with Prompt…', () => {
         right: false,
       });
     }
+  });
+
+  it('asks whether to go on without a mask that has another size', async () => {
+    const { workbench, workspace } = open();
+    const mask = join(workspace, 'deep.mask.png');
+    await copyFile('media/icon.png', mask);
+    await workbench.chooseFromFileMenu(['deep.png'], 'Edit Image with Prompt…');
+    await workbench.answer('Edit deep.png', 'invert');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText(/deep\.mask\.png has \d+ × \d+ px and deep\.png has 480 × 320 px/).waitFor();
+    await dialog.getByRole('button', { name: 'Edit without It' }).click();
+    await workbench.waitForPicture('deep-edit-2.png');
+    await rm(mask);
   });
 
   it('takes the other selected pictures as references', async () => {
