@@ -1,4 +1,4 @@
-/** Two pictures against each other: swipe, side by side, onion skin, difference. Drawn by the browser's own compositing: no pixel is ever read. */
+/** Two pictures against each other: swipe, side by side, onion skin, difference. Drawn by the browser’s own compositing: no pixel is ever read. */
 
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
@@ -22,6 +22,8 @@ type View = { readonly scale: number; readonly x: number; readonly y: number };
 
 const whole: View = { scale: 1, x: 0, y: 0 };
 const mostScale = 32;
+/** px of a picture whose difference is drawn in its own px: four bytes each. */
+const mostDrawn = 40_000_000;
 /** px by which an arrow key moves. */
 const step = 40;
 
@@ -75,6 +77,7 @@ class StudioCompare extends LitElement {
       >
         ${this.sheet(first, 'first', inFirst)}${this.sheet(second, 'second', inSecond)}
         ${this.mode === 'swipe' ? html`<div class="divider"></div>` : nothing}
+        ${this.mode === 'difference' ? this.difference() : nothing}
       </div>
       ${this.slider()}
       <dl class="pair">${this.caption(t('First'), first)}${this.caption(t('Second'), second)}</dl>
@@ -102,8 +105,55 @@ class StudioCompare extends LitElement {
     const part = (px: number, side: 'width' | 'height') => `${(100 * px) / shown[side]}%`;
     const place = `left: ${part(-shown.x, 'width')}; top: ${part(-shown.y, 'height')}; width: ${part(width, 'width')}; height: ${part(height, 'height')}`;
     return html`<div class="sheet ${which}"><div class="part" .style=${`--ratio: ${shown.width / shown.height}`}>
-      <img src=${source ?? nothing} alt=${name} draggable="false" .style=${place} />
+      <img src=${source ?? nothing} alt=${name} draggable="false" .style=${place} @load=${() => this.requestUpdate()} />
     </div></div>`;
+  }
+
+  /** In px of the picture: scaled by itself each, the two would differ along every edge. */
+  private difference(): TemplateResult | typeof nothing {
+    const base = this.base();
+    if (!base) return nothing;
+    const { width, height } = base;
+    return html`<div class="sheet both"><div class="part" .style=${`--ratio: ${width / height}`}>
+      <canvas width=${width} height=${height}></canvas>
+    </div></div>`;
+  }
+
+  /** The picture that is compared whole; `undefined`: none, or it is too large to be drawn once more. */
+  private base(): PictureView | undefined {
+    if (!this.props) return undefined;
+    const { first, second } = this.props;
+    const [, inSecond] = alignmentOf(first, second);
+    const base = inSecond.x === 0 && inSecond.width === second.width ? second : first;
+    return base.width * base.height <= mostDrawn ? base : undefined;
+  }
+
+  protected override updated(): void {
+    const canvas = this.querySelector('canvas');
+    const base = this.base();
+    const context = canvas?.getContext('2d');
+    if (!this.props || !base || !canvas || !context) return;
+    const { first, second } = this.props;
+    const images = [...this.querySelectorAll<HTMLImageElement>('.sheet img')];
+    const isThere = images.map(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+    const drawn = [first.id, second.id, ...isThere].join(' ');
+    // A change of light or place draws nothing anew.
+    if (canvas.dataset.drawn === drawn) return;
+    canvas.dataset.drawn = drawn;
+    context.globalCompositeOperation = 'copy';
+    context.fillStyle = '#000';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    for (const [at, area] of alignmentOf(first, second).entries()) {
+      const image = images[at];
+      const picture = at === 0 ? first : second;
+      if (!image || !isThere[at]) continue;
+      const scale = base.width / area.width;
+      context.globalCompositeOperation = at === 0 ? 'source-over' : 'difference';
+      context.drawImage(
+        image,
+        ...([-area.x * scale, -area.y * scale, picture.width * scale, picture.height * scale] as const),
+      );
+    }
   }
 
   private caption(label: string, { name, width, height }: PictureView): TemplateResult {

@@ -273,6 +273,14 @@ describe('Edit with Mask…', function () {
       .evaluateAll(images => images.map(image => image.getBoundingClientRect().toJSON() as DOMRect));
     assert.ok(source && edit);
     const scale = (width + 80) / edit.width;
+    await comparison.getByText('Difference', { exact: true }).click();
+    const shown = (await Codec.load()).decode(await comparison.locator('canvas').screenshot());
+    // In the middle of what was kept, and on the right where the picture is new.
+    const part = (across: number, down: number) =>
+      pixelAt(shown, Math.round(shown.width * across), Math.round(shown.height * down)).slice(0, 3);
+    for (let at = 0.1; at < 0.8; at += 0.013)
+      assert.ok(Math.max(...part(at, at + 0.1)) <= 2, `${part(at, at + 0.1)} at ${at}`);
+    assert.ok(Math.max(...part(0.95, 0.5)) > 100);
     await comparison.getByRole('button', { name: 'Close', exact: true }).click();
     return [source.x - edit.x, source.y - edit.y, source.width, source.height].map(px =>
       Math.round(px * scale),
