@@ -29,6 +29,7 @@ const alsoForGone: ReadonlySet<ActionId> = new Set([
   'view',
   'useSettings',
   'again',
+  'restore',
   'favourite',
   'family',
   'delete',
@@ -62,6 +63,7 @@ export function actionsFor(picture: PictureView): Action[] {
     sourceOf(picture) === undefined
       ? undefined
       : { id: 'replaceSource', label: t('Write over Source'), icon: 'replace' },
+    picture.isReplaced ? { id: 'restore', label: t('Restore This Version'), icon: 'undo' } : undefined,
     {
       id: 'delete',
       label: picture.isGone ? t('Remove from History') : t('Delete'),

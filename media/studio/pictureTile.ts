@@ -63,18 +63,19 @@ export function tileLabel({
   height,
   mediaType,
   isGone,
+  isReplaced = false,
   isFavourite,
 }: PictureView): string {
   const words = prompt.length > 120 ? `${prompt.slice(0, 120)}…` : prompt;
   const parts = [words || name, pixels(width, height), formatName(mediaType)];
   if (isFavourite) parts.push(t('favourite'));
-  if (isGone) parts.push(t('the file is gone'));
+  if (isGone) parts.push(isReplaced ? t('written over') : t('the file is gone'));
   return parts.join(', ');
 }
 
 function face(picture: PictureView, fit: TileOptions['fit']): TemplateResult {
   if (picture.isGone) {
-    return html`<span class="gone">${icon('image')}<span>${t('The file is gone')}</span></span>`;
+    return goneFace(picture);
   }
   const whole =
     fit === 'contain' && !isLarge(picture) ? (picture.source ?? picture.thumbnail) : picture.thumbnail;
@@ -86,6 +87,12 @@ function face(picture: PictureView, fit: TileOptions['fit']): TemplateResult {
     }
     ${whole === undefined ? nothing : html`<img src=${whole} alt="" decoding="async" draggable="false" />`}
   `;
+}
+
+/** In the picture's place. */
+export function goneFace({ isReplaced = false }: PictureView): TemplateResult {
+  const words = isReplaced ? t('Written over') : t('The file is gone');
+  return html`<span class="gone">${icon('image')}<span>${words}</span></span>`;
 }
 
 function quickBar(picture: PictureView, page: PageState, act: Act, isTabStop: boolean): TemplateResult {

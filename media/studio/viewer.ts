@@ -11,7 +11,7 @@ import { iconButton } from './iconButton';
 import { icon } from './icons';
 import { findPicture, type PageState } from './pageState';
 import { actionForKey, actionsFor, runAction } from './pictureActions';
-import { isLarge } from './pictureTile';
+import { goneFace, isLarge } from './pictureTile';
 import { t } from './strings';
 
 export type ViewerOptions = {
@@ -67,7 +67,7 @@ export function viewer(
 function large(picture: PictureView, { showsAnswer }: PageState, act: Act): TemplateResult {
   const { source, width, height } = (showsAnswer ? picture.raw : undefined) ?? picture;
   if (picture.isGone || source === undefined) {
-    return html`<span class="gone">${icon('image')}<span>${t('The file is gone')}</span></span>`;
+    return goneFace(picture);
   }
   const { thumbnail } = picture;
   const under = isLarge({ width, height }) && !showsAnswer ? thumbnail : undefined;

@@ -30,6 +30,7 @@ const apertisFlux: PartialAbilities = {
 
 /** The painter of `src/demo`: takes whatever the dialect has. */
 const demoPainter: PartialAbilities = {
+  maxPromptCharacters: 32_000,
   sizes: { type: 'any' },
   qualities: [],
   styles: [],

@@ -39,9 +39,9 @@ describe('A picture in the Studio', () => {
     const after = await bytesOf('a-lake-edit-1.png');
     await workbench.pressNotificationButton('a-lake.png is as it was before', 'Redo');
     await assertSoon(() => bytesOf('a-lake.png'), after);
-    const gone = studio.picture(`${prompt}, 1024 × 1024, PNG, the file is gone`);
+    const gone = studio.picture(`${prompt}, 1024 × 1024, PNG, written over`);
     await gone.waitFor();
-    await workbench.pressNotificationButton('a-lake.png was written over', 'Undo');
+    await studio.choose(gone, 'Restore This Version');
     await assertSoon(() => bytesOf('a-lake.png'), before);
     await gone.waitFor({ state: 'detached' });
   }

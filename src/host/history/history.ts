@@ -80,9 +80,7 @@ export class History implements vscode.Disposable {
     const uri = uriOf(entry);
     // A file that another picture was saved as, or written over it, since is that picture.
     const entries = await (this.loaded ?? this.entries());
-    const { id } = entries.at(entry.place) ?? entry;
-    const isElsewhere = id !== entry.id || entries.isReplaced(entry.id);
-    const isThere = uri !== undefined && !isElsewhere && (await exists(uri));
+    const isThere = uri !== undefined && !entries.isReplaced(entry.id) && (await exists(uri));
     if (isThere) this.movedFiles.isThere(entry.id);
     else this.movedFiles.search(entry, found => this.follow(entry, found));
     return isThere;

@@ -71,7 +71,10 @@ export class HistoryEntries {
 
   /** Something else was written over it at its place. */
   isReplaced(id: string): boolean {
-    return this.kept.get(id)?.isReplaced ?? false;
+    const kept = this.kept.get(id);
+    if (kept === undefined) return false;
+    const other = this.at(kept.entry.place);
+    return kept.isReplaced || (other !== undefined && other.id !== id);
   }
 
   isFavourite(id: string): boolean {

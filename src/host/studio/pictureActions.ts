@@ -32,6 +32,7 @@ export class PictureActions {
       const entries = await this.history.entries();
       return this.history.favour(entry.id, !entries.isFavourite(entry.id));
     }
+    if (action === 'restore') return this.restore(entry);
     const uri = uriOf(entry);
     const isThere = uri !== undefined && (await this.history.isThere(entry));
     if (action === 'delete') return isThere ? this.delete(uri) : this.history.hide(entry.id);
@@ -40,7 +41,7 @@ export class PictureActions {
   }
 
   private async runOnFile(
-    action: Exclude<FileAction, 'favourite' | 'delete'>,
+    action: Exclude<FileAction, 'favourite' | 'delete' | 'restore'>,
     uri: vscode.Uri,
     entry: HistoryEntry,
   ): Promise<void> {
@@ -105,6 +106,17 @@ export class PictureActions {
       throw refusal('{0} was not written over: it is gone, or could not be kept.', nameOf(source));
     }
     offerRestore(source);
+  }
+
+  /** What was written over takes its place again, and what has it now is kept. */
+  private async restore(entry: HistoryEntry): Promise<void> {
+    const uri = uriOf(entry);
+    const bytes = uri && (await this.versions.find(uri, entry.sha256));
+    if (uri === undefined || bytes === undefined) throw refusal('This version is not kept any more.');
+    if (!(await this.versions.writeOver(uri, bytes))) {
+      throw refusal('{0} was not written over: it is gone, or could not be kept.', nameOf(uri));
+    }
+    offerRestore(uri);
   }
 
   private async sourceOf({ sources: [source] }: HistoryEntry): Promise<vscode.Uri> {

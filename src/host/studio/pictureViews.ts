@@ -126,6 +126,7 @@ export class PictureViews {
       ...(usage?.cost !== undefined && { cost: { amount: usage.cost, currency: usage.currency ?? 'USD' } }),
       isFavourite: entries.isFavourite(entry.id),
       isGone: !isThere,
+      ...(!isThere && { isReplaced: entries.isReplaced(entry.id) }),
       ...(edit?.extend && { inSource: inOldPicture(entry, marginsOf(edit.extend)) }),
       parents: entries.parentsOf(entry),
       children: entries.childrenOf(entry.id),

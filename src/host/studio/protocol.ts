@@ -27,6 +27,7 @@ export const pictureActions = [
   'useSettings',
   'again',
   'replaceSource',
+  'restore',
   'rename',
   'delete',
   'favourite',
@@ -157,6 +158,8 @@ export type PictureView = {
   readonly inSource?: Area;
   readonly isFavourite: boolean;
   readonly isGone: boolean;
+  /** Gone because something else was written over it at its place. */
+  readonly isReplaced?: boolean;
   /** Ids of the pictures it was edited from and into, where they are in the history. */
   readonly parents: readonly string[];
   readonly children: readonly string[];
