@@ -88,6 +88,8 @@ export function receive(page: PageState, message: HostMessage): PageState {
       return { ...page, painting: message.reference, comparing: undefined, popup: undefined };
     case 'problem':
       return { ...page, problem: message.message, announcement: message.message };
+    case 'problemOver':
+      return { ...page, problem: undefined };
   }
 }
 

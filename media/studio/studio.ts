@@ -1,7 +1,7 @@
 /** The Studio's page: draws what the host sends, sends back what the user means. Can be thrown away at any moment: all it keeps are ids. */
 
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { StudioState } from '../../src/host/studio/protocol';
+import type { Intent, StudioState } from '../../src/host/studio/protocol';
 import type { Act } from './act';
 import { compare } from './compare';
 import { composer, generate, isReadyFor } from './composer';
@@ -41,9 +41,19 @@ let asked = { revision: -1, ids: new Set<string>() };
 
 /** Prompt, mask and margins go as they are seen, not as the host knew them a moment ago. */
 const outbox = new Outbox(send);
+/** What a person does, not what follows from it by itself. */
+const steps: ReadonlySet<Intent['type']> = new Set([
+  ...(['generate', 'retryJob', 'mendJob', 'picture', 'showRequest', 'useSelection'] as const),
+  ...(['addReferences', 'addUris', 'addBytes', 'removeReference', 'paint', 'startMask'] as const),
+  ...(['setProvider', 'setModel', 'pickModel', 'setUpProvider'] as const),
+]);
 
 const act: Act = {
-  send: outbox.send,
+  send: intent => {
+    // What went wrong is over when a person goes on.
+    if (page.problem !== undefined && steps.has(intent.type)) act.change({ type: 'forgetProblem' });
+    outbox.send(intent);
+  },
   owe: outbox.owe,
   hold: outbox.hold,
   change: what => {

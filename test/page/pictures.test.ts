@@ -126,6 +126,21 @@ describe('A person among his pictures', function () {
     assert.deepEqual(await places('Compare with Source'), ['0.25', '0.00', '0.50', '1.00']);
   });
 
+  it('is told what went wrong until it is dealt with or the next step is taken', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    const told = page.locator('.notice.problem');
+    await host.send({ type: 'problem', message: 'The mask does not fit.' });
+    await page.locator('#prompt').fill('typing goes on');
+    assert.ok(await told.isVisible());
+    await page.locator('[data-picture="fox"] .face').press('f');
+    await told.waitFor({ state: 'detached' });
+    await host.send({ type: 'problem', message: 'The mask does not fit.' });
+    await told.waitFor();
+    await host.send({ type: 'problemOver' });
+    await told.waitFor({ state: 'detached' });
+  });
+
   it('compares two pictures by keyboard, and the divider follows', async () => {
     const { states, open } = studio();
     const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox', 'foxDusk'])]));

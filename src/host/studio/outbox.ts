@@ -112,6 +112,11 @@ export class Outbox {
     if (failure.kind !== 'cancelled') this.post({ type: 'problem', message: describe(failure) });
   }
 
+  /** Something new begins. */
+  forgetProblem(): void {
+    this.post({ type: 'problemOver' });
+  }
+
   private tellLate(id: string): void {
     this.late.add(id);
     this.messages.run('late', () => {

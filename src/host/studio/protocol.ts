@@ -292,4 +292,6 @@ export type HostMessage =
   /** Opens the painter on the first reference. */
   | { readonly type: 'paint'; readonly reference: string }
   /** A handler threw: shown where the user looks, and nothing else changes. */
-  | { readonly type: 'problem'; readonly message: string };
+  | { readonly type: 'problem'; readonly message: string }
+  /** What went wrong before is answered by what begins now. */
+  | { readonly type: 'problemOver' };

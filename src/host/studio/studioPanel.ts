@@ -105,6 +105,7 @@ export class StudioPanel implements vscode.Disposable {
   }
 
   private async attempt(work: () => unknown): Promise<void> {
+    this.out.forgetProblem();
     try {
       await this.redrawn(work);
     } catch (error) {
