@@ -35,6 +35,7 @@ import { PreviousVersions } from './host/previousVersions';
 import { ModelPicker } from './host/prompt/modelPicker';
 import { OrderDialog } from './host/prompt/orderDialog';
 import { ProviderDirectory } from './host/providerDirectory';
+import { RequestDocuments } from './host/requestDocuments';
 import { Requests } from './host/requests';
 import { readSettings } from './host/settings';
 import { SetUp } from './host/setUp';
@@ -80,9 +81,10 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     workerFile: inDist('thumbnailWorker.js').fsPath,
     side: 4096,
   });
+  const documents = new RequestDocuments();
   const studios = new StudioPanels({
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
-    ...{ history, thumbnails, previews, editor },
+    ...{ history, thumbnails, previews, editor, documents },
     state: context.workspaceState,
     places: {
       page: inDist('studio'),
@@ -127,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     thumbnails,
     previews,
     editor,
+    documents,
     vscode.window.registerWebviewPanelSerializer(studioViewType, studios),
     ...commands.map(command => vscode.commands.registerCommand(command.id, command.execute, command)),
   );

@@ -124,6 +124,9 @@ describe('The Studio with a provider that refuses', () => {
     const text = (await editor.innerText()).replace(/\s+/g, ' ');
     assert.match(text, /a harbour, isometric, soft shadows/);
     assert.ok(!text.includes(openaiKey));
+    // Nothing to be saved: it closes without a question.
+    const tab = workbench.tab('What OpenAI is sent.md');
+    assert.ok(!/dirty/.test((await tab.getAttribute('class')) ?? ''));
   });
 
   it('shows of an edit the size and the picture that are really sent, and keeps its source’s place free', async () => {

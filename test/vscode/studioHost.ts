@@ -19,6 +19,7 @@ import { PreviousVersions } from '../../src/host/previousVersions';
 import { ModelPicker } from '../../src/host/prompt/modelPicker';
 import { OrderDialog } from '../../src/host/prompt/orderDialog';
 import { ProviderDirectory } from '../../src/host/providerDirectory';
+import { RequestDocuments } from '../../src/host/requestDocuments';
 import { Requests } from '../../src/host/requests';
 import { SetUp } from '../../src/host/setUp';
 import type { HostMessage, Intent, PictureView, StudioState } from '../../src/host/studio/protocol';
@@ -98,10 +99,12 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const copies = (name: string) => new Thumbnails({ folder: join(folder, name), workerFile });
   const [thumbnails, previews] = [copies('thumbnails'), copies('previews')];
   const place = (name: string) => vscode.Uri.file(join(folder, name));
+  const documents = new RequestDocuments();
   const { panel, hear, said, problems } = fakePanel();
   const studio = new StudioPanel(panel, 1, {
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
     ...{ history, thumbnails, previews, editor: new LastEditor(), state: workspaceState, log: () => {} },
+    documents,
     places: {
       ...{ page: place('page'), icon: place('icon.png'), thumbnails: place('thumbnails') },
       ...{ previews: place('previews'), jobs: place('jobs'), answers: place('answers') },
@@ -132,7 +135,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     ...{ orders, history, versions, problems },
     close: () => {
       studio.dispose();
-      for (const each of [directory, history, versions, thumbnails, previews, log]) each.dispose();
+      for (const each of [directory, documents, history, versions, thumbnails, previews, log]) each.dispose();
     },
   };
 }

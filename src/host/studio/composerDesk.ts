@@ -179,11 +179,7 @@ export class ComposerDesk {
     const { place, calls } = await requests.preview(provider, request);
     const title = vscode.l10n.t('What {0} is sent', provider.label);
     const text = describeCalls(calls, keyHeaderOf(place.auth), Object.keys(place.headers ?? {}));
-    const document = await vscode.workspace.openTextDocument({
-      language: 'markdown',
-      content: `# ${title}\n\n${text}`,
-    });
-    await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+    await this.tools.documents.show(title, `# ${title}\n\n${text}`);
   }
 
   /** Throws ImageError `invalidInput` when there is no prompt. */

@@ -10,6 +10,7 @@ import type { LastEditor } from '../lastEditor';
 import type { PreviousVersions } from '../previousVersions';
 import type { ModelPicker } from '../prompt/modelPicker';
 import type { ProviderDirectory } from '../providerDirectory';
+import type { RequestDocuments } from '../requestDocuments';
 import type { Requests } from '../requests';
 import type { SetUp } from '../setUp';
 import type { Thumbnails } from '../thumbnails';
@@ -23,6 +24,7 @@ export type StudioTools = {
   readonly maker: ImageMaker;
   readonly edits: Edits;
   readonly versions: PreviousVersions;
+  readonly documents: RequestDocuments;
   readonly requests: Requests;
   readonly history: History;
   readonly thumbnails: Thumbnails;
