@@ -73,8 +73,10 @@ class StudioTimeline extends LitElement {
   protected override updated(): void {
     const { page } = this.props ?? {};
     if (!page?.studio) return;
+    const isOther = this.isRestored && page.selected !== undefined && page.selected !== this.selected;
     this.selected = page.selected ?? this.selected;
     this.restore();
+    if (isOther) this.showSelected();
     this.readSoon();
     this.keepTime(shownJobs(page.studio));
     this.showNewest(page.studio.jobs);
@@ -177,6 +179,21 @@ class StudioTimeline extends LitElement {
     const jobs = this.inside('.jobs').offsetHeight;
     const middle = selected === undefined ? 0 : (scroller.clientHeight - grid.cell) / 2;
     scroller.scrollTop = middle - jobs - placeOf(selected ?? atBottom, Number.POSITIVE_INFINITY, grid).bottom;
+  }
+
+  /** Whoever walks on in the viewer sees in the timeline where he is. */
+  private showSelected(): void {
+    const scroller = this.inside('.scroller');
+    const position = this.positionOf(this.selected);
+    if (position === undefined) {
+      this.querySelector('.jobs [data-selected]')?.scrollIntoView({ block: 'nearest' });
+      return;
+    }
+    // Both from the newest picture upward.
+    const tile =
+      this.inside('.jobs').offsetHeight + placeOf(position, Number.POSITIVE_INFINITY, this.grid).bottom;
+    const highest = tile + this.grid.cell - scroller.clientHeight;
+    scroller.scrollTop = -Math.max(highest, Math.min(tile, -scroller.scrollTop));
   }
 
   private positionOf(id: string | undefined): number | undefined {

@@ -340,6 +340,25 @@ describe('A person among his pictures', function () {
     await isInView();
   });
 
+  it('sees in the timeline where he has walked to in the viewer', async () => {
+    const { states, open } = studio();
+    const entries = states.history(100);
+    const { page } = await open(states.state([], {}, entries), { entries });
+    await page.locator('[data-picture="h0"] .face').click();
+    await page.locator('.viewer').waitFor();
+    for (let step = 0; step < 40; step++) await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => {
+      const tile = document.querySelector('.history [data-selected]')?.getBoundingClientRect();
+      const window = document.querySelector('.scroller')?.getBoundingClientRect();
+      return tile && window && tile.top >= window.top - 1 && tile.bottom <= window.bottom + 1;
+    });
+    assert.equal(
+      await page.locator('.history [data-selected]').getAttribute('data-picture'),
+      'h40',
+      'the arrows walk towards what is older',
+    );
+  });
+
   it('finds the picture again that was open before a reload', async () => {
     const { states, open } = studio();
     const entries = states.history(500);
