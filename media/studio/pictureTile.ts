@@ -104,7 +104,8 @@ function quickBar(picture: PictureView, page: PageState, act: Act, isTabStop: bo
       iconButton({
         icon: action.icon,
         label: action.label,
-        isTabStop,
+        // By keyboard they have keys of their own, and the menu.
+        isTabStop: false,
         ...(action.id === 'favourite' ? { isPressed: picture.isFavourite } : {}),
         onClick: () => studio && runAction(action.id, picture, studio, act),
       }),
