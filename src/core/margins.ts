@@ -24,8 +24,3 @@ export function extendedSize({ width, height }: PixelSize, { top, right, bottom,
 export function inOldPicture({ width, height }: PixelSize, { top, left }: Margins): Area {
   return { x: 0 - left, y: 0 - top, width, height };
 }
-
-/** Where the old picture lies in the extended one. */
-export function oldArea({ width, height }: PixelSize, { top, left }: Margins): Area {
-  return { x: left, y: top, width, height };
-}

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type Vips from 'wasm-vips';
 import type { EditFit } from '../../../../src/core/editPlan';
 import { ImageError } from '../../../../src/core/imageError';
-import { extendedSize, type Margins, marginsOf, oldArea } from '../../../../src/core/margins';
+import { extendedSize, type Margins, marginsOf } from '../../../../src/core/margins';
 import type { SizeRule } from '../../../../src/core/modelAbilities';
 import { inEnglish } from '../../../../src/core/sentence';
 import type { Library } from '../../../../src/pixels/vips';
@@ -48,7 +48,8 @@ const repainting: Round['provider'] = ({ source: { bytes } }, library) =>
 function offInMiddle(vips: Library, source: Uint8Array, finished: Uint8Array, by: Margins): number {
   const [before, after] = [source, finished].map(file => vips.Image.newFromBuffer(file).autorot());
   assert.ok(before && after);
-  const { x, y, width, height } = oldArea(before, by);
+  const { width, height } = before;
+  const [x, y] = [by.left, by.top];
   const middle = after.crop(x, y, width, height);
   const bands = Math.min(before.bands, middle.bands);
   if (middle.bands > bands) assert.equal(middle.extractBand(bands).min(), 255);
