@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
+import { DemoAddressBook } from './demo/demoServerLauncher';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './host/commands/edit';
 import { GenerateCommand, GenerateHereCommand } from './host/commands/generate';
 import {
@@ -20,27 +21,26 @@ import {
   UseAsReferenceCommand,
 } from './host/commands/studio';
 import { TestConnectionCommand } from './host/commands/testConnection';
-import { DemoAddressBook } from './host/demoAddressBook';
-import { Edits } from './host/edits';
-import { Failures } from './host/failures';
+import { PictureFiles } from './host/files/pictureFiles';
+import { PreviousVersions } from './host/files/previousVersions';
 import { History } from './host/history/history';
-import { ImageMaker } from './host/imageMaker';
-import { Interaction } from './host/interaction';
-import { signalOf } from './host/jobProgress';
-import { Jobs } from './host/jobs';
-import { Keys } from './host/keys';
-import { LastEditor } from './host/lastEditor';
-import { PictureFiles } from './host/pictureFiles';
-import { PreviousVersions } from './host/previousVersions';
+import { ImageMaker } from './host/jobRunner';
+import { Interaction } from './host/prompt/interaction';
 import { ModelPicker } from './host/prompt/modelPicker';
-import { OrderDialog } from './host/prompt/orderDialog';
-import { ProviderDirectory } from './host/providerDirectory';
-import { RequestDocuments } from './host/requestDocuments';
-import { Requests } from './host/requests';
+import { OrderDialog } from './host/prompt/promptDialog';
+import { Keys } from './host/providers/keys';
+import { ProviderDirectory } from './host/providers/providerDirectory';
+import { SetUp } from './host/providers/providerSetup';
+import { Requests } from './host/providers/requests';
 import { readSettings } from './host/settings';
-import { SetUp } from './host/setUp';
 import { StudioPanels, studioViewType } from './host/studio/studioPanels';
-import { Thumbnails } from './host/thumbnails';
+import { Failures } from './host/ui/errorPresenter';
+import { signalOf } from './host/ui/jobProgress';
+import { LastEditor } from './host/ui/lastEditor';
+import { RequestDocuments } from './host/ui/textDocuments';
+import { Jobs } from './jobs/jobQueue';
+import { Edits } from './pixels/pictureEditor';
+import { Thumbnails } from './pixels/thumbnails';
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
   const log = vscode.window.createOutputChannel('Easel', { log: true });

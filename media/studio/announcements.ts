@@ -1,8 +1,8 @@
 /** What the live region says when jobs move on. Pure; says nothing twice and nothing every second. */
 
-import type { JobView } from '../../src/host/studio/protocol';
-import { pictures } from './figures';
-import { t } from './strings';
+import type { JobView } from '../../src/protocol/studioProtocol';
+import { pictures } from './common/formatting';
+import { t } from './common/strings';
 
 /** `undefined` when nothing worth hearing happened. */
 export function announcementOf(before: readonly JobView[], after: readonly JobView[]): string | undefined {

@@ -6,10 +6,10 @@ import type {
   JobView,
   PictureView,
   StudioState,
-} from '../../src/host/studio/protocol';
+} from '../../src/protocol/studioProtocol';
 import { announcementOf } from './announcements';
-import { shareWords } from './editLine';
-import { emptyWindow, type HistoryWindow, withEntries } from './historyWindow';
+import { shareWords } from './composer/editLine';
+import { emptyWindow, type HistoryWindow, withEntries } from './timeline/historyWindow';
 
 /** What is open above the page. One at a time. */
 export type Popup =

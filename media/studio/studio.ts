@@ -1,14 +1,16 @@
 /** The Studio's page: draws what the host sends, sends back what the user means. Can be thrown away at any moment: all it keeps are ids. */
 
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Intent, StudioState } from '../../src/host/studio/protocol';
-import type { Act } from './act';
-import { compare } from './compare';
-import { composer, generate, isReadyFor } from './composer';
-import { isWelcome, takeIn } from './drags';
-import { historyFilter } from './historyFilter';
-import { iconButton } from './iconButton';
-import { icon } from './icons';
+import type { Intent, StudioState } from '../../src/protocol/studioProtocol';
+import type { Act } from './common/dispatch';
+import { isWelcome, takeIn } from './common/drags';
+import { iconButton } from './common/iconButton';
+import { icon } from './common/icons';
+import { pictureMenu } from './common/pictureMenu';
+import { t } from './common/strings';
+import { compare } from './compare/compare';
+import { composer, generate, isReadyFor } from './composer/composer';
+import { beginPromptAnew, focusPrompt } from './composer/promptField';
 import { Outbox } from './outbox';
 import {
   change,
@@ -21,13 +23,11 @@ import {
   type PageState,
   receive,
 } from './pageState';
+import { maskMenu } from './painter/mask/startMenu';
 import { type PainterProperties, painter } from './painter/painter';
-import { maskMenu } from './painter/startMenu';
-import { pictureMenu } from './pictureMenu';
-import { beginPromptAnew, focusPrompt } from './promptField';
-import { t } from './strings';
-import { neighboursOf, timeline } from './timeline';
-import { viewer } from './viewer';
+import { historyFilter } from './timeline/historyFilter';
+import { neighboursOf, timeline } from './timeline/timeline';
+import { viewer } from './viewer/viewer';
 import { listen, recall, remember, send } from './vsCodeHost';
 
 const { selected: selectedBefore, painting: paintedBefore } = recall();

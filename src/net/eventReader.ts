@@ -1,6 +1,6 @@
 /** Reads a body that is an event stream: each event is told as it ends, none is kept. Never tells one before its pictures are on disk. */
 
-import type { AnswerBody, ServerEvent } from '../core/exchange';
+import type { AnswerBody, ServerEvent } from '../core/wireFormat';
 import { EventFrames } from './eventFrames';
 import { JsonStrings } from './jsonStrings';
 import { PictureRuns } from './pictureRuns';

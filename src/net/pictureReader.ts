@@ -1,8 +1,8 @@
 /** Reads a body that is a picture itself straight into a file. Never looks further than the format said by its first bytes. */
 
-import type { AnswerBody } from '../core/exchange';
 import type { SpooledPicture } from '../core/imageAnswer';
 import type { MediaType } from '../core/mediaType';
+import type { AnswerBody } from '../core/wireFormat';
 import type { JobFile } from './jobFile';
 import type { SpooledFiles } from './spooledFiles';
 

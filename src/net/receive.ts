@@ -1,8 +1,8 @@
 /** Reads one response through the spool. Never holds it, and never gives up a picture that arrived before something broke. */
 
-import type { Report, WireAnswer, WireCall } from '../core/exchange';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
+import type { Report, WireAnswer, WireCall } from '../core/wireFormat';
 import type { NetworkResponse } from './connection';
 import { decoded } from './contentCoding';
 import type { Watch } from './deadline';

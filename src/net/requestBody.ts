@@ -1,8 +1,8 @@
 /** Writes request bodies piece by piece with a length that is known beforehand. Never holds a picture's whole base64. */
 
 import { randomBytes } from 'node:crypto';
-import { InlinePicture, type JsonBody, type MultipartPart, type WireBody } from '../core/exchange';
 import type { PictureInput } from '../core/imageRequest';
+import { InlinePicture, type JsonBody, type MultipartPart, type WireBody } from '../core/wireFormat';
 
 export type RequestBody = {
   readonly contentType: string;

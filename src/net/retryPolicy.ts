@@ -1,7 +1,7 @@
 /** Says whether and when a request may be sent again. Never lets a POST that a server may have accepted go twice. */
 
-import type { WireAnswer } from '../core/exchange';
 import { statedWait } from '../core/statedWait';
+import type { WireAnswer } from '../core/wireFormat';
 
 /** A longer wait is the user's to decide, not ours (ms). OpenAI's own client draws the same line. */
 const longestWait = 60_000;

@@ -1,9 +1,9 @@
 /** The port that wire formats talk through: one request out, one answer back through the spool. Never pays twice. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Report, Send, WireAnswer, WireCall } from '../core/exchange';
 import { ImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
+import type { Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { checkedUrl, checkKey, namesInternalHost } from './addresses';
 import { Deadline } from './deadline';
 import { failureOf, GivenUp, internalAddress } from './failures';

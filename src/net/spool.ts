@@ -3,9 +3,9 @@
  * Never holds more than 64 kB and one chunk, and never fails on what a server says.
  */
 
-import type { AnswerBody, ServerEvent } from '../core/exchange';
 import type { SpooledPicture } from '../core/imageAnswer';
 import { type MediaType, sniffMediaType } from '../core/mediaType';
+import type { AnswerBody, ServerEvent } from '../core/wireFormat';
 import { EventReader } from './eventReader';
 import { PictureReader } from './pictureReader';
 import { SpooledFiles } from './spooledFiles';

@@ -1,6 +1,6 @@
 /** Reads a body that is one text: JSON, Markdown, HTML. Never fails on what it says. */
 
-import type { AnswerBody } from '../core/exchange';
+import type { AnswerBody } from '../core/wireFormat';
 import { JsonStrings } from './jsonStrings';
 import { PictureRuns } from './pictureRuns';
 import { Skeleton } from './skeleton';

@@ -1,6 +1,6 @@
 /** Takes the key out of what a server says: gateways repeat it when they refuse it. Never changes what holds no key. */
 
-import type { AnswerBody, WireAnswer, WireCall } from '../core/exchange';
+import type { AnswerBody, WireAnswer, WireCall } from '../core/wireFormat';
 
 /** Shorter ones are words such as `none`, which people give to servers of their own (characters). */
 const shortestKey = 8;

@@ -1,7 +1,7 @@
 /** Asks a provider what it offers and whether it takes the key. Never sends what could make a picture or cost anything. */
 
-import type { JsonBody, Send, WireAnswer } from '../core/exchange';
 import { bareId, tableRow } from '../core/modelTable';
+import type { JsonBody, Send, WireAnswer } from '../core/wireFormat';
 import { findMount, mountUrl } from '../wire/aigneMount';
 import { errorFrom } from '../wire/errors';
 import { type ListedModel, readModelList } from '../wire/modelList';

@@ -1,11 +1,11 @@
 /** Runs a provider's conversation. Loads wire formats and their schemas on first use, and never sees a key. */
 
-import type { Endpoint, Exchange, Report, Send } from '../core/exchange';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
 import type { LearnedFacts } from '../core/modelAbilities';
 import { sentence } from '../core/sentence';
+import type { Endpoint, Exchange, Report, Send } from '../core/wireFormat';
 import { abilitiesOf, endpointUrl, type Provider, type WireName } from './provider';
 
 const formats: Readonly<Record<WireName, () => Promise<Exchange>>> = {
@@ -16,10 +16,7 @@ const formats: Readonly<Record<WireName, () => Promise<Exchange>>> = {
 
 /** The provider's wire format with rules, fan-out and everything else around it. */
 export async function exchangeOf(provider: Provider): Promise<Exchange> {
-  const [format, { conversation }] = await Promise.all([
-    formats[provider.wire](),
-    import('../wire/conversation'),
-  ]);
+  const [format, { conversation }] = await Promise.all([formats[provider.wire](), import('../wire/fanOut')]);
   return conversation(format);
 }
 

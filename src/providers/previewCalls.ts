@@ -1,10 +1,10 @@
 /** Tells what would go on the wire by letting the wire format itself say it. Never sends anything. */
 
-import type { Send, WireAnswer, WireCall } from '../core/exchange';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
 import type { LearnedFacts } from '../core/modelAbilities';
 import { sentence } from '../core/sentence';
+import type { Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { runExchange } from './exchanges';
 import type { Provider } from './provider';
 

@@ -1,6 +1,5 @@
 /** What a provider is: data that says where a server is, how it is spoken to and what its models take. Never holds a key. */
 
-import type { Quirks } from '../core/exchange';
 import type { ImageParameters } from '../core/imageRequest';
 import {
   abilitiesFrom,
@@ -9,6 +8,7 @@ import {
   type PartialAbilities,
 } from '../core/modelAbilities';
 import { bareId, tableRow } from '../core/modelTable';
+import type { Quirks } from '../core/wireFormat';
 import { limitsOf } from './wireLimits';
 
 /** One per wire format, not per vendor. */

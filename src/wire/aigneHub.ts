@@ -1,5 +1,6 @@
 /** AIGNE Hub: the documented address first, then the one that its source has, wherever the hub is mounted. Never guesses where a GET can tell. */
 
+import type { ImageRequest } from '../core/imageRequest';
 import {
   type Endpoint,
   type Exchange,
@@ -8,8 +9,7 @@ import {
   type Report,
   type Send,
   type WireAnswer,
-} from '../core/exchange';
-import type { ImageRequest } from '../core/imageRequest';
+} from '../core/wireFormat';
 import { findMount, mountUrl } from './aigneMount';
 import { fieldsOf } from './fields';
 import { readImagesAnswer } from './imagesAnswer';

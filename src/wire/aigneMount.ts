@@ -1,7 +1,7 @@
 /** Finds where on its server an AIGNE Hub is mounted. Never sends anything but a GET. */
 
 import * as z from 'zod';
-import type { Send } from '../core/exchange';
+import type { Send } from '../core/wireFormat';
 
 /** The hub's own id among the components of a Blocklet server. */
 const hubId = 'z8ia3xzq2tMq8CRHfaXj1BTYJyYnEcHbqP8cJ';

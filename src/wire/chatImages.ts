@@ -1,17 +1,17 @@
 /** Pictures through `/chat/completions`: words and pictures in, a message out that holds pictures somewhere. Never asks twice. */
 
+import type { ImageAnswer } from '../core/imageAnswer';
+import type { ImageRequest } from '../core/imageRequest';
+import { parseShape } from '../core/sizes';
 import {
   type Endpoint,
   type Exchange,
   InlinePicture,
   type JsonBody,
   type WireAnswer,
-} from '../core/exchange';
-import type { ImageAnswer } from '../core/imageAnswer';
-import type { ImageRequest } from '../core/imageRequest';
-import { parseShape } from '../core/sizes';
+} from '../core/wireFormat';
 import { ChatReader } from './chatReader';
-import { complaintIn } from './complaint';
+import { complaintIn } from './errorBody';
 import { badResponse, errorFrom, noImage, refusedBy } from './errors';
 import { spooledPictures } from './imageData';
 import { answerWith } from './imagesAnswer';

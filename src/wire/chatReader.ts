@@ -1,9 +1,9 @@
 /** Collects what a chat answer brings, plain or streamed, in every shape seen in the field. Never tells a progress line from a result by its words. */
 
 import * as z from 'zod';
-import type { ServerEvent, WireAnswer } from '../core/exchange';
 import type { AnsweredPicture, PictureSource } from '../core/imageAnswer';
-import { type Complaint, complaintOf } from './complaint';
+import type { ServerEvent, WireAnswer } from '../core/wireFormat';
+import { type Complaint, complaintOf } from './errorBody';
 import { keyOf, readEntries } from './imageData';
 import { bareAddresses, barePictures, linkedAddresses, markdownPictures } from './textPictures';
 

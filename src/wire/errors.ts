@@ -1,10 +1,10 @@
 /** Turns a server's refusal into an ImageError of the right kind, by status and code. Never searches its words for a meaning. */
 
-import type { WireAnswer } from '../core/exchange';
 import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import { statedWait } from '../core/statedWait';
-import { type Complaint, complaintIn } from './complaint';
+import type { WireAnswer } from '../core/wireFormat';
+import { type Complaint, complaintIn } from './errorBody';
 
 /** Codes and types that say more than the status they come with. Seen at OpenAI, Azure, new-api, OpenRouter and xAI. */
 const kinds: Readonly<Record<string, ImageErrorKind>> = {

@@ -1,9 +1,9 @@
 /** The names that parameters have on the wire of the OpenAI Images dialect. Never decides whether one may be sent. */
 
-import type { Endpoint } from '../core/exchange';
 import type { ImageRequest } from '../core/imageRequest';
 import type { Refusal } from '../core/modelAbilities';
 import { parseShape } from '../core/sizes';
+import type { Endpoint } from '../core/wireFormat';
 
 export type Fields = { readonly [name: string]: string | number | boolean };
 

@@ -1,8 +1,8 @@
 /** Finds pictures in the entries of an answer, under every name they were seen. Never holds base64 that the spool took out. */
 
 import * as z from 'zod';
-import type { WireAnswer } from '../core/exchange';
 import type { AnsweredPicture, PictureSource, SpooledPicture } from '../core/imageAnswer';
+import type { WireAnswer } from '../core/wireFormat';
 
 /** Where placeholders and relative addresses find their meaning. */
 export type Found = Pick<WireAnswer, 'url' | 'pictures'>;

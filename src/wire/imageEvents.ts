@@ -1,8 +1,8 @@
 /** Listens to an event stream of the OpenAI Images dialect. Never keeps more of it than the finished pictures' entries. */
 
 import * as z from 'zod';
-import type { Report, ServerEvent } from '../core/exchange';
-import { type Complaint, complaintOf } from './complaint';
+import type { Report, ServerEvent } from '../core/wireFormat';
+import { type Complaint, complaintOf } from './errorBody';
 import { spooledIn } from './imageData';
 
 const event = z.looseObject({

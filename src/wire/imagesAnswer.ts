@@ -1,11 +1,11 @@
 /** Reads an answer of the OpenAI Images dialect and its many cousins. Never asks for bytes: those are on disk or at an address. */
 
 import * as z from 'zod';
-import type { WireAnswer } from '../core/exchange';
 import type { AnsweredPicture, ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
-import { complaintIn } from './complaint';
+import type { WireAnswer } from '../core/wireFormat';
+import { complaintIn } from './errorBody';
 import { badResponse, errorFrom, noImage, refusedBy } from './errors';
 import { readEntries, readEntry, spooledPictures } from './imageData';
 import type { ImageEvents } from './imageEvents';

@@ -1,7 +1,7 @@
 /** The OpenAI Images dialect: `/images/generations` as JSON, `/images/edits` as multipart, both as event streams. Never asks twice. */
 
-import { type Exchange, InlinePicture, type MultipartPart, type WireBody } from '../core/exchange';
 import type { ImageRequest } from '../core/imageRequest';
+import { type Exchange, InlinePicture, type MultipartPart, type WireBody } from '../core/wireFormat';
 import { type Fields, fieldsOf } from './fields';
 import { ImageEvents } from './imageEvents';
 import { readImagesAnswer } from './imagesAnswer';

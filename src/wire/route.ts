@@ -1,7 +1,7 @@
 /** Finds the path that a server really answers on. Never tries another after an answer that may have cost something. */
 
-import type { Endpoint, Report, WireAnswer } from '../core/exchange';
-import { complaintIn } from './complaint';
+import type { Endpoint, Report, WireAnswer } from '../core/wireFormat';
+import { complaintIn } from './errorBody';
 import { isAboutModel } from './errors';
 
 /**

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { PictureView, StudioState } from '../../src/host/studio/protocol';
+import type { PictureView, StudioState } from '../../src/protocol/studioProtocol';
 import { overflow, violations } from './support/accessibility';
 import type { States } from './support/states';
 import { photograph, type StudioPage, useStudio } from './support/studioPage';

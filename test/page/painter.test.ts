@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { greyPng } from '../../media/studio/painter/greyPng';
-import { emptyMask, fillRectangle } from '../../media/studio/painter/mask';
+import { greyPng } from '../../media/studio/painter/mask/greyPng';
+import { emptyMask, fillRectangle } from '../../media/studio/painter/mask/mask';
 import { drawn, type Easel, easelOf, greyPixels, openEasel, pixelsOf, referenceTo } from './support/easel';
 import { focusIsOn, type Studio, useStudio } from './support/studioPage';
 

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { greyPng } from '../../media/studio/painter/greyPng';
-import { emptyMask, fillEllipse } from '../../media/studio/painter/mask';
+import { greyPng } from '../../media/studio/painter/mask/greyPng';
+import { emptyMask, fillEllipse } from '../../media/studio/painter/mask/mask';
 import { drawn, openEasel } from './support/easel';
 import { useStudio } from './support/studioPage';
 

@@ -4,7 +4,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ImageError } from '../../src/core/imageError';
 import { sentence } from '../../src/core/sentence';
-import { Failures } from '../../src/host/failures';
+import { Failures } from '../../src/host/ui/errorPresenter';
 
 describe('The log', () => {
   it('tells a failure’s facts, and neither the prompt nor what a server made of it', async () => {

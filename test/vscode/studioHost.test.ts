@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type History, placeOf } from '../../src/host/history/history';
-import type { Job } from '../../src/host/jobs';
-import type { MadeImages, Plan } from '../../src/host/madeImages';
 import { References } from '../../src/host/studio/references';
+import type { Job } from '../../src/jobs/jobQueue';
+import type { MadeImages, Plan } from '../../src/jobs/jobResult';
 import { pngOf } from '../servers/pictures';
 import { png16 } from '../unit/pixels/support/pictures';
 import { inWorkspace, writeInWorkspace } from './easel';
@@ -173,7 +173,7 @@ describe('The history of a Studio', function () {
   });
 
   it('knows a picture again that was brought back to its place', async () => {
-    const { digestOf } = await import('../../src/host/digest');
+    const { digestOf } = await import('../../src/jobs/hash');
     const [content, later] = [pngOf(5, 40, 30), pngOf(6, 40, 30)];
     const path = await writeInWorkspace('studio-history/back.png', content);
     const sha256 = await digestOf(content);
@@ -202,7 +202,7 @@ describe('The history of a Studio', function () {
   });
 
   it('does not edit a picture again that was written over, nor all of one whose mask is gone', async () => {
-    const { digestOf } = await import('../../src/host/digest');
+    const { digestOf } = await import('../../src/jobs/hash');
     const content = pngOf(8, 40, 30);
     const path = await writeInWorkspace('studio-history/again.png', content);
     const uri = vscode.Uri.file(path);
@@ -225,7 +225,7 @@ describe('The history of a Studio', function () {
   });
 
   it('edits a picture again as it was, though the edit was written over it', async () => {
-    const { digestOf } = await import('../../src/host/digest');
+    const { digestOf } = await import('../../src/jobs/hash');
     const [before, edit] = [pngOf(10, 40, 30), pngOf(11, 40, 30)];
     const path = await writeInWorkspace('studio-history/replaced.png', before);
     const uri = vscode.Uri.file(path);
@@ -244,7 +244,7 @@ describe('The history of a Studio', function () {
   });
 
   it('finds a TIFF that was moved behind VS Code’s back', async () => {
-    const { digestOf } = await import('../../src/host/digest');
+    const { digestOf } = await import('../../src/jobs/hash');
     const content = pngOf(4, 40, 30);
     const path = await writeInWorkspace('studio-history/scan.tiff', content);
     const sha256 = await digestOf(content);

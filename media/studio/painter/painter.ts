@@ -2,22 +2,22 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { EditView, ReferenceView } from '../../../src/host/studio/protocol';
-import type { Act } from '../act';
-import { iconButton } from '../iconButton';
-import { icon } from '../icons';
-import { t } from '../strings';
+import type { EditView, ReferenceView } from '../../../src/protocol/studioProtocol';
+import type { Act } from '../common/dispatch';
+import { iconButton } from '../common/iconButton';
+import { icon } from '../common/icons';
+import { t } from '../common/strings';
 import { recall, remember } from '../vsCodeHost';
-import { ExtendMode } from './extendMode';
-import { type LoadedPicture, loadPicture, mostPixels } from './loadedPicture';
-import { canvasArea } from './margins';
-import { MaskMode } from './maskMode';
-import { NoteMode } from './noteMode';
+import { ExtendMode } from './extend/extendMode';
+import { canvasArea } from './extend/margins';
+import { MaskMode } from './mask/maskMode';
+import { startMenu } from './mask/startMenu';
+import { NoteMode } from './notes/noteMode';
 import { commandOf, isTyping } from './painterKeys';
 import type { PainterContext, PainterFrame, PainterMode } from './painterMode';
-import { type StudioStage, stage } from './stage';
-import type { View } from './stageView';
-import { startMenu } from './startMenu';
+import { type LoadedPicture, loadPicture, mostPixels } from './stage/loadedPicture';
+import { type StudioStage, stage } from './stage/stage';
+import type { View } from './stage/stageView';
 
 export type PainterProperties = {
   readonly reference: ReferenceView;

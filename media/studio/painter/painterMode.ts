@@ -2,12 +2,12 @@
 
 import type { TemplateResult } from 'lit';
 import type { Area, PixelSize } from '../../../src/core/sizes';
-import type { EditView, ReferenceView } from '../../../src/host/studio/protocol';
-import type { Act } from '../act';
-import type { LoadedPicture } from './loadedPicture';
-import type { KeptNotes } from './notes';
+import type { EditView, ReferenceView } from '../../../src/protocol/studioProtocol';
+import type { Act } from '../common/dispatch';
+import type { KeptNotes } from './notes/notes';
 import type { Command } from './painterKeys';
-import type { StageProperties } from './stageProperties';
+import type { LoadedPicture } from './stage/loadedPicture';
+import type { StageProperties } from './stage/stageProperties';
 
 /** What a mode is told anew with everything that the host says. */
 export type PainterContext = {

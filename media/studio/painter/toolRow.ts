@@ -1,9 +1,9 @@
 /** What the rows of tools of all modes have in common: one tool of several, one step back, one step on. Never says what a step was. */
 
 import { html, type TemplateResult } from 'lit';
-import { iconButton } from '../iconButton';
-import type { IconName } from '../icons';
-import { t } from '../strings';
+import { iconButton } from '../common/iconButton';
+import type { IconName } from '../common/icons';
+import { t } from '../common/strings';
 import type { PainterMode } from './painterMode';
 
 export type ToolButton<Tool> = { readonly tool: Tool; readonly icon: IconName; readonly label: string };

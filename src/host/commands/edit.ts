@@ -2,9 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { ImageResult } from '../../api';
-import type { Interaction } from '../interaction';
-import { clickedPictures, onePicture, pickPicture } from '../pickPicture';
-import type { EditTask } from '../prompt/orderDialog';
+import { clickedPictures, onePicture, pickPicture } from '../files/pickPicture';
+import type { Interaction } from '../prompt/interaction';
+import type { EditTask } from '../prompt/promptDialog';
 
 export class EditCommand {
   readonly id = 'easel.edit';

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ImageResult } from '../../api';
-import type { Interaction } from '../interaction';
+import type { Interaction } from '../prompt/interaction';
 
 export class GenerateCommand {
   readonly id = 'easel.generate';

@@ -1,9 +1,9 @@
 /** The commands that choose providers and keep their keys. None shows or logs a key. */
 
 import * as vscode from 'vscode';
-import type { Keys } from '../keys';
-import type { ProviderDirectory } from '../providerDirectory';
-import type { SetUp } from '../setUp';
+import type { Keys } from '../providers/keys';
+import type { ProviderDirectory } from '../providers/providerDirectory';
+import type { SetUp } from '../providers/providerSetup';
 
 export class SetApiKeyCommand {
   readonly id = 'easel.setApiKey';
@@ -16,7 +16,7 @@ export class SetApiKeyCommand {
   /** `{ provider, key }` stores without a question; `{ provider }` asks for the key alone. */
   async execute(input?: { provider?: unknown; key?: unknown }): Promise<void> {
     if (input?.key !== undefined) {
-      const { parseKeyArguments } = await import('../orderSchema');
+      const { parseKeyArguments } = await import('./argumentsSchema');
       const { provider: id, key } = parseKeyArguments(input);
       const provider = await this.directory.find(id);
       await this.keys.store(id, this.directory.originOf(provider), key);

@@ -1,10 +1,10 @@
 /** Easel: Restore Previous Version. Undoes an edit that replaced its source, one at a time, and never loses that edit. */
 
 import * as vscode from 'vscode';
-import type { Failures } from '../failures';
-import { offerRestore } from '../offerRestore';
-import type { PreviousVersions } from '../previousVersions';
-import { activeFile } from '../workspacePlaces';
+import type { PreviousVersions } from '../files/previousVersions';
+import { activeFile } from '../files/workspaceFiles';
+import type { Failures } from '../ui/errorPresenter';
+import { offerRestore } from '../ui/offerRestore';
 
 export class RestorePreviousCommand {
   readonly id = 'easel.restorePrevious';

@@ -1,8 +1,8 @@
 /** Easel: Select Model…. Asks the provider what it has; never asks anything that costs. */
 
-import type { Failures } from '../failures';
 import type { ModelPicker } from '../prompt/modelPicker';
-import type { ProviderDirectory } from '../providerDirectory';
+import type { ProviderDirectory } from '../providers/providerDirectory';
+import type { Failures } from '../ui/errorPresenter';
 
 export class SelectModelCommand {
   readonly id = 'easel.selectModel';

@@ -1,9 +1,9 @@
 /** The commands that open a Studio. None loads its code before it is opened. */
 
 import * as vscode from 'vscode';
-import { clickedPictures, onePicture } from '../pickPicture';
+import { clickedPictures, onePicture } from '../files/pickPicture';
+import { activeFile } from '../files/workspaceFiles';
 import type { StudioPanels } from '../studio/studioPanels';
-import { activeFile } from '../workspacePlaces';
 
 export class OpenStudioCommand {
   readonly id = 'easel.openStudio';

@@ -2,12 +2,12 @@
 
 import * as vscode from 'vscode';
 import type { Provider } from '../../providers/provider';
-import type { Failures } from '../failures';
-import { type Watch, withJobProgress } from '../jobProgress';
-import { localized } from '../localized';
-import { readNetworkSettings } from '../networkSettings';
-import type { ProviderDirectory } from '../providerDirectory';
-import type { Requests } from '../requests';
+import { readNetworkSettings } from '../providers/networkSettings';
+import type { ProviderDirectory } from '../providers/providerDirectory';
+import type { Requests } from '../providers/requests';
+import type { Failures } from '../ui/errorPresenter';
+import { type Watch, withJobProgress } from '../ui/jobProgress';
+import { localized } from '../ui/localized';
 
 export class TestConnectionCommand {
   readonly id = 'easel.testConnection';

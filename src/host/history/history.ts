@@ -2,14 +2,14 @@
 
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { editArgumentsOf, type ImageOrder } from '../imageOrder';
-import type { Job } from '../jobs';
-import type { MadeImages, SourcePicture } from '../madeImages';
-import type { WrittenOver } from '../previousVersions';
-import { obviousWorkspaceFolder, resolveFile } from '../workspacePlaces';
-import { HistoryEntries } from './historyEntries';
-import type { HistoryEntry, HistoryLine, KeptEdit } from './historyEntry';
-import { HistoryFile } from './historyFile';
+import { HistoryEntries } from '../../jobs/history/historyEntries';
+import type { HistoryEntry, HistoryLine, KeptEdit } from '../../jobs/history/historyEntry';
+import { HistoryFile } from '../../jobs/history/historyFile';
+import type { Job } from '../../jobs/jobQueue';
+import { editArgumentsOf, type ImageOrder } from '../../jobs/jobRequest';
+import type { MadeImages, SourcePicture } from '../../jobs/jobResult';
+import type { WrittenOver } from '../files/previousVersions';
+import { obviousWorkspaceFolder, resolveFile } from '../files/workspaceFiles';
 import { MovedFiles, pictureGlob } from './movedFiles';
 
 export class History implements vscode.Disposable {

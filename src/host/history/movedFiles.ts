@@ -1,8 +1,8 @@
 /** Looks for pictures that were moved behind VS Code's back, by their content. Bounded, in the background, and never twice for nothing. */
 
 import * as vscode from 'vscode';
-import { digestOf } from '../digest';
-import type { HistoryEntry } from './historyEntry';
+import { digestOf } from '../../jobs/hash';
+import type { HistoryEntry } from '../../jobs/history/historyEntry';
 
 type Search = {
   readonly entry: HistoryEntry;

@@ -5,10 +5,10 @@ import { tableRow } from '../../core/modelTable';
 import type { Provider } from '../../providers/provider';
 import type { ListedModel } from '../../wire/modelList';
 import { asImageError } from '../asImageError';
-import { describe } from '../failures';
-import type { ProviderDirectory } from '../providerDirectory';
-import type { Requests } from '../requests';
-import type { SetUp } from '../setUp';
+import type { ProviderDirectory } from '../providers/providerDirectory';
+import type { SetUp } from '../providers/providerSetup';
+import type { Requests } from '../providers/requests';
+import { describe } from '../ui/errorPresenter';
 
 type Item = vscode.QuickPickItem & { readonly model?: string; readonly changesProvider?: true };
 

@@ -2,16 +2,16 @@
 
 import * as vscode from 'vscode';
 import type { ImageParameters } from '../../core/imageRequest';
+import { annotatedName, type Draft, editOf, fitting, type Reference } from '../../jobs/draft';
+import type { HistoryEntries } from '../../jobs/history/historyEntries';
+import type { Composer, EditView, ReferenceView } from '../../protocol/studioProtocol';
 import type { Provider } from '../../providers/provider';
-import type { HistoryEntries } from '../history/historyEntries';
-import type { LastEditor } from '../lastEditor';
-import type { ProviderDirectory } from '../providerDirectory';
+import type { ProviderDirectory } from '../providers/providerDirectory';
 import { readSettings, readStyles } from '../settings';
-import type { Addresses } from './addresses';
+import type { LastEditor } from '../ui/lastEditor';
 import type { PictureViews } from './pictureViews';
-import type { Composer, EditView, ReferenceView } from './protocol';
 import type { ShownFiles } from './shownFiles';
-import { annotatedName, type Draft, editOf, fitting, type Reference } from './studioState';
+import type { Addresses } from './webviewUris';
 
 const mostPrompts = 50;
 

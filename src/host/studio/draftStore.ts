@@ -1,8 +1,8 @@
 /** Keeps one Studio's draft in the workspace's state, so that it outlives a reload. Never keeps a picture, only where it is. */
 
 import type { Memento } from 'vscode';
-import { Paced } from './paced';
-import { changed, type Draft, type DraftChange, readDraft } from './studioState';
+import { changed, type Draft, type DraftChange, readDraft } from '../../jobs/draft';
+import { Paced } from '../../protocol/throttle';
 
 /** Each letter typed is a change; the disk need not hear of every one. */
 const writePauseMs = 500;

@@ -1,20 +1,20 @@
 /** Jobs as the page draws them, from the moment they start. Never changes one. */
 
 import * as vscode from 'vscode';
+import { type ExpectedEdit, expectedSize } from '../../core/expectedSize';
 import type { ImageError } from '../../core/imageError';
 import { marginsOf } from '../../core/margins';
+import type { HistoryEntries } from '../../jobs/history/historyEntries';
+import type { Job } from '../../jobs/jobQueue';
+import { type ImageOrder, keepsSourceSize, parametersOf } from '../../jobs/jobRequest';
+import type { JobState, JobView } from '../../protocol/studioProtocol';
 import type { Provider } from '../../providers/provider';
-import { describe, type Mend } from '../failures';
-import type { HistoryEntries } from '../history/historyEntries';
-import { type ImageOrder, keepsSourceSize, parametersOf } from '../imageOrder';
-import type { Job } from '../jobs';
-import { localized } from '../localized';
-import type { ProviderDirectory } from '../providerDirectory';
+import type { ProviderDirectory } from '../providers/providerDirectory';
 import { readSettings } from '../settings';
-import type { Addresses } from './addresses';
-import { type ExpectedEdit, expectedSize } from './expectedSize';
+import { describe, type Mend } from '../ui/errorPresenter';
+import { localized } from '../ui/localized';
 import type { PictureViews } from './pictureViews';
-import type { JobState, JobView } from './protocol';
+import type { Addresses } from './webviewUris';
 
 export type JobViewParts = {
   readonly directory: ProviderDirectory;

@@ -5,16 +5,16 @@ import * as vscode from 'vscode';
 import { stemFromFileName, stemOf } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
 import { hasExtensionOf, sniffMediaType } from '../../core/mediaType';
+import { markdownFor, textFor } from '../../core/pictureMarkup';
 import { sentence } from '../../core/sentence';
+import type { HistoryEntry } from '../../jobs/history/historyEntry';
+import type { PictureAction } from '../../protocol/studioProtocol';
 import { asImageError } from '../asImageError';
+import type { PreviousVersions } from '../files/previousVersions';
 import { type History, uriOf } from '../history/history';
-import type { HistoryEntry } from '../history/historyEntry';
-import type { LastEditor } from '../lastEditor';
-import { localized } from '../localized';
-import { offerRestore } from '../offerRestore';
-import type { PreviousVersions } from '../previousVersions';
-import { markdownFor, textFor } from './pictureText';
-import type { PictureAction } from './protocol';
+import type { LastEditor } from '../ui/lastEditor';
+import { localized } from '../ui/localized';
+import { offerRestore } from '../ui/offerRestore';
 
 /** Actions that change the composer or start a job are the Studio's own. */
 export type FileAction = Exclude<PictureAction, 'edit' | 'mask' | 'useAsReference' | 'useSettings' | 'again'>;

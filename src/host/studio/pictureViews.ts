@@ -2,13 +2,13 @@
 
 import * as vscode from 'vscode';
 import { inOldPicture, marginsOf } from '../../core/margins';
+import type { HistoryEntries } from '../../jobs/history/historyEntries';
+import type { HistoryEntry } from '../../jobs/history/historyEntry';
+import type { Thumbnails } from '../../pixels/thumbnails';
+import type { PictureView } from '../../protocol/studioProtocol';
 import { type History, uriOf } from '../history/history';
-import type { HistoryEntries } from '../history/historyEntries';
-import type { HistoryEntry } from '../history/historyEntry';
-import type { Thumbnails } from '../thumbnails';
-import type { Addresses } from './addresses';
-import type { PictureView } from './protocol';
 import type { ShownFiles } from './shownFiles';
+import type { Addresses } from './webviewUris';
 
 /** Copies that are there already answer within it. */
 const patienceMs = 60;

@@ -6,11 +6,11 @@ import { stemFromFileName } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
 import { extensionOf, sniffMediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
-import { digestOf } from '../digest';
-import { readPictureInput } from '../pictureInputs';
-import { resolveFile } from '../workspacePlaces';
+import type { Reference } from '../../jobs/draft';
+import { digestOf } from '../../jobs/hash';
+import { readPictureInput } from '../files/pictureInputs';
+import { resolveFile } from '../files/workspaceFiles';
 import { draftsIn } from './draftStore';
-import type { Reference } from './studioState';
 
 /** Pasted pictures and painted masks are kept for as long as someone may want to run the job again, and while a draft has them. */
 const keptForMs = 30 * 24 * 3600 * 1000;

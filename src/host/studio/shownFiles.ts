@@ -1,8 +1,8 @@
 /** Where the page finds a picture to show: the file itself, or a copy where browsers do not draw its format or the page may not read its folder. Never waits for a copy. */
 
 import * as vscode from 'vscode';
-import type { PictureBytes, Thumbnails } from '../thumbnails';
-import type { Addresses } from './addresses';
+import type { PictureBytes, Thumbnails } from '../../pixels/thumbnails';
+import type { Addresses } from './webviewUris';
 
 /** Formats that edits take and keep, and that browsers do not draw. */
 const undrawn = /\.(tiff?|hei[cf])$/i;

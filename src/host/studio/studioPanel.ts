@@ -3,20 +3,20 @@
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/imageError';
 import { sentence } from '../../core/sentence';
-import type { HistoryEntry } from '../history/historyEntry';
-import type { Job } from '../jobs';
-import { Addresses } from './addresses';
-import { ComposerDesk } from './composerDesk';
+import type { HistoryEntry } from '../../jobs/history/historyEntry';
+import { HistoryPages } from '../../jobs/history/historyPages';
+import type { Job } from '../../jobs/jobQueue';
+import { type Handlers, receive } from '../../protocol/receiveIntent';
+import type { Intent } from '../../protocol/studioProtocol';
+import { ComposerDesk } from './composerController';
 import { DraftStore } from './draftStore';
-import { HistoryPages } from './historyPages';
-import { type Handlers, receive } from './inbox';
-import { MaskDesk } from './maskDesk';
-import { Outbox } from './outbox';
+import { MaskDesk } from './maskController';
 import { PictureActions } from './pictureActions';
-import type { Intent } from './protocol';
 import { References } from './references';
 import { studioHtml } from './studioHtml';
-import type { StudioTools } from './studioTools';
+import { Outbox } from './studioMessenger';
+import type { StudioTools } from './studioServices';
+import { Addresses } from './webviewUris';
 
 export class StudioPanel implements vscode.Disposable {
   private readonly addresses: Addresses;

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { StudioPanel } from './studioPanel';
-import type { StudioTools } from './studioTools';
+import type { StudioTools } from './studioServices';
 
 export const studioViewType = 'easel.studio';
 

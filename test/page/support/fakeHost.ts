@@ -9,7 +9,7 @@ import {
   type JobView,
   type PictureView,
   type StudioState,
-} from '../../../src/host/studio/protocol';
+} from '../../../src/protocol/studioProtocol';
 import type { PageServer } from './pageServer';
 
 export class FakeHost {

@@ -8,7 +8,7 @@ import type {
   JobView,
   PictureView,
   StudioState,
-} from '../../../src/host/studio/protocol';
+} from '../../../src/protocol/studioProtocol';
 import type { PictureBook, PictureName } from './pictureBook';
 
 /** Wednesday, 18 November 2026, 10:00 UTC */

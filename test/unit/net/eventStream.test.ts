@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
-import type { ServerEvent } from '../../../src/core/exchange';
+import type { ServerEvent } from '../../../src/core/wireFormat';
 import { jpegOf, pngOf } from './support/pictures';
 import { type Result, spooled } from './support/spooled';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InlinePicture, type WireBody } from '../../../src/core/exchange';
+import { InlinePicture, type WireBody } from '../../../src/core/wireFormat';
 import { requestBody } from '../../../src/net/requestBody';
 import { pngOf } from './support/pictures';
 

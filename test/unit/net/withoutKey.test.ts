@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnswerBody, ServerEvent, WireAnswer } from '../../../src/core/exchange';
+import type { AnswerBody, ServerEvent, WireAnswer } from '../../../src/core/wireFormat';
 import { createSend } from '../../../src/net/send';
 import { withoutKey } from '../../../src/net/withoutKey';
 import { Job } from './support/job';

@@ -1,8 +1,8 @@
 /** What would be sent, told without sending it. */
 
 import assert from 'node:assert/strict';
-import type { WireCall } from '../../../src/core/exchange';
 import type { ImageRequest, PictureInput } from '../../../src/core/imageRequest';
+import type { WireCall } from '../../../src/core/wireFormat';
 import { presets } from '../../../src/providers/presets';
 import { previewCalls } from '../../../src/providers/previewCalls';
 import type { Provider } from '../../../src/providers/provider';

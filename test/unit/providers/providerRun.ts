@@ -1,11 +1,11 @@
 /** Runs a provider against its stand-in as the host does: real wire, real network, real job folder. */
 
 import { readFile } from 'node:fs/promises';
-import type { Progress, Send } from '../../../src/core/exchange';
 import type { ImageAnswer } from '../../../src/core/imageAnswer';
 import type { ImageError } from '../../../src/core/imageError';
 import type { ImageRequest } from '../../../src/core/imageRequest';
 import { type LearnedFacts, learn } from '../../../src/core/modelAbilities';
+import type { Progress, Send } from '../../../src/core/wireFormat';
 import { collectPictures } from '../../../src/net/collectPictures';
 import { createSend, type SendOptions } from '../../../src/net/send';
 import { runExchange } from '../../../src/providers/exchanges';

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { chipsAndMore, fieldsOf, intention, promptLength } from '../../../media/studio/fields';
-import { objectionTo, offeredSizes, ratioName } from '../../../media/studio/sizeChoices';
+import { chipsAndMore, fieldsOf, intention, promptLength } from '../../../media/studio/composer/fields';
+import { objectionTo, offeredSizes, ratioName } from '../../../media/studio/composer/sizeChoices';
 import { abilitiesFrom } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
 import { composer } from './support/views';

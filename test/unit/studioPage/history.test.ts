@@ -1,12 +1,18 @@
 import * as assert from 'node:assert/strict';
-import { gridFor, heightOf, neighbour, placeOf, positionsWithin } from '../../../media/studio/gridLayout';
+import {
+  gridFor,
+  heightOf,
+  neighbour,
+  placeOf,
+  positionsWithin,
+} from '../../../media/studio/timeline/gridLayout';
 import {
   chunkSize,
   emptyWindow,
   entryAt,
   missingChunks,
   withEntries,
-} from '../../../media/studio/historyWindow';
+} from '../../../media/studio/timeline/historyWindow';
 import { picture } from './support/views';
 
 const entries = (from: number, count: number) =>

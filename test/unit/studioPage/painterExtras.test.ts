@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { ExtendMode } from '../../../media/studio/painter/extendMode';
+import { ExtendMode } from '../../../media/studio/painter/extend/extendMode';
 import {
   byPart,
   canvasArea,
@@ -10,8 +10,8 @@ import {
   noMargins,
   toShape,
   widestMargin,
-} from '../../../media/studio/painter/margins';
-import { arrowHead, type Note, NoteHistory } from '../../../media/studio/painter/notes';
+} from '../../../media/studio/painter/extend/margins';
+import { arrowHead, type Note, NoteHistory } from '../../../media/studio/painter/notes/notes';
 import type { PainterContext } from '../../../media/studio/painter/painterMode';
 import { extendedSize } from '../../../src/core/margins';
 

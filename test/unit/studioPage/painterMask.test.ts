@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import { inflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { greyPng } from '../../../media/studio/painter/greyPng';
-import { MarkHistory } from '../../../media/studio/painter/markHistory';
-import { apply, type Mark } from '../../../media/studio/painter/marks';
+import { greyPng } from '../../../media/studio/painter/mask/greyPng';
+import { MarkHistory } from '../../../media/studio/painter/mask/markHistory';
+import { apply, type Mark } from '../../../media/studio/painter/mask/marks';
 import {
   emptyMask,
   fillEllipse,
@@ -12,9 +12,9 @@ import {
   fillSegment,
   type Mask,
   shareOf,
-} from '../../../media/studio/painter/mask';
-import { coloursOf, drawMask } from '../../../media/studio/painter/maskSample';
-import { runsOf, unpack } from '../../../media/studio/painter/runs';
+} from '../../../media/studio/painter/mask/mask';
+import { coloursOf, drawMask } from '../../../media/studio/painter/mask/maskSample';
+import { runsOf, unpack } from '../../../media/studio/painter/mask/runs';
 
 const size = { width: 40, height: 30 };
 

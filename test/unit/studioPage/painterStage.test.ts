@@ -1,10 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { editLine, shareWords } from '../../../media/studio/editLine';
+import { editLine, shareWords } from '../../../media/studio/composer/editLine';
 import { change, firstPage, receive } from '../../../media/studio/pageState';
-import { largestBrush, sizeAfter, sizeAt, wayOf } from '../../../media/studio/painter/brushSizes';
-import { uprightSize } from '../../../media/studio/painter/loadedPicture';
+import { largestBrush, sizeAfter, sizeAt, wayOf } from '../../../media/studio/painter/mask/brushSizes';
 import { commandOf } from '../../../media/studio/painter/painterKeys';
+import { uprightSize } from '../../../media/studio/painter/stage/loadedPicture';
 import {
   areaBetween,
   fitted,
@@ -15,7 +15,7 @@ import {
   toPicture,
   toStage,
   zoomed,
-} from '../../../media/studio/painter/stageView';
+} from '../../../media/studio/painter/stage/stageView';
 import { composer, state } from './support/views';
 
 const stage = { width: 900, height: 600 };

@@ -1,7 +1,7 @@
 /** AIGNE Hub: the documented path, and the one that its source has. */
 
 import assert from 'node:assert/strict';
-import type { WireCall } from '../../../src/core/exchange';
+import type { WireCall } from '../../../src/core/wireFormat';
 import { aigneHub } from '../../../src/wire/aigneHub';
 import { endpoint, FakeNetwork, failureOf, png, request, spooled, type Told } from './fakeNetwork';
 

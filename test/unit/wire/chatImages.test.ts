@@ -1,7 +1,7 @@
 /** Pictures through chat: the request, and every place in an answer where a picture was ever seen. */
 
 import assert from 'node:assert/strict';
-import type { InlinePicture } from '../../../src/core/exchange';
+import type { InlinePicture } from '../../../src/core/wireFormat';
 import { chatImages } from '../../../src/wire/chatImages';
 import { endpoint, FakeNetwork, failureOf, png, request, spooled, type Told } from './fakeNetwork';
 

@@ -1,6 +1,10 @@
 /** Stands in for the network: answers what a test tells it to, and keeps what was asked. Never opens a connection. */
 
 import assert from 'node:assert/strict';
+import type { SpooledPicture } from '../../../src/core/imageAnswer';
+import { ImageError, type ImageErrorKind } from '../../../src/core/imageError';
+import type { ImageRequest, PictureInput } from '../../../src/core/imageRequest';
+import { type PartialAbilities, permissive } from '../../../src/core/modelAbilities';
 import type {
   AnswerBody,
   Endpoint,
@@ -12,11 +16,7 @@ import type {
   ServerEvent,
   WireAnswer,
   WireCall,
-} from '../../../src/core/exchange';
-import type { SpooledPicture } from '../../../src/core/imageAnswer';
-import { ImageError, type ImageErrorKind } from '../../../src/core/imageError';
-import type { ImageRequest, PictureInput } from '../../../src/core/imageRequest';
-import { type PartialAbilities, permissive } from '../../../src/core/modelAbilities';
+} from '../../../src/core/wireFormat';
 
 /** A picture that the spool would have taken out, with the placeholder that stands in its place. */
 export function spooled(name: string, bytes = 70_000): SpooledPicture {

@@ -1,9 +1,9 @@
 /** The OpenAI Images dialect: what goes on the wire, what comes back. */
 
 import assert from 'node:assert/strict';
-import { InlinePicture } from '../../../src/core/exchange';
 import { permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
+import { InlinePicture } from '../../../src/core/wireFormat';
 import { openaiImages } from '../../../src/wire/openaiImages';
 import { endpoint, FakeNetwork, failureOf, png, request, spooled } from './fakeNetwork';
 

@@ -3,7 +3,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Progress } from '../../../../src/core/exchange';
+import type { Progress } from '../../../../src/core/wireFormat';
 import { Network } from '../../../../src/net/network';
 import type { NetworkSettings } from '../../../../src/net/proxy';
 import type { SendOptions } from '../../../../src/net/send';

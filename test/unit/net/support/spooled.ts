@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnswerBody, ServerEvent } from '../../../../src/core/exchange';
+import type { AnswerBody, ServerEvent } from '../../../../src/core/wireFormat';
 import { Spool, type SpoolOptions } from '../../../../src/net/spool';
 
 export type Result = {

@@ -8,7 +8,7 @@ import type {
   JobView,
   PictureView,
   StudioState,
-} from '../../../../src/host/studio/protocol';
+} from '../../../../src/protocol/studioProtocol';
 
 export function picture(id: string, change: Partial<PictureView> = {}): PictureView {
   return {

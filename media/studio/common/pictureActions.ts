@@ -1,0 +1,128 @@
+/** What can be done to a picture: names, icons, keys. The hover bar, the menu and the keyboard read the same list; none of them does anything itself. */
+
+import type { PictureAction, PictureView } from '../../../src/protocol/studioProtocol';
+import { besideId, type PageState } from '../pageState';
+import type { Act } from './dispatch';
+import type { IconName } from './icons';
+import { t } from './strings';
+
+export type ActionId =
+  | Exclude<PictureAction, 'openInStudio'>
+  | 'view'
+  | 'compare'
+  | 'compareWithSource'
+  | 'compareWithAnswer'
+  | 'family';
+
+export type Action = {
+  readonly id: ActionId;
+  readonly label: string;
+  readonly icon: IconName;
+  /** `KeyboardEvent.key` while the picture has the focus; `mod`: with Ctrl or Cmd. */
+  readonly key?: { readonly key: string; readonly mod?: true };
+  /** Ends a group of the menu. */
+  readonly isLast?: true;
+};
+
+/** Files that are gone can only be made again, looked up or left. */
+const alsoForGone: ReadonlySet<ActionId> = new Set([
+  'view',
+  'useSettings',
+  'again',
+  'restore',
+  'favourite',
+  'family',
+  'delete',
+]);
+
+export function actionsFor(picture: PictureView): Action[] {
+  const all: (Action | undefined)[] = [
+    { id: 'view', label: t('Show Large'), icon: 'image', key: { key: 'Enter' } },
+    { id: 'open', label: t('Open'), icon: 'open', key: { key: 'o' } },
+    { id: 'reveal', label: t('Reveal in Explorer'), icon: 'folder' },
+    { id: 'insert', label: t('Insert into Active Editor'), icon: 'insert', key: { key: 'i' }, isLast: true },
+    { id: 'edit', label: t('Edit with Prompt'), icon: 'edit', key: { key: 'e' } },
+    { id: 'mask', label: t('Edit with Mask'), icon: 'brush', key: { key: 'm' } },
+    { id: 'useAsReference', label: t('Use as Reference'), icon: 'reference', key: { key: 'r' } },
+    { id: 'useSettings', label: t('Use These Settings'), icon: 'settings', key: { key: 's' } },
+    { id: 'again', label: t('Generate Again'), icon: 'again', key: { key: 'g' }, isLast: true },
+    sourceOf(picture) === undefined
+      ? undefined
+      : { id: 'compareWithSource', label: t('Compare with Source'), icon: 'difference' },
+    picture.raw === undefined
+      ? undefined
+      : { id: 'compareWithAnswer', label: t('Compare with the Provider’s Answer'), icon: 'raw' },
+    { id: 'compare', label: t('Compare with…'), icon: 'compare', key: { key: 'c' } },
+    { id: 'favourite', label: favouriteLabel(picture), icon: 'star', key: { key: 'f' } },
+    picture.parents.length + picture.children.length > 0
+      ? { id: 'family', label: t('Show Family'), icon: 'lineage' }
+      : undefined,
+    { id: 'copyPath', label: t('Copy Path'), icon: 'copy', key: { key: 'c', mod: true } },
+    { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown', isLast: true },
+    { id: 'rename', label: t('Rename…'), icon: 'rename', key: { key: 'F2' } },
+    sourceOf(picture) === undefined
+      ? undefined
+      : { id: 'replaceSource', label: t('Write over Source'), icon: 'replace' },
+    picture.isReplaced ? { id: 'restore', label: t('Restore This Version'), icon: 'undo' } : undefined,
+    {
+      id: 'delete',
+      label: picture.isGone ? t('Remove from History') : t('Delete'),
+      icon: 'delete',
+      key: { key: 'Delete' },
+    },
+  ];
+  return all.filter(
+    action => action !== undefined && (!picture.isGone || alsoForGone.has(action.id)),
+  ) as Action[];
+}
+
+/** Id of what it was edited from, in the history or not. */
+function sourceOf({ id, parents: [parent], original }: PictureView): string | undefined {
+  return parent ?? (original && besideId('original', id));
+}
+
+/** The few that show when a picture is pointed at. */
+export const quickActions: readonly ActionId[] = ['favourite', 'edit', 'insert', 'compare'];
+
+function favouriteLabel({ isFavourite }: PictureView): string {
+  return isFavourite ? t('Remove from Favourites') : t('Add to Favourites');
+}
+
+export function runAction(
+  id: ActionId,
+  picture: PictureView,
+  { history }: PageState['studio'] & object,
+  act: Act,
+): void {
+  const { id: first } = picture;
+  const source = sourceOf(picture);
+  if (id === 'view') act.change({ type: 'select', picture: first });
+  else if (id === 'compare') act.change({ type: 'compare', first });
+  else if (id === 'family')
+    act.send({ type: 'filterHistory', filter: { ...history.filter, familyOf: first } });
+  else if (id === 'compareWithAnswer')
+    act.change({ type: 'compare', first: besideId('raw', first), second: first });
+  else if (id !== 'compareWithSource') act.send({ type: 'picture', picture: first, action: id });
+  else if (source !== undefined) act.change({ type: 'compare', first: source, second: first });
+}
+
+/** The action that a key means, if any. */
+export function actionForKey(picture: PictureView, event: KeyboardEvent): Action | undefined {
+  if (event.altKey) return undefined;
+  const hasMod = event.ctrlKey || event.metaKey;
+  const pressed = event.key === 'Backspace' && event.metaKey ? 'Delete' : event.key;
+  return actionsFor(picture).find(
+    ({ key }) =>
+      key?.key.toLowerCase() === pressed.toLowerCase() &&
+      (key.mod === true) === (hasMod && pressed !== 'Delete'),
+  );
+}
+
+/** As menus write it. */
+export function keyLabel({ key }: Action): string | undefined {
+  if (!key) return undefined;
+  const isMac = navigator.platform.startsWith('Mac');
+  const name = key.key.length === 1 ? key.key.toUpperCase() : key.key;
+  if (!key.mod) return name;
+  return isMac ? `⌘${name}` : `Ctrl+${name}`;
+}

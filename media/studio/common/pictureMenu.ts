@@ -1,0 +1,36 @@
+/** The menu of one picture, with the keys that do the same. Never stays open after a choice. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { findPicture, type PageState, type Popup } from '../pageState';
+import type { Act } from './dispatch';
+import { icon } from './icons';
+import { followPointer, moveFocus } from './menuKeys';
+import { type Action, actionsFor, keyLabel, runAction } from './pictureActions';
+import { popup } from './popup';
+import { t } from './strings';
+
+export function pictureMenu(
+  page: PageState,
+  menu: Extract<Popup, { type: 'menu' }>,
+  act: Act,
+): TemplateResult {
+  const picture = findPicture(page, menu.picture);
+  const { studio } = page;
+  if (!picture || !studio) return html``;
+  const onClose = () => act.change({ type: 'closePopup' });
+  const choose = (action: Action) => {
+    onClose();
+    runAction(action.id, picture, studio, act);
+  };
+  return popup({
+    place: () => menu,
+    onClose,
+    content: html`<div class="menu" role="menu" aria-label=${t('Actions for {0}', picture.name)} @keydown=${moveFocus} @pointermove=${followPointer}>
+      ${actionsFor(picture).map(
+        action => html`<button type="button" role="menuitem" tabindex="-1" @click=${() => choose(action)}>
+            ${icon(action.icon)}<span>${action.label}</span><kbd>${keyLabel(action) ?? nothing}</kbd>
+          </button>${action.isLast ? html`<div role="separator"></div>` : nothing}`,
+      )}
+    </div>`,
+  });
+}

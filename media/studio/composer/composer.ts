@@ -1,0 +1,127 @@
+/** Where a picture is asked for: references, prompt, styles, settings and the button that says what it will do. */
+
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Composer } from '../../../src/protocol/studioProtocol';
+import type { Act } from '../common/dispatch';
+import { count } from '../common/formatting';
+import { iconButton } from '../common/iconButton';
+import { icon } from '../common/icons';
+import { t } from '../common/strings';
+import type { PageState } from '../pageState';
+import { chipRow } from './chipRow';
+import { editLine } from './editLine';
+import { intention, promptLength } from './fields';
+import { flushPrompt, promptField } from './promptField';
+import { references } from './references';
+
+/** `typed`: the prompt as it stands in the field this moment. */
+export function composer(
+  composer: Composer,
+  typed: string,
+  page: PageState,
+  act: Act,
+  onTyping: (prompt: string) => void,
+): TemplateResult {
+  const { abilities, references: sources } = composer;
+  const length = promptLength(typed);
+  const limit = abilities.maxPromptCharacters;
+  const isTooLong = limit !== undefined && length > limit;
+  const isReady = isReadyFor(composer, typed);
+  const line = editLine(composer, page.painted);
+  return html`<section class="composer" aria-label=${t('New picture')}>
+    <div class="box">
+      ${references(composer, page, act)}
+      ${line === undefined ? nothing : html`<p class="edit-line">${line}</p>`}
+      ${promptField({
+        composer,
+        isTooLong,
+        placeholder: sources.length > 0 ? t('Say what should change') : t('Describe a picture'),
+        onPrompt: text => act.send({ type: 'setPrompt', prompt: text }),
+        onTyping,
+      })}
+      ${styles(composer, act)}
+      <div class="controls">
+        ${chipRow(composer, page, act)}
+        <div class="do">
+          <span id="prompt-count" class="count" ?data-too-long=${isTooLong}>${counted(length, limit)}</span>
+          ${tools(composer, act)} ${generateButton(composer, isReady, act)}
+        </div>
+      </div>
+    </div>
+  </section>`;
+}
+
+/** Quiet until it matters: the number shows from three quarters of the limit on, to screen readers always. */
+function counted(length: number, limit: number | undefined): TemplateResult | typeof nothing {
+  if (limit === undefined) return nothing;
+  const text = t('{0} of {1} characters', count(length), count(limit));
+  const isNear = length > limit * 0.75;
+  return html`<span class="visually-hidden">${text}</span>${isNear ? html`<span aria-hidden="true" title=${text}>${length > limit ? icon('error') : nothing}${count(length)}/${count(limit)}</span>` : nothing}`;
+}
+
+function styles({ styles }: Composer, { send }: Act): TemplateResult | typeof nothing {
+  if (styles.length === 0) return nothing;
+  const added = styles.filter(({ isOn }) => isOn).map(({ text }) => text);
+  return html`<div class="styles" role="group" aria-label=${t('Styles')}>
+    ${styles.map(
+      ({ name, text, isOn }) => html`<button type="button" class="chip" title=${text} aria-pressed=${isOn}
+        @click=${() => send({ type: 'toggleStyle', style: name })}>${name}</button>`,
+    )}
+    ${added.length > 0 ? html`<p class="added">${t('Added: {0}', added.join(', '))}</p>` : nothing}
+  </div>`;
+}
+
+function tools({ hasSelection }: Composer, { send }: Act): TemplateResult {
+  return html`
+    ${
+      hasSelection
+        ? iconButton({
+            icon: 'selection',
+            label: t('Use the Editor’s Selection'),
+            onClick: () => send({ type: 'useSelection' }),
+          })
+        : nothing
+    }
+    ${iconButton({
+      icon: 'reference',
+      label: t('Add Pictures… (or paste, or drop with Shift)'),
+      onClick: () => send({ type: 'addReferences' }),
+    })}
+    ${iconButton({
+      icon: 'request',
+      label: t('Show Request'),
+      onClick: () => {
+        flushPrompt();
+        send({ type: 'showRequest' });
+      },
+    })}`;
+}
+
+function generateButton(composer: Composer, isReady: boolean, act: Act): TemplateResult {
+  const { needsKey, references, model } = composer;
+  if (model === undefined) {
+    return html`<vscode-button class="generate" @click=${() => act.send({ type: 'pickModel' })}>${t('Choose a Model…')}</vscode-button>`;
+  }
+  const verb = references.length > 0 ? t('Edit') : t('Generate');
+  return html`<vscode-button
+    class="generate"
+    ?disabled=${!isReady}
+    aria-disabled=${!isReady}
+    title=${needsKey ? t('Asks for an API key first') : t('{0} (Ctrl+Enter)', verb)}
+    @click=${() => generate(act)}
+  ><span><b>${verb}</b> <span class="intention">${intention(composer)}</span></span></vscode-button>`;
+}
+
+/** Whether pressing the button would ask for something that can be asked for. */
+export function isReadyFor({ model, abilities }: Composer, typed: string): boolean {
+  const { maxPromptCharacters = Number.POSITIVE_INFINITY } = abilities;
+  return model !== undefined && typed.trim() !== '' && promptLength(typed) <= maxPromptCharacters;
+}
+
+/** The painter makes way: what is asked for appears among the pictures. */
+export function generate({ send, change }: Act): void {
+  flushPrompt();
+  send({ type: 'generate' });
+  change({ type: 'stopPainting' });
+}

@@ -1,0 +1,45 @@
+/** What an edit will leave alone and what it may change, in one quiet line. Pure: never draws. */
+
+import type { Margins } from '../../../src/core/margins';
+import type { Composer } from '../../../src/protocol/studioProtocol';
+import { percent } from '../common/formatting';
+import { t } from '../common/strings';
+import type { Painted } from '../pageState';
+
+/** There for every edit, so that nothing moves when the first stroke is told. `undefined`: nothing is edited. */
+export function editLine({ edit, references }: Composer, painted: Painted | undefined): string | undefined {
+  if (!edit) return undefined;
+  const { mask, maskRevision, feather, margins } = edit;
+  const isKnown = painted?.reference === references[0]?.id && painted?.revision === maskRevision;
+  const grown = margins ? marginWords(margins) : '';
+  const parts = [
+    mask === undefined ? undefined : paintedWords(isKnown ? painted?.share : undefined),
+    grown === '' ? undefined : t('Canvas grows by {0}', grown),
+    feather === undefined || (mask === undefined && grown === '') ? undefined : t('feather {0} px', feather),
+  ].filter(part => part !== undefined);
+  return parts.length === 0 ? t('All of the picture may change') : parts.join(' · ');
+}
+
+/** `200 px on the right, 40 px at the top`; empty where the canvas stays. */
+export function marginWords({ top, right, bottom, left }: Margins): string {
+  const sides: readonly (readonly [number, string])[] = [
+    [top, t('{0} px at the top', top)],
+    [right, t('{0} px on the right', right)],
+    [bottom, t('{0} px at the bottom', bottom)],
+    [left, t('{0} px on the left', left)],
+  ];
+  return sides.flatMap(([px, words]) => (px === 0 ? [] : words)).join(', ');
+}
+
+function paintedWords(share: number | undefined): string {
+  return share === undefined
+    ? t('Only what is painted changes')
+    : t('Only the painted {0} change', percent(share));
+}
+
+/** Said when a stroke is over. */
+export function shareWords(share: number): string {
+  return share === 0
+    ? t('Nothing is painted: all of the picture may change.')
+    : t('{0} of the picture may change.', percent(share));
+}

@@ -1,0 +1,166 @@
+/** The small forms behind the chips. They show what the model accepts and nothing else; the host keeps what is chosen. */
+
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Composer } from '../../../src/protocol/studioProtocol';
+import type { Act } from '../common/dispatch';
+import { t } from '../common/strings';
+import type { Field, Parameter } from './fields';
+import { sizePicker } from './sizePicker';
+
+export function providerPicker({ provider, providers }: Composer, act: Act): TemplateResult {
+  return html`<div class="picker" role="dialog" aria-label=${t('Provider')}>
+    ${radios({
+      name: 'provider',
+      label: t('Provider'),
+      options: providers.map(({ id, label }) => ({ value: id, label })),
+      value: provider.id,
+      choose: id => act.send({ type: 'setProvider', provider: id }),
+    })}
+    ${footer(t('Set Up a Provider…'), () => act.send({ type: 'setUpProvider' }), act)}
+  </div>`;
+}
+
+export function modelPicker({ model, models }: Composer, act: Act): TemplateResult {
+  return html`<div class="picker" role="dialog" aria-label=${t('Model')}>
+    ${radios({
+      name: 'model',
+      label: t('Model'),
+      options: models.map(value => ({ value, label: value })),
+      value: model ?? '',
+      choose: value => act.send({ type: 'setModel', model: value }),
+    })}
+    ${footer(t('All Models…'), () => act.send({ type: 'pickModel' }), act)}
+  </div>`;
+}
+
+export function fieldPicker(field: Field, composer: Composer, act: Act): TemplateResult {
+  return html`<div class="picker" role="dialog" aria-label=${field.label}>
+    ${field.kind === 'size' || field.kind === 'choice' ? nothing : html`<p class="title">${field.label}</p>`}
+    ${control(field, composer, act)}
+  </div>`;
+}
+
+export function morePicker(fields: readonly Field[], composer: Composer, act: Act): TemplateResult {
+  return html`<div class="picker more" role="dialog" aria-label=${t('More settings')}>
+    ${fields.map(
+      field => html`<div class="form-row">
+      ${field.kind === 'flag' ? nothing : html`<span>${field.label}</span>`}
+      ${field.kind === 'choice' ? dropDown(field, composer, act) : control(field, composer, act)}
+    </div>`,
+    )}
+  </div>`;
+}
+
+function control(field: Field, composer: Composer, act: Act): TemplateResult {
+  const value = composer.parameters[field.parameter];
+  switch (field.kind) {
+    case 'size':
+      return sizePicker(field.rule, composer, value => set(field.parameter, value, act));
+    case 'choice':
+      return radios({
+        name: field.parameter,
+        label: field.label,
+        options: [
+          { value: '', label: t('Default') },
+          ...field.choices.map(value => ({ value, label: value })),
+        ],
+        value: String(value ?? ''),
+        choose: chosen => set(field.parameter, chosen === '' ? null : chosen, act),
+      });
+    case 'flag':
+      return html`<vscode-checkbox
+        label=${field.label}
+        .checked=${value === true}
+        @change=${(event: Event) => set(field.parameter, (event.target as HTMLInputElement).checked || null, act)}
+      ></vscode-checkbox>`;
+    case 'text':
+      return html`<vscode-textfield
+        .label=${field.label}
+        placeholder=${t('Default')}
+        .value=${String(value ?? '')}
+        @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}
+      ></vscode-textfield>`;
+    case 'number':
+      return numberControl(field, value, act);
+  }
+}
+
+function numberControl(field: Extract<Field, { kind: 'number' }>, value: unknown, act: Act): TemplateResult {
+  const take = (event: Event) => {
+    const text = valueIn(event).trim();
+    const number = Number(text);
+    if (text === '') set(field.parameter, null, act);
+    else if (Number.isInteger(number))
+      set(field.parameter, Math.min(field.max, Math.max(field.min, number)), act);
+  };
+  const isFew = field.max - field.min < 10;
+  if (!isFew) {
+    return html`<vscode-textfield
+      type="number"
+      .label=${field.label}
+      placeholder=${field.parameter === 'seed' ? t('Random') : t('Default')}
+      min=${field.min}
+      max=${field.max}
+      step="1"
+      .value=${String(value ?? '')}
+      @change=${take}
+    ></vscode-textfield>`;
+  }
+  const first = field.parameter === 'n' ? 1 : field.min;
+  const numbers = Array.from({ length: field.max - field.min + 1 }, (_, at) => field.min + at);
+  return html`<div class="numbers" role="group" aria-label=${field.label}>
+    ${numbers.map(
+      number => html`<button type="button" class="number-button" aria-pressed=${number === (value ?? first)}
+        ?autofocus=${number === (value ?? first)} @click=${() => set(field.parameter, number, act)}>${number}</button>`,
+    )}
+  </div>`;
+}
+
+function dropDown(
+  field: Extract<Field, { kind: 'choice' }>,
+  { parameters }: Composer,
+  act: Act,
+): TemplateResult {
+  const value = parameters[field.parameter];
+  return html`<select aria-label=${field.label} @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}>
+    <option value="" ?selected=${value === undefined}>${t('Default')}</option>
+    ${field.choices.map(choice => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
+  </select>`;
+}
+
+type Radios = {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly choose: (value: string) => void;
+};
+
+/** The platform's own radio buttons: one tab stop, arrows move and choose. */
+export function radios({ name, label, options, value, choose }: Radios): TemplateResult {
+  return html`<fieldset class="radios"><legend>${label}</legend>
+    ${options.map(
+      option => html`<label><input type="radio" name=${name} value=${option.value} .checked=${option.value === value}
+        @change=${() => choose(option.value)} /><span>${option.label}</span></label>`,
+    )}
+  </fieldset>`;
+}
+
+/** Leads out of the page, so the picker goes. */
+function footer(label: string, go: () => void, act: Act): TemplateResult {
+  return html`<button type="button" class="link footer" @click=${() => {
+    act.change({ type: 'closePopup' });
+    go();
+  }}>${label}</button>`;
+}
+
+function set(parameter: Parameter, value: string | number | boolean | null, { send }: Act): void {
+  send({ type: 'setParameter', parameter, value });
+}
+
+function valueIn({ target }: Event): string {
+  return (target as HTMLInputElement).value;
+}

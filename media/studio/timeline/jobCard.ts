@@ -1,0 +1,175 @@
+/** One job from the moment it starts: its places, what it waits for, its pictures or why there are none. A picture that comes moves nothing: its place was there before. */
+
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ImageErrorKind } from '../../../src/core/imageError';
+import type { JobState, JobView, PictureView } from '../../../src/protocol/studioProtocol';
+import type { Act } from '../common/dispatch';
+import { fileSize, pictures, seconds, sizeName } from '../common/formatting';
+import { iconButton } from '../common/iconButton';
+import { icon } from '../common/icons';
+import { t } from '../common/strings';
+import { isRunning, type PageState } from '../pageState';
+import { pictureTile } from './pictureTile';
+
+type Failed = Extract<JobState, { type: 'failed' }>;
+
+/** `now`: `Date.now()` ms. */
+export function jobCard(job: JobView, page: PageState, act: Act, now: number): TemplateResult {
+  const shape = `--ratio: ${job.width / job.height}; --count: ${job.count}`;
+  return html`<article class="job" data-job=${job.id} data-state=${job.state.type} aria-label=${t('Job: {0}', job.prompt)}>
+    <header>
+      <h2 class="prompt">${job.prompt}</h2>
+      <p class="about">
+        <span>${[job.model, setting(job)].filter(Boolean).join(' · ')}</span>
+        <span class="status">${status(job, now)}</span>
+        ${job.warnings.length > 0 ? warnings(job) : nothing}
+      </p>
+      <div class="job-actions">${jobActions(job, act)}</div>
+    </header>
+    <div class="frames" .style=${shape}>${frames(job, page, act)}</div>
+    ${outcome(job, act)}
+  </article>`;
+}
+
+function setting({ parameters }: JobView): string {
+  return parameters.size === undefined ? '' : sizeName(parameters.size);
+}
+
+function status(job: JobView, now: number): TemplateResult {
+  const { state } = job;
+  const spent = seconds(Math.max(0, ((job.endedAt ?? now) - job.startedAt) / 1000));
+  const ring = html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
+  switch (state.type) {
+    case 'queued':
+      return html`${icon('image')}${t('In the queue')}`;
+    case 'waiting': {
+      const left = state.until === undefined ? undefined : Math.max(0, Math.ceil((state.until - now) / 1000));
+      const reason = state.reason ?? t('Being made');
+      return html`${ring}${left === undefined ? `${reason} · ${spent}` : t('{0} · {1} to go', reason, seconds(left))}`;
+    }
+    case 'receiving':
+      return html`${ring}${t('Receiving · {0} · {1}', fileSize(state.bytes), spent)}`;
+    case 'done':
+      return html`${t('{0} in {1}', pictures(job.pictures.length), spent)}`;
+    case 'cancelled':
+      return html`${t('Cancelled after {0}', spent)}`;
+    case 'failed':
+      return html`${icon('error')}${t('Failed after {0}', spent)}`;
+  }
+}
+
+function warnings({ warnings }: JobView): TemplateResult {
+  return html`<details class="warnings">
+    <summary>${icon('warning')}${warnings.length === 1 ? t('1 note') : t('{0} notes', warnings.length)}</summary>
+    <ul>${warnings.map(warning => html`<li>${warning}</li>`)}</ul>
+  </details>`;
+}
+
+function jobActions(job: JobView, { send }: Act): TemplateResult {
+  if (isRunning(job)) {
+    return iconButton({
+      icon: 'stop',
+      label: t('Cancel'),
+      onClick: () => send({ type: 'cancelJob', job: job.id }),
+    });
+  }
+  return iconButton({
+    icon: 'close',
+    label: t('Remove from View'),
+    onClick: () => send({ type: 'dismissJob', job: job.id }),
+  });
+}
+
+/** As many places as pictures were asked for, or more where the provider was generous. */
+function frames(job: JobView, page: PageState, act: Act): unknown {
+  const places = Array.from({ length: Math.max(job.count, job.pictures.length) }, (_, place) => place);
+  return repeat(
+    places,
+    place => place,
+    place => {
+      const shows = placeContent(job, place, page, act);
+      return html`<div class="frame" @load=${{ handleEvent: drawn(job.pictures[place], page, act), capture: true }}>${shows}</div>`;
+    },
+  );
+}
+
+/** Until its picture has been decoded, a place would be empty for a moment without its sketch. */
+function drawn(picture: PictureView | undefined, { drawn }: PageState, { change }: Act) {
+  return async ({ target }: Event) => {
+    if (!(target instanceof HTMLImageElement) || target.matches('.sketch')) return;
+    if (picture === undefined || drawn.has(picture.id)) return;
+    await target.decode().catch(() => {});
+    change({ type: 'drawn', picture: picture.id });
+  };
+}
+
+function placeContent(job: JobView, place: number, page: PageState, act: Act): unknown {
+  const partial = job.partials[place];
+  const picture = job.pictures[place];
+  const isDrawn = picture && (picture.isGone || page.drawn.has(picture.id));
+  const sketch =
+    partial === undefined || isDrawn
+      ? nothing
+      : html`<img class="sketch" src=${partial} alt=${picture ? '' : t('A sketch')} />`;
+  if (picture) return html`${sketch}${pictureTile(picture, page, act, { fit: 'contain' })}`;
+  const isMissing = job.state.type === 'done';
+  if (isMissing) return html`<span class="gone">${icon('image')}<span>${t('No picture came')}</span></span>`;
+  return sketch;
+}
+
+/** Why there are no pictures, and what can be done about it. */
+function outcome(job: JobView, act: Act): TemplateResult | typeof nothing {
+  const { state } = job;
+  if (state.type === 'failed') return failure(job, state, act);
+  if (state.type !== 'cancelled') return nothing;
+  return html`<div class="outcome"><p>${t('Stopped before it was finished.')}</p>
+    <div class="buttons">${retryButton(job, act, t('Generate Again'))}</div></div>`;
+}
+
+function failure(
+  job: JobView,
+  { kind, message, mayHaveBeenCharged, mends }: Failed,
+  act: Act,
+): TemplateResult {
+  return html`<div class="outcome failed">
+    <h3>${icon('error')}${titles[kind]()}</h3>
+    <p>${message}</p>
+    ${mayHaveBeenCharged ? html`<p class="charged">${t('The provider may have charged for this request.')}</p>` : nothing}
+    <div class="buttons">
+      ${mends.map(
+        (label, mend) =>
+          html`<vscode-button ?secondary=${mend > 0} @click=${() => act.send({ type: 'mendJob', job: job.id, mend })}>${label}</vscode-button>`,
+      )}
+      ${retryButton(job, act, mayHaveBeenCharged ? t('Retry (may cost again)') : t('Retry'))}
+    </div>
+  </div>`;
+}
+
+function retryButton(job: JobView, { send }: Act, label: string): TemplateResult {
+  return html`<vscode-button secondary @click=${() => send({ type: 'retryJob', job: job.id })}>${label}</vscode-button>`;
+}
+
+/** Whose move it is, in a few words; the message says the rest. Functions: the translation is read when the page is drawn. */
+const titles: Record<ImageErrorKind, () => string> = {
+  cancelled: () => t('Cancelled'),
+  invalidInput: () => t('Something has to be changed first'),
+  noKey: () => t('No API key'),
+  unauthorized: () => t('The key was refused'),
+  forbidden: () => t('The account may not do this'),
+  noCredit: () => t('No credit left'),
+  rateLimited: () => t('Too many requests'),
+  refused: () => t('The provider declined'),
+  badRequest: () => t('The provider did not accept the request'),
+  notFound: () => t('No such model or address'),
+  network: () => t('No connection'),
+  certificate: () => t('The certificate was not accepted'),
+  timeout: () => t('No answer in time'),
+  serverError: () => t('The provider has a problem'),
+  badResponse: () => t('The answer could not be read'),
+  noImage: () => t('An answer without a picture'),
+  expired: () => t('The picture is no longer offered'),
+  notSaved: () => t('The picture could not be saved'),
+};

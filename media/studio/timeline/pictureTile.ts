@@ -1,0 +1,141 @@
+/** One picture to point at: its face, a few actions on hover or focus, a menu. Never opens anything itself. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PixelSize } from '../../../src/core/sizes';
+import type { PictureView } from '../../../src/protocol/studioProtocol';
+import type { Act } from '../common/dispatch';
+import { dragOut } from '../common/drags';
+import { formatName, pixels } from '../common/formatting';
+import { iconButton } from '../common/iconButton';
+import { icon } from '../common/icons';
+import { actionForKey, actionsFor, quickActions, runAction } from '../common/pictureActions';
+import { t } from '../common/strings';
+import type { PageState } from '../pageState';
+
+/** px in all: above it the small copy is shown, so that a huge file does not have to be decoded for a tile. */
+const mostDecoded = 16_000_000;
+
+/** Takes a while to decode. */
+export function isLarge({ width, height }: PixelSize): boolean {
+  return width * height > mostDecoded;
+}
+
+export type TileOptions = {
+  readonly isTabStop?: boolean;
+  /** `contain` shows the whole picture on the checkerboard; `cover` fills the tile. */
+  readonly fit: 'contain' | 'cover';
+};
+
+export function pictureTile(
+  picture: PictureView,
+  page: PageState,
+  act: Act,
+  options: TileOptions,
+): TemplateResult {
+  const { isTabStop = true, fit } = options;
+  const isSelected = page.selected === picture.id || page.comparing?.first === picture.id;
+  return html`<div
+    class="picture fit-${fit}"
+    data-picture=${picture.id}
+    ?data-selected=${isSelected}
+    draggable=${picture.isGone ? 'false' : 'true'}
+    @dragstart=${(event: DragEvent) => dragOut(event, picture)}
+    @contextmenu=${(event: MouseEvent) => openMenu(event, picture, act)}
+    @keydown=${(event: KeyboardEvent) => pressKey(event, picture, page, act)}
+  >
+    <button
+      type="button"
+      class="face"
+      aria-label=${tileLabel(picture)}
+      aria-current=${isSelected ? 'true' : nothing}
+      tabindex=${isTabStop ? nothing : -1}
+      @click=${() => act.change({ type: 'select', picture: picture.id })}
+    >${face(picture, fit)}</button>
+    ${picture.isFavourite ? html`<span class="favourite-mark">${icon('star', true)}</span>` : nothing}
+    ${quickBar(picture, page, act, isTabStop)}
+  </div>`;
+}
+
+export function tileLabel({
+  prompt,
+  name,
+  width,
+  height,
+  mediaType,
+  isGone,
+  isReplaced = false,
+  isFavourite,
+}: PictureView): string {
+  const words = prompt.length > 120 ? `${prompt.slice(0, 120)}…` : prompt;
+  const parts = [words || name, pixels(width, height), formatName(mediaType)];
+  if (isFavourite) parts.push(t('favourite'));
+  if (isGone) parts.push(isReplaced ? t('written over') : t('the file is gone'));
+  return parts.join(', ');
+}
+
+function face(picture: PictureView, fit: TileOptions['fit']): TemplateResult {
+  if (picture.isGone) {
+    return goneFace(picture);
+  }
+  const whole =
+    fit === 'contain' && !isLarge(picture) ? (picture.source ?? picture.thumbnail) : picture.thumbnail;
+  return html`
+    ${
+      whole !== picture.thumbnail && picture.thumbnail !== undefined
+        ? html`<img class="under" src=${picture.thumbnail} alt="" draggable="false" />`
+        : nothing
+    }
+    ${whole === undefined ? nothing : html`<img src=${whole} alt="" decoding="async" draggable="false" />`}
+  `;
+}
+
+/** In the picture's place. */
+export function goneFace({ isReplaced = false }: PictureView): TemplateResult {
+  const words = isReplaced ? t('Written over') : t('The file is gone');
+  return html`<span class="gone">${icon('image')}<span>${words}</span></span>`;
+}
+
+function quickBar(picture: PictureView, page: PageState, act: Act, isTabStop: boolean): TemplateResult {
+  const { studio } = page;
+  const quick = actionsFor(picture).filter(({ id }) => quickActions.includes(id));
+  const isOpen = page.popup?.type === 'menu' && page.popup.picture === picture.id;
+  return html`<div class="quick" role="group" aria-label=${t('Actions')}>
+    ${quick.map(action =>
+      iconButton({
+        icon: action.icon,
+        label: action.label,
+        // By keyboard they have keys of their own, and the menu.
+        isTabStop: false,
+        ...(action.id === 'favourite' ? { isPressed: picture.isFavourite } : {}),
+        onClick: () => studio && runAction(action.id, picture, studio, act),
+      }),
+    )}
+    ${iconButton({
+      icon: 'more',
+      label: t('More Actions…'),
+      isTabStop,
+      popup: { kind: 'menu', isOpen },
+      onClick: event => openMenu(event, picture, act),
+    })}
+  </div>`;
+}
+
+function openMenu(event: MouseEvent, picture: PictureView, act: Act): void {
+  event.preventDefault();
+  event.stopPropagation();
+  const at = event.currentTarget instanceof Element ? event.currentTarget.getBoundingClientRect() : undefined;
+  // A key press has no place of its own.
+  const isPointer = event.clientX > 0 || event.clientY > 0;
+  const x = isPointer ? event.clientX : (at?.left ?? 0);
+  const y = isPointer ? event.clientY : (at?.bottom ?? 0);
+  act.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
+}
+
+function pressKey(event: KeyboardEvent, picture: PictureView, page: PageState, act: Act): void {
+  const action = actionForKey(picture, event);
+  // Enter and Space on a button of the bar are that button's.
+  if (!action || action.id === 'view' || !page.studio) return;
+  event.preventDefault();
+  event.stopPropagation();
+  runAction(action.id, picture, page.studio, act);
+}

@@ -1,0 +1,194 @@
+/** The selected picture, large, with everything that is known of it. Never changes it. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import type { PictureView } from '../../../src/protocol/studioProtocol';
+import type { Act } from '../common/dispatch';
+import { dragOut } from '../common/drags';
+import { count, fileSize, formatName, moment, money, pixels, seconds, sizeName } from '../common/formatting';
+import { iconButton } from '../common/iconButton';
+import { icon } from '../common/icons';
+import { actionForKey, actionsFor, runAction } from '../common/pictureActions';
+import { t } from '../common/strings';
+import { providerName } from '../composer/fields';
+import { findPicture, type PageState } from '../pageState';
+import { goneFace, isLarge } from '../timeline/pictureTile';
+
+export type ViewerOptions = {
+  /** Ids of the neighbours in time. */
+  readonly older: string | undefined;
+  readonly newer: string | undefined;
+};
+
+export function viewer(
+  picture: PictureView,
+  page: PageState,
+  act: Act,
+  options: ViewerOptions,
+): TemplateResult {
+  const select = (id: string | undefined) => id !== undefined && act.change({ type: 'select', picture: id });
+  const close = () => act.change({ type: 'select', picture: undefined });
+  const onKey = (event: KeyboardEvent) => {
+    // Ctrl+C is for the words that are marked, where there are any.
+    if (!getSelection()?.isCollapsed) return;
+    if (event.key === 'ArrowLeft') select(options.older);
+    else if (event.key === 'ArrowRight') select(options.newer);
+    else {
+      const action = actionForKey(picture, event);
+      if (!action || action.id === 'view' || !page.studio) return;
+      runAction(action.id, picture, page.studio, act);
+    }
+    event.preventDefault();
+  };
+  return html`<section class="viewer" aria-label=${t('Selected picture')} @keydown=${onKey}>
+    <div class="bar">
+      ${iconButton({ icon: 'back', label: t('Back to All Pictures'), onClick: close })}
+      <h2>${picture.name}</h2>
+      ${iconButton({
+        icon: 'chevronLeft',
+        label: t('Older Picture'),
+        isDisabled: options.older === undefined,
+        onClick: () => select(options.older),
+      })}
+      ${iconButton({
+        icon: 'chevronRight',
+        label: t('Newer Picture'),
+        isDisabled: options.newer === undefined,
+        onClick: () => select(options.newer),
+      })}
+    </div>
+    <div class="large" tabindex="-1">${large(picture, page, act)}</div>
+    <div class="details" tabindex="0" role="region" aria-label=${t('Details')}>
+      ${prompts(picture)} ${told(picture, page, act)} ${actionList(picture, page, act)} ${facts(picture, page)} ${family(picture, page, act)}
+    </div>
+  </section>`;
+}
+
+function large(picture: PictureView, { showsAnswer }: PageState, act: Act): TemplateResult {
+  const { source, width, height } = (showsAnswer ? picture.raw : undefined) ?? picture;
+  if (picture.isGone || source === undefined) {
+    return goneFace(picture);
+  }
+  const { thumbnail } = picture;
+  const under = isLarge({ width, height }) && !showsAnswer ? thumbnail : undefined;
+  const whole = html`${under === undefined ? nothing : html`<img class="under" src=${under} alt="" />`}<img
+    src=${source}
+    alt=${picture.prompt || picture.name}
+    width=${width}
+    height=${height}
+    decoding="async"
+    @load=${takeFromUnder}
+    @dragstart=${(event: DragEvent) => dragOut(event, picture)}
+    @contextmenu=${(event: MouseEvent) => {
+      event.preventDefault();
+      const { clientX: x, clientY: y } = event;
+      act.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
+    }}
+  />`;
+  // An element of its own for each: one that goes on would show the picture before until this one is decoded.
+  return html`${keyed(source, whole)}`;
+}
+
+/** The small copy that stood in for the whole picture would shine through where that is transparent. */
+async function takeFromUnder({ currentTarget: image }: Event): Promise<void> {
+  if (!(image instanceof HTMLImageElement)) return;
+  await image.decode().catch(() => {});
+  image.previousElementSibling?.toggleAttribute('hidden', true);
+}
+
+/** What the model did not do as asked, and its own answer on a click. */
+function told({ warnings = [], raw }: PictureView, { showsAnswer }: PageState, act: Act): TemplateResult {
+  return html`${warnings.map(warning => html`<p class="told">${icon('warning')}<span>${warning}</span></p>`)}
+    ${
+      raw === undefined
+        ? nothing
+        : html`<button type="button" class="chip answer" aria-pressed=${showsAnswer}
+            @click=${() => act.change({ type: 'showAnswer', is: !showsAnswer })}
+          >${icon('raw')}<span>${t('Show What the Provider Answered')}</span></button>`
+    }`;
+}
+
+function prompts({ prompt, revisedPrompt }: PictureView): TemplateResult {
+  return html`<p class="prompt">${prompt}</p>
+    ${
+      revisedPrompt === undefined || revisedPrompt === prompt
+        ? nothing
+        : html`<details><summary>${t('As the provider rewrote it')}</summary><p class="revised">${revisedPrompt}</p></details>`
+    }`;
+}
+
+function actionList(picture: PictureView, { studio }: PageState, act: Act): TemplateResult {
+  return html`<div class="action-list" role="group" aria-label=${t('Actions')}>
+    ${actionsFor(picture)
+      .filter(({ id }) => id !== 'view')
+      .map(action =>
+        iconButton({
+          icon: action.icon,
+          label: action.label,
+          ...(action.id === 'favourite' ? { isPressed: picture.isFavourite } : {}),
+          onClick: () => studio && runAction(action.id, picture, studio, act),
+        }),
+      )}
+  </div>`;
+}
+
+function facts(picture: PictureView, { studio }: PageState): TemplateResult {
+  const { width, height, mediaType, bytes, path, provider, model, madeAt } = picture;
+  const rows: (readonly [string, string] | undefined)[] = [
+    [t('Picture'), `${pixels(width, height)} px · ${formatName(mediaType)} · ${fileSize(bytes)}`],
+    [t('File'), path],
+    [t('Made'), moment(madeAt)],
+    [t('By'), `${model} · ${providerName(provider, studio?.composer)}`],
+    picture.raw && [t('Answer'), `${pixels(picture.raw.width, picture.raw.height)} px`],
+    picture.seconds === undefined ? undefined : [t('Time'), seconds(picture.seconds)],
+    picture.tokens === undefined ? undefined : [t('Tokens'), count(picture.tokens)],
+    picture.cost === undefined ? undefined : [t('Cost'), money(picture.cost)],
+  ];
+  return html`<dl>
+      ${rows.map(row => (row === undefined ? nothing : html`<div><dt>${row[0]}</dt><dd>${row[1]}</dd></div>`))}
+    </dl>
+    ${settings(picture)}`;
+}
+
+/** Asked for against used: only where the provider says what it used can the two differ. */
+function settings({ requested, actual = {} }: PictureView): TemplateResult | typeof nothing {
+  const names = [...new Set([...Object.keys(requested), ...Object.keys(actual)])];
+  if (names.length === 0) return nothing;
+  const asked = new Map(Object.entries(requested).map(([name, value]) => [name, sizeName(String(value))]));
+  return html`<table class="settings">
+    <caption>${t('Settings')}</caption>
+    <thead><tr><th scope="col">${t('Name')}</th><th scope="col">${t('Asked for')}</th><th scope="col">${t('Used')}</th></tr></thead>
+    <tbody>
+      ${names.map(name => {
+        const used = actual[name] === undefined ? undefined : sizeName(actual[name]);
+        const isOther = used !== undefined && asked.has(name) && used !== asked.get(name);
+        return html`<tr ?data-other=${isOther}>
+          <th scope="row">${name}</th><td>${asked.get(name) ?? '–'}</td>
+          <td>${used ?? '–'}${isOther ? html`<span class="visually-hidden">${t('differs')}</span>` : nothing}</td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+function family(picture: PictureView, page: PageState, act: Act): TemplateResult {
+  return html`${row(t('Edited from'), picture.parents, page, act)}${row(t('Edited into'), picture.children, page, act)}`;
+}
+
+function row(
+  label: string,
+  ids: readonly string[],
+  page: PageState,
+  act: Act,
+): TemplateResult | typeof nothing {
+  const found = ids.flatMap(id => findPicture(page, id) ?? []);
+  if (found.length === 0) return nothing;
+  return html`<div class="kin"><h3>${label}</h3>
+    ${found.map(
+      kin => html`<button type="button" title=${kin.name} aria-label=${kin.name}
+        @click=${() => act.change({ type: 'select', picture: kin.id })}>
+        ${kin.thumbnail === undefined ? icon('image') : html`<img src=${kin.thumbnail} alt="" />`}
+      </button>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,103 @@
+/** Checks what keybindings, tasks, agents and other extensions hand in. Loaded on first use, for zod's sake; never asks anybody. */
+
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { ImageError } from '../../core/imageError';
+import { marginsOf } from '../../core/margins';
+import { sentence } from '../../core/sentence';
+import type { ImageOrder } from '../../jobs/jobRequest';
+
+const fileReference = z.union([
+  z.string().min(1),
+  // A vscode.Uri, or what is left of one after JSON.
+  z.looseObject({ scheme: z.string().min(1), path: z.string() }).transform(parts => vscode.Uri.from(parts)),
+]);
+
+const word = z.string().min(1);
+
+const parameters = {
+  n: z.int().min(1).max(100).optional(),
+  size: word.optional(),
+  quality: word.optional(),
+  style: word.optional(),
+  background: word.optional(),
+  moderation: word.optional(),
+  outputFormat: z.preprocess(format => (format === 'jpg' ? 'jpeg' : format), word.optional()),
+  outputCompression: z.int().min(0).max(100).optional(),
+  inputFidelity: word.optional(),
+  seed: z.int().optional(),
+  user: word.optional(),
+  enhance: z.boolean().optional(),
+  partialImages: z.int().min(0).max(3).optional(),
+};
+
+const generate = z.strictObject({
+  prompt: z.string(),
+  provider: word.optional(),
+  model: word.optional(),
+  folder: fileReference.optional(),
+  fileName: word.optional(),
+  open: z.boolean().optional(),
+  ...parameters,
+});
+
+const margin = z.int().min(0).max(10_000).optional();
+
+const edit = generate
+  .extend({
+    images: z.array(fileReference).min(1),
+    mask: fileReference.optional(),
+    maskPolarity: z.enum(['alpha', 'white']).optional(),
+    feather: z.number().min(0).max(200).optional(),
+    editSize: z.enum(['source', 'provider']).optional(),
+    editFit: z.enum(['pad', 'crop', 'extend']).optional(),
+    extend: z
+      .strictObject({ top: margin, right: margin, bottom: margin, left: margin })
+      .refine(margins => Object.values(margins).some(px => (px ?? 0) > 0), 'at least one side must grow')
+      .transform(marginsOf)
+      .optional(),
+    replace: z.boolean().optional(),
+    cutOut: z.boolean().optional(),
+  })
+  .refine(({ cutOut, mask, extend }) => cutOut !== true || (mask === undefined && extend === undefined), {
+    path: ['cutOut'],
+    message: 'takes neither a mask nor extend',
+  });
+
+const keyArguments = z.strictObject({ provider: word, key: word });
+
+/** Throws ImageError `invalidInput` that names the argument. */
+export function parseGenerate(input: unknown): ImageOrder {
+  return withoutUndefined(check(generate, input));
+}
+
+/** Throws ImageError `invalidInput` that names the argument. */
+export function parseEdit(input: unknown): ImageOrder {
+  return withoutUndefined(check(edit, input));
+}
+
+/** Throws ImageError `invalidInput` that names the argument, and never repeats its value: it may be a key. */
+export function parseKeyArguments(input: unknown): { provider: string; key: string } {
+  return check(keyArguments, input);
+}
+
+type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** A caller's `size: undefined` means the same as no size. */
+function withoutUndefined<T extends object>(checked: T): Defined<T> {
+  return Object.fromEntries(Object.entries(checked).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+function check<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ImageError(
+    'invalidInput',
+    sentence(
+      'The argument “{0}” is not usable: {1}',
+      issue?.path.join('.') || 'arguments',
+      issue?.message ?? '',
+    ),
+  );
+}

@@ -1,0 +1,160 @@
+/** Puts finished pictures into the workspace. Never writes over a file unless that very file was asked for, and never lets a reader see half of one. */
+
+import { randomBytes } from 'node:crypto';
+import { access, constants, rename, utimes } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { numberedNames } from '../../core/fileNames';
+import { ImageError } from '../../core/imageError';
+import { extensionOf, type MediaType } from '../../core/mediaType';
+import { sentence } from '../../core/sentence';
+
+/** Where a job's pictures go: `folder/stem.png`, `stem-1.png` …; from `-1` on when `first` is 1. */
+export type Destination = {
+  readonly folder: vscode.Uri;
+  readonly stem: string;
+  readonly first: 0 | 1;
+};
+
+export class PictureFiles {
+  /** Names that a job is about to write, so that two jobs never choose the same. Lower case: some disks fold it. */
+  private readonly promised = new Set<string>();
+
+  /** Throws ImageError `invalidInput` when nothing can be written there; asked before anything is paid for. */
+  async checkWritable(folder: vscode.Uri): Promise<void> {
+    const isWritable =
+      folder.scheme === 'file'
+        ? await nearestExisting(folder).then(existing => isDirectoryWritable(existing))
+        : vscode.workspace.fs.isWritableFileSystem(folder.scheme) !== false;
+    if (!isWritable) {
+      throw new ImageError(
+        'invalidInput',
+        sentence(
+          'The folder {0} cannot be written to. Choose another one.',
+          vscode.workspace.asRelativePath(folder),
+        ),
+      );
+    }
+  }
+
+  /** Copies a picture from the job folder. Throws ImageError `notSaved`; the job folder's file is left as it is. */
+  async save(file: string, mediaType: MediaType, { folder, stem, first }: Destination): Promise<vscode.Uri> {
+    const fs = vscode.workspace.fs;
+    // In the target's own folder, because only there a rename is one step.
+    const half = vscode.Uri.joinPath(folder, `.easel-${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      await fs.createDirectory(folder);
+      await fs.copy(vscode.Uri.file(file), half, { overwrite: false });
+      // Asked once: with hundreds of numbered files, asking for each name in turn takes longer than the copy.
+      const taken = new Set((await fs.readDirectory(folder)).map(([name]) => name.toLowerCase()));
+      const names = numberedNames(stem, extensionOf(mediaType), first);
+      for (;;) {
+        const name = names.next().value;
+        const target = vscode.Uri.joinPath(folder, name);
+        if (!taken.has(name.toLowerCase()) && (await this.moveToFreeName(half, target))) return target;
+      }
+    } catch (cause) {
+      await fs.delete(half).then(undefined, () => {});
+      throw notWritten(folder, cause);
+    }
+  }
+
+  /** In one step: a reader sees the old picture or the new one. Throws ImageError `notSaved`; the old one is there then. */
+  async writeOver(picture: vscode.Uri, bytes: Uint8Array): Promise<void> {
+    const fs = vscode.workspace.fs;
+    const half = vscode.Uri.joinPath(picture, '..', `.easel-${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      await fs.writeFile(half, bytes);
+      await replace(picture, half);
+    } catch (cause) {
+      await fs.delete(half).then(undefined, () => {});
+      throw notWritten(picture, cause);
+    }
+  }
+
+  private async moveToFreeName(from: vscode.Uri, to: vscode.Uri): Promise<boolean> {
+    const promise = to.toString().toLowerCase();
+    if (this.promised.has(promise)) return false;
+    this.promised.add(promise);
+    try {
+      if (await exists(to)) return false;
+      await vscode.workspace.fs.rename(from, to, { overwrite: false });
+      return true;
+    } catch (error) {
+      // Another program made it in between.
+      if (error instanceof vscode.FileSystemError && error.code === 'FileExists') return false;
+      throw error;
+    } finally {
+      this.promised.delete(promise);
+    }
+  }
+}
+
+/** ms in which a watcher tells of a file; after that nobody is waiting for it. */
+const watchedMs = 10_000;
+
+/** VS Code's own rename deletes what it overwrites first: for a moment there is no picture, and who shows it closes. */
+async function replace(picture: vscode.Uri, half: vscode.Uri): Promise<void> {
+  if (picture.scheme !== 'file') return vscode.workspace.fs.rename(half, picture, { overwrite: true });
+  const watching = showAnew(picture);
+  try {
+    await rename(half.fsPath, picture.fsPath);
+  } catch (error) {
+    watching.dispose();
+    throw error;
+  }
+}
+
+/** What took another file's place is told as a new file, and VS Code's image preview looks again only at one that changed. */
+function showAnew(picture: vscode.Uri): vscode.Disposable {
+  const name = picture.path.slice(picture.path.lastIndexOf('/') + 1);
+  const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(picture, '..'), '*');
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, true);
+  const timer = setTimeout(() => watcher.dispose(), watchedMs);
+  watcher.onDidCreate(({ path }) => {
+    if (!path.endsWith(`/${name}`)) return;
+    const now = new Date();
+    void utimes(picture.fsPath, now, now).catch(() => {});
+    clearTimeout(timer);
+    watcher.dispose();
+  });
+  return {
+    dispose: () => {
+      clearTimeout(timer);
+      watcher.dispose();
+    },
+  };
+}
+
+function notWritten(place: vscode.Uri, cause: unknown): ImageError {
+  return new ImageError(
+    'notSaved',
+    sentence(
+      'The picture could not be written into {0}: {1}',
+      vscode.workspace.asRelativePath(place),
+      cause instanceof Error ? cause.message : String(cause),
+    ),
+    { cause },
+  );
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function nearestExisting(folder: vscode.Uri): Promise<vscode.Uri> {
+  let at = folder;
+  while (!(await exists(at)) && at.path !== '/') at = vscode.Uri.joinPath(at, '..');
+  return at;
+}
+
+async function isDirectoryWritable(folder: vscode.Uri): Promise<boolean> {
+  const { type } = await vscode.workspace.fs.stat(folder);
+  if ((type & vscode.FileType.Directory) === 0) return false;
+  return access(folder.fsPath, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,163 @@
+/** What a person goes through for a picture: prompt, progress, result. Never starts a request that its answers would make fail. */
+
+import * as vscode from 'vscode';
+import type { ImageResult, SavedImage } from '../../api';
+import { ImageError } from '../../core/imageError';
+import type { Jobs } from '../../jobs/jobQueue';
+import type { ImageOrder } from '../../jobs/jobRequest';
+import { resultOf } from '../../jobs/jobResult';
+import type { Provider } from '../../providers/provider';
+import { askFolder, pickAnyFolder } from '../files/askFolder';
+import { maskBeside } from '../files/maskBeside';
+import { readPictureInput } from '../files/pictureInputs';
+import type { ImageMaker } from '../jobRunner';
+import type { ProviderDirectory } from '../providers/providerDirectory';
+import type { SetUp } from '../providers/providerSetup';
+import type { Blamed, Failures, Mend } from '../ui/errorPresenter';
+import { type Watch, withJobProgress } from '../ui/jobProgress';
+import { offerRestore } from '../ui/offerRestore';
+import type { ModelPicker } from './modelPicker';
+import type { OrderDialog, Start } from './promptDialog';
+
+/** How many of the Demo's pictures come with the way to a real provider. */
+const demoHints = 3;
+
+export class Interaction {
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly setUp: SetUp,
+    private readonly models: ModelPicker,
+    private readonly dialog: OrderDialog,
+    private readonly jobs: Jobs,
+    private readonly maker: ImageMaker,
+    private readonly failures: Failures,
+    private readonly state: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>,
+  ) {}
+
+  /** Asks for what is missing, makes the pictures and shows the first. `undefined`: the user stopped, or was shown why not. */
+  async ask(start: Start): Promise<ImageResult | undefined> {
+    let provider: Provider | undefined;
+    try {
+      // A picture that is gone or is none is told before anybody types a prompt.
+      await Promise.all((start.images ?? []).map(readPictureInput));
+      const asked = await this.dialog.ask(start);
+      if (asked === undefined) return undefined;
+      provider = await this.directory.current();
+      if (!(await this.isReady(provider))) return undefined;
+      const place = start.images || start.folder ? {} : await askFolder();
+      if (place === undefined) return undefined;
+      const masked = await this.maskFor(start);
+      if (masked === undefined) return undefined;
+      const { task, ...known } = start;
+      const order = {
+        ...{ ...this.dialog.parametersOf(provider), ...known, ...place, ...masked },
+        ...{ ...task?.order, ...asked },
+      };
+      const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
+      await this.dialog.forgetDraft(start);
+      await this.show(result, provider);
+      const [first] = result.images;
+      if (first !== undefined && isWrittenOver(start, result)) offerRestore(first.uri);
+      return result;
+    } catch (error) {
+      const open = (images: readonly SavedImage[]) => openFirst({ images });
+      await this.failures.show(error, provider, ...this.savings(error, open));
+      return undefined;
+    }
+  }
+
+  /** The buttons that mend a failed job where jobs are shown, the most helpful one first. */
+  mendsOf(error: ImageError, provider?: Blamed): Mend[] {
+    return [...this.savings(error), ...this.failures.mendsOf(error, provider)];
+  }
+
+  /** Pictures that were paid for and have no place yet: the user names another one. */
+  private savings(
+    error: unknown,
+    show: (images: readonly SavedImage[]) => Promise<unknown> = async () => {},
+  ): Mend[] {
+    if (!(error instanceof ImageError) || error.kind !== 'notSaved') return [];
+    const { keptIn } = error.details;
+    if (keptIn === undefined) return [];
+    const run = async () => {
+      const folder = await pickAnyFolder();
+      if (folder === undefined) return;
+      const images = await this.maker.saveKept(keptIn, folder);
+      await this.jobs.complete(keptIn, images);
+      await show(images);
+    };
+    return [{ label: vscode.l10n.t('Save Elsewhere…'), run }];
+  }
+
+  /** Asks for an address, a key or a model where the provider lacks one. False when the user closed the question. */
+  async isReady(provider: Provider): Promise<boolean> {
+    if ((await this.directory.needsSetUp(provider)) && !(await this.setUp.use(provider, false))) return false;
+    if (this.directory.modelOf(provider) === undefined) await this.models.pick(provider);
+    return this.directory.modelOf(provider) !== undefined;
+  }
+
+  /** For arguments that another program gave: no question, and failures are thrown at who called. */
+  async runArguments(kind: 'generate' | 'edit', input: unknown): Promise<ImageResult> {
+    const order = await this.parse(kind, input);
+    const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
+    if (order.open !== false) await openFirst(result);
+    return result;
+  }
+
+  /** For the public API: nothing is shown at all. */
+  async runQuietly(kind: 'generate' | 'edit', input: unknown, watch: Watch): Promise<ImageResult> {
+    return this.run(await this.parse(kind, input), watch);
+  }
+
+  private async run(order: ImageOrder, watch: Watch): Promise<ImageResult> {
+    return resultOf(await this.jobs.start(order, watch).result);
+  }
+
+  private async parse(kind: 'generate' | 'edit', input: unknown): Promise<ImageOrder> {
+    const { parseEdit, parseGenerate } = await import('../commands/argumentsSchema');
+    return kind === 'edit' ? parseEdit(input) : parseGenerate(input);
+  }
+
+  /** A task is about the whole picture. `undefined`: the user closed the question. */
+  private async maskFor({ images, task }: Start): Promise<{ mask?: vscode.Uri } | undefined> {
+    const [source] = images ?? [];
+    if (source === undefined || task !== undefined) return {};
+    return maskBeside(source, this.state.workspaceState);
+  }
+
+  private async show(result: ImageResult, provider: Provider): Promise<void> {
+    await openFirst(result);
+    if (result.warnings.length > 0) {
+      void vscode.window.showWarningMessage(result.warnings.join(' '));
+    }
+    if (provider.id === 'demo') await this.hintAtProviders(provider);
+  }
+
+  private async hintAtProviders({ label }: Provider): Promise<void> {
+    const shown = this.state.globalState.get('demoHints', 0);
+    if (shown >= demoHints) return;
+    await this.state.globalState.update('demoHints', shown + 1);
+    const message = vscode.l10n.t('Painted by {0}.', label);
+    const button = vscode.l10n.t('Set Up a Provider…');
+    // Not awaited by the job: the hint may stay until the user has time for it.
+    void vscode.window.showInformationMessage(message, button).then(chosen => {
+      if (chosen === button) return vscode.commands.executeCommand('easel.setUpProvider');
+      return undefined;
+    });
+  }
+}
+
+function isWrittenOver({ images }: Start, result: ImageResult): boolean {
+  const [source] = images ?? [];
+  return source !== undefined && result.images[0]?.uri.toString() === source.toString();
+}
+
+function progressTitle({ images, mask }: ImageOrder): string {
+  if (mask !== undefined) return vscode.l10n.t('Editing image inside its mask');
+  return images === undefined ? vscode.l10n.t('Generating image') : vscode.l10n.t('Editing image');
+}
+
+async function openFirst({ images }: Pick<ImageResult, 'images'>): Promise<void> {
+  const [first] = images;
+  if (first !== undefined) await vscode.commands.executeCommand('vscode.open', first.uri);
+}

@@ -1,0 +1,139 @@
+/** Asks a person for a prompt, with provider, model and options one button away. Never sends anything, and never loses what was typed. */
+
+import * as vscode from 'vscode';
+import type { ImageParameters } from '../../core/imageRequest';
+import type { ImageOrder } from '../../jobs/jobRequest';
+import type { Provider } from '../../providers/provider';
+import type { ProviderDirectory } from '../providers/providerDirectory';
+import type { ModelPicker } from './modelPicker';
+import { describeParameters, pickOptions } from './optionsPicker';
+import { askPrompt, type PromptButton } from './promptBox';
+
+/** What is known before the first question. */
+export type Start = {
+  /** Uri of the edited picture, then references. */
+  readonly images?: readonly vscode.Uri[];
+  readonly folder?: vscode.Uri;
+  readonly task?: EditTask;
+};
+
+/** An edit that knows what it is for. */
+export type EditTask = {
+  /** Of the prompt's box, from the picture's name. */
+  readonly title: (name: string) => string;
+  /** Stands in the box, for the user to change. */
+  readonly prompt: string;
+  /** Holds over the user's options. */
+  readonly order: Partial<ImageOrder>;
+};
+
+export class OrderDialog {
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly models: ModelPicker,
+    private readonly state: vscode.Memento,
+  ) {}
+
+  /** `replace`: the picture is to be written over. `undefined`: the user closed the box, which keeps what was typed. */
+  async ask(start: Start): Promise<Pick<ImageOrder, 'prompt' | 'replace'> | undefined> {
+    const { images, task } = start;
+    const name = images?.[0]?.path.split('/').at(-1);
+    const placeholder =
+      name === undefined
+        ? vscode.l10n.t('Describe the picture, e.g. a lighthouse above a stormy sea at sunset')
+        : vscode.l10n.t('Describe the change, e.g. make it night and add a moon');
+    const choices = { provider: await this.directory.current(), isReplacing: false };
+    const prompt = await askPrompt({
+      placeholder,
+      title: () => titleOf(name, task, choices.isReplacing),
+      value: task?.prompt ?? (selectedText() || this.draft(start)),
+      describe: () => this.describe(choices.provider, images?.length ?? 0),
+      buttons: this.buttons(choices, name !== undefined),
+      validate: text =>
+        text.trim() === ''
+          ? vscode.l10n.t('The prompt is empty. Say what the picture should show.')
+          : undefined,
+      onDraft: text => void this.setDraft(start, text),
+    });
+    return prompt === undefined ? undefined : { prompt, ...(choices.isReplacing && { replace: true }) };
+  }
+
+  /** The user's options for the provider's model; the provider's own suggestion until there are any. */
+  parametersOf(provider: Provider): ImageParameters {
+    return this.state.get(optionsKey(provider, this.directory), provider.parameters ?? {});
+  }
+
+  /** The prompt became a picture: the next one starts empty. */
+  async forgetDraft(start: Start): Promise<void> {
+    await this.setDraft(start, '');
+  }
+
+  private buttons(choices: { provider: Provider; isReplacing: boolean }, isEdit: boolean): PromptButton[] {
+    const model = {
+      icon: 'chip',
+      tooltip: vscode.l10n.t('Change Model…'),
+      press: async () => {
+        await this.models.pick(choices.provider);
+        choices.provider = await this.directory.current();
+      },
+    };
+    const options = {
+      icon: 'settings',
+      tooltip: vscode.l10n.t('Options…'),
+      press: () => this.changeOptions(choices.provider),
+    };
+    const replace = {
+      icon: 'replace',
+      tooltip: vscode.l10n.t('Write over the Picture, or Save beside It'),
+      press: async () => {
+        choices.isReplacing = !choices.isReplacing;
+      },
+    };
+    return isEdit ? [model, options, replace] : [model, options];
+  }
+
+  private describe(provider: Provider, pictures: number): string {
+    const references = pictures > 1 ? [vscode.l10n.t('{0} pictures, the first is edited', pictures)] : [];
+    const model = this.directory.modelOf(provider);
+    return [
+      provider.label,
+      model ?? vscode.l10n.t('no model chosen yet'),
+      ...describeParameters(this.parametersOf(provider)),
+      ...references,
+    ].join(' · ');
+  }
+
+  private async changeOptions(provider: Provider): Promise<void> {
+    const abilities = this.directory.abilitiesOf(provider, this.directory.modelOf(provider) ?? '');
+    const changed = await pickOptions(abilities, this.parametersOf(provider));
+    await this.state.update(optionsKey(provider, this.directory), changed);
+  }
+
+  private draft(start: Start): string {
+    return this.state.get(draftKey(start), '');
+  }
+
+  /** A task brings its own words. */
+  private async setDraft(start: Start, text: string): Promise<void> {
+    if (start.task === undefined) await this.state.update(draftKey(start), text || undefined);
+  }
+}
+
+function titleOf(name: string | undefined, task: EditTask | undefined, isReplacing: boolean): string {
+  if (name === undefined) return vscode.l10n.t('Generate Image');
+  const title = task?.title(name) ?? vscode.l10n.t('Edit {0}', name);
+  return isReplacing ? vscode.l10n.t('{0}, writing over it', title) : title;
+}
+
+function draftKey({ images }: Start): string {
+  return images === undefined ? 'draft.generate' : 'draft.edit';
+}
+
+function optionsKey(provider: Provider, directory: ProviderDirectory): string {
+  return `options.${provider.id}.${directory.modelOf(provider)}`;
+}
+
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document.getText(editor.selection).replace(/\s+/g, ' ').trim() ?? '';
+}

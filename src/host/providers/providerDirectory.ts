@@ -1,0 +1,119 @@
+/** The providers that this user has, the chosen one and its model. Never talks to any of them. */
+
+import * as vscode from 'vscode';
+import { ImageError } from '../../core/imageError';
+import { type LearnedFact, type LearnedFacts, learn, type ModelAbilities } from '../../core/modelAbilities';
+import { sentence } from '../../core/sentence';
+import { baseUrlOf } from '../../providers/exchanges';
+import { presets } from '../../providers/presets';
+import { abilitiesOf, type Provider } from '../../providers/provider';
+import { readSettings } from '../settings';
+import type { Keys } from './keys';
+
+export class ProviderDirectory {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Another model was chosen, an answer taught something, or a key came or went. Settings have an event of their own. */
+  readonly onDidChange = this.changed.event;
+  private readonly keyWatcher: vscode.Disposable;
+
+  constructor(
+    private readonly keys: Keys,
+    private readonly state: vscode.Memento,
+    /** Hears the wrong entries of `easel.providers`, each named by its path, whenever they are read. */
+    private readonly onProblems: (problems: readonly string[]) => void,
+  ) {
+    this.keyWatcher = keys.onDidChange(() => this.changed.fire());
+  }
+
+  dispose(): void {
+    this.keyWatcher.dispose();
+    this.changed.dispose();
+  }
+
+  /** Presets and the user's own, in the order in which they are offered. */
+  async list(): Promise<readonly Provider[]> {
+    const own = readSettings().providers;
+    if (typeof own === 'object' && own !== null && Object.keys(own).length === 0) return presets;
+    const { mergeProviders } = await import('../../providers/userProviders');
+    const { providers, problems } = mergeProviders(own);
+    this.onProblems(problems);
+    return providers;
+  }
+
+  /** Throws ImageError `invalidInput` for an id that nobody has. */
+  async find(id: string): Promise<Provider> {
+    const providers = await this.list();
+    const found = providers.find(provider => provider.id === id);
+    if (found !== undefined) return found;
+    const ids = providers.map(provider => provider.id).join(', ');
+    throw new ImageError(
+      'invalidInput',
+      sentence(
+        'There is no provider “{0}”. There are: {1}. Others can be added in the setting easel.providers.',
+        id,
+        ids,
+      ),
+    );
+  }
+
+  current(): Promise<Provider> {
+    return this.find(readSettings().provider);
+  }
+
+  /** The model chosen last for this provider, else its default, else its only one; `undefined` when that leaves a choice. */
+  modelOf(provider: Provider): string | undefined {
+    const only = provider.models.length === 1 ? provider.models[0]?.id : undefined;
+    return this.state.get<string>(`model.${provider.id}`) ?? provider.defaultModel ?? only;
+  }
+
+  /** Throws ImageError `invalidInput` when there is none to fall back on. */
+  requireModel(provider: Provider): string {
+    const model = this.modelOf(provider);
+    if (model !== undefined) return model;
+    throw new ImageError(
+      'invalidInput',
+      sentence('{0} has no default model. Say which one with "model".', provider.label),
+    );
+  }
+
+  async chooseModel(provider: Provider, model: string): Promise<void> {
+    await this.state.update(`model.${provider.id}`, model);
+    this.changed.fire();
+  }
+
+  abilitiesOf(provider: Provider, model: string): ModelAbilities {
+    return abilitiesOf(provider, model, this.learned(provider, model));
+  }
+
+  /** What earlier answers taught about a provider and model. */
+  learned(provider: Provider, model: string): LearnedFacts {
+    return this.state.get(learnedKey(provider, model), {});
+  }
+
+  async learn(provider: Provider, model: string, fact: LearnedFact): Promise<void> {
+    await this.state.update(learnedKey(provider, model), learn(this.learned(provider, model), fact));
+    this.changed.fire();
+  }
+
+  /** The origin that the provider's key is for. Throws ImageError `invalidInput` when it has no usable address. */
+  originOf(provider: Provider): string {
+    return new URL(baseUrlOf(provider)).origin;
+  }
+
+  /** Whether a person has to be asked for an address or a key before this provider can be used. */
+  async needsSetUp(provider: Provider): Promise<boolean> {
+    if (provider.id !== 'demo' && provider.baseUrl === undefined) return true;
+    return this.needsKey(provider);
+  }
+
+  /** Whether a person has to be asked for a key before this provider can be used. */
+  async needsKey(provider: Provider): Promise<boolean> {
+    if (provider.id === 'demo' || provider.auth === 'none' || provider.keyOptional) return false;
+    return (await this.keys.read(provider.id, this.originOf(provider))) === undefined;
+  }
+}
+
+/** Another address is another server, which has its own truth. */
+function learnedKey({ id, baseUrl = '' }: Provider, model: string): string {
+  return `learned.${id}.${baseUrl}.${model}`;
+}

@@ -1,0 +1,147 @@
+/** Brings provider, key and network together for one request. Never keeps a key longer than that request. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ImageAnswer } from '../../core/imageAnswer';
+import { ImageError } from '../../core/imageError';
+import type { ImageRequest } from '../../core/imageRequest';
+import { sentence } from '../../core/sentence';
+import type { Progress, Report, Send, WireCall } from '../../core/wireFormat';
+import type { DemoAddressBook } from '../../demo/demoServerLauncher';
+import type { Collected } from '../../net/collectPictures';
+import type { Network } from '../../net/network';
+import type { SendOptions } from '../../net/send';
+import { baseUrlOf, runExchange } from '../../providers/exchanges';
+import type { Provider } from '../../providers/provider';
+import { readSettings } from '../settings';
+import type { Watch } from '../ui/jobProgress';
+import type { Keys } from './keys';
+import { readNetworkSettings } from './networkSettings';
+import type { ProviderDirectory } from './providerDirectory';
+
+const bytesPerMegabyte = 1024 * 1024;
+/** A list of models is quick or it is not worth waiting for. */
+const askLimitMs = 30_000;
+/** OpenRouter's list has some 400 models with their descriptions. */
+const longestListBytes = 4 * bytesPerMegabyte;
+
+export class Requests implements vscode.Disposable {
+  private network: Network | undefined;
+  private readonly settingsWatcher = vscode.workspace.onDidChangeConfiguration(change => {
+    if (change.affectsConfiguration('http') || change.affectsConfiguration('easel.network'))
+      this.network?.reset();
+  });
+
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly keys: Keys,
+    private readonly demo: DemoAddressBook,
+  ) {}
+
+  /** Asks the provider and brings every picture into `jobFolder`. Throws ImageError when not one came. */
+  async run(
+    provider: Provider,
+    request: ImageRequest,
+    jobFolder: string,
+    watch: Watch,
+  ): Promise<Collected & { readonly answer: ImageAnswer }> {
+    const [{ createSend }, { collectPictures }] = await Promise.all([
+      import('../../net/send'),
+      import('../../net/collectPictures'),
+    ]);
+    const [place, key] = await this.placeAndKey(provider);
+    const report = this.learning(place, request.model, watch.report);
+    const options = await this.sendOptions(place, key, { jobFolder, signal: watch.signal, report });
+    const learned = this.directory.learned(place, request.model);
+    const { maxParallel } = readSettings();
+    const answer = await runExchange(place, request, { learned, maxParallel }, createSend(options), report);
+    const { pictures, failures } = await collectPictures(answer, options);
+    if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
+    return { pictures, failures: [...answer.failures, ...failures], answer };
+  }
+
+  /** What `run` would send, and the provider as it would be asked. Throws ImageError `invalidInput` for what would not be sent at all. */
+  async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
+    const { previewCalls } = await import('../../providers/previewCalls');
+    const place =
+      provider.id === 'demo' ? { ...provider, baseUrl: (await this.demo.address()).baseUrl } : provider;
+    return { place, calls: await previewCalls(place, request, this.directory.learned(place, request.model)) };
+  }
+
+  /** For questions that cost nothing: lists of models, a check of the key. What comes back is not kept. */
+  async ask<T>(
+    provider: Provider,
+    signal: AbortSignal,
+    question: (place: Provider, send: Send) => Promise<T>,
+  ): Promise<T> {
+    const { createSend } = await import('../../net/send');
+    const folder = await mkdtemp(join(tmpdir(), 'easel-'));
+    try {
+      const [place, key] = await this.placeAndKey(provider);
+      const options = await this.sendOptions(place, key, { jobFolder: folder, signal, report: () => {} });
+      const send = createSend({ ...options, timeoutMs: askLimitMs, maxTextBytes: longestListBytes });
+      return await question(place, send);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  dispose(): void {
+    this.settingsWatcher.dispose();
+    void this.network?.dispose();
+  }
+
+  /** The provider with its address, and its key. The Demo has both only while its server runs. */
+  private async placeAndKey(provider: Provider): Promise<[place: Provider, key: string | undefined]> {
+    if (provider.id === 'demo') {
+      const { baseUrl, token } = await this.demo.address();
+      return [{ ...provider, baseUrl }, token];
+    }
+    if (await this.directory.needsKey(provider)) {
+      throw new ImageError(
+        'noKey',
+        sentence('There is no API key for {0}. Run “Easel: Set API Key…”.', provider.label),
+        { host: new URL(baseUrlOf(provider)).host },
+      );
+    }
+    return [provider, await this.keys.read(provider.id, this.directory.originOf(provider))];
+  }
+
+  private async sendOptions(
+    provider: Provider,
+    key: string | undefined,
+    job: Pick<SendOptions, 'jobFolder' | 'signal' | 'report'>,
+  ): Promise<SendOptions> {
+    const { timeoutSeconds, maxRetries, maxResponseMegabytes } = readSettings();
+    const { Network } = await import('../../net/network');
+    this.network ??= new Network(readNetworkSettings);
+    return {
+      ...job,
+      network: this.network,
+      origin: this.directory.originOf(provider),
+      auth: provider.auth,
+      ...(key !== undefined && { key }),
+      ...(provider.headers && { headers: provider.headers }),
+      timeoutMs: (provider.timeoutSeconds ?? timeoutSeconds) * 1000,
+      maxRetries,
+      maxResponseBytes: maxResponseMegabytes * bytesPerMegabyte,
+    };
+  }
+
+  /** Keeps what the answer teaches about this provider and model; everything goes on to who watches. */
+  private learning(provider: Provider, model: string, report: Report): Report {
+    return (progress: Progress) => {
+      if (progress.type === 'learned') void this.directory.learn(provider, model, progress.fact);
+      report(progress);
+    };
+  }
+}
+
+function noPictures({ label }: Provider): ImageError {
+  return new ImageError(
+    'noImage',
+    sentence('{0} answered without a picture. Change the prompt and try again.', label),
+  );
+}

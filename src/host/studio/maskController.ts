@@ -1,0 +1,178 @@
+/** Carries out what a person does at the painter: the mask, the margins and the notes of the picture that is edited. Never draws anything, and never touches that picture. */
+
+import * as vscode from 'vscode';
+import { stemOf } from '../../core/fileNames';
+import { ImageError } from '../../core/imageError';
+import { sentence } from '../../core/sentence';
+import { annotatedName, editOf, type Reference } from '../../jobs/draft';
+import { maskBeside } from '../files/maskBeside';
+import { readPictureInput } from '../files/pictureInputs';
+import type { DraftStore } from './draftStore';
+import type { References } from './references';
+import type { StudioTools } from './studioServices';
+
+export type MaskStart = 'alpha' | 'file' | 'previous';
+
+export class MaskDesk {
+  private readonly closing = new AbortController();
+
+  constructor(
+    private readonly tools: StudioTools,
+    private readonly store: DraftStore,
+    private readonly references: References,
+  ) {}
+
+  /** What is still being read is given up. */
+  dispose(): void {
+    this.closing.abort();
+  }
+
+  /** Takes `NAME.mask.png` beside the picture that is edited, where the user wants that and has painted none. */
+  async findMask(): Promise<void> {
+    const { draft } = this.store;
+    const [first] = draft.references;
+    if (first === undefined || editOf(draft) !== undefined) return;
+    const found = await maskBeside(vscode.Uri.parse(first.uri, true), this.tools.state);
+    if (found?.mask !== undefined) await this.takeMask(first, found.mask);
+  }
+
+  async setMask(id: string, bytes: Uint8Array): Promise<void> {
+    const mask = await this.references.keep('mask.png', bytes);
+    this.store.change({ type: 'setMask', reference: id, mask: mask.toString(), isPainted: true });
+  }
+
+  removeMask(id: string): void {
+    this.store.change({ type: 'setMask', reference: id, mask: undefined, isPainted: true });
+  }
+
+  /** Asks for a mask file in VS Code's own dialog; `undefined` when it was closed. */
+  choose(id: string): Promise<vscode.Uri | undefined> {
+    return chooseMask(this.reference(id));
+  }
+
+  /** `file`: where it starts from one. Throws ImageError `invalidInput` where there is nothing to start from, or it does not fit the picture. */
+  async startMask(id: string, from: MaskStart, file?: vscode.Uri): Promise<void> {
+    const reference = this.reference(id);
+    if (from === 'alpha') return this.takeMask(reference, undefined);
+    const { previousMask } = this.store.draft;
+    const mask = from === 'file' ? file : previousMask && vscode.Uri.parse(previousMask, true);
+    if (mask) await this.takeMask(reference, mask);
+  }
+
+  /** Beside the picture, where an edit finds it by itself; a picture that lies nowhere in the workspace asks for a place. */
+  async saveMask(id: string): Promise<void> {
+    const { name, uri } = this.reference(id);
+    const mask = editOf(this.store.draft)?.mask;
+    if (mask === undefined) throw refusal('There is no mask to save. Paint one first.');
+    const picture = vscode.Uri.parse(uri, true);
+    const maskName = `${stemOf(name)}.mask.png`;
+    const target =
+      vscode.workspace.getWorkspaceFolder(picture) === undefined
+        ? await askPlace(maskName)
+        : vscode.Uri.joinPath(picture, '..', maskName);
+    if (target === undefined || !(await mayWrite(target))) return;
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(mask, true));
+    await vscode.workspace.fs.writeFile(target, bytes);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The mask was saved as {0}.', vscode.workspace.asRelativePath(target)),
+    );
+  }
+
+  /** A copy with notes on it replaces the one before it, and goes along right after the picture. */
+  async annotate(id: string, bytes: Uint8Array): Promise<Reference> {
+    const name = annotatedName(this.reference(id));
+    const annotated = await this.references.fromBytes(name, bytes);
+    for (const other of this.store.draft.references.filter(({ name }) => name === annotated.name)) {
+      this.store.change({ type: 'removeReference', reference: other.id });
+    }
+    this.store.change({ type: 'addReferences', references: [annotated] });
+    this.store.change({ type: 'moveReference', reference: annotated.id, to: 1 });
+    // Visible, so that it can be said better.
+    if (this.store.draft.prompt.trim() === '') this.store.change({ type: 'usePrompt', prompt: asDrawn });
+    return annotated;
+  }
+
+  /** `file` absent: the picture's own transparent parts. */
+  private async takeMask(reference: Reference, file: vscode.Uri | undefined): Promise<void> {
+    const picture = await readPictureInput(vscode.Uri.parse(reference.uri, true));
+    const mask = file && (await readPictureInput(file));
+    const bytes = await this.readMask(picture.bytes, mask?.bytes);
+    if (bytes === undefined) return;
+    const kept = await this.references.keep('mask.png', bytes);
+    const change = { reference: reference.id, mask: kept.toString(), isPainted: false };
+    this.store.change({ type: 'setMask', ...change });
+  }
+
+  /** White is to change. `undefined`: the file can be read in two ways, and the user closed the question. */
+  private async readMask(picture: Uint8Array, mask: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+    const { edits } = this.tools;
+    const { signal } = this.closing;
+    if (mask === undefined) return (await edits.readMask({ picture, from: 'alpha' }, signal)).bytes;
+    const read = await edits.readMask({ picture, from: 'file', mask }, signal);
+    if (!read.isAmbiguous) return read.bytes;
+    const polarity = await askPolarity();
+    return polarity && (await edits.readMask({ picture, from: 'file', mask, polarity }, signal)).bytes;
+  }
+
+  private reference(id: string): Reference {
+    const reference = this.store.draft.references.find(other => other.id === id);
+    if (reference === undefined) throw refusal('That reference is not there any more.');
+    return reference;
+  }
+}
+
+const asDrawn =
+  'Change what is marked in image 2 as it says there. Leave nothing of the marks in the result.';
+
+async function chooseMask({ uri }: Reference): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectMany: false,
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.parse(uri, true), '..'),
+    openLabel: vscode.l10n.t('Use as Mask'),
+    title: vscode.l10n.t('Choose a mask of the picture’s size'),
+    filters: { [vscode.l10n.t('Pictures')]: ['png', 'webp', 'jpg', 'jpeg', 'gif', 'bmp', 'tif', 'tiff'] },
+  });
+  return chosen?.[0];
+}
+
+async function askPolarity(): Promise<'alpha' | 'white' | undefined> {
+  const items = [
+    {
+      label: vscode.l10n.t('Transparent Parts Change'),
+      description: vscode.l10n.t('as OpenAI has it'),
+      polarity: 'alpha' as const,
+    },
+    {
+      label: vscode.l10n.t('White Parts Change'),
+      description: vscode.l10n.t('as most others have it'),
+      polarity: 'white' as const,
+    },
+  ];
+  const title = vscode.l10n.t('The mask has colours and transparent parts. Which are to change?');
+  return (await vscode.window.showQuickPick(items, { title }))?.polarity;
+}
+
+async function askPlace(name: string): Promise<vscode.Uri | undefined> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
+    filters: { PNG: ['png'] },
+  });
+}
+
+/** A mask that is there may be the work of an hour. */
+async function mayWrite(target: vscode.Uri): Promise<boolean> {
+  const isThere = await vscode.workspace.fs.stat(target).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return true;
+  const replace = vscode.l10n.t('Replace');
+  const name = target.path.slice(target.path.lastIndexOf('/') + 1);
+  const question = vscode.l10n.t('{0} is there already. Replace it?', name);
+  return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
+}
+
+function refusal(text: string): ImageError {
+  return new ImageError('invalidInput', sentence(text));
+}

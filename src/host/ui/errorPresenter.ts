@@ -1,0 +1,109 @@
+/** The one place that shows failures, each with the button that mends it. Never shows a prompt or a key. */
+
+import * as vscode from 'vscode';
+import type { ImageError, ImageErrorKind } from '../../core/imageError';
+import { asImageError } from '../asImageError';
+import { localized } from './localized';
+
+/** What a button does; `undefined` when there is nothing to do it to. */
+export type Mend = { readonly label: string; readonly run: () => Thenable<unknown> };
+
+/** Whom it happened with: some buttons need to know. */
+export type Blamed = { readonly id: string; readonly keyUrl?: string };
+
+export class Failures {
+  /** The wrong settings that were shown last, so that they are shown once and not with every command. */
+  private shownProblems = '';
+
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Resolves when the user has dismissed it or the chosen button's work is done. A cancelled job shows nothing. */
+  async show(error: unknown, provider?: Blamed, ...first: Mend[]): Promise<void> {
+    const failure = asImageError(error);
+    this.log.error(describeForLog(failure));
+    if (failure.kind === 'cancelled') return;
+    const mends = [...first, ...this.mendsOf(failure, provider)];
+    const labels = mends.map(mend => mend.label);
+    const chosen = await vscode.window.showErrorMessage(describe(failure), ...labels);
+    await mends.find(mend => mend.label === chosen)?.run();
+  }
+
+  /** One notification for all wrong entries of `easel.providers`; the others go on working. */
+  showSettingProblems = (problems: readonly string[]): void => {
+    const all = problems.join(' ');
+    if (all === this.shownProblems) return;
+    this.shownProblems = all;
+    if (all === '') return;
+    const open = vscode.l10n.t('Open Settings');
+    void vscode.window.showWarningMessage(all, open).then(chosen => {
+      if (chosen === open)
+        return vscode.commands.executeCommand('workbench.action.openSettings', 'easel.providers');
+      return undefined;
+    });
+  };
+
+  /** The buttons that mend a failure, the most helpful one first. */
+  *mendsOf({ kind, details }: ImageError, provider: Blamed | undefined): Generator<Mend> {
+    if (kind === 'noKey' || kind === 'unauthorized') {
+      yield {
+        label: vscode.l10n.t('Set API Key…'),
+        run: () => vscode.commands.executeCommand('easel.setApiKey', provider && { provider: provider.id }),
+      };
+    }
+    const page = provider?.keyUrl;
+    if ((kind === 'noCredit' || kind === 'forbidden') && page !== undefined) {
+      yield {
+        label: vscode.l10n.t('Open Provider’s Site'),
+        run: () => vscode.env.openExternal(vscode.Uri.parse(page)),
+      };
+    }
+    const setting = settingToMend[kind];
+    if (setting !== undefined) {
+      yield {
+        label: vscode.l10n.t('Open Settings'),
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', setting),
+      };
+    }
+    const keptIn = details.keptIn;
+    if (keptIn !== undefined) {
+      yield {
+        label: vscode.l10n.t('Show Received Files'),
+        run: () => vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(keptIn)),
+      };
+    }
+    if (kind !== 'invalidInput') {
+      yield { label: vscode.l10n.t('Show Log'), run: async () => this.log.show() };
+    }
+  }
+}
+
+/** The setting that mends a kind of failure, as the settings editor's search takes it. */
+const settingToMend: Partial<Record<ImageErrorKind, string>> = {
+  network: 'http.proxy',
+  certificate: 'http.systemCertificates',
+  timeout: 'easel.timeoutSeconds',
+};
+
+/** Our sentence, then the server's own words, then what its support will ask for. */
+export function describe({ sentence: told, details }: ImageError): string {
+  const parts = [localized(told)];
+  if (details.serverMessage !== undefined && !parts[0]?.includes(details.serverMessage)) {
+    parts.push(vscode.l10n.t('The server said: “{0}”', details.serverMessage));
+  }
+  if (details.retryAfterMs !== undefined) {
+    parts.push(vscode.l10n.t('It asks for a wait of {0} s.', Math.ceil(details.retryAfterMs / 1000)));
+  }
+  const facts = [details.status, details.host, details.requestId].filter(fact => fact !== undefined);
+  if (facts.length > 0) parts.push(`(${facts.join(' · ')})`);
+  return parts.join(' ');
+}
+
+/** Without the server's words: servers repeat prompts, and the log holds none. */
+function describeForLog({ kind, details, cause }: ImageError): string {
+  const facts = { status: details.status, code: details.code, param: details.param, host: details.host };
+  const known = Object.entries({ ...facts, requestId: details.requestId }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const code = cause instanceof Error && 'code' in cause ? ` cause=${String(cause.code)}` : '';
+  return `${kind} ${known.map(([name, value]) => `${name}=${value}`).join(' ')}${code}`;
+}

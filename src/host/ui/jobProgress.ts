@@ -1,0 +1,58 @@
+/** Shows a running job in a cancellable notification: seconds, and what the job waits for. Never shows the prompt. */
+
+import * as vscode from 'vscode';
+import type { Progress, Report } from '../../core/wireFormat';
+import { localized } from './localized';
+
+/** One signal for the whole job, aborted by the notification's Cancel. */
+export type Watch = { readonly signal: AbortSignal; readonly report: Report };
+
+export function withJobProgress<T>(title: string, job: (watch: Watch) => Promise<T>): Thenable<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, async (notification, token) => {
+    const startedAt = Date.now();
+    let latest: Progress | undefined;
+    let partials = 0;
+    const tick = () => notification.report({ message: describe(startedAt, latest, partials) });
+    const timer = setInterval(tick, 1000);
+    try {
+      return await job({
+        signal: signalOf(token),
+        report: progress => {
+          if (progress.type === 'partial') partials += 1;
+          latest = progress;
+          tick();
+        },
+      });
+    } finally {
+      clearInterval(timer);
+    }
+  });
+}
+
+/** Converted once, here at the edge; everything inside knows only signals. */
+export function signalOf(token: vscode.CancellationToken | undefined): AbortSignal {
+  const controller = new AbortController();
+  if (token?.isCancellationRequested) controller.abort();
+  token?.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+function describe(startedAt: number, latest: Progress | undefined, partials: number): string {
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  const parts = [vscode.l10n.t('{0} s', seconds)];
+  if (latest?.type === 'waiting') {
+    const left = Math.max(0, Math.ceil((latest.until - Date.now()) / 1000));
+    parts.push(vscode.l10n.t('{0} Trying again in {1} s.', localized(latest.reason), left));
+  } else {
+    if (partials > 0) {
+      parts.push(
+        partials === 1 ? vscode.l10n.t('1 partial picture') : vscode.l10n.t('{0} partial pictures', partials),
+      );
+    }
+    if (latest?.type === 'receiving' && latest.bytes > 0) {
+      parts.push(vscode.l10n.t('{0} kB received', Math.ceil(latest.bytes / 1024)));
+    }
+  }
+  return parts.join(' · ');
+}

@@ -1,0 +1,319 @@
+/** What the composer holds between two jobs, and how intents change it. Pure: never touches VS Code, a file or the clock. */
+
+import { stemOf } from '../core/fileNames';
+import { ImageError } from '../core/imageError';
+import type { ImageParameters } from '../core/imageRequest';
+import type { Margins } from '../core/margins';
+import type { Choices, ModelAbilities } from '../core/modelAbilities';
+import { sentence } from '../core/sentence';
+import { isLegalSize } from '../core/sizes';
+
+export type Reference = {
+  readonly id: string;
+  /** As text, so that it can be kept. */
+  readonly uri: string;
+  readonly name: string;
+  /** px */
+  readonly width: number;
+  readonly height: number;
+  readonly sha256: string;
+};
+
+/** What of the edited picture may change. */
+export type DraftEdit = {
+  /** sha256 of the picture that it was painted on: another one knows nothing of it. */
+  readonly of: string;
+  /** URI of a PNG, white is to change. */
+  readonly mask?: string | undefined;
+  /** px; absent: as wide as suits the mask. */
+  readonly feather?: number | undefined;
+  readonly margins?: Margins;
+};
+
+export type Draft = {
+  readonly prompt: string;
+  /** How often the prompt was written by something else than typing: only then does the page take it over. */
+  readonly promptRevision: number;
+  /** All that the user has set, also what the present model has no use for: another one may. */
+  readonly parameters: ImageParameters;
+  /** Names in `easel.styles` that are on, in the order in which they were. */
+  readonly styles: readonly string[];
+  /** The first is edited. */
+  readonly references: readonly Reference[];
+  /** sha256 of the one that was chosen to be edited, not added to go along. */
+  readonly chosen?: string;
+  /** One for each picture, the latest first: those of others wait until they are edited again. */
+  readonly edits: readonly DraftEdit[];
+  /** How often the mask was made by something else than the page's painter. */
+  readonly maskRevision: number;
+  /** URI of the mask that was sent last. */
+  readonly previousMask?: string | undefined;
+};
+
+export const emptyDraft: Draft = {
+  prompt: '',
+  promptRevision: 0,
+  parameters: {},
+  styles: [],
+  references: [],
+  edits: [],
+  maskRevision: 0,
+};
+
+export type DraftChange =
+  /** Typed in the page. */
+  | { readonly type: 'setPrompt'; readonly prompt: string }
+  | { readonly type: 'usePrompt'; readonly prompt: string }
+  | {
+      readonly type: 'setParameter';
+      readonly parameter: string;
+      readonly value: string | number | boolean | null;
+    }
+  | { readonly type: 'toggleStyle'; readonly style: string }
+  | { readonly type: 'addReferences'; readonly references: readonly Reference[] }
+  /** It becomes the first, whether it was there or not, and one that was chosen so before makes way for a new one. */
+  | { readonly type: 'editReference'; readonly reference: Reference }
+  /** The file of the one with this id has other content now; what was painted on the old waits for that. */
+  | { readonly type: 'renewReference'; readonly reference: Reference }
+  | { readonly type: 'removeReference'; readonly reference: string }
+  | { readonly type: 'moveReference'; readonly reference: string; readonly to: number }
+  | {
+      readonly type: 'setMask';
+      readonly reference: string;
+      /** `undefined`: none any more. */
+      readonly mask: string | undefined;
+      /** By the page, which shows it already. */
+      readonly isPainted: boolean;
+    }
+  | { readonly type: 'setFeather'; readonly feather: number | null }
+  | { readonly type: 'setMargins'; readonly reference: string; readonly margins: Margins }
+  /** The draft became a job. */
+  | { readonly type: 'sent' }
+  | { readonly type: 'useSettings'; readonly prompt: string; readonly parameters: ImageParameters };
+
+/** Throws ImageError `invalidInput` for a reference or a parameter that there is not, and changes nothing then. */
+export function changed(draft: Draft, change: DraftChange): Draft {
+  const { references } = draft;
+  switch (change.type) {
+    case 'setPrompt':
+      return { ...draft, prompt: change.prompt };
+    case 'usePrompt':
+      return { ...draft, prompt: change.prompt, promptRevision: draft.promptRevision + 1 };
+    case 'setParameter':
+      return { ...draft, parameters: withParameter(draft.parameters, change.parameter, change.value) };
+    case 'toggleStyle':
+      return { ...draft, styles: toggled(draft.styles, change.style) };
+    case 'addReferences':
+      return { ...draft, references: [...references, ...change.references.filter(isNewTo(references))] };
+    case 'editReference': {
+      const { sha256 } = change.reference;
+      const isNew = references.every(known => known.sha256 !== sha256);
+      const stays = (known: Reference, at: number) =>
+        known.sha256 !== sha256 && !(isNew && at === 0 && known.sha256 === draft.chosen);
+      return { ...draft, references: [change.reference, ...references.filter(stays)], chosen: sha256 };
+    }
+    case 'renewReference': {
+      const old = known(references, change.reference.id);
+      const renewed = references.map(reference => (reference === old ? change.reference : reference));
+      return {
+        ...draft,
+        references: renewed,
+        ...(draft.chosen === old.sha256 && { chosen: change.reference.sha256 }),
+      };
+    }
+    case 'removeReference': {
+      const removed = known(references, change.reference);
+      return { ...draft, references: references.filter(reference => reference !== removed) };
+    }
+    case 'moveReference': {
+      const moved = known(references, change.reference);
+      const others = references.filter(reference => reference !== moved);
+      return { ...draft, references: others.toSpliced(change.to, 0, moved) };
+    }
+    case 'setMask':
+      return {
+        ...draft,
+        edits: withEdit(draft, { ...editFor(draft, change.reference), mask: change.mask }),
+        maskRevision: draft.maskRevision + (change.isPainted ? 0 : 1),
+      };
+    case 'setFeather':
+      return withFeather(draft, change.feather ?? undefined);
+    case 'setMargins':
+      return {
+        ...draft,
+        edits: withEdit(draft, { ...editFor(draft, change.reference), margins: change.margins }),
+      };
+    case 'sent':
+      return { ...draft, previousMask: editOf(draft)?.mask ?? draft.previousMask };
+    case 'useSettings':
+      return {
+        ...changed(draft, { type: 'usePrompt', prompt: change.prompt }),
+        parameters: change.parameters,
+        styles: [],
+      };
+  }
+}
+
+/** What was painted for the picture that is edited now. */
+export function editOf({ references: [first], edits }: Draft): DraftEdit | undefined {
+  return edits.find(({ of }) => of === first?.sha256);
+}
+
+/** What the copy of a picture with notes on it is called. */
+export function annotatedName({ name }: Pick<Reference, 'name'>): string {
+  return `${stemOf(name)}-annotated.png`;
+}
+
+/** Pictures whose masks are kept. */
+const mostEdits = 20;
+
+function withEdit({ edits }: Draft, edit: DraftEdit): DraftEdit[] {
+  return [edit, ...edits.filter(({ of }) => of !== edit.of)].slice(0, mostEdits);
+}
+
+/** Only the picture that is edited has a mask. Throws ImageError `invalidInput` for any other. */
+function editFor(draft: Draft, id: string): DraftEdit {
+  const reference = known(draft.references, id);
+  if (reference !== draft.references[0])
+    throw unknown('Only the first picture is edited. Make it the first.');
+  return editOf(draft) ?? { of: reference.sha256 };
+}
+
+function withFeather(draft: Draft, feather: number | undefined): Draft {
+  const [first] = draft.references;
+  return first === undefined
+    ? draft
+    : { ...draft, edits: withEdit(draft, { ...editFor(draft, first.id), feather }) };
+}
+
+const parameterTypes: Readonly<Record<keyof ImageParameters, 'number' | 'string' | 'boolean'>> = {
+  n: 'number',
+  size: 'string',
+  quality: 'string',
+  style: 'string',
+  background: 'string',
+  moderation: 'string',
+  outputFormat: 'string',
+  outputCompression: 'number',
+  inputFidelity: 'string',
+  seed: 'number',
+  user: 'string',
+  enhance: 'boolean',
+  partialImages: 'number',
+};
+
+function isParameter(name: string): name is keyof ImageParameters {
+  return Object.hasOwn(parameterTypes, name);
+}
+
+function withParameter(
+  parameters: ImageParameters,
+  name: string,
+  value: string | number | boolean | null,
+): ImageParameters {
+  if (!isParameter(name)) throw unknown('There is no parameter “{0}”.', name);
+  const { [name]: _replaced, ...others } = parameters;
+  if (value === null) return others;
+  const isWhole = typeof value !== 'number' || Number.isSafeInteger(value);
+  if (typeof value !== parameterTypes[name] || !isWhole) {
+    throw unknown('“{1}” is no value for {0}.', name, String(value));
+  }
+  return { ...others, [name]: value };
+}
+
+function toggled(styles: readonly string[], style: string): string[] {
+  return styles.includes(style) ? styles.filter(other => other !== style) : [...styles, style];
+}
+
+/** The same picture twice helps nobody, whatever the two files are called. */
+function isNewTo(
+  references: readonly Reference[],
+): (reference: Reference, at: number, all: readonly Reference[]) => boolean {
+  return ({ sha256 }, at, all) =>
+    references.every(known => known.sha256 !== sha256) &&
+    all.findIndex(other => other.sha256 === sha256) === at;
+}
+
+function known(references: readonly Reference[], id: string): Reference {
+  const found = references.find(reference => reference.id === id);
+  if (found === undefined) throw unknown('That reference is not there any more.');
+  return found;
+}
+
+function unknown(text: string, ...values: string[]): ImageError {
+  return new ImageError('invalidInput', sentence(text, ...values));
+}
+
+/** The parameters that this model has a use for, the provider's own suggestion beneath them. */
+export function fitting(
+  suggested: ImageParameters,
+  chosen: ImageParameters,
+  abilities: ModelAbilities,
+): ImageParameters {
+  const entries = Object.entries({ ...suggested, ...chosen }).filter(
+    ([name, value]) => isParameter(name) && isTaken(name, value, abilities),
+  );
+  return Object.fromEntries(entries) as ImageParameters;
+}
+
+function isTaken(
+  parameter: keyof ImageParameters,
+  value: string | number | boolean,
+  abilities: ModelAbilities,
+): boolean {
+  const isRefused = abilities.refused.some(
+    refusal =>
+      refusal.parameter === parameter && (refusal.value === undefined || refusal.value === String(value)),
+  );
+  if (isRefused) return false;
+  const offers = (choices: Choices) => choices === 'any' || choices.includes(String(value));
+  switch (parameter) {
+    case 'n':
+      return true;
+    case 'size':
+      return isLegalSize(String(value), abilities.sizes);
+    case 'quality':
+      return offers(abilities.qualities);
+    case 'style':
+      return offers(abilities.styles);
+    case 'background':
+      return offers(abilities.backgrounds);
+    case 'moderation':
+      return offers(abilities.moderations);
+    case 'outputFormat':
+      return offers(abilities.outputFormats);
+    case 'inputFidelity':
+      return offers(abilities.inputFidelities);
+    case 'outputCompression':
+      return abilities.compression;
+    case 'partialImages':
+      return Number(value) <= abilities.maxPartialImages;
+    default:
+      return abilities[parameter];
+  }
+}
+
+/** The prompt as it is sent: the user's words, then those of the styles that are on. */
+export function promptWith(prompt: string, texts: readonly string[]): string {
+  return [prompt, ...texts]
+    .map(text => text.trim())
+    .filter(Boolean)
+    .reduce((all, text) => {
+      if (all === '') return text;
+      return /[.!?,;:…]$/.test(all) ? `${all} ${text}` : `${all}, ${text}`;
+    }, '');
+}
+
+/** A draft that was kept; whatever is not one any more is an empty one. */
+export function readDraft(kept: unknown): Draft {
+  if (typeof kept !== 'object') return emptyDraft;
+  const draft: Draft = { ...emptyDraft, ...kept };
+  const isDraft =
+    typeof draft.prompt === 'string' &&
+    typeof draft.promptRevision === 'number' &&
+    typeof draft.parameters === 'object' &&
+    Array.isArray(draft.styles) &&
+    Array.isArray(draft.edits) &&
+    Array.isArray(draft.references);
+  return isDraft ? draft : emptyDraft;
+}

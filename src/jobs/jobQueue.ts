@@ -1,0 +1,238 @@
+/** Every job, whichever door its order came through: what waits, what runs, how it ended. Never shows anything and never touches a file. */
+
+import { randomUUID } from 'node:crypto';
+import { ImageError } from '../core/imageError';
+import { type Sentence, sentence } from '../core/sentence';
+import type { Progress } from '../core/wireFormat';
+import { asImageError } from '../host/asImageError';
+import type { Watch } from '../host/ui/jobProgress';
+import type { ImageOrder } from './jobRequest';
+import type { MadeImages, MadePicture, Plan } from './jobResult';
+
+export type JobState =
+  /** As many jobs run as may. */
+  | { readonly type: 'queued' }
+  /** `until`: nothing can be done before then, `Date.now()` ms. */
+  | { readonly type: 'waiting'; readonly reason?: Sentence; readonly until?: number }
+  | { readonly type: 'receiving'; readonly bytes: number }
+  | { readonly type: 'done' }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'failed'; readonly error: ImageError };
+
+export type Job = {
+  readonly id: string;
+  readonly order: ImageOrder;
+  /** `Date.now()` ms */
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  readonly state: JobState;
+  /** Absent until provider, model and sources are found. */
+  readonly plan: Plan | undefined;
+  /** What could not be done as asked, as far as it is known by now. */
+  readonly warnings: readonly Sentence[];
+  /** Absent until it is done. */
+  readonly made: MadeImages | undefined;
+  /** Files with the latest sketch of each picture, by the picture's index. */
+  readonly partials: readonly (string | undefined)[];
+  /** Rejects with an ImageError. Nobody has to listen. */
+  readonly result: Promise<MadeImages>;
+};
+
+/** Carries out an order, and tells its plan once there is one. */
+export type Make = (order: ImageOrder, watch: Watch, onPlan: (plan: Plan) => void) => Promise<MadeImages>;
+
+export type JobsOptions = {
+  readonly make: Make;
+  /** Jobs that run side by side; asked whenever one could start. */
+  readonly maxParallel: () => number;
+  /** Awaited before a job counts as done: its pictures are in the history by then. */
+  readonly record: (job: Job, made: MadeImages) => Promise<void>;
+};
+
+/** Jobs that ended stay to be looked at, but not without end. */
+const mostEnded = 100;
+
+export class Jobs {
+  private readonly jobs = new Map<string, Running>();
+  private readonly listeners = new Set<(job: Job) => void>();
+  private readonly waiting: Running[] = [];
+  private running = 0;
+
+  constructor(private readonly options: JobsOptions) {}
+
+  /** Oldest first. */
+  list(): readonly Job[] {
+    return [...this.jobs.values()];
+  }
+
+  find(id: string): Job | undefined {
+    return this.jobs.get(id);
+  }
+
+  /** Hears every change of every job, the first one before `start` returns. */
+  onDidChange(listener: (job: Job) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  /** `watch.signal` cancels the job; `watch.report` hears what its provider says. */
+  start(order: ImageOrder, watch?: Watch): Job {
+    const job = new Running(order, this.tell);
+    this.jobs.set(job.id, job);
+    job.report = watch?.report ?? (() => {});
+    const cancel = () => this.cancel(job.id);
+    if (watch?.signal.aborted) cancel();
+    else watch?.signal.addEventListener('abort', cancel, { once: true });
+    void job.result.catch(() => {}).finally(() => watch?.signal.removeEventListener('abort', cancel));
+    this.tell(job);
+    if (job.endedAt === undefined) this.waiting.push(job);
+    this.startWaiting();
+    return job;
+  }
+
+  /** Nothing happens to a job that has ended. */
+  cancel(id: string): void {
+    const job = this.jobs.get(id);
+    if (job === undefined || job.endedAt !== undefined) return;
+    job.controller.abort();
+    if (job.state.type === 'queued') job.fail(cancelled());
+  }
+
+  /** Pictures that a failed job could not save are where they belong now: it counts as done, and is recorded. `keptIn`: as its error has it. */
+  async complete(keptIn: string, pictures: readonly MadePicture[]): Promise<void> {
+    const job = [...this.jobs.values()].find(
+      ({ state }) => state.type === 'failed' && state.error.details.keptIn === keptIn,
+    );
+    if (job?.plan === undefined || job.endedAt === undefined) return;
+    const seconds = (job.endedAt - job.startedAt) / 1000;
+    const made = { ...job.plan, prompt: job.order.prompt, pictures, warnings: [], seconds };
+    await this.options.record(job, made);
+    job.complete(made);
+  }
+
+  /** Forgets a job that has ended. */
+  dismiss(id: string): void {
+    if (this.jobs.get(id)?.endedAt !== undefined) this.jobs.delete(id);
+  }
+
+  /** Cancels everything that runs. */
+  dispose(): void {
+    for (const { id } of this.jobs.values()) this.cancel(id);
+    this.listeners.clear();
+  }
+
+  private startWaiting(): void {
+    while (this.running < Math.max(1, this.options.maxParallel())) {
+      const next = this.waiting.shift();
+      if (next === undefined) return;
+      if (next.endedAt !== undefined) continue;
+      this.running++;
+      void this.run(next).finally(() => {
+        this.running--;
+        this.forgetOldest();
+        this.startWaiting();
+      });
+    }
+  }
+
+  private async run(job: Running): Promise<void> {
+    const { make, record } = this.options;
+    job.become({ type: 'waiting' });
+    const watch: Watch = { signal: job.controller.signal, report: job.hear };
+    try {
+      const made = await make(job.order, watch, job.settle);
+      await record(job, made);
+      job.succeed(made);
+    } catch (error) {
+      job.fail(asImageError(error));
+    }
+  }
+
+  private forgetOldest(): void {
+    const ended = this.list().filter(({ endedAt }) => endedAt !== undefined);
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - mostEnded))) this.jobs.delete(id);
+  }
+
+  private readonly tell = (job: Job): void => {
+    for (const listener of [...this.listeners]) listener(job);
+  };
+}
+
+class Running implements Job {
+  readonly id = randomUUID();
+  readonly startedAt = Date.now();
+  readonly controller = new AbortController();
+  endedAt: number | undefined;
+  state: JobState = { type: 'queued' };
+  plan: Plan | undefined;
+  warnings: readonly Sentence[] = [];
+  made: MadeImages | undefined;
+  partials: (string | undefined)[] = [];
+  report: Watch['report'] = () => {};
+  private resolve: (made: MadeImages) => void = () => {};
+  private reject: (error: ImageError) => void = () => {};
+  readonly result = new Promise<MadeImages>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
+
+  constructor(
+    readonly order: ImageOrder,
+    private readonly tell: (job: Job) => void,
+  ) {}
+
+  readonly settle = (plan: Plan): void => {
+    this.plan = plan;
+    this.tell(this);
+  };
+
+  readonly hear = (progress: Progress): void => {
+    this.report(progress);
+    if (progress.type === 'waiting') {
+      this.become({ type: 'waiting', reason: progress.reason, until: progress.until });
+    } else if (progress.type === 'receiving') {
+      this.become({ type: 'receiving', bytes: progress.bytes });
+    } else if (progress.type === 'warning') {
+      this.warnings = [...this.warnings, progress.warning];
+      this.tell(this);
+    } else if (progress.type === 'partial') {
+      this.partials[progress.index] = progress.picture.file;
+      this.tell(this);
+    }
+  };
+
+  become(state: JobState): void {
+    if (this.endedAt !== undefined) return;
+    this.state = state;
+    this.tell(this);
+  }
+
+  succeed(made: MadeImages): void {
+    this.partials = [];
+    this.made = made;
+    this.end({ type: 'done' });
+    this.resolve(made);
+  }
+
+  /** Whoever waited for the result was told that it failed. */
+  complete(made: MadeImages): void {
+    this.made = made;
+    this.state = { type: 'done' };
+    this.tell(this);
+  }
+
+  fail(error: ImageError): void {
+    this.end(error.kind === 'cancelled' ? { type: 'cancelled' } : { type: 'failed', error });
+    this.reject(error);
+  }
+
+  private end(state: JobState): void {
+    this.state = state;
+    this.endedAt = Date.now();
+    this.tell(this);
+  }
+}
+
+function cancelled(): ImageError {
+  return new ImageError('cancelled', sentence('The job was cancelled before anything was sent.'));
+}

@@ -1,0 +1,78 @@
+/** What a model is sent for an edit: the prepared pictures, and in words what it has no parameter for. Never sends anything itself. */
+
+import { cutOutWishes } from '../../core/cutOut';
+import { stemOf } from '../../core/fileNames';
+import type { ImageRequest, PictureInput } from '../../core/imageRequest';
+import { extensionOf } from '../../core/mediaType';
+import type { EditAbilities, ModelAbilities } from '../../core/modelAbilities';
+import { type Sentence, sentence } from '../../core/sentence';
+import { isLegalSize, tidySize } from '../../core/sizes';
+import type { PictureFile, PreparedEdit } from './prepareEdit';
+
+export type EditRequestParts = {
+  readonly abilities: ModelAbilities;
+  /** The model's, which there are. */
+  readonly edits: EditAbilities;
+  /** Only the outline of the answer is wanted. */
+  readonly cutOut: boolean;
+};
+
+type Sent = {
+  readonly request: ImageRequest;
+  /** What the model was asked for instead, because it cannot do the thing itself. */
+  readonly warnings: readonly Sentence[];
+};
+
+/** The request with its pictures, mask and size as the model takes them. */
+export function editRequest(request: ImageRequest, prepared: PreparedEdit, parts: EditRequestParts): Sent {
+  const { abilities, edits, cutOut } = parts;
+  const { sizes, refused } = abilities;
+  const { plan, mask } = prepared;
+  const { mask: _mask, size: wish, sources: given, ...rest } = request;
+  const sources = inputsOf(prepared, given);
+  const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes);
+  const isRefused = refused.some(({ parameter }) => parameter === 'size');
+  const size = isMine && !(wish === undefined && isRefused) ? plan.size : wish;
+  const sent = { ...rest, sources, ...(size !== undefined && { size }) };
+  if (cutOut) return onBackdrop(sent, abilities);
+  if (mask === undefined) return { request: sent, warnings: [] };
+  const maskInput = inputOf(mask, { name: 'mask.png' });
+  if (edits.mask) return { request: { ...sent, mask: maskInput }, warnings: [] };
+  return shownMask(sent, maskInput, edits);
+}
+
+/** A model that takes no mask gets it to look at, where there is room, and the original is put back in any case. */
+function shownMask(request: ImageRequest, mask: PictureInput, { maxSources }: EditAbilities): Sent {
+  const { model, sources, prompt } = request;
+  if (sources.length >= maxSources) return { request, warnings: [sentence(maskUnseen, model)] };
+  const place = sources.length + 1;
+  const words = `${prompt}\n\nImage ${place} is a mask: change only what is white in it, and leave everything else exactly as it is.`;
+  return {
+    request: { ...request, prompt: words, sources: [...sources, mask] },
+    warnings: [sentence(maskShown, model, place)],
+  };
+}
+
+/** A model that makes nothing transparent paints a colour around the subject that is easily told from it. */
+function onBackdrop(request: ImageRequest, abilities: ModelAbilities): Sent {
+  const { backdrop, ...wishes } = cutOutWishes(abilities);
+  if (backdrop === undefined) return { request: { ...request, ...wishes }, warnings: [] };
+  const words = `${request.prompt}\n\nShow it in front of a plain, even background of the colour ${backdrop}, without a shadow, and use that colour nowhere else.`;
+  return { request: { ...request, prompt: words }, warnings: [sentence(asBackdrop, request.model)] };
+}
+
+const asBackdrop = '{0} makes no transparent background: it was asked for a plain one, which was cut away.';
+const maskUnseen = '{0} takes no mask: it saw the whole picture, and the original was put back outside.';
+const maskShown =
+  '{0} takes no mask: it was shown the mask as picture {1}, and the original was put back outside.';
+/** `given`: the pictures as they were ordered, for their names. */
+export function inputsOf(
+  { source, references }: PreparedEdit,
+  given: readonly { readonly name: string }[],
+): PictureInput[] {
+  return [source, ...references].map((picture, index) => inputOf(picture, given[index]));
+}
+
+function inputOf(picture: PictureFile, given: { readonly name: string } | undefined): PictureInput {
+  return { ...picture, name: `${stemOf(given?.name ?? 'picture')}.${extensionOf(picture.mediaType)}` };
+}

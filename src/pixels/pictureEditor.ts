@@ -1,0 +1,243 @@
+/** What Easel promises of an edit beyond what providers do: the source's size, and its own pixels where it is protected. Never loses an answer: where one cannot be fitted it is saved as it came. */
+
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EditFit, EditPlan } from '../core/editPlan';
+import { ImageError } from '../core/imageError';
+import type { ImageRequest } from '../core/imageRequest';
+import type { Margins } from '../core/margins';
+import { extensionOf } from '../core/mediaType';
+import type { ModelAbilities } from '../core/modelAbilities';
+import { takesPicture } from '../core/pictureRules';
+import { type Sentence, sentence } from '../core/sentence';
+import type { ReceivedPicture } from '../jobs/jobFolder';
+import type { MaskPolarity } from './edit/editMask';
+import type { FinishOrder } from './edit/finishEdit';
+import type { MaskPicture, MaskPictureOrder } from './edit/maskPicture';
+import { editRequest, inputsOf } from './edit/requestForEdit';
+import type { EditWorkAnswer, FinishedFile } from './editWorker';
+import { keepNewest } from './pruneFolder';
+import { runEditWork } from './runEditWorker';
+
+export type EditWishes = {
+  /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
+  readonly size: 'source' | 'provider';
+  readonly fit: EditFit;
+  readonly maskPolarity?: MaskPolarity | undefined;
+  /** px */
+  readonly feather?: number | undefined;
+  /** Only the outline of the answer is taken. */
+  readonly cutOut?: boolean | undefined;
+  /** The canvas grows by so much. */
+  readonly extend?: Margins | undefined;
+};
+
+export type FinishedPicture = ReceivedPicture & {
+  /** A copy of what the provider answered, where that is something else. */
+  readonly raw?: KeptAnswer;
+};
+
+/** `file`: its absolute path. `plan` tells where the edited picture lies in it. */
+export type KeptAnswer = { readonly file: string; readonly plan: EditPlan };
+
+/** An edit between its two halves. */
+export type OpenEdit = {
+  /** What to send. */
+  readonly request: ImageRequest;
+  /** Makes the pictures that were asked for of those that came; new files go into `folder`. Throws ImageError `cancelled` only. */
+  readonly finish: (
+    pictures: readonly ReceivedPicture[],
+    folder: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly pictures: readonly FinishedPicture[]; readonly warnings: readonly Sentence[] }>;
+};
+
+export type EditsOptions = {
+  /** The bundled `editWorker.js`. */
+  readonly workerFile: string;
+  /** Absolute path of the folder where answers are kept; made on first use. */
+  readonly answersFolder: string;
+};
+
+/** Of all answers that are kept; the oldest go when there are more. */
+const mostAnswerBytes = 500 * 1024 * 1024;
+
+export class Edits {
+  constructor(private readonly options: EditsOptions) {}
+
+  /** A request without sources passes through. Throws ImageError `invalidInput` or `cancelled`; nothing was sent. */
+  async open(
+    request: ImageRequest,
+    abilities: ModelAbilities,
+    wishes: EditWishes,
+    signal: AbortSignal,
+  ): Promise<OpenEdit> {
+    const { sources, mask } = request;
+    const [source, ...references] = sources;
+    const { edits, sizes } = abilities;
+    // What the model cannot do at all is for the rules to say.
+    if (source === undefined || edits === undefined || sources.length > edits.maxSources)
+      return untouched(request);
+    const { cutOut = false, extend } = wishes;
+    const isFitted = wishes.size === 'source' || mask !== undefined || extend !== undefined || cutOut;
+    const canGo = sources.every(({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length));
+    if (!isFitted && canGo) return untouched(request);
+    const changes = {
+      ...(mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } }),
+      ...(extend && { extend }),
+    };
+    const { prepared } = await this.work(
+      {
+        type: 'prepare',
+        order: {
+          ...{ model: request.model, source, references, edits, ...changes },
+          // The outline of a part would be none of the rest.
+          ...{ fit: cutOut ? 'pad' : wishes.fit },
+          sizes: isFitted ? sizes : { type: 'any' },
+          ...(isFitted && request.size !== undefined && { size: request.size }),
+        },
+      },
+      'prepared',
+      signal,
+    );
+    if (!isFitted) {
+      const converted = { ...request, sources: inputsOf(prepared, sources) };
+      return {
+        request: converted,
+        finish: async pictures => ({ pictures, warnings: prepared.warnings }),
+      };
+    }
+    const sent = editRequest(request, prepared, { abilities, edits, cutOut });
+    return {
+      request: sent.request,
+      finish: async (pictures, folder, signal) => {
+        const { plan } = prepared;
+        const order = { source: source.bytes, ...changes, plan, ...wishesOf(request, wishes) };
+        const asked = { order, cutOut, model: request.model };
+        const finished = await this.finishAll(pictures, asked, folder, signal);
+        return { ...finished, warnings: [...prepared.warnings, ...sent.warnings, ...finished.warnings] };
+      },
+    };
+  }
+
+  /**
+   * A mask to be painted on, as white on black, of the upright picture's px. Throws ImageError `invalidInput`, which says
+   * what is wrong with the mask, or `cancelled`.
+   */
+  async readMask(order: MaskPictureOrder, signal: AbortSignal): Promise<MaskPicture> {
+    const { bytes, isAmbiguous } = await this.work({ type: 'readMask', order }, 'mask', signal);
+    return { bytes, isAmbiguous };
+  }
+
+  private async finishAll(
+    received: readonly ReceivedPicture[],
+    asked: Asked,
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<{ pictures: FinishedPicture[]; warnings: Sentence[] }> {
+    const pictures: FinishedPicture[] = [];
+    const warnings: Sentence[] = [];
+    const drifts: number[] = [];
+    // One after the other: each may take hundreds of megabytes.
+    for (const picture of received) {
+      const target = join(folder, `finished-${pictures.length}.bin`);
+      try {
+        const finished = await this.finishOne(picture.file, asked, target, signal);
+        if (finished === undefined) {
+          pictures.push(picture);
+          warnings.push(sentence(noOutline, asked.model));
+          continue;
+        }
+        const raw = await this.keepAnswer(picture, asked.order.plan);
+        pictures.push({ ...picture, file: target, mediaType: finished.mediaType, ...raw });
+        warnings.push(...finished.warnings);
+        if (finished.drift !== undefined) drifts.push(finished.drift);
+      } catch (error) {
+        if (error instanceof ImageError && error.kind === 'cancelled') throw error;
+        pictures.push(picture);
+        warnings.push(notFitted);
+      }
+    }
+    return { pictures, warnings: [...driftWarning(drifts), ...withoutRepeats(warnings)] };
+  }
+
+  /** `undefined`: the answer is not what a cut-out can be made of. */
+  private async finishOne(
+    answer: string,
+    { order, cutOut }: Asked,
+    target: string,
+    signal: AbortSignal,
+  ): Promise<FinishedFile | undefined> {
+    const files = { answer, target };
+    const { finished } = cutOut
+      ? await this.work({ type: 'cutOut', order, ...files }, 'cutOut', signal)
+      : await this.work({ type: 'finish', order, ...files }, 'finished', signal);
+    return finished;
+  }
+
+  private work<Type extends EditWorkAnswer['type']>(
+    work: Parameters<typeof runEditWork>[1],
+    type: Type,
+    signal: AbortSignal,
+  ) {
+    return runEditWork(this.options.workerFile, work, type, signal);
+  }
+
+  /** A disk that is full costs the look at the answer, not the edit. */
+  private async keepAnswer(
+    { file, mediaType }: ReceivedPicture,
+    plan: EditPlan,
+  ): Promise<{ raw?: KeptAnswer }> {
+    const { answersFolder } = this.options;
+    const raw = join(answersFolder, `${randomUUID()}.${extensionOf(mediaType)}`);
+    try {
+      await mkdir(answersFolder, { recursive: true });
+      await copyFile(file, raw);
+      await keepNewest(answersFolder, mostAnswerBytes);
+      return { raw: { file: raw, plan } };
+    } catch {
+      return {};
+    }
+  }
+}
+
+type Asked = {
+  readonly order: Omit<FinishOrder, 'answer'>;
+  readonly cutOut: boolean;
+  readonly model: string;
+};
+
+/** Parts of the request that decide how the finished picture is made and written. */
+function wishesOf({ outputFormat, outputCompression }: ImageRequest, { feather }: EditWishes) {
+  return {
+    ...(feather !== undefined && { feather }),
+    ...(outputFormat !== undefined && { format: outputFormat }),
+    ...(outputCompression !== undefined && { quality: outputCompression }),
+  };
+}
+
+function untouched(request: ImageRequest): OpenEdit {
+  return { request, finish: async pictures => ({ pictures, warnings: [] }) };
+}
+
+const noOutline = '{0} gave no transparent background: the picture was saved as it came.';
+const notFitted = sentence('The answer could not be fitted to the picture: it was saved as it came.');
+
+/** Told from a tenth of a percent on: less than that is a codec's, not a painter's. */
+const leastDrift = 0.001;
+
+function driftWarning(drifts: readonly number[]): Sentence[] {
+  const told = drifts.filter(drift => drift >= leastDrift).map(drift => Math.round(drift * 1000) / 10);
+  if (told.length === 0) return [];
+  return [
+    sentence(
+      'The provider changed {0} % of the protected pixels; the original was kept there.',
+      told.join(' %, '),
+    ),
+  ];
+}
+
+function withoutRepeats(warnings: readonly Sentence[]): Sentence[] {
+  return [...new Map(warnings.map(warning => [JSON.stringify(warning), warning])).values()];
+}

@@ -1,0 +1,201 @@
+/** Makes a whole job of a wire format: rules first, several requests where one is not enough, a refused parameter dropped. Never sends a request again that may have been charged for. */
+
+import type { ImageAnswer } from '../core/imageAnswer';
+import { ImageError, type ImageErrorKind } from '../core/imageError';
+import type { ImageRequest } from '../core/imageRequest';
+import type { Refusal } from '../core/modelAbilities';
+import { fitRequest, without } from '../core/rules';
+import { inEnglish, type Sentence, sentence } from '../core/sentence';
+import type { Endpoint, Exchange, Report, Send } from '../core/wireFormat';
+import { parameterNamed } from './fields';
+import { sumOf } from './usage';
+
+/**
+ * The format with everything around it. Partial success is success: what failed beside it stands in `failures`.
+ * Throws the first ImageError when no request brought a picture.
+ */
+export function conversation(format: Exchange): Exchange {
+  return async (request, endpoint, send, report) => {
+    const { request: fitted, warnings, shares } = fitRequest(request, endpoint.abilities);
+    const job = new Job(format, endpoint, send, report);
+    warnings.forEach(job.warn);
+    await job.run(sharesFrom(fitted, shares, 0));
+    return job.answer(request.n ?? 1);
+  };
+}
+
+/** One request of the job. */
+type Share = {
+  readonly request: ImageRequest;
+  /** Index of its first picture in the job. */
+  readonly first: number;
+};
+
+/** Failures that every further request would meet as well. */
+const hopeless: ReadonlySet<ImageErrorKind> = new Set([
+  'cancelled',
+  'noKey',
+  'unauthorized',
+  'forbidden',
+  'noCredit',
+  'badRequest',
+  'notFound',
+  'network',
+  'certificate',
+]);
+
+/** Refused before anything was made, so asking again costs nothing. The last ones are FastAPI's words. */
+const unknownCodes = new Set(['unknown_parameter', 'unsupported_parameter', 'extra_forbidden']);
+const valueCodes = new Set([
+  'invalid_value',
+  'unsupported_value',
+  'literal_error',
+  'enum',
+  'less_than_equal',
+]);
+
+class Job {
+  private readonly answers: { readonly first: number; readonly answer: ImageAnswer }[] = [];
+  private readonly failures: ImageError[] = [];
+  private readonly warnings = new Map<string, Sentence>();
+  private readonly dropped: Refusal[] = [];
+  private waiting: Share[] = [];
+  private running = 0;
+
+  constructor(
+    private readonly format: Exchange,
+    private readonly endpoint: Endpoint,
+    private readonly send: Send,
+    private readonly report: Report,
+  ) {}
+
+  readonly warn = (warning: Sentence): void => {
+    const words = inEnglish(warning);
+    if (this.warnings.has(words)) return;
+    this.warnings.set(words, warning);
+    this.report({ type: 'warning', warning });
+  };
+
+  async run(shares: readonly Share[]): Promise<void> {
+    this.waiting = [...shares, ...this.waiting];
+    const begun: Promise<void>[] = [];
+    while (this.running < Math.max(1, this.endpoint.maxParallel)) {
+      const share = this.waiting.shift();
+      if (share === undefined) break;
+      begun.push(this.ask(share));
+    }
+    await Promise.all(begun);
+  }
+
+  private async ask({ request, first }: Share): Promise<void> {
+    this.running++;
+    const sent = this.dropped.reduce(withoutRefused, request);
+    const endpoint = withRefused(this.endpoint, this.dropped);
+    let again: Share[] = [];
+    try {
+      const answer = await this.format(sent, endpoint, this.send, progress =>
+        this.report(progress.type === 'partial' ? { ...progress, index: first + progress.index } : progress),
+      );
+      this.answers.push({ first, answer });
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      const refusal = refusalIn(error, sent, endpoint);
+      if (refusal === undefined) this.fail(error);
+      else again = this.drop(refusal, { request: sent, first });
+    } finally {
+      this.running--;
+    }
+    await this.run(again);
+  }
+
+  private fail(error: ImageError): void {
+    this.failures.push(error);
+    if (hopeless.has(error.kind)) this.waiting = [];
+  }
+
+  /** What to ask instead. A refused `n` loses nothing: as many requests bring as many pictures. */
+  private drop(refusal: Refusal, { request, first }: Share): Share[] {
+    // Requests that were under way together meet the same refusal.
+    if (!this.dropped.some(known => known.parameter === refusal.parameter && known.value === refusal.value)) {
+      this.dropped.push(refusal);
+      this.report({ type: 'learned', fact: { type: 'refused', refusal } });
+    }
+    if (refusal.parameter === 'n') {
+      return sharesFrom(
+        request,
+        Array.from({ length: request.n ?? 1 }, () => 1),
+        first,
+      );
+    }
+    if (refusal.parameter !== 'responseFormat') {
+      const { model, [refusal.parameter]: value } = request;
+      this.warn(sentence('{0} refused {1} “{2}”: it was left out.', model, refusal.parameter, String(value)));
+    }
+    return [{ request: withoutRefused(request, refusal), first }];
+  }
+
+  answer(wanted: number): ImageAnswer {
+    const cancelled = this.failures.find(({ kind }) => kind === 'cancelled');
+    if (cancelled !== undefined) throw cancelled;
+    const answers = this.answers.sort((a, b) => a.first - b.first).map(({ answer }) => answer);
+    const pictures = answers.flatMap(answer => answer.pictures);
+    const failures = [...this.failures, ...answers.flatMap(answer => answer.failures)];
+    const [failure] = failures;
+    if (pictures.length === 0 && failure !== undefined) throw failure;
+    for (const answer of answers) answer.warnings.forEach(this.warn);
+    if (pictures.length < wanted && failures.length === 0) {
+      this.warn(sentence('{0} sent {1} of {2} pictures.', this.endpoint.label, pictures.length, wanted));
+    }
+    const usage = sumOf(answers.map(answer => answer.usage));
+    return {
+      ...answers[0],
+      pictures,
+      failures,
+      warnings: [...this.warnings.values()],
+      ...(usage === undefined ? {} : { usage }),
+    };
+  }
+}
+
+/** Requests that bring `counts` pictures each. The same seed twice would bring the same picture twice, so it counts on. */
+function sharesFrom(request: ImageRequest, counts: readonly number[], first: number): Share[] {
+  let before = 0;
+  return counts.map(n => {
+    const seed = request.seed === undefined ? {} : { seed: request.seed + before };
+    const share = { request: { ...request, ...seed, n }, first: first + before };
+    before += n;
+    return share;
+  });
+}
+
+function withoutRefused(request: ImageRequest, { parameter, value }: Refusal): ImageRequest {
+  if (parameter === 'responseFormat' || parameter === 'n') return request;
+  if (value !== undefined && String(request[parameter]) !== value) return request;
+  return without(request, parameter);
+}
+
+function withRefused(endpoint: Endpoint, refused: readonly Refusal[]): Endpoint {
+  if (refused.length === 0) return endpoint;
+  const abilities = { ...endpoint.abilities, refused: [...endpoint.abilities.refused, ...refused] };
+  return { ...endpoint, abilities };
+}
+
+/** The wish that the server refused, when it is one that was sent and that a request can do without. */
+function refusalIn(
+  { kind, details }: ImageError,
+  sent: ImageRequest,
+  endpoint: Endpoint,
+): Refusal | undefined {
+  const { code = '', param } = details;
+  if (kind !== 'badRequest' || param === undefined) return undefined;
+  const parameter = parameterNamed(param);
+  if (parameter === undefined || !(unknownCodes.has(code) || valueCodes.has(code))) return undefined;
+  if (parameter === 'responseFormat') {
+    const { responseFormat, refused } = endpoint.abilities;
+    const wasSent = responseFormat !== undefined && !refused.some(refusal => refusal.parameter === parameter);
+    return wasSent ? { parameter } : undefined;
+  }
+  if (sent[parameter] === undefined || (parameter === 'n' && sent.n === 1)) return undefined;
+  const isWhole = parameter === 'n' || unknownCodes.has(code);
+  return isWhole ? { parameter } : { parameter, value: String(sent[parameter]) };
+}

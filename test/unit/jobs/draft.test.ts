@@ -1,0 +1,253 @@
+/** The composer's draft: every change of it, and what a model makes of it. */
+
+import * as assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { permissive } from '../../../src/core/modelAbilities';
+import {
+  changed,
+  type Draft,
+  type DraftChange,
+  editOf,
+  emptyDraft,
+  fitting,
+  promptWith,
+  type Reference,
+  readDraft,
+} from '../../../src/jobs/draft';
+
+function reference(id: string, sha256 = `sha-${id}`): Reference {
+  return { id, uri: `file:///${id}.png`, name: `${id}.png`, width: 10, height: 10, sha256 };
+}
+
+function draftOf(...changes: DraftChange[]): Draft {
+  return changes.reduce(changed, emptyDraft);
+}
+
+const withThree = draftOf({
+  type: 'addReferences',
+  references: [reference('a'), reference('b'), reference('c')],
+});
+const idsOf = ({ references }: Draft) => references.map(({ id }) => id);
+
+describe('The draft', () => {
+  it('takes the prompt as it is typed', () => {
+    assert.equal(draftOf({ type: 'setPrompt', prompt: ' a fox\n' }).prompt, ' a fox\n');
+  });
+
+  it('says when the prompt was written by anything but typing', () => {
+    const typed = draftOf({ type: 'setPrompt', prompt: 'a fox' });
+    assert.equal(typed.promptRevision, emptyDraft.promptRevision);
+    const used = changed(typed, { type: 'useSettings', prompt: 'a fox', parameters: {} });
+    assert.notEqual(used.promptRevision, typed.promptRevision);
+    const selected = changed(used, { type: 'usePrompt', prompt: 'a fox' });
+    assert.notEqual(selected.promptRevision, used.promptRevision);
+  });
+
+  it('sets parameters, and forgets one that goes back to the default', () => {
+    const draft = draftOf(
+      { type: 'setParameter', parameter: 'n', value: 3 },
+      { type: 'setParameter', parameter: 'size', value: '1024x1024' },
+      { type: 'setParameter', parameter: 'n', value: null },
+    );
+    assert.deepEqual(draft.parameters, { size: '1024x1024' });
+  });
+
+  it('refuses a parameter that there is not, and a value that is none for it', () => {
+    for (const [parameter, value] of [
+      ['colour', 'red'],
+      ['__proto__', 'x'],
+      ['constructor', 'x'],
+      ['n', '3'],
+      ['n', 1.5],
+      ['seed', Number.NaN],
+      ['size', 1024],
+      ['enhance', 'true'],
+    ] as const) {
+      const change: DraftChange = { type: 'setParameter', parameter, value };
+      assert.throws(() => draftOf(change), { kind: 'invalidInput' }, `${parameter} ${value}`);
+    }
+  });
+
+  it('turns styles on in their order, and off', () => {
+    const toggle = (style: string): DraftChange => ({ type: 'toggleStyle', style });
+    assert.deepEqual(draftOf(toggle('ink'), toggle('night'), toggle('ink')).styles, ['night']);
+  });
+
+  it('holds a picture once, however often and under whatever name it is added', () => {
+    const again = changed(withThree, {
+      type: 'addReferences',
+      references: [reference('d', 'sha-a'), reference('e'), reference('f', 'sha-e')],
+    });
+    assert.deepEqual(idsOf(again), ['a', 'b', 'c', 'e']);
+  });
+
+  it('puts the picture that is edited first, also one that was a reference', () => {
+    assert.deepEqual(idsOf(changed(withThree, { type: 'editReference', reference: reference('c') })), [
+      'c',
+      'a',
+      'b',
+    ]);
+    assert.deepEqual(idsOf(changed(withThree, { type: 'editReference', reference: reference('d') })), [
+      'd',
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  it('edits another picture instead of the one that was chosen before, and keeps what was added', () => {
+    const edit = (draft: Draft, id: string) =>
+      changed(draft, { type: 'editReference', reference: reference(id) });
+    const chosen = edit(withThree, 'd');
+    assert.deepEqual(idsOf(edit(chosen, 'e')), ['e', 'a', 'b', 'c']);
+    assert.deepEqual(idsOf(edit(chosen, 'b')), ['b', 'd', 'a', 'c'], 'one that is there already');
+    const moved = changed(chosen, { type: 'moveReference', reference: 'd', to: 1 });
+    assert.deepEqual(idsOf(edit(moved, 'e')), ['e', 'a', 'd', 'b', 'c'], 'one that was given another place');
+  });
+
+  it('moves and removes references by id', () => {
+    const move = (id: string, to: number) =>
+      idsOf(changed(withThree, { type: 'moveReference', reference: id, to }));
+    assert.deepEqual(move('a', 2), ['b', 'c', 'a']);
+    assert.deepEqual(move('c', 0), ['c', 'a', 'b']);
+    assert.deepEqual(move('b', 99), ['a', 'c', 'b']);
+    assert.deepEqual(idsOf(changed(withThree, { type: 'removeReference', reference: 'b' })), ['a', 'c']);
+  });
+
+  it('refuses a reference that there is not', () => {
+    for (const change of [
+      { type: 'removeReference', reference: 'x' },
+      { type: 'moveReference', reference: 'x', to: 0 },
+    ] as const) {
+      assert.throws(() => changed(withThree, change), { kind: 'invalidInput' });
+    }
+  });
+
+  it('never changes a draft that someone holds', () => {
+    const change = fc.oneof(
+      fc.record({ type: fc.constant('setPrompt' as const), prompt: fc.string() }),
+      fc.record({ type: fc.constant('toggleStyle' as const), style: fc.constantFrom('a', 'b') }),
+      fc.record({
+        type: fc.constant('moveReference' as const),
+        reference: fc.constantFrom('a', 'b', 'c'),
+        to: fc.nat(5),
+      }),
+      fc.record({
+        type: fc.constant('setParameter' as const),
+        parameter: fc.constant('size'),
+        value: fc.constantFrom('1x1', '2x2', null),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 10 }), changes => {
+        const held = structuredClone(withThree);
+        const result = changes.reduce(changed, withThree);
+        assert.deepEqual(withThree, held);
+        assert.deepEqual(idsOf(result).sort(), ['a', 'b', 'c']);
+      }),
+    );
+  });
+
+  it('comes back as it was kept, and as an empty one when what was kept is none', () => {
+    assert.deepEqual(readDraft(JSON.parse(JSON.stringify(withThree))), withThree);
+    for (const kept of [undefined, { prompt: 7 }, { references: 'x' }, 'x', null]) {
+      assert.deepEqual(readDraft(kept), emptyDraft);
+    }
+  });
+});
+
+describe('The parameters that fit a model', () => {
+  const abilities = {
+    ...permissive,
+    sizes: { type: 'list', sizes: ['1024x1024', 'auto'] } as const,
+    qualities: ['high', 'low'],
+    styles: [],
+    seed: false,
+    maxPartialImages: 2,
+  };
+
+  it('leave out what it has no use for, without forgetting it', () => {
+    const chosen = { n: 4, size: '512x512', quality: 'high', style: 'vivid', seed: 7, partialImages: 3 };
+    assert.deepEqual(fitting({}, chosen, abilities), { n: 4, quality: 'high' });
+    assert.deepEqual(fitting({}, chosen, { ...permissive, maxPartialImages: 3 }), chosen);
+  });
+
+  it('begin with what the provider suggests and end with what the user chose', () => {
+    assert.deepEqual(fitting({ partialImages: 2, quality: 'low' }, { quality: 'high' }, abilities), {
+      partialImages: 2,
+      quality: 'high',
+    });
+  });
+
+  it('leave out what the server refused before', () => {
+    const refused = [{ parameter: 'n' }, { parameter: 'quality', value: 'high' }] as const;
+    assert.deepEqual(fitting({}, { n: 2, quality: 'high' }, { ...abilities, refused }), {});
+    assert.deepEqual(fitting({}, { quality: 'low' }, { ...abilities, refused }), { quality: 'low' });
+  });
+});
+
+describe('The prompt with styles', () => {
+  it('is the user’s words, then those of the styles, parted as a person would', () => {
+    assert.equal(promptWith('a fox', ['oil on canvas', 'at night']), 'a fox, oil on canvas, at night');
+    assert.equal(promptWith('Draw a fox. ', [' Flat icon. ']), 'Draw a fox. Flat icon.');
+    assert.equal(promptWith('', ['flat icon']), 'flat icon');
+    assert.equal(promptWith('a fox', ['']), 'a fox');
+    assert.equal(promptWith('  ', []), '');
+  });
+});
+
+describe('What of the edited picture may change', () => {
+  const painted = changed(withThree, {
+    type: 'setMask',
+    reference: 'a',
+    mask: 'file:///m.png',
+    isPainted: true,
+  });
+
+  it('is a mask, a feather and margins of the first reference', () => {
+    const margins = { top: 1, right: 2, bottom: 3, left: 4 };
+    const draft = [
+      { type: 'setFeather', feather: 3 } as const,
+      { type: 'setMargins', reference: 'a', margins } as const,
+    ].reduce<Draft>(changed, painted);
+    assert.deepEqual(editOf(draft), { of: 'sha-a', mask: 'file:///m.png', feather: 3, margins });
+    assert.equal(editOf(changed(draft, { type: 'setFeather', feather: null }))?.feather, undefined);
+  });
+
+  it('never goes over to another picture, and is there again when its own is the first again', () => {
+    const moved = changed(painted, { type: 'moveReference', reference: 'b', to: 0 });
+    assert.equal(editOf(moved), undefined);
+    const back = changed(moved, { type: 'moveReference', reference: 'a', to: 0 });
+    assert.equal(editOf(back)?.mask, 'file:///m.png');
+    const other = changed(moved, { type: 'setFeather', feather: 2 });
+    assert.deepEqual(editOf(other), { of: 'sha-b', feather: 2 });
+    const both = changed(other, { type: 'moveReference', reference: 'a', to: 0 });
+    assert.equal(editOf(both)?.mask, 'file:///m.png');
+  });
+
+  it('refuses a mask for a reference that is not edited, and keeps the one that is there', () => {
+    for (const reference of ['b', 'gone']) {
+      const change = { type: 'setMask', reference, mask: 'file:///x.png', isPainted: true } as const;
+      assert.throws(() => changed(painted, change), { kind: 'invalidInput' });
+    }
+    assert.equal(editOf(painted)?.mask, 'file:///m.png');
+  });
+
+  it('says when a mask was made by anything but the painter', () => {
+    assert.equal(painted.maskRevision, withThree.maskRevision);
+    const started = changed(painted, {
+      type: 'setMask',
+      reference: 'a',
+      mask: 'file:///n.png',
+      isPainted: false,
+    });
+    assert.notEqual(started.maskRevision, painted.maskRevision);
+  });
+
+  it('remembers the mask that was sent, also after it was removed', () => {
+    const sent = changed(painted, { type: 'sent' });
+    const without = changed(sent, { type: 'setMask', reference: 'a', mask: undefined, isPainted: true });
+    assert.equal(editOf(without)?.mask, undefined);
+    assert.equal(changed(without, { type: 'sent' }).previousMask, 'file:///m.png');
+  });
+});

@@ -1,0 +1,164 @@
+/** Jobs side by side: what waits, what runs, and that everybody hears of it. */
+
+import * as assert from 'node:assert/strict';
+import { ImageError } from '../../../src/core/imageError';
+import { sentence } from '../../../src/core/sentence';
+import type { Watch } from '../../../src/host/ui/jobProgress';
+import { type Job, Jobs } from '../../../src/jobs/jobQueue';
+import type { MadeImages, MadePicture, Plan } from '../../../src/jobs/jobResult';
+
+const made = { pictures: [], warnings: [], sources: [], seconds: 1 } as unknown as MadeImages;
+const soon = () => new Promise(resolve => setTimeout(resolve, 5));
+
+/** Jobs whose making the test ends by hand; as `net` does, a making fails when its signal aborts. */
+function harness(maxParallel = 2, record: () => Promise<void> = async () => {}) {
+  const making: {
+    prompt: string;
+    watch: Watch;
+    plan: (plan: Plan) => void;
+    end: (outcome: MadeImages | Error) => void;
+  }[] = [];
+  const jobs = new Jobs({
+    make: (order, watch, plan) =>
+      new Promise((resolve, reject) => {
+        const end = (outcome: MadeImages | Error) =>
+          outcome instanceof Error ? reject(outcome) : resolve(outcome);
+        watch.signal.addEventListener('abort', () => reject(failure('cancelled')));
+        making.push({ prompt: order.prompt, watch, plan, end });
+      }),
+    maxParallel: () => maxParallel,
+    record,
+  });
+  const heard: string[] = [];
+  jobs.onDidChange(({ order, state }) => heard.push(`${order.prompt} ${state.type}`));
+  const start = (prompt: string) => jobs.start({ prompt });
+  return { jobs, making, heard, start };
+}
+
+function failure(kind: ImageError['kind']): ImageError {
+  return new ImageError(kind, sentence('It did not work.'));
+}
+
+const stateOf = (job: Job) => job.state.type;
+
+describe('Jobs', () => {
+  it('run side by side up to the limit, and later ones wait their turn', async () => {
+    const { making, start } = harness(2);
+    const [first, second, third] = [start('a'), start('b'), start('c')];
+    assert.deepEqual([first, second, third].map(stateOf), ['waiting', 'waiting', 'queued']);
+    making[0]?.end(made);
+    await first.result;
+    await soon();
+    assert.deepEqual([first, second, third].map(stateOf), ['done', 'waiting', 'waiting']);
+    assert.deepEqual(
+      making.map(({ prompt }) => prompt),
+      ['a', 'b', 'c'],
+    );
+  });
+
+  it('are done after all when their pictures were saved elsewhere, and in the history', async () => {
+    const recorded: string[] = [];
+    const { jobs, making, heard, start } = harness(2, async () => void recorded.push('recorded'));
+    const job = start('a');
+    making[0]?.plan({ provider: {}, model: 'm', requested: {}, sources: [] } as unknown as Plan);
+    making[0]?.end(new ImageError('notSaved', sentence('The disk is full.'), { keptIn: '/kept/one' }));
+    await assert.rejects(job.result, { kind: 'notSaved' });
+    const pictures = [{ bytes: 1 }] as unknown as readonly MadePicture[];
+    await jobs.complete('/kept/another', pictures);
+    assert.equal(stateOf(job), 'failed');
+    await jobs.complete('/kept/one', pictures);
+    assert.deepEqual([stateOf(job), job.made?.pictures, recorded], ['done', pictures, ['recorded']]);
+    assert.equal(heard.at(-1), 'a done');
+  });
+
+  it('tell every listener each step, from the first to the last', async () => {
+    const { making, heard, start } = harness();
+    const job = start('a');
+    making[0]?.watch.report({ type: 'receiving', bytes: 7 });
+    making[0]?.end(made);
+    await job.result;
+    assert.deepEqual(heard, ['a queued', 'a waiting', 'a receiving', 'a done']);
+  });
+
+  it('that wait can be cancelled without ever being started', async () => {
+    const { jobs, making, start } = harness(1);
+    const [first, second] = [start('a'), start('b')];
+    jobs.cancel(second.id);
+    assert.equal(stateOf(second), 'cancelled');
+    await assert.rejects(second.result, { kind: 'cancelled' });
+    making[0]?.end(made);
+    await first.result;
+    await soon();
+    assert.equal(making.length, 1);
+  });
+
+  it('that run are cancelled through their signal', async () => {
+    const { jobs, making, start } = harness();
+    const job = start('a');
+    jobs.cancel(job.id);
+    await assert.rejects(job.result, { kind: 'cancelled' });
+    assert.equal(making[0]?.watch.signal.aborted, true);
+    assert.equal(stateOf(job), 'cancelled');
+  });
+
+  it('end with the signal of who asked for them, also when it was aborted beforehand', async () => {
+    const { jobs, making } = harness();
+    const controller = new AbortController();
+    const watch = { signal: controller.signal, report: () => {} };
+    const job = jobs.start({ prompt: 'a' }, watch);
+    controller.abort();
+    await assert.rejects(job.result, { kind: 'cancelled' });
+    await assert.rejects(jobs.start({ prompt: 'b' }, watch).result, { kind: 'cancelled' });
+    assert.equal(making.length, 1);
+  });
+
+  it('keep the latest sketch of each picture until the pictures are there', async () => {
+    const { making, start } = harness();
+    const job = start('a');
+    const sketch = (index: number, file: string) =>
+      making[0]?.watch.report({
+        type: 'partial',
+        index,
+        picture: { placeholder: 'x', file, bytes: 1 },
+      });
+    sketch(1, '/1-0.bin');
+    sketch(1, '/1-1.bin');
+    assert.deepEqual([...job.partials], [undefined, '/1-1.bin']);
+    making[0]?.end(made);
+    await job.result;
+    assert.deepEqual(job.partials, []);
+  });
+
+  it('that fail are a state with the error, and a fault of ours is an ImageError too', async () => {
+    const { making, start } = harness();
+    const [refused, broken] = [start('a'), start('b')];
+    making[0]?.end(failure('refused'));
+    making[1]?.end(new TypeError('x is not a function'));
+    await assert.rejects(refused.result, { kind: 'refused' });
+    await assert.rejects(broken.result, ImageError);
+    assert.deepEqual([refused, broken].map(stateOf), ['failed', 'failed']);
+  });
+
+  it('are in the history before they count as done', async () => {
+    let isRecorded = false;
+    const { making, start } = harness(1, async () => {
+      await soon();
+      isRecorded = true;
+    });
+    const job = start('a');
+    making[0]?.end(made);
+    await job.result;
+    assert.equal(isRecorded, true);
+  });
+
+  it('can be dismissed once they have ended, not before', async () => {
+    const { jobs, making, start } = harness();
+    const job = start('a');
+    jobs.dismiss(job.id);
+    assert.equal(jobs.list().length, 1);
+    making[0]?.end(made);
+    await job.result;
+    jobs.dismiss(job.id);
+    assert.equal(jobs.list().length, 0);
+  });
+});
