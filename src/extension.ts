@@ -2,17 +2,17 @@
 
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
-import { DemoAddressBook } from './demo/demoServerLauncher';
+import { DemoServerLauncher } from './demo/demoServerLauncher';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './host/commands/edit';
 import { GenerateCommand, GenerateHereCommand } from './host/commands/generate';
 import {
   RemoveApiKeyCommand,
+  SelectModelCommand,
   SelectProviderCommand,
   SetApiKeyCommand,
   SetUpProviderCommand,
 } from './host/commands/providers';
 import { RestorePreviousCommand } from './host/commands/restorePrevious';
-import { SelectModelCommand } from './host/commands/selectModel';
 import {
   EditWithMaskCommand,
   OpenInStudioCommand,
@@ -24,52 +24,52 @@ import { TestConnectionCommand } from './host/commands/testConnection';
 import { PictureFiles } from './host/files/pictureFiles';
 import { PreviousVersions } from './host/files/previousVersions';
 import { History } from './host/history/history';
-import { ImageMaker } from './host/jobRunner';
+import { JobRunner } from './host/jobRunner';
 import { Interaction } from './host/prompt/interaction';
 import { ModelPicker } from './host/prompt/modelPicker';
-import { OrderDialog } from './host/prompt/promptDialog';
+import { PromptDialog } from './host/prompt/promptDialog';
 import { Keys } from './host/providers/keys';
+import { ProviderClient } from './host/providers/providerClient';
 import { ProviderDirectory } from './host/providers/providerDirectory';
-import { SetUp } from './host/providers/providerSetup';
-import { Requests } from './host/providers/requests';
+import { ProviderSetup } from './host/providers/providerSetup';
 import { readSettings } from './host/settings';
 import { StudioPanels, studioViewType } from './host/studio/studioPanels';
-import { Failures } from './host/ui/errorPresenter';
+import { ErrorPresenter } from './host/ui/errorPresenter';
 import { signalOf } from './host/ui/jobProgress';
 import { LastEditor } from './host/ui/lastEditor';
-import { RequestDocuments } from './host/ui/textDocuments';
-import { Jobs } from './jobs/jobQueue';
-import { Edits } from './pixels/pictureEditor';
+import { TextDocuments } from './host/ui/textDocuments';
+import { JobQueue } from './jobs/jobQueue';
+import { PictureEditor } from './pixels/pictureEditor';
 import { Thumbnails } from './pixels/thumbnails';
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
   const log = vscode.window.createOutputChannel('Easel', { log: true });
-  const failures = new Failures(log);
+  const failures = new ErrorPresenter(log);
   const keys = new Keys(context.secrets);
   const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
-  const setUp = new SetUp(directory, keys);
+  const setUp = new ProviderSetup(directory, keys);
   const inDist = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
   const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
-  const demo = new DemoAddressBook(inDist('paintWorker.js').fsPath);
-  const requests = new Requests(directory, keys, demo);
-  const edits = new Edits({
+  const demo = new DemoServerLauncher(inDist('paintWorker.js').fsPath);
+  const requests = new ProviderClient(directory, keys, demo);
+  const edits = new PictureEditor({
     workerFile: inDist('editWorker.js').fsPath,
     answersFolder: stored('answers').fsPath,
   });
   const files = new PictureFiles();
   const versions = new PreviousVersions(stored('versions').fsPath, files);
-  const maker = new ImageMaker(directory, requests, edits, files, versions, stored('jobs').fsPath, log);
+  const maker = new JobRunner(directory, requests, edits, files, versions, stored('jobs').fsPath, log);
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
-  const jobs = new Jobs({
-    make: (order, watch, onPlan) => maker.make(order, watch, onPlan),
+  const jobs = new JobQueue({
+    run: (order, watch, onPlan) => maker.run(order, watch, onPlan),
     maxParallel: () => readSettings().maxParallel,
     record: (job, made) => history.add(job, made),
   });
-  const dialog = new OrderDialog(directory, models, context.workspaceState);
+  const dialog = new PromptDialog(directory, models, context.workspaceState);
   const interaction = new Interaction(directory, setUp, models, dialog, jobs, maker, failures, context);
   const editor = new LastEditor();
   const thumbnails = new Thumbnails({
@@ -81,12 +81,12 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     workerFile: inDist('thumbnailWorker.js').fsPath,
     side: 4096,
   });
-  const documents = new RequestDocuments();
+  const documents = new TextDocuments();
   const studios = new StudioPanels({
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
     ...{ history, thumbnails, previews, editor, documents },
     state: context.workspaceState,
-    places: {
+    folders: {
       page: inDist('studio'),
       icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
       thumbnails: stored('thumbnails'),

@@ -1,6 +1,6 @@
 /** What the live region says when jobs move on. Pure; says nothing twice and nothing every second. */
 
-import type { JobView } from '../../src/protocol/studioProtocol';
+import type { JobView } from '../../src/protocol/views';
 import { pictures } from './common/formatting';
 import { t } from './common/strings';
 

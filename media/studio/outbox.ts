@@ -1,6 +1,6 @@
 /** What goes to the host, in the order in which a person did it. What takes long to make is sent after a pause in the work, or at once when something follows it. */
 
-import type { Intent } from '../../src/protocol/studioProtocol';
+import type { Intent } from '../../src/protocol/intents';
 
 /** ms after the last change. */
 const pause = 300;

@@ -1,12 +1,8 @@
 /** What the page knows and how messages and clicks change it. Pure: never touches the page, the clock or the host. */
 
-import type {
-  HistoryFilter,
-  HostMessage,
-  JobView,
-  PictureView,
-  StudioState,
-} from '../../src/protocol/studioProtocol';
+import { isFiltered } from '../../src/core/historyFilter';
+import type { HostMessage } from '../../src/protocol/hostMessages';
+import type { JobView, PictureView, StudioState } from '../../src/protocol/views';
 import { announcementOf } from './announcements';
 import { shareWords } from './composer/editLine';
 import { emptyWindow, type HistoryWindow, withEntries } from './timeline/historyWindow';
@@ -217,10 +213,6 @@ function findInHistory(page: PageState, id: string): PictureView | undefined {
 
 export function isRunning({ state }: JobView): boolean {
   return state.type === 'queued' || state.type === 'waiting' || state.type === 'receiving';
-}
-
-export function isFiltered({ text, provider, model, folder, favourites, familyOf }: HistoryFilter): boolean {
-  return text !== '' || favourites || [provider, model, folder, familyOf].some(value => value !== undefined);
 }
 
 /** Under a filter only what runs stands below the history: whatever has ended is found in it or is not wanted. */

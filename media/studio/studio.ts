@@ -1,8 +1,10 @@
 /** The Studio's page: draws what the host sends, sends back what the user means. Can be thrown away at any moment: all it keeps are ids. */
 
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Intent, StudioState } from '../../src/protocol/studioProtocol';
-import type { Act } from './common/dispatch';
+import { isFiltered } from '../../src/core/historyFilter';
+import type { Intent } from '../../src/protocol/intents';
+import type { StudioState } from '../../src/protocol/views';
+import type { Dispatch } from './common/dispatch';
 import { isWelcome, takeIn } from './common/drags';
 import { iconButton } from './common/iconButton';
 import { icon } from './common/icons';
@@ -18,7 +20,6 @@ import {
   firstPage,
   historyId,
   isAtHand,
-  isFiltered,
   isRunning,
   type PageState,
   receive,
@@ -48,7 +49,7 @@ const steps: ReadonlySet<Intent['type']> = new Set([
   ...(['setProvider', 'setModel', 'pickModel', 'setUpProvider'] as const),
 ]);
 
-const act: Act = {
+const act: Dispatch = {
   send: intent => {
     // What went wrong is over when a person goes on.
     if (page.problem !== undefined && steps.has(intent.type)) act.change({ type: 'forgetProblem' });

@@ -1,6 +1,7 @@
 /** The one line to the extension host. Never interprets what passes through it. */
 
-import type { HostMessage, Intent } from '../../src/protocol/studioProtocol';
+import type { HostMessage } from '../../src/protocol/hostMessages';
+import type { Intent } from '../../src/protocol/intents';
 import type { KeptNotes } from './painter/notes/notes';
 
 /** What the page remembers by itself while it is hidden: ids, a distance, and the notes that the host gets as a picture only. Never pictures. */

@@ -51,3 +51,11 @@ export type ImageAnswer = {
   /** Parameters that the provider says it used. */
   readonly actual?: Readonly<Record<string, string>>;
 };
+
+/** A finished picture of the job, as it lies in the folder beside partial ones. */
+export type ReceivedPicture = {
+  /** Absolute path. */
+  readonly file: string;
+  readonly mediaType: MediaType;
+  readonly revisedPrompt?: string;
+};

@@ -1,6 +1,6 @@
-/** The one error class of Easel and its kinds. Never decides how a failure is shown: the host does, by kind. */
+/** The one error class of Easel and its kinds. How a failure is shown is the host's to decide, by kind. */
 
-import { inEnglish, type Sentence } from './sentence';
+import { inEnglish, type Sentence, sentence } from './sentence';
 
 /** What went wrong, named by whose move it is. Classified by status and code, never by searching a message's text. */
 export type ImageErrorKind =
@@ -28,8 +28,10 @@ export type ImageErrorKind =
   | 'network'
   /** The user or an administrator: the certificate was not accepted. Nothing was sent. */
   | 'certificate'
-  /** Nobody answered in time, or the connection broke after sending. It may have been charged. */
+  /** Nobody answered in time. It may have been charged. */
   | 'timeout'
+  /** The connection broke after the request was sent. It may have been charged; what arrived is kept. */
+  | 'connectionLost'
   /** The provider: 5xx, or a gateway's page in its place. It may have been charged. */
   | 'serverError'
   /** The provider: an answer that cannot be read. Everything received is kept in the job folder. */
@@ -39,7 +41,9 @@ export type ImageErrorKind =
   /** The picture's address no longer answers. The request was paid for. */
   | 'expired'
   /** The picture was received but could not be put where the user wanted it. It is kept in the job folder. */
-  | 'notSaved';
+  | 'notSaved'
+  /** Us: a fault in Easel. It can be reported; what was received until then is kept in the job folder. */
+  | 'internal';
 
 export type ImageErrorDetails = {
   /** HTTP status of the answer. */
@@ -74,4 +78,18 @@ export class ImageError extends Error {
   ) {
     super(inEnglish(sentence), details.cause === undefined ? undefined : { cause: details.cause });
   }
+}
+
+/** What a caller or a person gave cannot be used. `text` is English with `{0}`, `{1}` … for `values`, as in `sentence`. */
+export function invalidInput(text: string, ...values: (string | number)[]): ImageError {
+  return new ImageError('invalidInput', sentence(text, ...values));
+}
+
+/** Whatever was thrown as an ImageError. What is not one already is a fault in Easel itself, of kind `internal`. */
+export function toImageError(error: unknown): ImageError {
+  if (error instanceof ImageError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ImageError('internal', sentence('Easel failed because of a fault of its own: {0}', message), {
+    cause: error,
+  });
 }

@@ -2,7 +2,7 @@
 
 import type { DemoAddress, DemoServer } from './demoServer';
 
-export class DemoAddressBook {
+export class DemoServerLauncher {
   private server: DemoServer | undefined;
 
   constructor(
@@ -11,7 +11,7 @@ export class DemoAddressBook {
   ) {}
 
   /** Throws ImageError `network` when the server does not come up. */
-  async address(): Promise<DemoAddress> {
+  async start(): Promise<DemoAddress> {
     const { DemoServer } = await import('./demoServer');
     this.server ??= new DemoServer({ workerFile: this.workerFile });
     return this.server.start();

@@ -5,20 +5,20 @@ import * as vscode from 'vscode';
 import { sourceInAnswer } from '../core/editPlan';
 import { stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
 import type { ImageAnswer } from '../core/imageAnswer';
-import { ImageError } from '../core/imageError';
+import { ImageError, toImageError } from '../core/imageError';
 import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { marginsOf } from '../core/margins';
 import { hasExtensionOf, type MediaType } from '../core/mediaType';
 import { sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
-import { digestOf, digestOfFile } from '../jobs/hash';
+import { hashOf, hashOfFile } from '../jobs/hash';
 import { JobFolder } from '../jobs/jobFolder';
-import { type ImageOrder, parametersOf } from '../jobs/jobRequest';
-import type { MadeImages, MadePicture, Plan } from '../jobs/jobResult';
-import type { Edits, EditWishes, FinishedPicture, KeptAnswer } from '../pixels/pictureEditor';
+import type { JobContext } from '../jobs/jobRequest';
+import { type JobRequest, parametersOf } from '../jobs/jobRequest';
+import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
+import type { EditWishes, FinishedPicture, KeptAnswer, PictureEditor } from '../pixels/pictureEditor';
 import type { Provider } from '../providers/provider';
-import { asImageError } from './asImageError';
 import type { Destination, PictureFiles } from './files/pictureFiles';
 import { readPictureInput } from './files/pictureInputs';
 import type { PreviousVersions } from './files/previousVersions';
@@ -28,11 +28,10 @@ import {
   outputFolderIn,
   resolveFile,
 } from './files/workspaceFiles';
+import type { ProviderClient } from './providers/providerClient';
 import type { ProviderDirectory } from './providers/providerDirectory';
-import type { Requests } from './providers/requests';
 import { readSettings } from './settings';
-import { describe } from './ui/errorPresenter';
-import type { Watch } from './ui/jobProgress';
+import { describeError } from './ui/errorPresenter';
 import { localized } from './ui/localized';
 
 type Target = Destination & {
@@ -40,7 +39,7 @@ type Target = Destination & {
   readonly replaced?: vscode.Uri;
 };
 
-type PreparedOrder = {
+type PreparedJob = {
   readonly provider: Provider;
   readonly request: ImageRequest;
   /** Where the request's sources lie. */
@@ -49,11 +48,11 @@ type PreparedOrder = {
   readonly base: vscode.Uri | undefined;
 };
 
-export class ImageMaker {
+export class JobRunner {
   constructor(
     private readonly directory: ProviderDirectory,
-    private readonly requests: Requests,
-    private readonly edits: Edits,
+    private readonly requests: ProviderClient,
+    private readonly edits: PictureEditor,
     private readonly files: PictureFiles,
     private readonly versions: PreviousVersions,
     /** Absolute path of the folder that holds the job folders. */
@@ -62,7 +61,7 @@ export class ImageMaker {
   ) {}
 
   /** Throws ImageError. Everything that can be found wrong before paying is found before anything is sent. */
-  async make(order: ImageOrder, watch: Watch, onPlan: (plan: Plan) => void): Promise<MadeImages> {
+  async run(order: JobRequest, watch: JobContext, onPlan: (plan: ResolvedJob) => void): Promise<JobResult> {
     const { provider, request, sources, base } = await this.prepare(order);
     const { model } = request;
     const destination = destinationOf(order, sources[0], base);
@@ -81,15 +80,15 @@ export class ImageMaker {
       provider,
       model,
       requested: parametersOf(order),
-      sources: await described(sources, request.sources),
+      sources: await describeSources(sources, request.sources),
     };
     onPlan(plan);
     const replaced = order.replace === true ? sources[0] : undefined;
     const target = replaced === undefined ? destination : { ...destination, replaced };
-    return this.run(plan, request, wishesOf(order), folder, target, watch);
+    return this.execute(plan, request, editSettingsOf(order), folder, target, watch);
   }
 
-  private async prepare(order: ImageOrder): Promise<PreparedOrder> {
+  private async prepare(order: JobRequest): Promise<PreparedJob> {
     const provider = order.provider
       ? await this.directory.find(order.provider)
       : await this.directory.current();
@@ -109,17 +108,17 @@ export class ImageMaker {
 
   /** What would be sent, an edit's pictures as the model takes them. Throws ImageError; nothing is sent and nothing is written. */
   async preview(
-    order: ImageOrder,
+    order: JobRequest,
     signal: AbortSignal,
   ): Promise<{ provider: Provider; request: ImageRequest }> {
     const { provider, request } = await this.prepare(order);
     const abilities = this.directory.abilitiesOf(provider, request.model);
-    const edit = await this.edits.open(request, abilities, wishesOf(order), signal);
+    const edit = await this.edits.prepare(request, abilities, editSettingsOf(order), signal);
     return { provider, request: edit.request };
   }
 
   /** Saves what a job received and could not put where it should go. `keptIn`: the path that its error named. */
-  async saveKept(keptIn: string, elsewhere: vscode.Uri): Promise<readonly MadePicture[]> {
+  async saveKept(keptIn: string, elsewhere: vscode.Uri): Promise<readonly ResultPicture[]> {
     const folder = JobFolder.at(keptIn);
     const { stem } = await folder.readRecord();
     const images = await this.saveAll(await folder.readPictures(), { folder: elsewhere, stem, first: 0 });
@@ -127,19 +126,19 @@ export class ImageMaker {
     return images;
   }
 
-  private async run(
-    plan: Plan,
+  private async execute(
+    plan: ResolvedJob,
     request: ImageRequest,
     wishes: EditWishes,
     folder: JobFolder,
     destination: Target,
-    watch: Watch,
-  ): Promise<MadeImages> {
+    watch: JobContext,
+  ): Promise<JobResult> {
     const { provider } = plan;
     const startedAt = Date.now();
     try {
       const abilities = this.directory.abilitiesOf(provider, request.model);
-      const edit = await this.edits.open(request, abilities, wishes, watch.signal);
+      const edit = await this.edits.prepare(request, abilities, wishes, watch.signal);
       const received = await this.requests.run(provider, edit.request, folder.path, watch);
       const { failures, answer } = received;
       // As they came first: what happens to them from here on may fail or be cancelled.
@@ -155,25 +154,25 @@ export class ImageMaker {
       if (failures.length === 0) await folder.remove();
       const warnings = [
         ...[...answer.warnings, ...finished.warnings].map(localized),
-        ...failures.map(describe),
+        ...failures.map(describeError),
         ...(isBeside(destination, saved) ? [localized(notReplaced)] : []),
       ];
       return { ...plan, prompt: request.prompt, pictures: saved, warnings, seconds, ...factsOf(answer) };
     } catch (error) {
-      throw await this.keepOrClear(asImageError(error), folder);
+      throw await this.keepOrClear(toImageError(error), folder);
     }
   }
 
   /** In order, so that the first picture gets the plain name. */
-  private async saveAll(pictures: readonly FinishedPicture[], destination: Target): Promise<MadePicture[]> {
-    const saved: MadePicture[] = [];
+  private async saveAll(pictures: readonly FinishedPicture[], destination: Target): Promise<ResultPicture[]> {
+    const saved: ResultPicture[] = [];
     for (const { file, mediaType, revisedPrompt, raw } of pictures) {
-      const facts = { ...(await readFacts(file)), sha256: await digestOfFile(file) };
+      const facts = { ...(await readFacts(file)), sha256: await hashOfFile(file) };
       const uri = await this.save(file, mediaType, destination, saved.length === 0);
       saved.push({
         ...{ uri, mediaType, ...facts },
         ...(revisedPrompt !== undefined && { revisedPrompt }),
-        ...(raw !== undefined && (await describedAnswer(raw, facts))),
+        ...(raw !== undefined && (await describeAnswer(raw, facts))),
       });
     }
     return saved;
@@ -210,7 +209,7 @@ export class ImageMaker {
   }
 }
 
-function wishesOf({ editSize, editFit, extend, cutOut, ...wishes }: ImageOrder): EditWishes {
+function editSettingsOf({ editSize, editFit, extend, cutOut, ...wishes }: JobRequest): EditWishes {
   const settings = readSettings();
   return {
     ...{ size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit },
@@ -221,7 +220,7 @@ function wishesOf({ editSize, editFit, extend, cutOut, ...wishes }: ImageOrder):
 
 /** An edit goes beside its source; a new picture into the folder asked for, else into `easel.outputFolder`. */
 function destinationOf(
-  { prompt, folder, fileName, images }: ImageOrder,
+  { prompt, folder, fileName, images }: JobRequest,
   source: vscode.Uri | undefined,
   base: vscode.Uri | undefined,
 ): Destination {
@@ -257,7 +256,7 @@ function factsOf({
   actual,
   usage,
   requestId,
-}: ImageAnswer): Pick<MadeImages, 'actual' | 'usage' | 'requestId'> {
+}: ImageAnswer): Pick<JobResult, 'actual' | 'usage' | 'requestId'> {
   return {
     ...(actual && { actual }),
     ...(usage && { usage }),
@@ -266,20 +265,20 @@ function factsOf({
 }
 
 /** The sources as they were sent: what is read later may have changed. */
-async function described(
+async function describeSources(
   uris: readonly vscode.Uri[],
   inputs: readonly PictureInput[],
-): Promise<Plan['sources']> {
+): Promise<ResolvedJob['sources']> {
   return Promise.all(
     inputs.map(async ({ bytes, width, height }, index) => {
       const uri = uris[index];
       if (uri === undefined) throw new TypeError('every source has its uri');
-      return { uri, width, height, sha256: await digestOf(bytes) };
+      return { uri, width, height, sha256: await hashOf(bytes) };
     }),
   );
 }
 
-function isBeside({ replaced }: Target, [first]: readonly MadePicture[]): boolean {
+function isBeside({ replaced }: Target, [first]: readonly ResultPicture[]): boolean {
   return replaced !== undefined && first !== undefined && first.uri.toString() !== replaced.toString();
 }
 
@@ -287,10 +286,10 @@ const notReplaced = sentence(
   'The picture was not replaced: the edit is of another format, or its previous version could not be kept.',
 );
 
-async function describedAnswer(
+async function describeAnswer(
   { file, plan }: KeptAnswer,
   edited: PixelSize,
-): Promise<Pick<MadePicture, 'raw' | 'rawSize' | 'inAnswer'>> {
+): Promise<Pick<ResultPicture, 'raw' | 'rawSize' | 'inAnswer'>> {
   const { width, height } = await readFacts(file);
   const rawSize = { width, height };
   return { raw: vscode.Uri.file(file), rawSize, inAnswer: sourceInAnswer(rawSize, edited, plan) };

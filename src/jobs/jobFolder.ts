@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaType } from '../core/mediaType';
+import type { ReceivedPicture } from '../core/imageAnswer';
 
 /** What a later recovery needs to know of a job: who was asked for what, when, and where the result should go. */
 export type JobRecord = {
@@ -17,14 +17,6 @@ export type JobRecord = {
   /** URI of the folder where the pictures should go. */
   readonly folder: string;
   readonly stem: string;
-};
-
-/** A finished picture of the job, as it lies in the folder beside partial ones. */
-export type ReceivedPicture = {
-  /** Absolute path. */
-  readonly file: string;
-  readonly mediaType: MediaType;
-  readonly revisedPrompt?: string;
 };
 
 export class JobFolder {

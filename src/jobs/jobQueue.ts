@@ -1,13 +1,11 @@
 /** Every job, whichever door its order came through: what waits, what runs, how it ended. Never shows anything and never touches a file. */
 
 import { randomUUID } from 'node:crypto';
-import { ImageError } from '../core/imageError';
+import { ImageError, toImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import type { Progress } from '../core/wireFormat';
-import { asImageError } from '../host/asImageError';
-import type { Watch } from '../host/ui/jobProgress';
-import type { ImageOrder } from './jobRequest';
-import type { MadeImages, MadePicture, Plan } from './jobResult';
+import type { JobContext, JobRequest } from './jobRequest';
+import type { JobResult, ResolvedJob, ResultPicture } from './jobResult';
 
 export type JobState =
   /** As many jobs run as may. */
@@ -21,44 +19,48 @@ export type JobState =
 
 export type Job = {
   readonly id: string;
-  readonly order: ImageOrder;
+  readonly request: JobRequest;
   /** `Date.now()` ms */
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   readonly state: JobState;
   /** Absent until provider, model and sources are found. */
-  readonly plan: Plan | undefined;
+  readonly resolved: ResolvedJob | undefined;
   /** What could not be done as asked, as far as it is known by now. */
   readonly warnings: readonly Sentence[];
   /** Absent until it is done. */
-  readonly made: MadeImages | undefined;
+  readonly output: JobResult | undefined;
   /** Files with the latest sketch of each picture, by the picture's index. */
   readonly partials: readonly (string | undefined)[];
   /** Rejects with an ImageError. Nobody has to listen. */
-  readonly result: Promise<MadeImages>;
+  readonly result: Promise<JobResult>;
 };
 
 /** Carries out an order, and tells its plan once there is one. */
-export type Make = (order: ImageOrder, watch: Watch, onPlan: (plan: Plan) => void) => Promise<MadeImages>;
+export type RunJob = (
+  order: JobRequest,
+  watch: JobContext,
+  onPlan: (plan: ResolvedJob) => void,
+) => Promise<JobResult>;
 
-export type JobsOptions = {
-  readonly make: Make;
+export type JobQueueOptions = {
+  readonly run: RunJob;
   /** Jobs that run side by side; asked whenever one could start. */
   readonly maxParallel: () => number;
   /** Awaited before a job counts as done: its pictures are in the history by then. */
-  readonly record: (job: Job, made: MadeImages) => Promise<void>;
+  readonly record: (job: Job, made: JobResult) => Promise<void>;
 };
 
 /** Jobs that ended stay to be looked at, but not without end. */
 const mostEnded = 100;
 
-export class Jobs {
-  private readonly jobs = new Map<string, Running>();
+export class JobQueue {
+  private readonly jobs = new Map<string, QueuedJob>();
   private readonly listeners = new Set<(job: Job) => void>();
-  private readonly waiting: Running[] = [];
+  private readonly waiting: QueuedJob[] = [];
   private running = 0;
 
-  constructor(private readonly options: JobsOptions) {}
+  constructor(private readonly options: JobQueueOptions) {}
 
   /** Oldest first. */
   list(): readonly Job[] {
@@ -76,15 +78,15 @@ export class Jobs {
   }
 
   /** `watch.signal` cancels the job; `watch.report` hears what its provider says. */
-  start(order: ImageOrder, watch?: Watch): Job {
-    const job = new Running(order, this.tell);
+  start(order: JobRequest, watch?: JobContext): Job {
+    const job = new QueuedJob(order, this.notify);
     this.jobs.set(job.id, job);
     job.report = watch?.report ?? (() => {});
     const cancel = () => this.cancel(job.id);
     if (watch?.signal.aborted) cancel();
     else watch?.signal.addEventListener('abort', cancel, { once: true });
     void job.result.catch(() => {}).finally(() => watch?.signal.removeEventListener('abort', cancel));
-    this.tell(job);
+    this.notify(job);
     if (job.endedAt === undefined) this.waiting.push(job);
     this.startWaiting();
     return job;
@@ -99,13 +101,13 @@ export class Jobs {
   }
 
   /** Pictures that a failed job could not save are where they belong now: it counts as done, and is recorded. `keptIn`: as its error has it. */
-  async complete(keptIn: string, pictures: readonly MadePicture[]): Promise<void> {
+  async complete(keptIn: string, pictures: readonly ResultPicture[]): Promise<void> {
     const job = [...this.jobs.values()].find(
       ({ state }) => state.type === 'failed' && state.error.details.keptIn === keptIn,
     );
-    if (job?.plan === undefined || job.endedAt === undefined) return;
+    if (job?.resolved === undefined || job.endedAt === undefined) return;
     const seconds = (job.endedAt - job.startedAt) / 1000;
-    const made = { ...job.plan, prompt: job.order.prompt, pictures, warnings: [], seconds };
+    const made = { ...job.resolved, prompt: job.request.prompt, pictures, warnings: [], seconds };
     await this.options.record(job, made);
     job.complete(made);
   }
@@ -135,16 +137,16 @@ export class Jobs {
     }
   }
 
-  private async run(job: Running): Promise<void> {
-    const { make, record } = this.options;
-    job.become({ type: 'waiting' });
-    const watch: Watch = { signal: job.controller.signal, report: job.hear };
+  private async run(job: QueuedJob): Promise<void> {
+    const { run, record } = this.options;
+    job.setState({ type: 'waiting' });
+    const watch: JobContext = { signal: job.controller.signal, report: job.onProgress };
     try {
-      const made = await make(job.order, watch, job.settle);
+      const made = await run(job.request, watch, job.setResolved);
       await record(job, made);
       job.succeed(made);
     } catch (error) {
-      job.fail(asImageError(error));
+      job.fail(toImageError(error));
     }
   }
 
@@ -153,72 +155,72 @@ export class Jobs {
     for (const { id } of ended.slice(0, Math.max(0, ended.length - mostEnded))) this.jobs.delete(id);
   }
 
-  private readonly tell = (job: Job): void => {
+  private readonly notify = (job: Job): void => {
     for (const listener of [...this.listeners]) listener(job);
   };
 }
 
-class Running implements Job {
+class QueuedJob implements Job {
   readonly id = randomUUID();
   readonly startedAt = Date.now();
   readonly controller = new AbortController();
   endedAt: number | undefined;
   state: JobState = { type: 'queued' };
-  plan: Plan | undefined;
+  resolved: ResolvedJob | undefined;
   warnings: readonly Sentence[] = [];
-  made: MadeImages | undefined;
+  output: JobResult | undefined;
   partials: (string | undefined)[] = [];
-  report: Watch['report'] = () => {};
-  private resolve: (made: MadeImages) => void = () => {};
+  report: JobContext['report'] = () => {};
+  private resolve: (made: JobResult) => void = () => {};
   private reject: (error: ImageError) => void = () => {};
-  readonly result = new Promise<MadeImages>((resolve, reject) => {
+  readonly result = new Promise<JobResult>((resolve, reject) => {
     this.resolve = resolve;
     this.reject = reject;
   });
 
   constructor(
-    readonly order: ImageOrder,
-    private readonly tell: (job: Job) => void,
+    readonly request: JobRequest,
+    private readonly notify: (job: Job) => void,
   ) {}
 
-  readonly settle = (plan: Plan): void => {
-    this.plan = plan;
-    this.tell(this);
+  readonly setResolved = (plan: ResolvedJob): void => {
+    this.resolved = plan;
+    this.notify(this);
   };
 
-  readonly hear = (progress: Progress): void => {
+  readonly onProgress = (progress: Progress): void => {
     this.report(progress);
     if (progress.type === 'waiting') {
-      this.become({ type: 'waiting', reason: progress.reason, until: progress.until });
+      this.setState({ type: 'waiting', reason: progress.reason, until: progress.until });
     } else if (progress.type === 'receiving') {
-      this.become({ type: 'receiving', bytes: progress.bytes });
+      this.setState({ type: 'receiving', bytes: progress.bytes });
     } else if (progress.type === 'warning') {
       this.warnings = [...this.warnings, progress.warning];
-      this.tell(this);
+      this.notify(this);
     } else if (progress.type === 'partial') {
       this.partials[progress.index] = progress.picture.file;
-      this.tell(this);
+      this.notify(this);
     }
   };
 
-  become(state: JobState): void {
+  setState(state: JobState): void {
     if (this.endedAt !== undefined) return;
     this.state = state;
-    this.tell(this);
+    this.notify(this);
   }
 
-  succeed(made: MadeImages): void {
+  succeed(made: JobResult): void {
     this.partials = [];
-    this.made = made;
+    this.output = made;
     this.end({ type: 'done' });
     this.resolve(made);
   }
 
   /** Whoever waited for the result was told that it failed. */
-  complete(made: MadeImages): void {
-    this.made = made;
+  complete(made: JobResult): void {
+    this.output = made;
     this.state = { type: 'done' };
-    this.tell(this);
+    this.notify(this);
   }
 
   fail(error: ImageError): void {
@@ -229,7 +231,7 @@ class Running implements Job {
   private end(state: JobState): void {
     this.state = state;
     this.endedAt = Date.now();
-    this.tell(this);
+    this.notify(this);
   }
 }
 

@@ -1,13 +1,15 @@
 /** What a finished job made, with everything that can be told of it later. Never holds a key or a picture's bytes. */
 
-import type { Uri } from 'vscode';
 import type { ImageResult, SavedImage } from '../api';
 import type { Usage } from '../core/imageAnswer';
 import type { ImageParameters } from '../core/imageRequest';
 import type { Area, PixelSize } from '../core/sizes';
 import type { Provider } from '../providers/provider';
 
-export type MadePicture = SavedImage & {
+/** Where a file lies: a `vscode.Uri`. */
+type Uri = SavedImage['uri'];
+
+export type ResultPicture = SavedImage & {
   /** On disk. */
   readonly bytes: number;
   /** Of the file, in hex. */
@@ -22,7 +24,7 @@ export type MadePicture = SavedImage & {
 export type SourcePicture = { readonly uri: Uri; readonly sha256: string };
 
 /** What is settled before anything is sent. */
-export type Plan = {
+export type ResolvedJob = {
   readonly provider: Provider;
   readonly model: string;
   readonly requested: ImageParameters;
@@ -30,9 +32,9 @@ export type Plan = {
   readonly sources: readonly (SourcePicture & { readonly width: number; readonly height: number })[];
 };
 
-export type MadeImages = Plan & {
+export type JobResult = ResolvedJob & {
   readonly prompt: string;
-  readonly pictures: readonly MadePicture[];
+  readonly pictures: readonly ResultPicture[];
   /** What could not be done as asked, in the user's language. */
   readonly warnings: readonly string[];
   /** Parameters that the provider says it used. */
@@ -43,7 +45,7 @@ export type MadeImages = Plan & {
 };
 
 /** The part of it that other extensions get. */
-export function resultOf({ pictures, warnings, requestId }: MadeImages): ImageResult {
+export function toImageResult({ pictures, warnings, requestId }: JobResult): ImageResult {
   const images = pictures.map(({ bytes, sha256, rawSize, inAnswer, ...image }): SavedImage => image);
   return { images, warnings, ...(requestId !== undefined && { requestId }) };
 }

@@ -48,7 +48,7 @@ export function failureOf(error: unknown, { host, isPaid, keptIn }: Circumstance
     return new ImageError('badResponse', unreadable(host, code), after);
   // Our own transport keeps its times itself: this is the editor's `fetch`, whose 300 s nothing changes.
   if (code === 'UND_ERR_HEADERS_TIMEOUT') return new ImageError('timeout', tooSlowForHost(host), after);
-  return new ImageError('timeout', broken(host, code, isPaid), after);
+  return new ImageError('connectionLost', broken(host, code, isPaid), after);
 }
 
 /** No HTTP, or a body that is not compressed as its head says. */

@@ -6,7 +6,7 @@ import { type Sentence, sentence } from '../core/sentence';
 import type { Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { checkedUrl, checkKey, namesInternalHost } from './addresses';
 import { Deadline } from './deadline';
-import { failureOf, GivenUp, internalAddress } from './failures';
+import { failureOf, internalAddress } from './failures';
 import type { Network } from './network';
 import { receive } from './receive';
 import { requestBody } from './requestBody';
@@ -155,7 +155,7 @@ function mayRepeat(failure: unknown, { method }: WireCall): boolean {
   if (!(failure instanceof ImageError)) return false;
   const { kind, details } = failure;
   if (kind === 'network') return details.status === undefined && details.code !== 'ENOTFOUND';
-  return method === 'GET' && kind === 'timeout' && !(details.cause instanceof GivenUp);
+  return method === 'GET' && kind === 'connectionLost';
 }
 
 /** 307 and 308 say "not here": a POST goes on within its origin. The others would make a GET of it. */

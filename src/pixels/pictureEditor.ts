@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditFit, EditPlan } from '../core/editPlan';
+import type { ReceivedPicture } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
 import type { Margins } from '../core/margins';
@@ -11,14 +12,13 @@ import { extensionOf } from '../core/mediaType';
 import type { ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureRules';
 import { type Sentence, sentence } from '../core/sentence';
-import type { ReceivedPicture } from '../jobs/jobFolder';
 import type { MaskPolarity } from './edit/editMask';
 import type { FinishOrder } from './edit/finishEdit';
 import type { MaskPicture, MaskPictureOrder } from './edit/maskPicture';
-import { editRequest, inputsOf } from './edit/requestForEdit';
+import { inputsOf, requestForEdit } from './edit/requestForEdit';
 import type { EditWorkAnswer, FinishedFile } from './editWorker';
-import { keepNewest } from './pruneFolder';
-import { runEditWork } from './runEditWorker';
+import { pruneFolder } from './pruneFolder';
+import { runEditWorker } from './runEditWorker';
 
 export type EditWishes = {
   /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
@@ -42,7 +42,7 @@ export type FinishedPicture = ReceivedPicture & {
 export type KeptAnswer = { readonly file: string; readonly plan: EditPlan };
 
 /** An edit between its two halves. */
-export type OpenEdit = {
+export type PreparedRequest = {
   /** What to send. */
   readonly request: ImageRequest;
   /** Makes the pictures that were asked for of those that came; new files go into `folder`. Throws ImageError `cancelled` only. */
@@ -53,7 +53,7 @@ export type OpenEdit = {
   ) => Promise<{ readonly pictures: readonly FinishedPicture[]; readonly warnings: readonly Sentence[] }>;
 };
 
-export type EditsOptions = {
+export type PictureEditorOptions = {
   /** The bundled `editWorker.js`. */
   readonly workerFile: string;
   /** Absolute path of the folder where answers are kept; made on first use. */
@@ -63,16 +63,16 @@ export type EditsOptions = {
 /** Of all answers that are kept; the oldest go when there are more. */
 const mostAnswerBytes = 500 * 1024 * 1024;
 
-export class Edits {
-  constructor(private readonly options: EditsOptions) {}
+export class PictureEditor {
+  constructor(private readonly options: PictureEditorOptions) {}
 
   /** A request without sources passes through. Throws ImageError `invalidInput` or `cancelled`; nothing was sent. */
-  async open(
+  async prepare(
     request: ImageRequest,
     abilities: ModelAbilities,
     wishes: EditWishes,
     signal: AbortSignal,
-  ): Promise<OpenEdit> {
+  ): Promise<PreparedRequest> {
     const { sources, mask } = request;
     const [source, ...references] = sources;
     const { edits, sizes } = abilities;
@@ -108,7 +108,7 @@ export class Edits {
         finish: async pictures => ({ pictures, warnings: prepared.warnings }),
       };
     }
-    const sent = editRequest(request, prepared, { abilities, edits, cutOut });
+    const sent = requestForEdit(request, prepared, { abilities, edits, cutOut });
     return {
       request: sent.request,
       finish: async (pictures, folder, signal) => {
@@ -177,11 +177,11 @@ export class Edits {
   }
 
   private work<Type extends EditWorkAnswer['type']>(
-    work: Parameters<typeof runEditWork>[1],
+    work: Parameters<typeof runEditWorker>[1],
     type: Type,
     signal: AbortSignal,
   ) {
-    return runEditWork(this.options.workerFile, work, type, signal);
+    return runEditWorker(this.options.workerFile, work, type, signal);
   }
 
   /** A disk that is full costs the look at the answer, not the edit. */
@@ -194,7 +194,7 @@ export class Edits {
     try {
       await mkdir(answersFolder, { recursive: true });
       await copyFile(file, raw);
-      await keepNewest(answersFolder, mostAnswerBytes);
+      await pruneFolder(answersFolder, mostAnswerBytes);
       return { raw: { file: raw, plan } };
     } catch {
       return {};
@@ -217,7 +217,7 @@ function wishesOf({ outputFormat, outputCompression }: ImageRequest, { feather }
   };
 }
 
-function untouched(request: ImageRequest): OpenEdit {
+function untouched(request: ImageRequest): PreparedRequest {
   return { request, finish: async pictures => ({ pictures, warnings: [] }) };
 }
 

@@ -4,7 +4,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Removes the files written longest ago until the others take `mostBytes` at most. */
-export async function keepNewest(folder: string, mostBytes: number): Promise<void> {
+export async function pruneFolder(folder: string, mostBytes: number): Promise<void> {
   const names = await readdir(folder);
   const files = await Promise.all(
     names.map(async name => {

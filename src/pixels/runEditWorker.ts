@@ -11,7 +11,7 @@ const limitMs = 5 * 60_000;
 type Answer<Type> = Extract<EditWorkAnswer, { type: Type }>;
 
 /** Throws ImageError: the work's own, `cancelled`, or `invalidInput` when the thread died or took too long. */
-export async function runEditWork<Type extends EditWorkAnswer['type']>(
+export async function runEditWorker<Type extends EditWorkAnswer['type']>(
   workerFile: string,
   work: EditWork,
   type: Type,

@@ -3,7 +3,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { keepNewest } from './pruneFolder';
+import { pruneFolder } from './pruneFolder';
 import type { ThumbnailAnswer, ThumbnailOrder } from './thumbnailWorker';
 
 export type ThumbnailsOptions = {
@@ -137,7 +137,7 @@ export class Thumbnails {
   private async prepare(): Promise<void> {
     const { folder, mostBytes = 200 * 1024 * 1024 } = this.options;
     await mkdir(folder, { recursive: true });
-    await keepNewest(folder, mostBytes);
+    await pruneFolder(folder, mostBytes);
   }
 }
 

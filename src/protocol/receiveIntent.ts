@@ -1,6 +1,6 @@
 /** Where the page's messages arrive. Never lets one through that the protocol does not have, and never lets a handler's failure get lost. */
 
-import type { Intent } from './studioProtocol';
+import type { Intent } from './intents';
 
 /** One handler for each intent. What it throws is told to the page. */
 export type Handlers = {
@@ -20,7 +20,7 @@ export async function receive(
   message: unknown,
   { handlers, onProblem, onRefused }: InboxOptions,
 ): Promise<void> {
-  const { intent } = await import('./studioProtocol');
+  const { intent } = await import('./intents');
   const parsed = intent.safeParse(message);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -1,6 +1,6 @@
 /** Holds back what happens too often: at once the first time, then at most once in a while, and the last time always. Never repeats by itself. */
 
-export class Paced {
+export class Throttle {
   private readonly timers = new Map<string, { timer: NodeJS.Timeout; next: (() => void) | undefined }>();
 
   constructor(

@@ -16,8 +16,8 @@ const formats: Readonly<Record<WireName, () => Promise<Exchange>>> = {
 
 /** The provider's wire format with rules, fan-out and everything else around it. */
 export async function exchangeOf(provider: Provider): Promise<Exchange> {
-  const [format, { conversation }] = await Promise.all([formats[provider.wire](), import('../wire/fanOut')]);
-  return conversation(format);
+  const [format, { fanOut }] = await Promise.all([formats[provider.wire](), import('../wire/fanOut')]);
+  return fanOut(format);
 }
 
 export type ExchangeOptions = {

@@ -11,7 +11,7 @@ import {
   type WireAnswer,
 } from '../core/wireFormat';
 import { ChatReader } from './chatReader';
-import { complaintIn } from './errorBody';
+import { errorBodyIn } from './errorBody';
 import { badResponse, errorFrom, noImage, refusedBy } from './errors';
 import { spooledPictures } from './imageData';
 import { answerWith } from './imagesAnswer';
@@ -76,7 +76,7 @@ export function readChatAnswer(answer: WireAnswer, label: string, reader: ChatRe
     throw badResponse(answer, label);
   const refusal = reader.refusal();
   if (refusal !== undefined) throw refusedBy(answer, label, refusal);
-  const complaint = reader.complaint ?? (reader.words() === '' ? complaintIn(answer.body) : undefined);
+  const complaint = reader.errorBody ?? (reader.words() === '' ? errorBodyIn(answer.body) : undefined);
   if (complaint !== undefined) throw errorFrom(answer, label, complaint);
   throw noImage(answer, label, reader.words());
 }

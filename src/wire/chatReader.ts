@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { AnsweredPicture, PictureSource } from '../core/imageAnswer';
 import type { ServerEvent, WireAnswer } from '../core/wireFormat';
-import { type Complaint, complaintOf } from './errorBody';
+import { type ErrorBody, readErrorBody } from './errorBody';
 import { keyOf, readEntries } from './imageData';
 import { bareAddresses, barePictures, linkedAddresses, markdownPictures } from './textPictures';
 
@@ -68,14 +68,14 @@ export class ChatReader {
   private texts: string[] = [];
   private readonly reasons: string[] = [];
   usage: unknown;
-  complaint: Complaint | undefined;
+  errorBody: ErrorBody | undefined;
 
   /** A whole answer, or one event of a stream. */
   read(value: unknown): void {
     const parsed = chat.safeParse(value);
     if (!parsed.success) return;
     const found = parsed.data;
-    if (found.error) this.complaint ??= complaintOf(value);
+    if (found.error) this.errorBody ??= readErrorBody(value);
     if (found.usage ?? found.usageMetadata) this.usage = found.usage ?? found.usageMetadata;
     if (found.promptFeedback?.blockReason) this.reasons.push(found.promptFeedback.blockReason);
     for (const each of found.choices ?? []) this.readChoice(each);
@@ -118,7 +118,7 @@ export class ChatReader {
   }
 
   /** Why it was declined, where a reason or a refusal says so. */
-  refusal(): Complaint | undefined {
+  refusal(): ErrorBody | undefined {
     const categories = this.reasons.filter(reason => declining.has(reason.toUpperCase()));
     if (categories.length === 0 && !this.isRefusal) return undefined;
     const message = this.words();

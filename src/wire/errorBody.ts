@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { AnswerBody } from '../core/wireFormat';
 
-export type Complaint = {
+export type ErrorBody = {
   /** The server's words, without tags. */
   readonly message?: string;
   readonly code?: string;
@@ -53,10 +53,10 @@ const details = z.looseObject({
 type Details = z.infer<typeof details>;
 
 /** Of an answer's body, whatever its shape; `undefined` when it complains of nothing. */
-export function complaintIn(body: AnswerBody): Complaint | undefined {
+export function errorBodyIn(body: AnswerBody): ErrorBody | undefined {
   switch (body.type) {
     case 'json':
-      return complaintOf(body.value);
+      return readErrorBody(body.value);
     case 'text': {
       const message = plainText(body.text);
       return message === '' ? undefined : { message };
@@ -70,20 +70,20 @@ export function complaintIn(body: AnswerBody): Complaint | undefined {
  * Of a parsed body or event: `{error:{…}}`, `{error:"text"}`, `{error:"code",message}`, `{message}`, `{detail:"…"}`,
  * `{detail:[{loc,msg}]}`, `{detail:{error}}`, problem+json with `validation`, `{errors:[…]}` and their nestings.
  */
-export function complaintOf(value: unknown, depth = 0): Complaint | undefined {
+export function readErrorBody(value: unknown, depth = 0): ErrorBody | undefined {
   if (depth > 4) return undefined;
   if (typeof value === 'string') return value.trim() === '' ? undefined : { message: plainText(value) };
-  if (Array.isArray(value)) return complaintOfList(value, depth);
+  if (Array.isArray(value)) return fromList(value, depth);
   const parsed = details.safeParse(value);
-  return parsed.success ? complaintOfDetails(parsed.data, depth) : undefined;
+  return parsed.success ? fromDetails(parsed.data, depth) : undefined;
 }
 
-function complaintOfDetails(found: Details, depth: number): Complaint | undefined {
+function fromDetails(found: Details, depth: number): ErrorBody | undefined {
   const inside =
-    complaintOf(found.error, depth + 1) ??
-    complaintOf(found.errors, depth + 1) ??
-    complaintOf(found.validation, depth + 1) ??
-    complaintOf(found.detail, depth + 1);
+    readErrorBody(found.error, depth + 1) ??
+    readErrorBody(found.errors, depth + 1) ??
+    readErrorBody(found.validation, depth + 1) ??
+    readErrorBody(found.detail, depth + 1);
   // `{error:"server_error", message:"…"}`: the outer words explain, the inner ones are a code.
   const errorIsCode = typeof found.error === 'string' && found.message !== undefined;
   const message = joined([
@@ -104,10 +104,10 @@ function complaintOfDetails(found: Details, depth: number): Complaint | undefine
   return message === undefined && complaint.code === undefined ? undefined : complaint;
 }
 
-function complaintOfList(values: readonly unknown[], depth: number): Complaint | undefined {
+function fromList(values: readonly unknown[], depth: number): ErrorBody | undefined {
   const complaints = values
     .slice(0, 20)
-    .map(value => complaintOf(value, depth + 1))
+    .map(value => readErrorBody(value, depth + 1))
     .filter(complaint => complaint !== undefined);
   const [first] = complaints;
   const message = joined(complaints.map(complaint => complaint.message));

@@ -4,7 +4,7 @@ import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../core
 import { type Sentence, sentence } from '../core/sentence';
 import { statedWait } from '../core/statedWait';
 import type { WireAnswer } from '../core/wireFormat';
-import { type Complaint, complaintIn } from './errorBody';
+import { type ErrorBody, errorBodyIn } from './errorBody';
 
 /** Codes and types that say more than the status they come with. Seen at OpenAI, Azure, new-api, OpenRouter and xAI. */
 const kinds: Readonly<Record<string, ImageErrorKind>> = {
@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, ImageErrorKind>> = {
 };
 
 /** Whether a 404 speaks of the model and not of the address. */
-export function isAboutModel({ code = '' }: Complaint): boolean {
+export function isAboutModel({ code = '' }: ErrorBody): boolean {
   return kinds[code.toLowerCase()] === 'notFound';
 }
 
@@ -46,7 +46,7 @@ export function isAboutModel({ code = '' }: Complaint): boolean {
 export function errorFrom(
   answer: WireAnswer,
   label: string,
-  complaint = complaintIn(answer.body) ?? {},
+  complaint = errorBodyIn(answer.body) ?? {},
 ): ImageError {
   const status = statusOf(answer, complaint);
   const kind = kindOf(status, complaint);
@@ -70,7 +70,7 @@ export function noImage(answer: WireAnswer, label: string, words?: string): Imag
 }
 
 /** Declined in an answer that looks well otherwise: finish reasons, a `refusal`, a block reason. */
-export function refusedBy(answer: WireAnswer, label: string, complaint: Complaint): ImageError {
+export function refusedBy(answer: WireAnswer, label: string, complaint: ErrorBody): ImageError {
   return new ImageError('refused', sentenceFor('refused', label, answer.status, complaint), {
     ...detailsOf(answer, 'refused', complaint),
   });
@@ -78,7 +78,7 @@ export function refusedBy(answer: WireAnswer, label: string, complaint: Complain
 
 /** An answer that cannot be read as what was asked for. */
 export function badResponse(answer: WireAnswer, label: string): ImageError {
-  const complaint = complaintIn(answer.body) ?? {};
+  const complaint = errorBodyIn(answer.body) ?? {};
   return new ImageError(
     'badResponse',
     sentence('{0} answered with something that is no picture: {1}', label, saidBy(complaint, answer.status)),
@@ -87,12 +87,12 @@ export function badResponse(answer: WireAnswer, label: string): ImageError {
 }
 
 /** Some gateways put the true status into a 200 as the code (OpenRouter, and errors inside event streams). */
-function statusOf(answer: WireAnswer, { code }: Complaint): number {
+function statusOf(answer: WireAnswer, { code }: ErrorBody): number {
   const stated = Number(code);
   return answer.status < 400 && stated >= 400 && stated < 600 ? stated : answer.status;
 }
 
-function kindOf(status: number, { code = '', type = '', categories }: Complaint): ImageErrorKind {
+function kindOf(status: number, { code = '', type = '', categories }: ErrorBody): ImageErrorKind {
   if (categories !== undefined && categories.length > 0) return 'refused';
   return kinds[code.toLowerCase()] ?? kinds[type.toLowerCase()] ?? kindOfStatus(status);
 }
@@ -120,7 +120,7 @@ function kindOfStatus(status: number): ImageErrorKind {
   }
 }
 
-function sentenceFor(kind: ImageErrorKind, label: string, status: number, complaint: Complaint): Sentence {
+function sentenceFor(kind: ImageErrorKind, label: string, status: number, complaint: ErrorBody): Sentence {
   const said = saidBy(complaint, status);
   switch (kind) {
     case 'unauthorized':
@@ -158,11 +158,11 @@ function sentenceFor(kind: ImageErrorKind, label: string, status: number, compla
   }
 }
 
-function saidBy({ message, code }: Complaint, status: number): string {
+function saidBy({ message, code }: ErrorBody, status: number): string {
   return message?.slice(0, 300) ?? code ?? `HTTP ${status}`;
 }
 
-function detailsOf(answer: WireAnswer, kind: ImageErrorKind, complaint: Complaint): ImageErrorDetails {
+function detailsOf(answer: WireAnswer, kind: ImageErrorKind, complaint: ErrorBody): ImageErrorDetails {
   const { message, code, type, param, categories } = complaint;
   const host = hostOf(answer.url);
   const wait = kind === 'rateLimited' ? statedWait(answer.headers, Date.now()) : undefined;

@@ -14,10 +14,10 @@ import { sumOf } from './usage';
  * The format with everything around it. Partial success is success: what failed beside it stands in `failures`.
  * Throws the first ImageError when no request brought a picture.
  */
-export function conversation(format: Exchange): Exchange {
+export function fanOut(format: Exchange): Exchange {
   return async (request, endpoint, send, report) => {
     const { request: fitted, warnings, shares } = fitRequest(request, endpoint.abilities);
-    const job = new Job(format, endpoint, send, report);
+    const job = new FanOut(format, endpoint, send, report);
     warnings.forEach(job.warn);
     await job.run(sharesFrom(fitted, shares, 0));
     return job.answer(request.n ?? 1);
@@ -54,7 +54,7 @@ const valueCodes = new Set([
   'less_than_equal',
 ]);
 
-class Job {
+class FanOut {
   private readonly answers: { readonly first: number; readonly answer: ImageAnswer }[] = [];
   private readonly failures: ImageError[] = [];
   private readonly warnings = new Map<string, Sentence>();

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { Report, ServerEvent } from '../core/wireFormat';
-import { type Complaint, complaintOf } from './errorBody';
+import { type ErrorBody, readErrorBody } from './errorBody';
 import { spooledIn } from './imageData';
 
 const event = z.looseObject({
@@ -21,7 +21,7 @@ export class ImageEvents {
   /** Finished pictures, as their events told them. */
   readonly entries: unknown[] = [];
   usage: unknown;
-  complaint: Complaint | undefined;
+  errorBody: ErrorBody | undefined;
 
   constructor(private readonly report: Report) {}
 
@@ -35,7 +35,7 @@ export class ImageEvents {
       // The events do not say whose sketch they bring: pictures are painted one after the other.
       if (picture !== undefined) this.report({ type: 'partial', index: this.entries.length, picture });
     } else if (type === 'error' || type.endsWith('_failed') || parsed.data.error) {
-      this.complaint ??= complaintOf(data);
+      this.errorBody ??= readErrorBody(data);
     } else if (parsed.data.b64_json || parsed.data.url) {
       this.entries.push(data);
     }

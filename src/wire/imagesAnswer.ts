@@ -5,7 +5,7 @@ import type { AnsweredPicture, ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
 import type { WireAnswer } from '../core/wireFormat';
-import { complaintIn } from './errorBody';
+import { errorBodyIn } from './errorBody';
 import { badResponse, errorFrom, noImage, refusedBy } from './errors';
 import { readEntries, readEntry, spooledPictures } from './imageData';
 import type { ImageEvents } from './imageEvents';
@@ -52,7 +52,7 @@ function readJson(answer: WireAnswer, value: unknown, label: string): ImageAnswe
   const single = readEntry(value, answer);
   const pictures = found.length > 0 ? found : single === undefined ? spooledPictures(answer) : [single];
   if (pictures.length > 0) return answerWith(answer, pictures, usage, actualIn(parsed.data));
-  const complaint = complaintIn(answer.body);
+  const complaint = errorBodyIn(answer.body);
   if (isRespected === false || isHeldBack([...(data ?? []), ...(images ?? [])])) {
     throw refusedBy(answer, label, complaint ?? {});
   }
@@ -67,7 +67,7 @@ function isHeldBack(entries: readonly unknown[]): boolean {
 
 function readEvents(answer: WireAnswer, label: string, events: ImageEvents | undefined): ImageAnswer {
   const pictures = readEntries(events?.entries ?? [], answer);
-  const failure = events?.complaint && errorFrom(answer, label, events.complaint);
+  const failure = events?.errorBody && errorFrom(answer, label, events.errorBody);
   if (pictures.length === 0) throw failure ?? unfinished(answer, label);
   const read = answerWith(answer, pictures, events?.usage);
   return failure === undefined ? read : { ...read, failures: [failure] };

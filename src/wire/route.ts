@@ -1,7 +1,7 @@
 /** Finds the path that a server really answers on. Never tries another after an answer that may have cost something. */
 
 import type { Endpoint, Report, WireAnswer } from '../core/wireFormat';
-import { complaintIn } from './errorBody';
+import { errorBodyIn } from './errorBody';
 import { isAboutModel } from './errors';
 
 /**
@@ -33,7 +33,7 @@ export async function sendAlong(
 export function isNotThere(answer: WireAnswer): boolean {
   if (answer.pictures.size > 0) return false;
   if (answer.status === 405) return true;
-  if (answer.status === 404) return !isAboutModel(complaintIn(answer.body) ?? {});
+  if (answer.status === 404) return !isAboutModel(errorBodyIn(answer.body) ?? {});
   // A single-page site answers every path with its index (AIGNE Hub, LibreChat-like gateways).
   return answer.status < 300 && answer.body.type === 'text' && answer.body.text.trimStart().startsWith('<');
 }

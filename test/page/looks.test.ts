@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { PictureView, StudioState } from '../../src/protocol/studioProtocol';
+import type { PictureView, StudioState } from '../../src/protocol/views';
 import { overflow, violations } from './support/accessibility';
 import type { States } from './support/states';
 import { photograph, type StudioPage, useStudio } from './support/studioPage';
@@ -74,7 +74,7 @@ const scenes: readonly Scene[] = [
             kind: 'timeout',
             message: 'api.openai.com did not answer within 600 s.',
             mayHaveBeenCharged: true,
-            mends: ['Wait Longer'],
+            actions: ['Wait Longer'],
           },
           ['boat'],
         ),
@@ -86,7 +86,7 @@ const scenes: readonly Scene[] = [
             message:
               'The provider declined the prompt: “Your request was rejected by the safety system.” (safety_violations: violence) Request req_8f2a.',
             mayHaveBeenCharged: false,
-            mends: ['Change Prompt'],
+            actions: ['Change Prompt'],
           },
           ['fox', 'foxDusk'],
         ),

@@ -97,7 +97,7 @@ describe('Nothing jumps', function () {
     await host.showJob(
       states.job(
         'j',
-        { type: 'failed', kind: 'timeout', message: 'No.', mayHaveBeenCharged: false, mends: [] },
+        { type: 'failed', kind: 'timeout', message: 'No.', mayHaveBeenCharged: false, actions: [] },
         ['fox'],
       ),
     );

@@ -259,7 +259,7 @@ describe('A person among his pictures', function () {
       kind: 'timeout',
       message: 'No answer.',
       mayHaveBeenCharged: true,
-      mends: ['Wait Longer', 'Show Log'],
+      actions: ['Wait Longer', 'Show Log'],
     } as const;
     const { page, host } = await open(states.state([states.job('j', failed, ['fox'])]));
     await page.getByRole('button', { name: 'Show Log' }).click();

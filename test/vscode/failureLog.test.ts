@@ -4,7 +4,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ImageError } from '../../src/core/imageError';
 import { sentence } from '../../src/core/sentence';
-import { Failures } from '../../src/host/ui/errorPresenter';
+import { ErrorPresenter } from '../../src/host/ui/errorPresenter';
 
 describe('The log', () => {
   it('tells a failure’s facts, and neither the prompt nor what a server made of it', async () => {
@@ -19,7 +19,7 @@ describe('The log', () => {
       host: 'images.example.test',
       cause: new Error(said),
     });
-    const shown = new Failures(log).show(error);
+    const shown = new ErrorPresenter(log).show(error);
     await vscode.commands.executeCommand('notifications.clearAll');
     await shown;
     assert.deepEqual(lines, [

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { type History, placeOf } from '../../src/host/history/history';
 import { References } from '../../src/host/studio/references';
 import type { Job } from '../../src/jobs/jobQueue';
-import type { MadeImages, Plan } from '../../src/jobs/jobResult';
+import type { JobResult, ResolvedJob } from '../../src/jobs/jobResult';
 import { pngOf } from '../servers/pictures';
 import { png16 } from '../unit/pixels/support/pictures';
 import { inWorkspace, writeInWorkspace } from './easel';
@@ -146,8 +146,8 @@ describe('The history of a Studio', function () {
     order: object = {},
   ): Promise<void> {
     const job = { id: sha256, order: { prompt: 'a heron', ...order } } as unknown as Job;
-    const made: MadeImages = {
-      ...({ provider: { id: 'demo' }, model: 'any', requested: {}, sources: [] } as unknown as Plan),
+    const made: JobResult = {
+      ...({ provider: { id: 'demo' }, model: 'any', requested: {}, sources: [] } as unknown as ResolvedJob),
       ...{ prompt: 'a heron', warnings: [], seconds: 1 },
       pictures: [
         { uri: vscode.Uri.file(path), width: 40, height: 30, bytes: 1, sha256, mediaType: 'image/png' },
@@ -173,14 +173,14 @@ describe('The history of a Studio', function () {
   });
 
   it('knows a picture again that was brought back to its place', async () => {
-    const { digestOf } = await import('../../src/jobs/hash');
+    const { hashOf } = await import('../../src/jobs/hash');
     const [content, later] = [pngOf(5, 40, 30), pngOf(6, 40, 30)];
     const path = await writeInWorkspace('studio-history/back.png', content);
-    const sha256 = await digestOf(content);
+    const sha256 = await hashOf(content);
     const picture = { uri: vscode.Uri.file(path), width: 40, height: 30, mediaType: 'image/png' };
     await make(host.history, path, sha256, { pictures: [{ ...picture, sha256, bytes: content.length }] });
     await writeFile(path, later);
-    await make(host.history, path, await digestOf(later));
+    await make(host.history, path, await hashOf(later));
     await writeFile(path, content);
     const found = new Promise<void>(resolve => {
       host.history.onDidChange(() => resolve());
@@ -202,11 +202,11 @@ describe('The history of a Studio', function () {
   });
 
   it('does not edit a picture again that was written over, nor all of one whose mask is gone', async () => {
-    const { digestOf } = await import('../../src/jobs/hash');
+    const { hashOf } = await import('../../src/jobs/hash');
     const content = pngOf(8, 40, 30);
     const path = await writeInWorkspace('studio-history/again.png', content);
     const uri = vscode.Uri.file(path);
-    await make(host.history, path, await digestOf(content), {
+    await make(host.history, path, await hashOf(content), {
       sources: [{ uri, sha256: 'before', width: 40, height: 30 }],
     });
     const source = vscode.Uri.file(await writeInWorkspace('studio-history/source.png', pngOf(9, 40, 30)));
@@ -225,13 +225,13 @@ describe('The history of a Studio', function () {
   });
 
   it('edits a picture again as it was, though the edit was written over it', async () => {
-    const { digestOf } = await import('../../src/jobs/hash');
+    const { hashOf } = await import('../../src/jobs/hash');
     const [before, edit] = [pngOf(10, 40, 30), pngOf(11, 40, 30)];
     const path = await writeInWorkspace('studio-history/replaced.png', before);
     const uri = vscode.Uri.file(path);
     assert.ok(await host.versions.writeOver(uri, edit));
-    await make(host.history, path, await digestOf(edit), {
-      sources: [{ uri, sha256: await digestOf(before), width: 40, height: 30 }],
+    await make(host.history, path, await hashOf(edit), {
+      sources: [{ uri, sha256: await hashOf(before), width: 40, height: 30 }],
     });
     const id = (await host.pictures()).find(picture => picture.name === 'replaced.png')?.id ?? '';
     const started = host.state(({ jobs }) => jobs.length > 0);
@@ -244,10 +244,10 @@ describe('The history of a Studio', function () {
   });
 
   it('finds a TIFF that was moved behind VS Code’s back', async () => {
-    const { digestOf } = await import('../../src/jobs/hash');
+    const { hashOf } = await import('../../src/jobs/hash');
     const content = pngOf(4, 40, 30);
     const path = await writeInWorkspace('studio-history/scan.tiff', content);
-    const sha256 = await digestOf(content);
+    const sha256 = await hashOf(content);
     const pictures = [
       { ...{ uri: vscode.Uri.file(path), width: 40, height: 30, sha256 }, bytes: content.length },
     ];

@@ -4,27 +4,29 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { DemoAddressBook } from '../../src/demo/demoServerLauncher';
+import type { DemoServerLauncher } from '../../src/demo/demoServerLauncher';
 import { PictureFiles } from '../../src/host/files/pictureFiles';
 import { PreviousVersions } from '../../src/host/files/previousVersions';
 import { History } from '../../src/host/history/history';
-import { ImageMaker } from '../../src/host/jobRunner';
+import { JobRunner } from '../../src/host/jobRunner';
 import { Interaction } from '../../src/host/prompt/interaction';
 import { ModelPicker } from '../../src/host/prompt/modelPicker';
-import { OrderDialog } from '../../src/host/prompt/promptDialog';
+import { PromptDialog } from '../../src/host/prompt/promptDialog';
 import { Keys } from '../../src/host/providers/keys';
+import { ProviderClient } from '../../src/host/providers/providerClient';
 import { ProviderDirectory } from '../../src/host/providers/providerDirectory';
-import { SetUp } from '../../src/host/providers/providerSetup';
-import { Requests } from '../../src/host/providers/requests';
+import { ProviderSetup } from '../../src/host/providers/providerSetup';
 import { StudioPanel } from '../../src/host/studio/studioPanel';
-import { Failures } from '../../src/host/ui/errorPresenter';
+import { ErrorPresenter } from '../../src/host/ui/errorPresenter';
 import { LastEditor } from '../../src/host/ui/lastEditor';
-import { RequestDocuments } from '../../src/host/ui/textDocuments';
-import { Jobs } from '../../src/jobs/jobQueue';
-import type { ImageOrder } from '../../src/jobs/jobRequest';
-import { Edits } from '../../src/pixels/pictureEditor';
+import { TextDocuments } from '../../src/host/ui/textDocuments';
+import { JobQueue } from '../../src/jobs/jobQueue';
+import type { JobRequest } from '../../src/jobs/jobRequest';
+import { PictureEditor } from '../../src/pixels/pictureEditor';
 import { Thumbnails } from '../../src/pixels/thumbnails';
-import type { HostMessage, Intent, PictureView, StudioState } from '../../src/protocol/studioProtocol';
+import type { HostMessage } from '../../src/protocol/hostMessages';
+import type { Intent } from '../../src/protocol/intents';
+import type { PictureView, StudioState } from '../../src/protocol/views';
 import { easelExtension } from './easel';
 
 export class FakeMemento implements vscode.Memento {
@@ -53,7 +55,7 @@ export type StudioHost = {
   /** What went wrong, as the page was told. */
   readonly problems: readonly string[];
   /** Orders that became jobs; none is carried out. */
-  readonly orders: readonly ImageOrder[];
+  readonly orders: readonly JobRequest[];
   readonly history: History;
   readonly versions: PreviousVersions;
   readonly close: () => void;
@@ -72,40 +74,43 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
   });
   const directory = new ProviderDirectory(keys, globalState, () => {});
-  const setUp = new SetUp(directory, keys);
-  const requests = new Requests(directory, keys, {} as DemoAddressBook);
-  const edits = new Edits({ workerFile: inDist('editWorker.js'), answersFolder: join(folder, 'answers') });
+  const setUp = new ProviderSetup(directory, keys);
+  const requests = new ProviderClient(directory, keys, {} as DemoServerLauncher);
+  const edits = new PictureEditor({
+    workerFile: inDist('editWorker.js'),
+    answersFolder: join(folder, 'answers'),
+  });
   const files = new PictureFiles();
   const versions = new PreviousVersions(join(folder, 'versions'), files);
-  const maker = new ImageMaker(directory, requests, edits, files, versions, join(folder, 'jobs'), log);
+  const maker = new JobRunner(directory, requests, edits, files, versions, join(folder, 'jobs'), log);
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
-  const orders: ImageOrder[] = [];
-  const jobs = new Jobs({
-    make: order => {
+  const orders: JobRequest[] = [];
+  const jobs = new JobQueue({
+    run: order => {
       orders.push(order);
       return new Promise(() => {});
     },
     maxParallel: () => 10,
     record: async () => {},
   });
-  const dialog = new OrderDialog(directory, models, workspaceState);
+  const dialog = new PromptDialog(directory, models, workspaceState);
   const interaction = new Interaction(
-    ...([directory, setUp, models, dialog, jobs, maker, new Failures(log)] as const),
+    ...([directory, setUp, models, dialog, jobs, maker, new ErrorPresenter(log)] as const),
     { globalState, workspaceState },
   );
   const workerFile = inDist('thumbnailWorker.js');
   const copies = (name: string) => new Thumbnails({ folder: join(folder, name), workerFile });
   const [thumbnails, previews] = [copies('thumbnails'), copies('previews')];
   const place = (name: string) => vscode.Uri.file(join(folder, name));
-  const documents = new RequestDocuments();
+  const documents = new TextDocuments();
   const { panel, hear, said, problems } = fakePanel();
   const studio = new StudioPanel(panel, 1, {
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
     ...{ history, thumbnails, previews, editor: new LastEditor(), state: workspaceState, log: () => {} },
     documents,
-    places: {
+    folders: {
       ...{ page: place('page'), icon: place('icon.png'), thumbnails: place('thumbnails') },
       ...{ previews: place('previews'), jobs: place('jobs'), answers: place('answers') },
       references: place('references'),

@@ -1,7 +1,7 @@
 /** Pictures that are dragged out of the page, and what is dragged or pasted into it. Never reads a file that was not handed over. */
 
-import type { PictureView } from '../../../src/protocol/studioProtocol';
-import type { Act } from './dispatch';
+import type { PictureView } from '../../../src/protocol/views';
+import type { Dispatch } from './dispatch';
 
 /** Our own type: a picture of this page, by id. */
 const own = 'application/x-easel-picture';
@@ -32,7 +32,7 @@ export function isWelcome({ dataTransfer }: DragEvent): boolean {
 }
 
 /** Sends on whatever was dropped or pasted; false when there was nothing for us. */
-export async function takeIn(data: DataTransfer, { send }: Act): Promise<boolean> {
+export async function takeIn(data: DataTransfer, { send }: Dispatch): Promise<boolean> {
   const picture = data.getData(own);
   if (picture !== '') {
     send({ type: 'picture', picture, action: 'useAsReference' });

@@ -1,8 +1,9 @@
 /** What can be done to a picture: names, icons, keys. The hover bar, the menu and the keyboard read the same list; none of them does anything itself. */
 
-import type { PictureAction, PictureView } from '../../../src/protocol/studioProtocol';
+import type { PictureAction } from '../../../src/protocol/intents';
+import type { PictureView } from '../../../src/protocol/views';
 import { besideId, type PageState } from '../pageState';
-import type { Act } from './dispatch';
+import type { Dispatch } from './dispatch';
 import type { IconName } from './icons';
 import { t } from './strings';
 
@@ -92,7 +93,7 @@ export function runAction(
   id: ActionId,
   picture: PictureView,
   { history }: PageState['studio'] & object,
-  act: Act,
+  act: Dispatch,
 ): void {
   const { id: first } = picture;
   const source = sourceOf(picture);

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { findPicture, type PageState, type Popup } from '../pageState';
-import type { Act } from './dispatch';
+import type { Dispatch } from './dispatch';
 import { icon } from './icons';
 import { followPointer, moveFocus } from './menuKeys';
 import { type Action, actionsFor, keyLabel, runAction } from './pictureActions';
@@ -12,7 +12,7 @@ import { t } from './strings';
 export function pictureMenu(
   page: PageState,
   menu: Extract<Popup, { type: 'menu' }>,
-  act: Act,
+  act: Dispatch,
 ): TemplateResult {
   const picture = findPicture(page, menu.picture);
   const { studio } = page;

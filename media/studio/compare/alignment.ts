@@ -1,7 +1,7 @@
 /** How two pictures of one edit lie on each other when they are compared. Never guesses: pictures that have nothing to do with each other are each shown whole. */
 
 import type { Area } from '../../../src/core/sizes';
-import type { PictureView } from '../../../src/protocol/studioProtocol';
+import type { PictureView } from '../../../src/protocol/views';
 import { besideId, historyId } from '../pageState';
 
 /** The areas that show the same, each in px of its own picture; one may reach over its picture's edges. */

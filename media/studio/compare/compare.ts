@@ -3,7 +3,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Area } from '../../../src/core/sizes';
-import type { PictureView } from '../../../src/protocol/studioProtocol';
+import type { PictureView } from '../../../src/protocol/views';
 import { pixels } from '../common/formatting';
 import { iconButton } from '../common/iconButton';
 import { t } from '../common/strings';

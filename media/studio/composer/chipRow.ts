@@ -1,8 +1,8 @@
 /** The row of what will be sent beside the prompt: provider, model, and what that model takes. Each chip opens its picker. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Composer } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { Composer } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { icon } from '../common/icons';
 import { popup } from '../common/popup';
 import { t } from '../common/strings';
@@ -10,7 +10,7 @@ import type { PageState } from '../pageState';
 import { chipsAndMore, chipText } from './fields';
 import { fieldPicker, modelPicker, morePicker, providerPicker } from './pickers';
 
-export function chipRow(composer: Composer, page: PageState, act: Act): TemplateResult {
+export function chipRow(composer: Composer, page: PageState, act: Dispatch): TemplateResult {
   const { chips, more } = chipsAndMore(composer);
   const chip = (name: string, text: string, label: string, isSet = true) =>
     oneChip({ name, text, label, isSet }, page, act);
@@ -34,7 +34,7 @@ export function chipRow(composer: Composer, page: PageState, act: Act): Template
 
 type Chip = { readonly name: string; readonly text: string; readonly label: string; readonly isSet: boolean };
 
-function oneChip({ name, text, label, isSet }: Chip, page: PageState, act: Act): TemplateResult {
+function oneChip({ name, text, label, isSet }: Chip, page: PageState, act: Dispatch): TemplateResult {
   const isOpen = page.popup?.type === 'picker' && page.popup.field === name;
   return html`<button
     type="button"
@@ -49,7 +49,7 @@ function oneChip({ name, text, label, isSet }: Chip, page: PageState, act: Act):
   ><span>${text}</span>${icon('chevronDown')}</button>`;
 }
 
-function openPicker(name: string, composer: Composer, act: Act): TemplateResult | typeof nothing {
+function openPicker(name: string, composer: Composer, act: Dispatch): TemplateResult | typeof nothing {
   const content = pickerFor(name, composer, act);
   if (!content) return nothing;
   return popup({
@@ -59,7 +59,7 @@ function openPicker(name: string, composer: Composer, act: Act): TemplateResult 
   });
 }
 
-function pickerFor(name: string, composer: Composer, act: Act): TemplateResult | undefined {
+function pickerFor(name: string, composer: Composer, act: Dispatch): TemplateResult | undefined {
   if (name === 'provider') return providerPicker(composer, act);
   if (name === 'model') return modelPicker(composer, act);
   const { chips, more } = chipsAndMore(composer);

@@ -2,8 +2,8 @@
 
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Composer } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { Composer } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { count } from '../common/formatting';
 import { iconButton } from '../common/iconButton';
 import { icon } from '../common/icons';
@@ -20,7 +20,7 @@ export function composer(
   composer: Composer,
   typed: string,
   page: PageState,
-  act: Act,
+  act: Dispatch,
   onTyping: (prompt: string) => void,
 ): TemplateResult {
   const { abilities, references: sources } = composer;
@@ -60,7 +60,7 @@ function counted(length: number, limit: number | undefined): TemplateResult | ty
   return html`<span class="visually-hidden">${text}</span>${isNear ? html`<span aria-hidden="true" title=${text}>${length > limit ? icon('error') : nothing}${count(length)}/${count(limit)}</span>` : nothing}`;
 }
 
-function styles({ styles }: Composer, { send }: Act): TemplateResult | typeof nothing {
+function styles({ styles }: Composer, { send }: Dispatch): TemplateResult | typeof nothing {
   if (styles.length === 0) return nothing;
   const added = styles.filter(({ isOn }) => isOn).map(({ text }) => text);
   return html`<div class="styles" role="group" aria-label=${t('Styles')}>
@@ -72,7 +72,7 @@ function styles({ styles }: Composer, { send }: Act): TemplateResult | typeof no
   </div>`;
 }
 
-function tools({ hasSelection }: Composer, { send }: Act): TemplateResult {
+function tools({ hasSelection }: Composer, { send }: Dispatch): TemplateResult {
   return html`
     ${
       hasSelection
@@ -98,7 +98,7 @@ function tools({ hasSelection }: Composer, { send }: Act): TemplateResult {
     })}`;
 }
 
-function generateButton(composer: Composer, isReady: boolean, act: Act): TemplateResult {
+function generateButton(composer: Composer, isReady: boolean, act: Dispatch): TemplateResult {
   const { needsKey, references, model } = composer;
   if (model === undefined) {
     return html`<vscode-button class="generate" @click=${() => act.send({ type: 'pickModel' })}>${t('Choose a Model…')}</vscode-button>`;
@@ -120,7 +120,7 @@ export function isReadyFor({ model, abilities }: Composer, typed: string): boole
 }
 
 /** The painter makes way: what is asked for appears among the pictures. */
-export function generate({ send, change }: Act): void {
+export function generate({ send, change }: Dispatch): void {
   flushPrompt();
   send({ type: 'generate' });
   change({ type: 'stopPainting' });

@@ -1,7 +1,7 @@
 /** What an edit will leave alone and what it may change, in one quiet line. Pure: never draws. */
 
 import type { Margins } from '../../../src/core/margins';
-import type { Composer } from '../../../src/protocol/studioProtocol';
+import type { Composer } from '../../../src/protocol/views';
 import { percent } from '../common/formatting';
 import { t } from '../common/strings';
 import type { Painted } from '../pageState';

@@ -2,7 +2,7 @@
 
 import type { ImageParameters } from '../../../src/core/imageRequest';
 import type { Choices, ModelAbilities, SizeRule } from '../../../src/core/modelAbilities';
-import type { Composer } from '../../../src/protocol/studioProtocol';
+import type { Composer } from '../../../src/protocol/views';
 import { pictures, sizeName } from '../common/formatting';
 import { t } from '../common/strings';
 

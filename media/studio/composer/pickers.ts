@@ -4,13 +4,13 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Composer } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { Composer } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { t } from '../common/strings';
 import type { Field, Parameter } from './fields';
 import { sizePicker } from './sizePicker';
 
-export function providerPicker({ provider, providers }: Composer, act: Act): TemplateResult {
+export function providerPicker({ provider, providers }: Composer, act: Dispatch): TemplateResult {
   return html`<div class="picker" role="dialog" aria-label=${t('Provider')}>
     ${radios({
       name: 'provider',
@@ -23,7 +23,7 @@ export function providerPicker({ provider, providers }: Composer, act: Act): Tem
   </div>`;
 }
 
-export function modelPicker({ model, models }: Composer, act: Act): TemplateResult {
+export function modelPicker({ model, models }: Composer, act: Dispatch): TemplateResult {
   return html`<div class="picker" role="dialog" aria-label=${t('Model')}>
     ${radios({
       name: 'model',
@@ -36,14 +36,14 @@ export function modelPicker({ model, models }: Composer, act: Act): TemplateResu
   </div>`;
 }
 
-export function fieldPicker(field: Field, composer: Composer, act: Act): TemplateResult {
+export function fieldPicker(field: Field, composer: Composer, act: Dispatch): TemplateResult {
   return html`<div class="picker" role="dialog" aria-label=${field.label}>
     ${field.kind === 'size' || field.kind === 'choice' ? nothing : html`<p class="title">${field.label}</p>`}
     ${control(field, composer, act)}
   </div>`;
 }
 
-export function morePicker(fields: readonly Field[], composer: Composer, act: Act): TemplateResult {
+export function morePicker(fields: readonly Field[], composer: Composer, act: Dispatch): TemplateResult {
   return html`<div class="picker more" role="dialog" aria-label=${t('More settings')}>
     ${fields.map(
       field => html`<div class="form-row">
@@ -54,7 +54,7 @@ export function morePicker(fields: readonly Field[], composer: Composer, act: Ac
   </div>`;
 }
 
-function control(field: Field, composer: Composer, act: Act): TemplateResult {
+function control(field: Field, composer: Composer, act: Dispatch): TemplateResult {
   const value = composer.parameters[field.parameter];
   switch (field.kind) {
     case 'size':
@@ -88,7 +88,11 @@ function control(field: Field, composer: Composer, act: Act): TemplateResult {
   }
 }
 
-function numberControl(field: Extract<Field, { kind: 'number' }>, value: unknown, act: Act): TemplateResult {
+function numberControl(
+  field: Extract<Field, { kind: 'number' }>,
+  value: unknown,
+  act: Dispatch,
+): TemplateResult {
   const take = (event: Event) => {
     const text = valueIn(event).trim();
     const number = Number(text);
@@ -122,7 +126,7 @@ function numberControl(field: Extract<Field, { kind: 'number' }>, value: unknown
 function dropDown(
   field: Extract<Field, { kind: 'choice' }>,
   { parameters }: Composer,
-  act: Act,
+  act: Dispatch,
 ): TemplateResult {
   const value = parameters[field.parameter];
   return html`<select aria-label=${field.label} @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}>
@@ -150,14 +154,14 @@ export function radios({ name, label, options, value, choose }: Radios): Templat
 }
 
 /** Leads out of the page, so the picker goes. */
-function footer(label: string, go: () => void, act: Act): TemplateResult {
+function footer(label: string, go: () => void, act: Dispatch): TemplateResult {
   return html`<button type="button" class="link footer" @click=${() => {
     act.change({ type: 'closePopup' });
     go();
   }}>${label}</button>`;
 }
 
-function set(parameter: Parameter, value: string | number | boolean | null, { send }: Act): void {
+function set(parameter: Parameter, value: string | number | boolean | null, { send }: Dispatch): void {
   send({ type: 'setParameter', parameter, value });
 }
 

@@ -1,7 +1,7 @@
 /** The growing text area of the prompt. Keeps what is typed until the host has it, and walks through earlier prompts at the text's edges. */
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Composer } from '../../../src/protocol/studioProtocol';
+import type { Composer } from '../../../src/protocol/views';
 import { t } from '../common/strings';
 
 /** ms after the last key before the host hears of it. */

@@ -1,8 +1,8 @@
 /** The pictures that go along, numbered as the prompt can name them: the first is edited. Never holds a picture itself. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Composer, EditView, ReferenceView } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { Composer, EditView, ReferenceView } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { pixels } from '../common/formatting';
 import { iconButton } from '../common/iconButton';
 import { icon } from '../common/icons';
@@ -15,7 +15,7 @@ const dragType = 'application/x-easel-reference';
 export function references(
   { references, abilities, edit }: Composer,
   { painting }: PageState,
-  act: Act,
+  act: Dispatch,
 ): TemplateResult | typeof nothing {
   if (references.length === 0) return nothing;
   const most = abilities.edits?.maxSources ?? 0;
@@ -42,7 +42,7 @@ function one(
   { id, name, thumbnail, width, height }: ReferenceView,
   at: number,
   total: number,
-  act: Act,
+  act: Dispatch,
   { edit, isPainting = false }: Edited,
 ): TemplateResult {
   const { send } = act;

@@ -5,7 +5,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { SizeRule } from '../../../src/core/modelAbilities';
 import { type PixelSize, parsePixelSize, parseShape } from '../../../src/core/sizes';
-import type { Composer } from '../../../src/protocol/studioProtocol';
+import type { Composer } from '../../../src/protocol/views';
 import { sizeName } from '../common/formatting';
 import { t } from '../common/strings';
 import { objectionTo, offeredSizes, ratioName, shapeOf, takesCustomSize } from './sizeChoices';

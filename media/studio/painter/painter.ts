@@ -2,8 +2,8 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { EditView, ReferenceView } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { EditView, ReferenceView } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { iconButton } from '../common/iconButton';
 import { icon } from '../common/icons';
 import { t } from '../common/strings';
@@ -26,7 +26,7 @@ export type PainterProperties = {
   readonly references: number;
   /** Of where a mask can come from. */
   readonly isMenuOpen: boolean;
-  readonly act: Act;
+  readonly act: Dispatch;
   readonly onClose: () => void;
 };
 

@@ -2,8 +2,8 @@
 
 import type { TemplateResult } from 'lit';
 import type { Area, PixelSize } from '../../../src/core/sizes';
-import type { EditView, ReferenceView } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { EditView, ReferenceView } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import type { KeptNotes } from './notes/notes';
 import type { Command } from './painterKeys';
 import type { LoadedPicture } from './stage/loadedPicture';
@@ -14,7 +14,7 @@ export type PainterContext = {
   readonly reference: ReferenceView;
   readonly edit: EditView;
   readonly picture: LoadedPicture;
-  readonly act: Act;
+  readonly act: Dispatch;
   /** How many pictures go along. */
   readonly references: number;
   readonly isMenuOpen: boolean;

@@ -2,19 +2,24 @@
 
 import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { HistoryFilter, StudioState } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import { type HistoryFilter, isFiltered } from '../../../src/core/historyFilter';
+import type { StudioState } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { pictures } from '../common/formatting';
 import { iconButton } from '../common/iconButton';
 import { icon } from '../common/icons';
 import { popup } from '../common/popup';
 import { t } from '../common/strings';
 import { providerName } from '../composer/fields';
-import { isFiltered, type PageState } from '../pageState';
+import type { PageState } from '../pageState';
 
 const nothingChosen: HistoryFilter = { text: '', favourites: false };
 
-export function historyFilter(history: StudioState['history'], page: PageState, act: Act): TemplateResult {
+export function historyFilter(
+  history: StudioState['history'],
+  page: PageState,
+  act: Dispatch,
+): TemplateResult {
   const { filter, total } = history;
   const set = (change: Partial<HistoryFilter>) =>
     act.send({ type: 'filterHistory', filter: { ...filter, ...change } });
@@ -62,7 +67,7 @@ export function historyFilter(history: StudioState['history'], page: PageState, 
 function originPicker(
   { filter, providers, models, folders }: StudioState['history'],
   page: PageState,
-  act: Act,
+  act: Dispatch,
 ): TemplateResult {
   const rows = [
     ['provider', t('Provider'), providers],

@@ -1,6 +1,6 @@
 /** The part of the history that the page holds: chunks of it around what is looked at. Never asks for anything: it says what to ask. */
 
-import type { PictureView } from '../../../src/protocol/studioProtocol';
+import type { PictureView } from '../../../src/protocol/views';
 
 /** Entries in one read. */
 export const chunkSize = 60;

@@ -5,8 +5,8 @@ import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ImageErrorKind } from '../../../src/core/imageError';
-import type { JobState, JobView, PictureView } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { JobStateView, JobView, PictureView } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { fileSize, pictures, seconds, sizeName } from '../common/formatting';
 import { iconButton } from '../common/iconButton';
 import { icon } from '../common/icons';
@@ -14,10 +14,10 @@ import { t } from '../common/strings';
 import { isRunning, type PageState } from '../pageState';
 import { pictureTile } from './pictureTile';
 
-type Failed = Extract<JobState, { type: 'failed' }>;
+type Failed = Extract<JobStateView, { type: 'failed' }>;
 
 /** `now`: `Date.now()` ms. */
-export function jobCard(job: JobView, page: PageState, act: Act, now: number): TemplateResult {
+export function jobCard(job: JobView, page: PageState, act: Dispatch, now: number): TemplateResult {
   const shape = `--ratio: ${job.width / job.height}; --count: ${job.count}`;
   return html`<article class="job" data-job=${job.id} data-state=${job.state.type} aria-label=${t('Job: {0}', job.prompt)}>
     <header>
@@ -68,7 +68,7 @@ function warnings({ warnings }: JobView): TemplateResult {
   </details>`;
 }
 
-function jobActions(job: JobView, { send }: Act): TemplateResult {
+function jobActions(job: JobView, { send }: Dispatch): TemplateResult {
   if (isRunning(job)) {
     return iconButton({
       icon: 'stop',
@@ -84,7 +84,7 @@ function jobActions(job: JobView, { send }: Act): TemplateResult {
 }
 
 /** As many places as pictures were asked for, or more where the provider was generous. */
-function frames(job: JobView, page: PageState, act: Act): unknown {
+function frames(job: JobView, page: PageState, act: Dispatch): unknown {
   const places = Array.from({ length: Math.max(job.count, job.pictures.length) }, (_, place) => place);
   return repeat(
     places,
@@ -97,7 +97,7 @@ function frames(job: JobView, page: PageState, act: Act): unknown {
 }
 
 /** Until its picture has been decoded, a place would be empty for a moment without its sketch. */
-function drawn(picture: PictureView | undefined, { drawn }: PageState, { change }: Act) {
+function drawn(picture: PictureView | undefined, { drawn }: PageState, { change }: Dispatch) {
   return async ({ target }: Event) => {
     if (!(target instanceof HTMLImageElement) || target.matches('.sketch')) return;
     if (picture === undefined || drawn.has(picture.id)) return;
@@ -106,7 +106,7 @@ function drawn(picture: PictureView | undefined, { drawn }: PageState, { change 
   };
 }
 
-function placeContent(job: JobView, place: number, page: PageState, act: Act): unknown {
+function placeContent(job: JobView, place: number, page: PageState, act: Dispatch): unknown {
   const partial = job.partials[place];
   const picture = job.pictures[place];
   const isDrawn = picture && (picture.isGone || page.drawn.has(picture.id));
@@ -121,7 +121,7 @@ function placeContent(job: JobView, place: number, page: PageState, act: Act): u
 }
 
 /** Why there are no pictures, and what can be done about it. */
-function outcome(job: JobView, act: Act): TemplateResult | typeof nothing {
+function outcome(job: JobView, act: Dispatch): TemplateResult | typeof nothing {
   const { state } = job;
   if (state.type === 'failed') return failure(job, state, act);
   if (state.type !== 'cancelled') return nothing;
@@ -131,15 +131,15 @@ function outcome(job: JobView, act: Act): TemplateResult | typeof nothing {
 
 function failure(
   job: JobView,
-  { kind, message, mayHaveBeenCharged, mends }: Failed,
-  act: Act,
+  { kind, message, mayHaveBeenCharged, actions }: Failed,
+  act: Dispatch,
 ): TemplateResult {
   return html`<div class="outcome failed">
     <h3>${icon('error')}${titles[kind]()}</h3>
     <p>${message}</p>
     ${mayHaveBeenCharged ? html`<p class="charged">${t('The provider may have charged for this request.')}</p>` : nothing}
     <div class="buttons">
-      ${mends.map(
+      ${actions.map(
         (label, mend) =>
           html`<vscode-button ?secondary=${mend > 0} @click=${() => act.send({ type: 'mendJob', job: job.id, mend })}>${label}</vscode-button>`,
       )}
@@ -148,7 +148,7 @@ function failure(
   </div>`;
 }
 
-function retryButton(job: JobView, { send }: Act, label: string): TemplateResult {
+function retryButton(job: JobView, { send }: Dispatch, label: string): TemplateResult {
   return html`<vscode-button secondary @click=${() => send({ type: 'retryJob', job: job.id })}>${label}</vscode-button>`;
 }
 
@@ -167,9 +167,11 @@ const titles: Record<ImageErrorKind, () => string> = {
   network: () => t('No connection'),
   certificate: () => t('The certificate was not accepted'),
   timeout: () => t('No answer in time'),
+  connectionLost: () => t('The connection broke'),
   serverError: () => t('The provider has a problem'),
   badResponse: () => t('The answer could not be read'),
   noImage: () => t('An answer without a picture'),
   expired: () => t('The picture is no longer offered'),
   notSaved: () => t('The picture could not be saved'),
+  internal: () => t('Easel made a mistake'),
 };

@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PixelSize } from '../../../src/core/sizes';
-import type { PictureView } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { PictureView } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { dragOut } from '../common/drags';
 import { formatName, pixels } from '../common/formatting';
 import { iconButton } from '../common/iconButton';
@@ -29,7 +29,7 @@ export type TileOptions = {
 export function pictureTile(
   picture: PictureView,
   page: PageState,
-  act: Act,
+  act: Dispatch,
   options: TileOptions,
 ): TemplateResult {
   const { isTabStop = true, fit } = options;
@@ -95,7 +95,7 @@ export function goneFace({ isReplaced = false }: PictureView): TemplateResult {
   return html`<span class="gone">${icon('image')}<span>${words}</span></span>`;
 }
 
-function quickBar(picture: PictureView, page: PageState, act: Act, isTabStop: boolean): TemplateResult {
+function quickBar(picture: PictureView, page: PageState, act: Dispatch, isTabStop: boolean): TemplateResult {
   const { studio } = page;
   const quick = actionsFor(picture).filter(({ id }) => quickActions.includes(id));
   const isOpen = page.popup?.type === 'menu' && page.popup.picture === picture.id;
@@ -120,7 +120,7 @@ function quickBar(picture: PictureView, page: PageState, act: Act, isTabStop: bo
   </div>`;
 }
 
-function openMenu(event: MouseEvent, picture: PictureView, act: Act): void {
+function openMenu(event: MouseEvent, picture: PictureView, act: Dispatch): void {
   event.preventDefault();
   event.stopPropagation();
   const at = event.currentTarget instanceof Element ? event.currentTarget.getBoundingClientRect() : undefined;
@@ -131,7 +131,7 @@ function openMenu(event: MouseEvent, picture: PictureView, act: Act): void {
   act.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
 }
 
-function pressKey(event: KeyboardEvent, picture: PictureView, page: PageState, act: Act): void {
+function pressKey(event: KeyboardEvent, picture: PictureView, page: PageState, act: Dispatch): void {
   const action = actionForKey(picture, event);
   // Enter and Space on a button of the bar are that button's.
   if (!action || action.id === 'view' || !page.studio) return;

@@ -2,8 +2,8 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { JobView, PictureView } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { JobView, PictureView } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { day } from '../common/formatting';
 import { t } from '../common/strings';
 import { isRunning, type PageState, shownJobs } from '../pageState';
@@ -17,7 +17,7 @@ import { welcome } from './welcome';
 /** ms of stillness before the history is asked for what is in view. */
 const pause = 60;
 
-type Properties = { readonly page: PageState; readonly act: Act };
+type Properties = { readonly page: PageState; readonly act: Dispatch };
 
 class StudioTimeline extends LitElement {
   static override properties = { props: { attribute: false } };
@@ -82,7 +82,7 @@ class StudioTimeline extends LitElement {
     this.showNewest(page.studio.jobs);
   }
 
-  private history(page: PageState, act: Act): TemplateResult | typeof nothing {
+  private history(page: PageState, act: Dispatch): TemplateResult | typeof nothing {
     const { total } = this.count(page);
     if (total === 0) return nothing;
     const { from, to } = this.inView(total, 1);
@@ -102,7 +102,7 @@ class StudioTimeline extends LitElement {
     >${tiles}</div>`;
   }
 
-  private tile(position: number, total: number, page: PageState, act: Act): TemplateResult {
+  private tile(position: number, total: number, page: PageState, act: Dispatch): TemplateResult {
     const { right, bottom } = placeOf(position, total, this.grid);
     const size = this.grid.cell - this.grid.gap;
     const picture = this.pictureAt(position, page);

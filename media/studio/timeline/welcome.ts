@@ -1,12 +1,13 @@
 /** What an empty Studio says: two or three things to begin with. Gone with the first picture. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Act } from '../common/dispatch';
+import { isFiltered } from '../../../src/core/historyFilter';
+import type { Dispatch } from '../common/dispatch';
 import { icon } from '../common/icons';
 import { t } from '../common/strings';
-import { isFiltered, type PageState } from '../pageState';
+import type { PageState } from '../pageState';
 
-export function welcome({ studio }: PageState, { send }: Act): TemplateResult | typeof nothing {
+export function welcome({ studio }: PageState, { send }: Dispatch): TemplateResult | typeof nothing {
   if (!studio) return nothing;
   if (isFiltered(studio.history.filter)) {
     return html`<div class="welcome"><h2>${t('No picture passes the filter')}</h2></div>`;

@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { PictureView } from '../../../src/protocol/studioProtocol';
-import type { Act } from '../common/dispatch';
+import type { PictureView } from '../../../src/protocol/views';
+import type { Dispatch } from '../common/dispatch';
 import { dragOut } from '../common/drags';
 import { count, fileSize, formatName, moment, money, pixels, seconds, sizeName } from '../common/formatting';
 import { iconButton } from '../common/iconButton';
@@ -23,7 +23,7 @@ export type ViewerOptions = {
 export function viewer(
   picture: PictureView,
   page: PageState,
-  act: Act,
+  act: Dispatch,
   options: ViewerOptions,
 ): TemplateResult {
   const select = (id: string | undefined) => id !== undefined && act.change({ type: 'select', picture: id });
@@ -64,7 +64,7 @@ export function viewer(
   </section>`;
 }
 
-function large(picture: PictureView, { showsAnswer }: PageState, act: Act): TemplateResult {
+function large(picture: PictureView, { showsAnswer }: PageState, act: Dispatch): TemplateResult {
   const { source, width, height } = (showsAnswer ? picture.raw : undefined) ?? picture;
   if (picture.isGone || source === undefined) {
     return goneFace(picture);
@@ -97,7 +97,11 @@ async function takeFromUnder({ currentTarget: image }: Event): Promise<void> {
 }
 
 /** What the model did not do as asked, and its own answer on a click. */
-function told({ warnings = [], raw }: PictureView, { showsAnswer }: PageState, act: Act): TemplateResult {
+function told(
+  { warnings = [], raw }: PictureView,
+  { showsAnswer }: PageState,
+  act: Dispatch,
+): TemplateResult {
   return html`${warnings.map(warning => html`<p class="told">${icon('warning')}<span>${warning}</span></p>`)}
     ${
       raw === undefined
@@ -117,7 +121,7 @@ function prompts({ prompt, revisedPrompt }: PictureView): TemplateResult {
     }`;
 }
 
-function actionList(picture: PictureView, { studio }: PageState, act: Act): TemplateResult {
+function actionList(picture: PictureView, { studio }: PageState, act: Dispatch): TemplateResult {
   return html`<div class="action-list" role="group" aria-label=${t('Actions')}>
     ${actionsFor(picture)
       .filter(({ id }) => id !== 'view')
@@ -171,7 +175,7 @@ function settings({ requested, actual = {} }: PictureView): TemplateResult | typ
   </table>`;
 }
 
-function family(picture: PictureView, page: PageState, act: Act): TemplateResult {
+function family(picture: PictureView, page: PageState, act: Dispatch): TemplateResult {
   return html`${row(t('Edited from'), picture.parents, page, act)}${row(t('Edited into'), picture.children, page, act)}`;
 }
 
@@ -179,7 +183,7 @@ function row(
   label: string,
   ids: readonly string[],
   page: PageState,
-  act: Act,
+  act: Dispatch,
 ): TemplateResult | typeof nothing {
   const found = ids.flatMap(id => findPicture(page, id) ?? []);
   if (found.length === 0) return nothing;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { ImageError } from '../../core/imageError';
 import { marginsOf } from '../../core/margins';
 import { sentence } from '../../core/sentence';
-import type { ImageOrder } from '../../jobs/jobRequest';
+import type { JobRequest } from '../../jobs/jobRequest';
 
 const fileReference = z.union([
   z.string().min(1),
@@ -67,12 +67,12 @@ const edit = generate
 const keyArguments = z.strictObject({ provider: word, key: word });
 
 /** Throws ImageError `invalidInput` that names the argument. */
-export function parseGenerate(input: unknown): ImageOrder {
+export function parseGenerate(input: unknown): JobRequest {
   return withoutUndefined(check(generate, input));
 }
 
 /** Throws ImageError `invalidInput` that names the argument. */
-export function parseEdit(input: unknown): ImageOrder {
+export function parseEdit(input: unknown): JobRequest {
   return withoutUndefined(check(edit, input));
 }
 

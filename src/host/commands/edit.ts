@@ -34,7 +34,7 @@ export class RemoveBackgroundCommand {
     const task: EditTask = {
       title: name => vscode.l10n.t('Remove the Background of {0}', name),
       prompt: vscode.l10n.t('Remove the background. Keep the subject exactly as it is, in its place.'),
-      order: { cutOut: true, n: 1 },
+      options: { cutOut: true, n: 1 },
     };
     return this.interaction.ask({ images: [picture], task });
   }
@@ -57,7 +57,7 @@ export class MakeVariationsCommand {
       prompt: vscode.l10n.t(
         'Make a variation of this picture: the same subject, style and mood, composed anew.',
       ),
-      order: { n },
+      options: { n },
     };
     return this.interaction.ask({ images: [picture], task });
   }

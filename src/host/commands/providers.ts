@@ -1,16 +1,18 @@
-/** The commands that choose providers and keep their keys. None shows or logs a key. */
+/** The commands that choose providers and models and keep keys. None shows or logs a key. */
 
 import * as vscode from 'vscode';
+import type { ModelPicker } from '../prompt/modelPicker';
 import type { Keys } from '../providers/keys';
 import type { ProviderDirectory } from '../providers/providerDirectory';
-import type { SetUp } from '../providers/providerSetup';
+import type { ProviderSetup } from '../providers/providerSetup';
+import type { ErrorPresenter } from '../ui/errorPresenter';
 
 export class SetApiKeyCommand {
   readonly id = 'easel.setApiKey';
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly keys: Keys,
-    private readonly setUp: SetUp,
+    private readonly setUp: ProviderSetup,
   ) {}
 
   /** `{ provider, key }` stores without a question; `{ provider }` asks for the key alone. */
@@ -38,7 +40,7 @@ export class RemoveApiKeyCommand {
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly keys: Keys,
-    private readonly setUp: SetUp,
+    private readonly setUp: ProviderSetup,
   ) {}
 
   /** `{ provider }` removes without a question. */
@@ -63,7 +65,7 @@ export class RemoveApiKeyCommand {
 
 export class SelectProviderCommand {
   readonly id = 'easel.selectProvider';
-  constructor(private readonly setUp: SetUp) {}
+  constructor(private readonly setUp: ProviderSetup) {}
 
   async execute(): Promise<void> {
     const provider = await this.setUp.pickProvider(vscode.l10n.t('Make pictures with which provider?'));
@@ -73,7 +75,7 @@ export class SelectProviderCommand {
 
 export class SetUpProviderCommand {
   readonly id = 'easel.setUpProvider';
-  constructor(private readonly setUp: SetUp) {}
+  constructor(private readonly setUp: ProviderSetup) {}
 
   /** The provider's key page opens in the browser beside the question for the key. */
   async execute(): Promise<void> {
@@ -85,5 +87,19 @@ export class SetUpProviderCommand {
     if ((await vscode.window.showInformationMessage(message, generate)) === generate) {
       await vscode.commands.executeCommand('easel.generate');
     }
+  }
+}
+
+export class SelectModelCommand {
+  readonly id = 'easel.selectModel';
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly picker: ModelPicker,
+    private readonly failures: ErrorPresenter,
+  ) {}
+
+  async execute(): Promise<void> {
+    const provider = await this.directory.current().catch(error => void this.failures.show(error));
+    if (provider) await this.picker.pick(provider);
   }
 }

@@ -3,14 +3,14 @@
 import * as vscode from 'vscode';
 import type { PreviousVersions } from '../files/previousVersions';
 import { activeFile } from '../files/workspaceFiles';
-import type { Failures } from '../ui/errorPresenter';
+import type { ErrorPresenter } from '../ui/errorPresenter';
 import { offerRestore } from '../ui/offerRestore';
 
 export class RestorePreviousCommand {
   readonly id = 'easel.restorePrevious';
   constructor(
     private readonly versions: PreviousVersions,
-    private readonly failures: Failures,
+    private readonly failures: ErrorPresenter,
   ) {}
 
   /** From the explorer: the clicked file. From the palette: the file in the active tab. True when there was one. */

@@ -1,20 +1,21 @@
 /** Easel: Test Connection. Walks the way to the provider step by step; never asks for anything that costs. */
 
 import * as vscode from 'vscode';
+import type { JobContext } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import { readNetworkSettings } from '../providers/networkSettings';
+import type { ProviderClient } from '../providers/providerClient';
 import type { ProviderDirectory } from '../providers/providerDirectory';
-import type { Requests } from '../providers/requests';
-import type { Failures } from '../ui/errorPresenter';
-import { type Watch, withJobProgress } from '../ui/jobProgress';
+import type { ErrorPresenter } from '../ui/errorPresenter';
+import { withJobProgress } from '../ui/jobProgress';
 import { localized } from '../ui/localized';
 
 export class TestConnectionCommand {
   readonly id = 'easel.testConnection';
   constructor(
     private readonly directory: ProviderDirectory,
-    private readonly requests: Requests,
-    private readonly failures: Failures,
+    private readonly requests: ProviderClient,
+    private readonly failures: ErrorPresenter,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -37,7 +38,11 @@ export class TestConnectionCommand {
     return steps;
   }
 
-  private async walk(provider: Provider, { signal }: Watch, tell: (step: string) => void): Promise<void> {
+  private async walk(
+    provider: Provider,
+    { signal }: JobContext,
+    tell: (step: string) => void,
+  ): Promise<void> {
     const { probe } = await import('../../net/probe');
     const { checkKey } = await import('../../providers/connection');
     if (provider.id !== 'demo') {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { digestOf } from '../../jobs/hash';
+import { hashOf } from '../../jobs/hash';
 import type { PictureFiles } from './pictureFiles';
 
 /** Of one picture, in each direction; the oldest go when there are more. */
@@ -53,7 +53,7 @@ export class PreviousVersions implements vscode.Disposable {
     for (const folder of [this.before(picture), this.undone(picture)]) {
       for (const name of (await namesIn(folder)).reverse()) {
         const bytes = await readFile(join(folder, name));
-        if ((await digestOf(bytes)) === sha256) return bytes;
+        if ((await hashOf(bytes)) === sha256) return bytes;
       }
     }
     return undefined;
@@ -83,7 +83,7 @@ export class PreviousVersions implements vscode.Disposable {
 
   private async write(picture: vscode.Uri, bytes: Uint8Array): Promise<void> {
     await this.files.writeOver(picture, bytes);
-    this.wrote.fire({ picture, sha256: await digestOf(bytes) });
+    this.wrote.fire({ picture, sha256: await hashOf(bytes) });
   }
 
   private before(picture: vscode.Uri): string {

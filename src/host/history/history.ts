@@ -6,8 +6,8 @@ import { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { HistoryEntry, HistoryLine, KeptEdit } from '../../jobs/history/historyEntry';
 import { HistoryFile } from '../../jobs/history/historyFile';
 import type { Job } from '../../jobs/jobQueue';
-import { editArgumentsOf, type ImageOrder } from '../../jobs/jobRequest';
-import type { MadeImages, SourcePicture } from '../../jobs/jobResult';
+import { editOptionsOf, type JobRequest } from '../../jobs/jobRequest';
+import type { JobResult, SourcePicture } from '../../jobs/jobResult';
 import type { WrittenOver } from '../files/previousVersions';
 import { obviousWorkspaceFolder, resolveFile } from '../files/workspaceFiles';
 import { MovedFiles, pictureGlob } from './movedFiles';
@@ -39,12 +39,12 @@ export class History implements vscode.Disposable {
   }
 
   /** Keeps a finished job. A disk that refuses costs the history, not the job: it is logged. */
-  async add(job: Job, made: MadeImages): Promise<void> {
+  async add(job: Job, made: JobResult): Promise<void> {
     const entries = await this.entries();
     const sources = made.sources.map(source => idOrPlace(source, entries));
     const { prompt, provider, model, requested, actual, usage, requestId, seconds, warnings } = made;
     const madeAt = new Date().toISOString();
-    const edit = keptEdit(job.order);
+    const edit = keptEdit(job.request);
     const original = keptOriginal(made.sources);
     const facts = {
       ...{ prompt, provider: provider.id, model, requested, seconds, job: job.id, sources, madeAt },
@@ -223,14 +223,14 @@ export function uriOf({ place }: Pick<HistoryEntry, 'place'>): vscode.Uri | unde
   return /^[a-z][a-z0-9+.-]+:\//i.test(place) ? vscode.Uri.parse(place, true) : undefined;
 }
 
-function keptEdit(order: ImageOrder): KeptEdit | undefined {
-  const { mask, ...wishes } = editArgumentsOf(order);
+function keptEdit(order: JobRequest): KeptEdit | undefined {
+  const { mask, ...wishes } = editOptionsOf(order);
   const uri = mask === undefined ? undefined : resolveFile(mask, obviousWorkspaceFolder()).toString();
   const kept = { ...wishes, ...(uri !== undefined && { mask: uri }) };
   return Object.keys(kept).length === 0 ? undefined : kept;
 }
 
-function keptOriginal([source]: MadeImages['sources']): HistoryEntry['original'] {
+function keptOriginal([source]: JobResult['sources']): HistoryEntry['original'] {
   if (source === undefined) return undefined;
   const { uri, ...facts } = source;
   return { place: placeOf(uri), ...facts };

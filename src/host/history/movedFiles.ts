@@ -1,7 +1,7 @@
 /** Looks for pictures that were moved behind VS Code's back, by their content. Bounded, in the background, and never twice for nothing. */
 
 import * as vscode from 'vscode';
-import { digestOf } from '../../jobs/hash';
+import { hashOf } from '../../jobs/hash';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 
 type Search = {
@@ -77,7 +77,7 @@ export class MovedFiles {
 
 async function compare(uri: vscode.Uri, candidates: readonly Search[]): Promise<void> {
   try {
-    const digest = await digestOf(await vscode.workspace.fs.readFile(uri));
+    const digest = await hashOf(await vscode.workspace.fs.readFile(uri));
     await candidates.find(({ entry }) => entry.sha256 === digest)?.found(uri);
   } catch {
     // Gone again, or not to be read: it is not the one.

@@ -3,21 +3,21 @@
 import * as vscode from 'vscode';
 import type { ImageResult, SavedImage } from '../../api';
 import { ImageError } from '../../core/imageError';
-import type { Jobs } from '../../jobs/jobQueue';
-import type { ImageOrder } from '../../jobs/jobRequest';
-import { resultOf } from '../../jobs/jobResult';
+import type { JobQueue } from '../../jobs/jobQueue';
+import type { JobContext, JobRequest } from '../../jobs/jobRequest';
+import { toImageResult } from '../../jobs/jobResult';
 import type { Provider } from '../../providers/provider';
 import { askFolder, pickAnyFolder } from '../files/askFolder';
 import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
-import type { ImageMaker } from '../jobRunner';
+import type { JobRunner } from '../jobRunner';
 import type { ProviderDirectory } from '../providers/providerDirectory';
-import type { SetUp } from '../providers/providerSetup';
-import type { Blamed, Failures, Mend } from '../ui/errorPresenter';
-import { type Watch, withJobProgress } from '../ui/jobProgress';
+import type { ProviderSetup } from '../providers/providerSetup';
+import type { ErrorAction, ErrorPresenter, ProviderRef } from '../ui/errorPresenter';
+import { withJobProgress } from '../ui/jobProgress';
 import { offerRestore } from '../ui/offerRestore';
 import type { ModelPicker } from './modelPicker';
-import type { OrderDialog, Start } from './promptDialog';
+import type { PromptContext, PromptDialog } from './promptDialog';
 
 /** How many of the Demo's pictures come with the way to a real provider. */
 const demoHints = 3;
@@ -25,17 +25,17 @@ const demoHints = 3;
 export class Interaction {
   constructor(
     private readonly directory: ProviderDirectory,
-    private readonly setUp: SetUp,
+    private readonly setUp: ProviderSetup,
     private readonly models: ModelPicker,
-    private readonly dialog: OrderDialog,
-    private readonly jobs: Jobs,
-    private readonly maker: ImageMaker,
-    private readonly failures: Failures,
+    private readonly dialog: PromptDialog,
+    private readonly jobs: JobQueue,
+    private readonly maker: JobRunner,
+    private readonly failures: ErrorPresenter,
     private readonly state: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>,
   ) {}
 
   /** Asks for what is missing, makes the pictures and shows the first. `undefined`: the user stopped, or was shown why not. */
-  async ask(start: Start): Promise<ImageResult | undefined> {
+  async ask(start: PromptContext): Promise<ImageResult | undefined> {
     let provider: Provider | undefined;
     try {
       // A picture that is gone or is none is told before anybody types a prompt.
@@ -51,7 +51,7 @@ export class Interaction {
       const { task, ...known } = start;
       const order = {
         ...{ ...this.dialog.parametersOf(provider), ...known, ...place, ...masked },
-        ...{ ...task?.order, ...asked },
+        ...{ ...task?.options, ...asked },
       };
       const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
       await this.dialog.forgetDraft(start);
@@ -61,21 +61,21 @@ export class Interaction {
       return result;
     } catch (error) {
       const open = (images: readonly SavedImage[]) => openFirst({ images });
-      await this.failures.show(error, provider, ...this.savings(error, open));
+      await this.failures.show(error, provider, ...this.saveActions(error, open));
       return undefined;
     }
   }
 
   /** The buttons that mend a failed job where jobs are shown, the most helpful one first. */
-  mendsOf(error: ImageError, provider?: Blamed): Mend[] {
-    return [...this.savings(error), ...this.failures.mendsOf(error, provider)];
+  actionsFor(error: ImageError, provider?: ProviderRef): ErrorAction[] {
+    return [...this.saveActions(error), ...this.failures.actionsFor(error, provider)];
   }
 
   /** Pictures that were paid for and have no place yet: the user names another one. */
-  private savings(
+  private saveActions(
     error: unknown,
     show: (images: readonly SavedImage[]) => Promise<unknown> = async () => {},
-  ): Mend[] {
+  ): ErrorAction[] {
     if (!(error instanceof ImageError) || error.kind !== 'notSaved') return [];
     const { keptIn } = error.details;
     if (keptIn === undefined) return [];
@@ -105,21 +105,21 @@ export class Interaction {
   }
 
   /** For the public API: nothing is shown at all. */
-  async runQuietly(kind: 'generate' | 'edit', input: unknown, watch: Watch): Promise<ImageResult> {
+  async runQuietly(kind: 'generate' | 'edit', input: unknown, watch: JobContext): Promise<ImageResult> {
     return this.run(await this.parse(kind, input), watch);
   }
 
-  private async run(order: ImageOrder, watch: Watch): Promise<ImageResult> {
-    return resultOf(await this.jobs.start(order, watch).result);
+  private async run(order: JobRequest, watch: JobContext): Promise<ImageResult> {
+    return toImageResult(await this.jobs.start(order, watch).result);
   }
 
-  private async parse(kind: 'generate' | 'edit', input: unknown): Promise<ImageOrder> {
+  private async parse(kind: 'generate' | 'edit', input: unknown): Promise<JobRequest> {
     const { parseEdit, parseGenerate } = await import('../commands/argumentsSchema');
     return kind === 'edit' ? parseEdit(input) : parseGenerate(input);
   }
 
   /** A task is about the whole picture. `undefined`: the user closed the question. */
-  private async maskFor({ images, task }: Start): Promise<{ mask?: vscode.Uri } | undefined> {
+  private async maskFor({ images, task }: PromptContext): Promise<{ mask?: vscode.Uri } | undefined> {
     const [source] = images ?? [];
     if (source === undefined || task !== undefined) return {};
     return maskBeside(source, this.state.workspaceState);
@@ -147,12 +147,12 @@ export class Interaction {
   }
 }
 
-function isWrittenOver({ images }: Start, result: ImageResult): boolean {
+function isWrittenOver({ images }: PromptContext, result: ImageResult): boolean {
   const [source] = images ?? [];
   return source !== undefined && result.images[0]?.uri.toString() === source.toString();
 }
 
-function progressTitle({ images, mask }: ImageOrder): string {
+function progressTitle({ images, mask }: JobRequest): string {
   if (mask !== undefined) return vscode.l10n.t('Editing image inside its mask');
   return images === undefined ? vscode.l10n.t('Generating image') : vscode.l10n.t('Editing image');
 }

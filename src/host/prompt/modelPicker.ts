@@ -1,22 +1,22 @@
 /** Lets the user choose the model: one that the provider lists, one that is known here, or any id typed in. Never costs anything. */
 
 import * as vscode from 'vscode';
+import { toImageError } from '../../core/imageError';
 import { tableRow } from '../../core/modelTable';
 import type { Provider } from '../../providers/provider';
 import type { ListedModel } from '../../wire/modelList';
-import { asImageError } from '../asImageError';
+import type { ProviderClient } from '../providers/providerClient';
 import type { ProviderDirectory } from '../providers/providerDirectory';
-import type { SetUp } from '../providers/providerSetup';
-import type { Requests } from '../providers/requests';
-import { describe } from '../ui/errorPresenter';
+import type { ProviderSetup } from '../providers/providerSetup';
+import { describeError } from '../ui/errorPresenter';
 
 type Item = vscode.QuickPickItem & { readonly model?: string; readonly changesProvider?: true };
 
 export class ModelPicker {
   constructor(
     private readonly directory: ProviderDirectory,
-    private readonly requests: Requests,
-    private readonly setUp: SetUp,
+    private readonly requests: ProviderClient,
+    private readonly setUp: ProviderSetup,
   ) {}
 
   /** The list opens with what is known here; the provider's own list joins it when it arrives. */
@@ -50,7 +50,8 @@ export class ModelPicker {
       })
       // The list is a help, and typing works without it.
       .catch(error => {
-        if (!controller.signal.aborted) box.title = `${box.title ?? ''} – ${describe(asImageError(error))}`;
+        if (!controller.signal.aborted)
+          box.title = `${box.title ?? ''} – ${describeError(toImageError(error))}`;
       })
       .finally(() => {
         box.busy = false;

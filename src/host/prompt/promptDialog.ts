@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ImageParameters } from '../../core/imageRequest';
-import type { ImageOrder } from '../../jobs/jobRequest';
+import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ModelPicker } from './modelPicker';
@@ -10,7 +10,7 @@ import { describeParameters, pickOptions } from './optionsPicker';
 import { askPrompt, type PromptButton } from './promptBox';
 
 /** What is known before the first question. */
-export type Start = {
+export type PromptContext = {
   /** Uri of the edited picture, then references. */
   readonly images?: readonly vscode.Uri[];
   readonly folder?: vscode.Uri;
@@ -24,10 +24,10 @@ export type EditTask = {
   /** Stands in the box, for the user to change. */
   readonly prompt: string;
   /** Holds over the user's options. */
-  readonly order: Partial<ImageOrder>;
+  readonly options: Partial<JobRequest>;
 };
 
-export class OrderDialog {
+export class PromptDialog {
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly models: ModelPicker,
@@ -35,7 +35,7 @@ export class OrderDialog {
   ) {}
 
   /** `replace`: the picture is to be written over. `undefined`: the user closed the box, which keeps what was typed. */
-  async ask(start: Start): Promise<Pick<ImageOrder, 'prompt' | 'replace'> | undefined> {
+  async ask(start: PromptContext): Promise<Pick<JobRequest, 'prompt' | 'replace'> | undefined> {
     const { images, task } = start;
     const name = images?.[0]?.path.split('/').at(-1);
     const placeholder =
@@ -64,7 +64,7 @@ export class OrderDialog {
   }
 
   /** The prompt became a picture: the next one starts empty. */
-  async forgetDraft(start: Start): Promise<void> {
+  async forgetDraft(start: PromptContext): Promise<void> {
     await this.setDraft(start, '');
   }
 
@@ -109,12 +109,12 @@ export class OrderDialog {
     await this.state.update(optionsKey(provider, this.directory), changed);
   }
 
-  private draft(start: Start): string {
+  private draft(start: PromptContext): string {
     return this.state.get(draftKey(start), '');
   }
 
   /** A task brings its own words. */
-  private async setDraft(start: Start, text: string): Promise<void> {
+  private async setDraft(start: PromptContext, text: string): Promise<void> {
     if (start.task === undefined) await this.state.update(draftKey(start), text || undefined);
   }
 }
@@ -125,7 +125,7 @@ function titleOf(name: string | undefined, task: EditTask | undefined, isReplaci
   return isReplacing ? vscode.l10n.t('{0}, writing over it', title) : title;
 }
 
-function draftKey({ images }: Start): string {
+function draftKey({ images }: PromptContext): string {
   return images === undefined ? 'draft.generate' : 'draft.edit';
 }
 

@@ -6,7 +6,7 @@ import { readSettings, writeUserSetting } from '../settings';
 import { isKey, type Keys } from './keys';
 import type { ProviderDirectory } from './providerDirectory';
 
-export class SetUp {
+export class ProviderSetup {
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly keys: Keys,

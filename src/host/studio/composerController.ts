@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/imageError';
 import { sentence } from '../../core/sentence';
 import { type Draft, editOf, promptWith, type Reference } from '../../jobs/draft';
-import { digestOf } from '../../jobs/hash';
+import { hashOf } from '../../jobs/hash';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
-import type { EditArguments, ImageOrder } from '../../jobs/jobRequest';
+import type { EditOptions, JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import { describeCalls, keyHeaderOf } from '../../wire/requestText';
 import { askFolder } from '../files/askFolder';
@@ -16,16 +16,16 @@ import { readStyles, writeUserSetting } from '../settings';
 import { parametersFor } from './composerView';
 import type { DraftStore } from './draftStore';
 import type { References } from './references';
-import type { StudioTools } from './studioServices';
+import type { StudioServices } from './studioServices';
 
-export class ComposerDesk {
+export class ComposerController {
   /** Where this Studio's new pictures go, once the user was asked. */
   private folder: vscode.Uri | undefined;
   /** What was chosen or added last may take a moment; what is sent then waits for it. */
   private settled: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly tools: StudioTools,
+    private readonly tools: StudioServices,
     private readonly store: DraftStore,
     private readonly references: References,
     /** A reference is among those of the draft: its small copy will be wanted. */
@@ -186,7 +186,7 @@ export class ComposerDesk {
   private async orderFor(
     provider: Provider,
     draft: Draft,
-  ): Promise<Omit<ImageOrder, 'images'> & { images?: readonly vscode.Uri[] }> {
+  ): Promise<Omit<JobRequest, 'images'> & { images?: readonly vscode.Uri[] }> {
     const styles = readStyles();
     const prompt = promptWith(
       draft.prompt,
@@ -242,7 +242,7 @@ export class ComposerDesk {
 }
 
 /** What of the first picture may change, as far as that was said. */
-function editArgumentsIn(draft: Draft): EditArguments {
+function editArgumentsIn(draft: Draft): EditOptions {
   const { mask, feather, margins } = editOf(draft) ?? {};
   const isExtended = margins !== undefined && Object.values(margins).some(length => length > 0);
   return {
@@ -263,7 +263,7 @@ async function checkSources({ edit, sha256 }: HistoryEntry, [first]: readonly vs
 
 /** `undefined`: it cannot be read. */
 async function digestAt(uri: vscode.Uri): Promise<string | undefined> {
-  return vscode.workspace.fs.readFile(uri).then(digestOf, () => undefined);
+  return vscode.workspace.fs.readFile(uri).then(hashOf, () => undefined);
 }
 
 function fileOf(entry: HistoryEntry): vscode.Uri {

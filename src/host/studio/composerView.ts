@@ -4,14 +4,14 @@ import * as vscode from 'vscode';
 import type { ImageParameters } from '../../core/imageRequest';
 import { annotatedName, type Draft, editOf, fitting, type Reference } from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
-import type { Composer, EditView, ReferenceView } from '../../protocol/studioProtocol';
+import type { Composer, EditView, ReferenceView } from '../../protocol/views';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import { readSettings, readStyles } from '../settings';
 import type { LastEditor } from '../ui/lastEditor';
 import type { PictureViews } from './pictureViews';
 import type { ShownFiles } from './shownFiles';
-import type { Addresses } from './webviewUris';
+import type { WebviewUris } from './webviewUris';
 
 const mostPrompts = 50;
 
@@ -19,7 +19,7 @@ export type ComposerParts = {
   readonly directory: ProviderDirectory;
   readonly editor: LastEditor;
   readonly views: PictureViews;
-  readonly addresses: Addresses;
+  readonly addresses: WebviewUris;
   readonly shownFiles: ShownFiles;
 };
 

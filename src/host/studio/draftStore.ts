@@ -2,7 +2,7 @@
 
 import type { Memento } from 'vscode';
 import { changed, type Draft, type DraftChange, readDraft } from '../../jobs/draft';
-import { Paced } from '../../protocol/throttle';
+import { Throttle } from '../../protocol/throttle';
 
 /** Each letter typed is a change; the disk need not hear of every one. */
 const writePauseMs = 500;
@@ -18,7 +18,7 @@ export function draftsIn(state: Memento): string {
 export class DraftStore {
   private readonly key: string;
   private current: Draft;
-  private readonly writes = new Paced(writePauseMs);
+  private readonly writes = new Throttle(writePauseMs);
 
   constructor(
     private readonly state: Memento,

@@ -9,15 +9,15 @@ import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
 import type { DraftStore } from './draftStore';
 import type { References } from './references';
-import type { StudioTools } from './studioServices';
+import type { StudioServices } from './studioServices';
 
 export type MaskStart = 'alpha' | 'file' | 'previous';
 
-export class MaskDesk {
+export class MaskController {
   private readonly closing = new AbortController();
 
   constructor(
-    private readonly tools: StudioTools,
+    private readonly tools: StudioServices,
     private readonly store: DraftStore,
     private readonly references: References,
   ) {}

@@ -3,13 +3,12 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { stemFromFileName, stemOf } from '../../core/fileNames';
-import { ImageError } from '../../core/imageError';
+import { ImageError, toImageError } from '../../core/imageError';
 import { hasExtensionOf, sniffMediaType } from '../../core/mediaType';
 import { markdownFor, textFor } from '../../core/pictureMarkup';
 import { sentence } from '../../core/sentence';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
-import type { PictureAction } from '../../protocol/studioProtocol';
-import { asImageError } from '../asImageError';
+import type { PictureAction } from '../../protocol/intents';
 import type { PreviousVersions } from '../files/previousVersions';
 import { type History, uriOf } from '../history/history';
 import type { LastEditor } from '../ui/lastEditor';
@@ -180,7 +179,7 @@ function problemOfName(text: string): string | undefined {
     stemFromFileName(text);
     return undefined;
   } catch (error) {
-    return localized(asImageError(error).sentence);
+    return localized(toImageError(error).sentence);
   }
 }
 

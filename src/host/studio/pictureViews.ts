@@ -5,10 +5,10 @@ import { inOldPicture, marginsOf } from '../../core/margins';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { Thumbnails } from '../../pixels/thumbnails';
-import type { PictureView } from '../../protocol/studioProtocol';
+import type { PictureView } from '../../protocol/views';
 import { type History, uriOf } from '../history/history';
 import type { ShownFiles } from './shownFiles';
-import type { Addresses } from './webviewUris';
+import type { WebviewUris } from './webviewUris';
 
 /** Copies that are there already answer within it. */
 const patienceMs = 60;
@@ -18,7 +18,7 @@ export class PictureViews {
   private readonly made = new Map<string, string>();
 
   constructor(
-    private readonly addresses: Addresses,
+    private readonly addresses: WebviewUris,
     private readonly history: History,
     private readonly thumbnails: Thumbnails,
     private readonly shownFiles: ShownFiles,

@@ -7,7 +7,7 @@ import { ImageError } from '../../core/imageError';
 import { extensionOf, sniffMediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
 import type { Reference } from '../../jobs/draft';
-import { digestOf } from '../../jobs/hash';
+import { hashOf } from '../../jobs/hash';
 import { readPictureInput } from '../files/pictureInputs';
 import { resolveFile } from '../files/workspaceFiles';
 import { draftsIn } from './draftStore';
@@ -37,7 +37,7 @@ export class References {
     await refuseFolder(uri);
     const { bytes, width, height } = await readPictureInput(uri);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    return { id: randomUUID(), uri: uri.toString(), name, width, height, sha256: await digestOf(bytes) };
+    return { id: randomUUID(), uri: uri.toString(), name, width, height, sha256: await hashOf(bytes) };
   }
 
   /** Puts the bytes into a file of their own. Throws ImageError `invalidInput` when they are no picture. */
@@ -56,7 +56,7 @@ export class References {
   async keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
     this.cleaning ??= this.removeOld();
     await this.cleaning;
-    const folder = vscode.Uri.joinPath(this.folder, await digestOf(bytes));
+    const folder = vscode.Uri.joinPath(this.folder, await hashOf(bytes));
     const file = vscode.Uri.joinPath(folder, name);
     await vscode.workspace.fs.createDirectory(folder);
     await vscode.workspace.fs.writeFile(file, bytes);

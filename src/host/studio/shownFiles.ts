@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { PictureBytes, Thumbnails } from '../../pixels/thumbnails';
-import type { Addresses } from './webviewUris';
+import type { WebviewUris } from './webviewUris';
 
 /** Formats that edits take and keep, and that browsers do not draw. */
 const undrawn = /\.(tiff?|hei[cf])$/i;
@@ -12,7 +12,7 @@ export class ShownFiles {
   private readonly copies = new Map<string, string>();
 
   constructor(
-    private readonly addresses: Addresses,
+    private readonly addresses: WebviewUris,
     /** Makes the copies, large enough to be looked at. */
     private readonly previews: Thumbnails,
   ) {}

@@ -1,29 +1,30 @@
 /** What a Studio's page is told: its state, jobs and pictures. Never tells the same thing more often than the eye can follow, and never an older state after a newer. */
 
 import * as vscode from 'vscode';
+import type { HistoryFilter } from '../../core/historyFilter';
+import { toImageError } from '../../core/imageError';
 import type { Reference } from '../../jobs/draft';
 import type { HistoryPages } from '../../jobs/history/historyPages';
 import type { Job } from '../../jobs/jobQueue';
-import type { HistoryFilter, HostMessage } from '../../protocol/studioProtocol';
-import { Paced } from '../../protocol/throttle';
-import { asImageError } from '../asImageError';
-import { describe } from '../ui/errorPresenter';
+import type { HostMessage } from '../../protocol/hostMessages';
+import { Throttle } from '../../protocol/throttle';
+import { describeError } from '../ui/errorPresenter';
 import { composerView } from './composerView';
 import type { DraftStore } from './draftStore';
 import { JobViews } from './jobViews';
 import { PictureViews } from './pictureViews';
 import { ShownFiles } from './shownFiles';
-import type { StudioTools } from './studioServices';
-import type { Addresses } from './webviewUris';
+import type { StudioServices } from './studioServices';
+import type { WebviewUris } from './webviewUris';
 
 /** ms between two messages about the same thing: ten a second look continuous and cost nothing. */
 const messagePauseMs = 100;
 
-export class Outbox {
+export class StudioMessenger {
   private readonly shownFiles: ShownFiles;
   private readonly pictures: PictureViews;
   private readonly jobViews: JobViews;
-  private readonly messages = new Paced(messagePauseMs);
+  private readonly messages = new Throttle(messagePauseMs);
   /** Pictures whose small copy came late. */
   private readonly late = new Set<string>();
   /** The page has asked for its state and can hear. */
@@ -35,24 +36,25 @@ export class Outbox {
 
   constructor(
     private readonly webview: vscode.Webview,
-    private readonly addresses: Addresses,
+    private readonly addresses: WebviewUris,
     private readonly store: DraftStore,
     private readonly pages: HistoryPages,
-    private readonly tools: StudioTools,
+    private readonly tools: StudioServices,
   ) {
     const { directory, history, thumbnails, previews, interaction } = tools;
     this.shownFiles = new ShownFiles(addresses, previews);
     this.pictures = new PictureViews(addresses, history, thumbnails, this.shownFiles, id =>
-      this.tellLate(id),
+      this.postLate(id),
     );
-    const mendsOf: typeof interaction.mendsOf = (error, provider) => interaction.mendsOf(error, provider);
+    const mendsOf: typeof interaction.actionsFor = (error, provider) =>
+      interaction.actionsFor(error, provider);
     this.jobViews = new JobViews({ directory, mendsOf, addresses, views: this.pictures });
   }
 
   /** A page is there and hears from now on. */
   open(): void {
     this.isReady = true;
-    this.tellState();
+    this.postState();
     for (const message of this.unheard.splice(0)) this.post(message);
   }
 
@@ -68,69 +70,69 @@ export class Outbox {
 
   /** Makes a reference's small copy, and tells when it is there. */
   prepare({ sha256, uri }: Reference): void {
-    void this.pictures.prepare(sha256, vscode.Uri.parse(uri)).then(() => this.tellState());
+    void this.pictures.prepare(sha256, vscode.Uri.parse(uri)).then(() => this.postState());
   }
 
-  turnHistory(): void {
-    this.pages.turn();
-    this.tellState();
+  invalidateHistory(): void {
+    this.pages.invalidate();
+    this.postState();
   }
 
   filterHistory(filter: HistoryFilter): void {
     this.pages.setFilter(filter);
   }
 
-  tellState(): void {
-    this.messages.run('state', () => this.inTurn(() => this.postState()));
+  postState(): void {
+    this.messages.run('state', () => this.inTurn(() => this.sendState()));
   }
 
   /** At once when it is new or has ended; in between as often as the eye can follow. */
-  tellJob(job: Job): void {
-    if (job.state.type === 'queued' || job.endedAt !== undefined) this.tellState();
-    this.messages.run(job.id, () => this.inTurn(() => this.postJob(job.id)));
+  postJob(job: Job): void {
+    if (job.state.type === 'queued' || job.endedAt !== undefined) this.postState();
+    this.messages.run(job.id, () => this.inTurn(() => this.sendJob(job.id)));
   }
 
-  async tellHistory(from: number, to: number): Promise<void> {
+  async postHistory(from: number, to: number): Promise<void> {
     const entries = await this.tools.history.entries();
     const page = this.pages.read(entries, idsOf(this.tools.jobs.list()), from, to);
     const views = await this.pictures.view(page.shown, entries);
     this.post({ type: 'history', revision: page.revision, from: page.from, entries: views });
   }
 
-  async tellPictures(ids: readonly string[]): Promise<void> {
+  async postPictures(ids: readonly string[]): Promise<void> {
     const entries = await this.tools.history.entries();
     const shown = ids.flatMap(id => entries.get(id) ?? []);
     this.post({ type: 'pictures', pictures: await this.pictures.view(shown, entries) });
   }
 
-  tellPainter(reference: string): void {
+  openPainter(reference: string): void {
     this.post({ type: 'paint', reference });
   }
 
-  tellProblem(error: unknown): void {
-    const failure = asImageError(error);
-    if (failure.kind !== 'cancelled') this.post({ type: 'problem', message: describe(failure) });
+  postProblem(error: unknown): void {
+    const failure = toImageError(error);
+    if (failure.kind !== 'cancelled') this.post({ type: 'problem', message: describeError(failure) });
   }
 
   /** Something new begins. */
-  forgetProblem(): void {
+  clearProblem(): void {
     this.post({ type: 'problemOver' });
   }
 
-  private tellLate(id: string): void {
+  private postLate(id: string): void {
     this.late.add(id);
     this.messages.run('late', () => {
       const ids = [...this.late];
       this.late.clear();
-      this.inTurn(() => this.tellPictures(ids));
+      this.inTurn(() => this.postPictures(ids));
     });
   }
 
   private inTurn(work: () => Promise<void>): void {
-    this.making = this.making.then(work).catch(error => this.tellProblem(error));
+    this.making = this.making.then(work).catch(error => this.postProblem(error));
   }
 
-  private async postState(): Promise<void> {
+  private async sendState(): Promise<void> {
     if (!this.isReady) return;
     const { addresses, shownFiles, pictures: views } = this;
     const { directory, editor, history, jobs } = this.tools;
@@ -147,7 +149,7 @@ export class Outbox {
     this.post({ type: 'state', state });
   }
 
-  private async postJob(id: string): Promise<void> {
+  private async sendJob(id: string): Promise<void> {
     const job = this.tools.jobs.find(id);
     if (!this.isReady || job === undefined) return;
     this.openFolders([job]);
@@ -157,8 +159,8 @@ export class Outbox {
 
   /** Pictures that were saved outside the workspace lie where the page may not look yet. */
   private openFolders(jobs: readonly Job[]): void {
-    for (const { made } of jobs) {
-      for (const { uri } of made?.pictures ?? []) this.addresses.open(vscode.Uri.joinPath(uri, '..'));
+    for (const { output } of jobs) {
+      for (const { uri } of output?.pictures ?? []) this.addresses.open(vscode.Uri.joinPath(uri, '..'));
     }
   }
 

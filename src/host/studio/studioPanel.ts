@@ -6,53 +6,62 @@ import { sentence } from '../../core/sentence';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import { HistoryPages } from '../../jobs/history/historyPages';
 import type { Job } from '../../jobs/jobQueue';
+import type { Intent } from '../../protocol/intents';
 import { type Handlers, receive } from '../../protocol/receiveIntent';
-import type { Intent } from '../../protocol/studioProtocol';
-import { ComposerDesk } from './composerController';
+import { ComposerController } from './composerController';
 import { DraftStore } from './draftStore';
-import { MaskDesk } from './maskController';
+import { MaskController } from './maskController';
 import { PictureActions } from './pictureActions';
 import { References } from './references';
 import { studioHtml } from './studioHtml';
-import { Outbox } from './studioMessenger';
-import type { StudioTools } from './studioServices';
-import { Addresses } from './webviewUris';
+import { StudioMessenger } from './studioMessenger';
+import type { StudioServices } from './studioServices';
+import { WebviewUris } from './webviewUris';
 
 export class StudioPanel implements vscode.Disposable {
-  private readonly addresses: Addresses;
+  private readonly addresses: WebviewUris;
   private readonly store: DraftStore;
-  private readonly out: Outbox;
-  private readonly desk: ComposerDesk;
-  private readonly masks: MaskDesk;
+  private readonly out: StudioMessenger;
+  private readonly desk: ComposerController;
+  private readonly masks: MaskController;
   private readonly actions: PictureActions;
   private readonly watchers: { dispose(): unknown }[];
   constructor(
     private readonly panel: vscode.WebviewPanel,
     /** 1 for the usual Studio, 2 for the one beside it …: the name of its draft. */
     readonly number: number,
-    private readonly tools: StudioTools,
+    private readonly tools: StudioServices,
   ) {
-    const { history, places, jobs, directory, editor, state, versions } = tools;
-    this.addresses = new Addresses(panel.webview, [
-      ...[places.page, places.thumbnails, places.previews, places.jobs, places.references, places.answers],
+    const { history, folders, jobs, directory, editor, state, versions } = tools;
+    this.addresses = new WebviewUris(panel.webview, [
+      ...[
+        folders.page,
+        folders.thumbnails,
+        folders.previews,
+        folders.jobs,
+        folders.references,
+        folders.answers,
+      ],
       ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri),
     ]);
     this.store = new DraftStore(state, number);
     const filterKey = `studio.filter.${number}`;
     const pages = new HistoryPages(state.get(filterKey), filter => void state.update(filterKey, filter));
-    this.out = new Outbox(panel.webview, this.addresses, this.store, pages, tools);
+    this.out = new StudioMessenger(panel.webview, this.addresses, this.store, pages, tools);
     this.actions = new PictureActions(history, editor, versions);
-    const references = new References(places.references, state);
-    this.desk = new ComposerDesk(tools, this.store, references, reference => this.out.prepare(reference));
-    this.masks = new MaskDesk(tools, this.store, references);
+    const references = new References(folders.references, state);
+    this.desk = new ComposerController(tools, this.store, references, reference =>
+      this.out.prepare(reference),
+    );
+    this.masks = new MaskController(tools, this.store, references);
     this.watchers = [
-      jobs.onDidChange(job => this.out.tellJob(job)),
-      history.onDidChange(() => this.out.turnHistory()),
+      jobs.onDidChange(job => this.out.postJob(job)),
+      history.onDidChange(() => this.out.invalidateHistory()),
       versions.onDidWriteOver(({ picture }) => this.attempt(() => this.desk.renew(picture))),
-      editor.onDidChangeSelection(() => this.out.tellState()),
-      directory.onDidChange(() => this.out.tellState()),
+      editor.onDidChangeSelection(() => this.out.postState()),
+      directory.onDidChange(() => this.out.postState()),
       vscode.workspace.onDidChangeConfiguration(change => {
-        if (change.affectsConfiguration('easel')) this.out.tellState();
+        if (change.affectsConfiguration('easel')) this.out.postState();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(({ added }) => {
         for (const { uri } of added) this.addresses.open(uri);
@@ -63,8 +72,8 @@ export class StudioPanel implements vscode.Disposable {
       }),
       panel.webview.onDidReceiveMessage(message => this.receive(message)),
     ];
-    panel.iconPath = places.icon;
-    panel.webview.html = studioHtml(panel.webview, places.page, number);
+    panel.iconPath = folders.icon;
+    panel.webview.html = studioHtml(panel.webview, folders.page, number);
   }
 
   reveal(): void {
@@ -99,17 +108,17 @@ export class StudioPanel implements vscode.Disposable {
   private receive(message: unknown): Promise<void> {
     return receive(message, {
       handlers: this.handlers,
-      onProblem: error => this.out.tellProblem(error),
+      onProblem: error => this.out.postProblem(error),
       onRefused: reason => this.tools.log(`studio: a message was refused (${reason})`),
     });
   }
 
   private async attempt(work: () => unknown): Promise<void> {
-    this.out.forgetProblem();
+    this.out.clearProblem();
     try {
       await this.redrawn(work);
     } catch (error) {
-      this.out.tellProblem(error);
+      this.out.postProblem(error);
     }
   }
 
@@ -157,8 +166,8 @@ export class StudioPanel implements vscode.Disposable {
     mendJob: ({ job, mend }) => this.redrawn(() => this.mend(this.job(job), mend)),
     picture: intent => this.redrawn(() => this.act(intent)),
     filterHistory: ({ filter }) => this.redrawn(() => this.out.filterHistory(filter)),
-    readHistory: ({ from, to }) => this.out.tellHistory(from, to),
-    readPictures: ({ pictures }) => this.out.tellPictures(pictures),
+    readHistory: ({ from, to }) => this.out.postHistory(from, to),
+    readPictures: ({ pictures }) => this.out.postPictures(pictures),
   };
 
   /** Whatever came of it, the page shows how things are now. */
@@ -166,7 +175,7 @@ export class StudioPanel implements vscode.Disposable {
     try {
       await work();
     } finally {
-      this.out.tellState();
+      this.out.postState();
     }
   }
 
@@ -191,12 +200,12 @@ export class StudioPanel implements vscode.Disposable {
   private retry(job: Job): void {
     if (job.endedAt === undefined) return;
     this.tools.jobs.dismiss(job.id);
-    this.tools.jobs.start(job.order);
+    this.tools.jobs.start(job.request);
   }
 
-  private async mend({ state, plan }: Job, index: number): Promise<void> {
+  private async mend({ state, resolved }: Job, index: number): Promise<void> {
     if (state.type !== 'failed') return;
-    await this.tools.interaction.mendsOf(state.error, plan?.provider)[index]?.run();
+    await this.tools.interaction.actionsFor(state.error, resolved?.provider)[index]?.run();
   }
 
   private async act({ picture, action }: Extract<Intent, { type: 'picture' }>): Promise<void> {
@@ -230,6 +239,6 @@ export class StudioPanel implements vscode.Disposable {
 
   private openPainter(): void {
     const [first] = this.store.draft.references;
-    if (first !== undefined) this.out.tellPainter(first.id);
+    if (first !== undefined) this.out.openPainter(first.id);
   }
 }

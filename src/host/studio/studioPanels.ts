@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { StudioPanel } from './studioPanel';
-import type { StudioTools } from './studioServices';
+import type { StudioServices } from './studioServices';
 
 export const studioViewType = 'easel.studio';
 
@@ -11,7 +11,7 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   /** The Studio that a person was in last. */
   private latest: number | undefined;
 
-  constructor(private readonly tools: StudioTools) {}
+  constructor(private readonly tools: StudioServices) {}
 
   /** The Studio that is there, or the first one. */
   async open(): Promise<StudioPanel> {

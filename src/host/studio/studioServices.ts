@@ -1,31 +1,31 @@
 /** What every Studio works with, handed over in one piece. Holds no state of its own. */
 
 import type { Memento, Uri } from 'vscode';
-import type { Jobs } from '../../jobs/jobQueue';
-import type { Edits } from '../../pixels/pictureEditor';
+import type { JobQueue } from '../../jobs/jobQueue';
+import type { PictureEditor } from '../../pixels/pictureEditor';
 import type { Thumbnails } from '../../pixels/thumbnails';
 import type { PreviousVersions } from '../files/previousVersions';
 import type { History } from '../history/history';
-import type { ImageMaker } from '../jobRunner';
+import type { JobRunner } from '../jobRunner';
 import type { Interaction } from '../prompt/interaction';
 import type { ModelPicker } from '../prompt/modelPicker';
+import type { ProviderClient } from '../providers/providerClient';
 import type { ProviderDirectory } from '../providers/providerDirectory';
-import type { SetUp } from '../providers/providerSetup';
-import type { Requests } from '../providers/requests';
+import type { ProviderSetup } from '../providers/providerSetup';
 import type { LastEditor } from '../ui/lastEditor';
-import type { RequestDocuments } from '../ui/textDocuments';
+import type { TextDocuments } from '../ui/textDocuments';
 
-export type StudioTools = {
+export type StudioServices = {
   readonly directory: ProviderDirectory;
-  readonly setUp: SetUp;
+  readonly setUp: ProviderSetup;
   readonly models: ModelPicker;
   readonly interaction: Interaction;
-  readonly jobs: Jobs;
-  readonly maker: ImageMaker;
-  readonly edits: Edits;
+  readonly jobs: JobQueue;
+  readonly maker: JobRunner;
+  readonly edits: PictureEditor;
   readonly versions: PreviousVersions;
-  readonly documents: RequestDocuments;
-  readonly requests: Requests;
+  readonly documents: TextDocuments;
+  readonly requests: ProviderClient;
   readonly history: History;
   readonly thumbnails: Thumbnails;
   /** Copies to look at of pictures whose format browsers do not draw. */
@@ -33,12 +33,12 @@ export type StudioTools = {
   readonly editor: LastEditor;
   /** Holds the drafts. */
   readonly state: Memento;
-  readonly places: StudioPlaces;
+  readonly folders: StudioFolders;
   /** For what is nobody's failure but worth knowing. */
   readonly log: (line: string) => void;
 };
 
-export type StudioPlaces = {
+export type StudioFolders = {
   /** The bundled page. */
   readonly page: Uri;
   readonly icon: Uri;

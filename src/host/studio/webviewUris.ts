@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 
-export class Addresses {
+export class WebviewUris {
   private roots: readonly vscode.Uri[];
 
   constructor(

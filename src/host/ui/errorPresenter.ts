@@ -1,30 +1,29 @@
 /** The one place that shows failures, each with the button that mends it. Never shows a prompt or a key. */
 
 import * as vscode from 'vscode';
-import type { ImageError, ImageErrorKind } from '../../core/imageError';
-import { asImageError } from '../asImageError';
+import { type ImageError, type ImageErrorKind, toImageError } from '../../core/imageError';
 import { localized } from './localized';
 
 /** What a button does; `undefined` when there is nothing to do it to. */
-export type Mend = { readonly label: string; readonly run: () => Thenable<unknown> };
+export type ErrorAction = { readonly label: string; readonly run: () => Thenable<unknown> };
 
 /** Whom it happened with: some buttons need to know. */
-export type Blamed = { readonly id: string; readonly keyUrl?: string };
+export type ProviderRef = { readonly id: string; readonly keyUrl?: string };
 
-export class Failures {
+export class ErrorPresenter {
   /** The wrong settings that were shown last, so that they are shown once and not with every command. */
   private shownProblems = '';
 
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
   /** Resolves when the user has dismissed it or the chosen button's work is done. A cancelled job shows nothing. */
-  async show(error: unknown, provider?: Blamed, ...first: Mend[]): Promise<void> {
-    const failure = asImageError(error);
+  async show(error: unknown, provider?: ProviderRef, ...first: ErrorAction[]): Promise<void> {
+    const failure = toImageError(error);
     this.log.error(describeForLog(failure));
     if (failure.kind === 'cancelled') return;
-    const mends = [...first, ...this.mendsOf(failure, provider)];
+    const mends = [...first, ...this.actionsFor(failure, provider)];
     const labels = mends.map(mend => mend.label);
-    const chosen = await vscode.window.showErrorMessage(describe(failure), ...labels);
+    const chosen = await vscode.window.showErrorMessage(describeError(failure), ...labels);
     await mends.find(mend => mend.label === chosen)?.run();
   }
 
@@ -43,7 +42,7 @@ export class Failures {
   };
 
   /** The buttons that mend a failure, the most helpful one first. */
-  *mendsOf({ kind, details }: ImageError, provider: Blamed | undefined): Generator<Mend> {
+  *actionsFor({ kind, details }: ImageError, provider: ProviderRef | undefined): Generator<ErrorAction> {
     if (kind === 'noKey' || kind === 'unauthorized') {
       yield {
         label: vscode.l10n.t('Set API Key…'),
@@ -85,7 +84,7 @@ const settingToMend: Partial<Record<ImageErrorKind, string>> = {
 };
 
 /** Our sentence, then the server's own words, then what its support will ask for. */
-export function describe({ sentence: told, details }: ImageError): string {
+export function describeError({ sentence: told, details }: ImageError): string {
   const parts = [localized(told)];
   if (details.serverMessage !== undefined && !parts[0]?.includes(details.serverMessage)) {
     parts.push(vscode.l10n.t('The server said: “{0}”', details.serverMessage));

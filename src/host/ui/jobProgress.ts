@@ -1,13 +1,11 @@
 /** Shows a running job in a cancellable notification: seconds, and what the job waits for. Never shows the prompt. */
 
 import * as vscode from 'vscode';
-import type { Progress, Report } from '../../core/wireFormat';
+import type { Progress } from '../../core/wireFormat';
+import type { JobContext } from '../../jobs/jobRequest';
 import { localized } from './localized';
 
-/** One signal for the whole job, aborted by the notification's Cancel. */
-export type Watch = { readonly signal: AbortSignal; readonly report: Report };
-
-export function withJobProgress<T>(title: string, job: (watch: Watch) => Promise<T>): Thenable<T> {
+export function withJobProgress<T>(title: string, job: (watch: JobContext) => Promise<T>): Thenable<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (notification, token) => {
     const startedAt = Date.now();

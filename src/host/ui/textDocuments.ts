@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 
 const scheme = 'easel-text';
 
-export class RequestDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class TextDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private count = 0;
   private readonly parts = [

@@ -1,18 +1,7 @@
 /** The history in memory: what the lines add up to, filtered and walked. Never reads a file. */
 
+import type { HistoryFilter } from '../../core/historyFilter';
 import type { HistoryEntry, HistoryLine } from './historyEntry';
-
-export type EntryFilter = {
-  /** Every word has to stand somewhere in prompt, place or model. */
-  readonly text: string;
-  readonly provider?: string | undefined;
-  readonly model?: string | undefined;
-  /** As `folderOf` says it. */
-  readonly folder?: string | undefined;
-  readonly favourites: boolean;
-  /** Only what this picture was edited from and into, and itself. */
-  readonly familyOf?: string | undefined;
-};
 
 type Kept = {
   entry: HistoryEntry;
@@ -106,7 +95,7 @@ export class HistoryEntries {
   }
 
   /** Newest first. */
-  select(filter: EntryFilter): readonly HistoryEntry[] {
+  select(filter: HistoryFilter): readonly HistoryEntry[] {
     const family = filter.familyOf === undefined ? undefined : this.familyOf(filter.familyOf);
     const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
     return this.visible()

@@ -3,7 +3,7 @@
 import type { Usage } from '../../core/imageAnswer';
 import type { ImageParameters } from '../../core/imageRequest';
 import type { Area, PixelSize } from '../../core/sizes';
-import type { EditArguments } from '../jobRequest';
+import type { EditOptions } from '../jobRequest';
 
 export type HistoryEntry = {
   readonly id: string;
@@ -46,7 +46,7 @@ export type HistoryEntry = {
 };
 
 /** `mask`: its URI; the file may be gone by now. */
-export type KeptEdit = Omit<EditArguments, 'mask'> & { readonly mask?: string };
+export type KeptEdit = Omit<EditOptions, 'mask'> & { readonly mask?: string };
 
 /** A line of the file: what was made, and what became of it. */
 export type HistoryLine =

@@ -1,16 +1,30 @@
-/** The part of the history that a Studio looks at, page by page. Never reads a file. */
+/** The part of the history that a Studio looks at, page by page. */
 
-import { type HistoryFilter, historyFilter, type StudioState } from '../../protocol/studioProtocol';
-import type { EntryFilter, HistoryEntries } from './historyEntries';
+import { type HistoryFilter, isFiltered, readHistoryFilter } from '../../core/historyFilter';
+import type { HistoryEntries } from './historyEntries';
 import type { HistoryEntry } from './historyEntry';
+
+/** What a page shows of the history before it reads any of it. */
+export type HistorySummary = {
+  readonly filter: HistoryFilter;
+  /** Entries that pass the filter. */
+  readonly total: number;
+  /** Names to filter by. */
+  readonly providers: readonly string[];
+  readonly models: readonly string[];
+  readonly folders: readonly string[];
+  /** Changes whenever entries came, went or moved: what the page read before is stale. */
+  readonly revision: number;
+};
 
 /** More at once would only make the page wait. */
 const longestPage = 200;
 
 export class HistoryPages {
-  private filter: HistoryFilter;
   private revision = 0;
   private selected: { readonly key: string; readonly entries: readonly HistoryEntry[] } | undefined;
+
+  private filter: HistoryFilter;
 
   constructor(
     /** The filter of an earlier day, if that is what it is. */
@@ -18,24 +32,23 @@ export class HistoryPages {
     /** Keeps it for a later one. */
     private readonly keep: (filter: HistoryFilter) => void = () => {},
   ) {
-    const read = historyFilter.safeParse(kept);
-    this.filter = read.success ? read.data : { text: '', favourites: false };
+    this.filter = readHistoryFilter(kept);
   }
 
   setFilter(filter: HistoryFilter): void {
     this.filter = filter;
     this.keep(filter);
-    this.turn();
+    this.invalidate();
   }
 
   /** Entries came, went or moved. */
-  turn(): void {
+  invalidate(): void {
     this.revision++;
     this.selected = undefined;
   }
 
   /** `jobs`: ids of those that stand on the page as cards; without a filter their pictures are not shown twice. */
-  view(entries: HistoryEntries, jobs: readonly string[]): StudioState['history'] {
+  view(entries: HistoryEntries, jobs: readonly string[]): HistorySummary {
     const total = this.select(entries, jobs).length;
     return { filter: this.filter, total, ...entries.names(), revision: this.revision };
   }
@@ -55,17 +68,13 @@ export class HistoryPages {
   private select(entries: HistoryEntries, jobs: readonly string[]): readonly HistoryEntry[] {
     const key = jobs.join();
     // A card came or was put away: what stood beside it moves.
-    if (this.selected !== undefined && this.selected.key !== key) this.turn();
+    if (this.selected !== undefined && this.selected.key !== key) this.invalidate();
     this.selected ??= { key, entries: this.selectAnew(entries, new Set(jobs)) };
     return this.selected.entries;
   }
 
   private selectAnew(entries: HistoryEntries, jobs: ReadonlySet<string>): readonly HistoryEntry[] {
-    const all = entries.select(this.filter satisfies EntryFilter);
-    return isOpen(this.filter) ? all.filter(({ job }) => !jobs.has(job)) : all;
+    const all = entries.select(this.filter);
+    return isFiltered(this.filter) ? all : all.filter(({ job }) => !jobs.has(job));
   }
-}
-
-function isOpen({ text, provider, model, folder, favourites, familyOf }: HistoryFilter): boolean {
-  return text.trim() === '' && !favourites && (provider ?? model ?? folder ?? familyOf) === undefined;
 }

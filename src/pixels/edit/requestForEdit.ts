@@ -9,7 +9,7 @@ import { type Sentence, sentence } from '../../core/sentence';
 import { isLegalSize, tidySize } from '../../core/sizes';
 import type { PictureFile, PreparedEdit } from './prepareEdit';
 
-export type EditRequestParts = {
+export type EditContext = {
   readonly abilities: ModelAbilities;
   /** The model's, which there are. */
   readonly edits: EditAbilities;
@@ -24,7 +24,7 @@ type Sent = {
 };
 
 /** The request with its pictures, mask and size as the model takes them. */
-export function editRequest(request: ImageRequest, prepared: PreparedEdit, parts: EditRequestParts): Sent {
+export function requestForEdit(request: ImageRequest, prepared: PreparedEdit, parts: EditContext): Sent {
   const { abilities, edits, cutOut } = parts;
   const { sizes, refused } = abilities;
   const { plan, mask } = prepared;

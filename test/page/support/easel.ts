@@ -1,7 +1,7 @@
 /** A person at the painter: opens it on a picture, moves the pointer in px of the picture, and sees what the host received. */
 
 import type { Page } from 'playwright-core';
-import type { Composer, EditView, ReferenceView } from '../../../src/protocol/studioProtocol';
+import type { Composer, EditView, ReferenceView } from '../../../src/protocol/views';
 import type { FakeHost } from './fakeHost';
 import type { PictureName } from './pictureBook';
 import type { Opening, Studio, StudioPage } from './studioPage';

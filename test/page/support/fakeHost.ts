@@ -1,15 +1,9 @@
 /** The host's half of the conversation, in the test's own process. Checks every intent against the real schema, and does what the real host would. */
 
 import type { Page } from 'playwright-core';
-import {
-  type EditView,
-  type HostMessage,
-  type Intent,
-  intent,
-  type JobView,
-  type PictureView,
-  type StudioState,
-} from '../../../src/protocol/studioProtocol';
+import type { HostMessage } from '../../../src/protocol/hostMessages';
+import { type Intent, intent } from '../../../src/protocol/intents';
+import type { EditView, JobView, PictureView, StudioState } from '../../../src/protocol/views';
 import type { PageServer } from './pageServer';
 
 export class FakeHost {

@@ -2,13 +2,7 @@
 
 import { abilitiesFrom, type ModelAbilities } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
-import type {
-  Composer,
-  JobState,
-  JobView,
-  PictureView,
-  StudioState,
-} from '../../../src/protocol/studioProtocol';
+import type { Composer, JobStateView, JobView, PictureView, StudioState } from '../../../src/protocol/views';
 import type { PictureBook, PictureName } from './pictureBook';
 
 /** Wednesday, 18 November 2026, 10:00 UTC */
@@ -61,7 +55,7 @@ export class States {
 
   job(
     id: string,
-    state: JobState,
+    state: JobStateView,
     names: readonly PictureName[] = [],
     change: Partial<JobView> = {},
   ): JobView {

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { PictureView, StudioState } from '../../../src/protocol/studioProtocol';
+import type { PictureView, StudioState } from '../../../src/protocol/views';
 import { openBrowser } from '../../realVsCode/browser';
 import { installVsCode } from '../../realVsCode/install';
 import { FakeHost } from './fakeHost';

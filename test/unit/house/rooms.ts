@@ -13,26 +13,61 @@ type Room = {
   readonly types?: readonly string[];
 };
 
-const everyRoom = ['api', 'core', 'wire', 'providers', 'net', 'pixels', 'demo', 'host'];
+const everyRoom = ['api', 'core', 'wire', 'providers', 'jobs', 'net', 'pixels', 'demo', 'protocol', 'host'];
 
 /** The one direction: what a room may import. A room that is not here may not exist. */
 export const house: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [] },
   wire: { rooms: ['core'], packages: ['zod'] },
   providers: { rooms: ['core', 'wire'], packages: ['zod'] },
+  jobs: { rooms: ['core', 'providers'], types: ['api'], packages: ['node:'] },
   net: { rooms: ['core'], packages: ['undici', 'node:'] },
   pixels: { rooms: ['core'], packages: ['wasm-vips', 'libheif-js', 'node:'] },
   demo: { rooms: ['core', 'pixels'], packages: ['node:'] },
+  protocol: { rooms: ['core'], packages: ['zod'] },
   api: { rooms: [], types: ['core'], packages: ['vscode'] },
   host: { rooms: everyRoom, packages: ['vscode', 'zod', 'node:'] },
   extension: { rooms: everyRoom, packages: ['vscode', 'node:'] },
-  'media/studio': { rooms: ['core'], types: ['host'], packages: ['lit', '@vscode-elements/elements'] },
+  'media/studio': { rooms: ['core'], types: ['protocol'], packages: ['lit', '@vscode-elements/elements'] },
 };
 
 /** `src/core/x.ts` is in `core`, `src/api.ts` in `api`, `media/studio/x.ts` in `media/studio`. */
 export function roomOf(path: string): string {
   if (path.startsWith('media/')) return path.split('/').slice(0, 2).join('/');
   return (path.split('/')[1] ?? '').replace(/\.ts$/, '');
+}
+
+/** One sentence for each file of `host` that does not need VS Code: it belongs into a room that may not know it. */
+export function filesWithoutVsCode(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(
+      ({ path, text }) => roomOf(path) === 'host' && !importsOf(text).some(({ from }) => from === 'vscode'),
+    )
+    .map(({ path }) => `${path}: needs no vscode, so it does not belong into host`);
+}
+
+/** Each circle of imports inside one room, as `a.ts -> b.ts -> a.ts`. Types count as well: who reads one file reads the other. */
+export function circles(files: readonly SourceFile[]): string[] {
+  const known = new Set(files.map(({ path }) => path));
+  const imports = new Map(
+    files.map(({ path, text }) => [
+      path,
+      importsOf(text)
+        .map(({ from }) => `${join(dirname(path), from)}.ts`)
+        .filter(target => known.has(target)),
+    ]),
+  );
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]) => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push([...trail.slice(start), path].join(' -> '));
+    if (start >= 0 || done.has(path)) return;
+    for (const target of imports.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
 }
 
 type Import = { readonly from: string; readonly isType: boolean };

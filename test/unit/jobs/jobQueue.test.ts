@@ -3,25 +3,25 @@
 import * as assert from 'node:assert/strict';
 import { ImageError } from '../../../src/core/imageError';
 import { sentence } from '../../../src/core/sentence';
-import type { Watch } from '../../../src/host/ui/jobProgress';
-import { type Job, Jobs } from '../../../src/jobs/jobQueue';
-import type { MadeImages, MadePicture, Plan } from '../../../src/jobs/jobResult';
+import { type Job, JobQueue } from '../../../src/jobs/jobQueue';
+import type { JobContext } from '../../../src/jobs/jobRequest';
+import type { JobResult, ResolvedJob, ResultPicture } from '../../../src/jobs/jobResult';
 
-const made = { pictures: [], warnings: [], sources: [], seconds: 1 } as unknown as MadeImages;
+const made = { pictures: [], warnings: [], sources: [], seconds: 1 } as unknown as JobResult;
 const soon = () => new Promise(resolve => setTimeout(resolve, 5));
 
 /** Jobs whose making the test ends by hand; as `net` does, a making fails when its signal aborts. */
 function harness(maxParallel = 2, record: () => Promise<void> = async () => {}) {
   const making: {
     prompt: string;
-    watch: Watch;
-    plan: (plan: Plan) => void;
-    end: (outcome: MadeImages | Error) => void;
+    watch: JobContext;
+    plan: (plan: ResolvedJob) => void;
+    end: (outcome: JobResult | Error) => void;
   }[] = [];
-  const jobs = new Jobs({
-    make: (order, watch, plan) =>
+  const jobs = new JobQueue({
+    run: (order, watch, plan) =>
       new Promise((resolve, reject) => {
-        const end = (outcome: MadeImages | Error) =>
+        const end = (outcome: JobResult | Error) =>
           outcome instanceof Error ? reject(outcome) : resolve(outcome);
         watch.signal.addEventListener('abort', () => reject(failure('cancelled')));
         making.push({ prompt: order.prompt, watch, plan, end });
@@ -30,7 +30,7 @@ function harness(maxParallel = 2, record: () => Promise<void> = async () => {}) 
     record,
   });
   const heard: string[] = [];
-  jobs.onDidChange(({ order, state }) => heard.push(`${order.prompt} ${state.type}`));
+  jobs.onDidChange(({ request, state }) => heard.push(`${request.prompt} ${state.type}`));
   const start = (prompt: string) => jobs.start({ prompt });
   return { jobs, making, heard, start };
 }
@@ -60,14 +60,14 @@ describe('Jobs', () => {
     const recorded: string[] = [];
     const { jobs, making, heard, start } = harness(2, async () => void recorded.push('recorded'));
     const job = start('a');
-    making[0]?.plan({ provider: {}, model: 'm', requested: {}, sources: [] } as unknown as Plan);
+    making[0]?.plan({ provider: {}, model: 'm', requested: {}, sources: [] } as unknown as ResolvedJob);
     making[0]?.end(new ImageError('notSaved', sentence('The disk is full.'), { keptIn: '/kept/one' }));
     await assert.rejects(job.result, { kind: 'notSaved' });
-    const pictures = [{ bytes: 1 }] as unknown as readonly MadePicture[];
+    const pictures = [{ bytes: 1 }] as unknown as readonly ResultPicture[];
     await jobs.complete('/kept/another', pictures);
     assert.equal(stateOf(job), 'failed');
     await jobs.complete('/kept/one', pictures);
-    assert.deepEqual([stateOf(job), job.made?.pictures, recorded], ['done', pictures, ['recorded']]);
+    assert.deepEqual([stateOf(job), job.output?.pictures, recorded], ['done', pictures, ['recorded']]);
     assert.equal(heard.at(-1), 'a done');
   });
 

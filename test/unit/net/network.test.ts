@@ -273,7 +273,7 @@ describe('The network', () => {
         { network: 'auto', proxy: proxy.address },
       );
       const error = await failureOf(createSend(options)({ method: 'POST', url, body }));
-      assert.deepEqual([error.kind, error.details.mayHaveBeenCharged, asked], ['timeout', true, []]);
+      assert.deepEqual([error.kind, error.details.mayHaveBeenCharged, asked], ['connectionLost', true, []]);
     });
 
     it('is asked alone or never when the user says so', async () => {
@@ -300,7 +300,7 @@ describe('The network', () => {
       ];
       for (const [origin, kind, mayHaveBeenCharged] of [
         [dead, 'network', undefined],
-        [breaking.origin, 'timeout', true],
+        [breaking.origin, 'connectionLost', true],
       ] as const) {
         const options = job.options(origin, { maxRetries: 0 }, { network: 'vscode' });
         const { kind: actual, details } = await failureOf(

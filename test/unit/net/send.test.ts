@@ -178,21 +178,21 @@ describe('Sending', () => {
       await failure(sent, 'network', { code: 'ECONNREFUSED', mayHaveBeenCharged: undefined });
     });
 
-    it('as timeout when the connection breaks after the request was sent: it may have been charged', async () => {
+    it('as connectionLost when the connection breaks after the request was sent: it may have been charged', async () => {
       const server = await serve((_, response) => response.destroy());
-      await failure(createSend(job.options(server.origin))(post(server.origin)), 'timeout', {
+      await failure(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost', {
         mayHaveBeenCharged: true,
       });
       assert.equal(server.requests.length, 1);
     });
 
-    it('as timeout when the answer breaks off, and keeps what was decoded', async () => {
+    it('as connectionLost when the answer breaks off, and keeps what was decoded', async () => {
       const server = await serve((_, response) => {
         response.setHeader('content-length', answer.length).write(answer.slice(0, 7000));
         setTimeout(() => response.destroy(), 30);
       });
       const sent = createSend(job.options(server.origin))(post(server.origin));
-      await failure(sent, 'timeout', { mayHaveBeenCharged: true, keptIn: job.folder });
+      await failure(sent, 'connectionLost', { mayHaveBeenCharged: true, keptIn: job.folder });
       const [picture] = (await job.pictures()).values();
       assert.ok(picture && picture.length > 5000 && png.subarray(0, picture.length).equals(picture));
     });

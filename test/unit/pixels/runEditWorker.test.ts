@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { ImageError, type ImageErrorKind } from '../../../src/core/imageError';
 import { readImageHeader } from '../../../src/core/imageHeader';
 import type { EditWork } from '../../../src/pixels/editWorker';
-import { runEditWork } from '../../../src/pixels/runEditWorker';
+import { runEditWorker } from '../../../src/pixels/runEditWorker';
 import { pictureOf, pngOf } from '../../servers/pictures';
 
 const workerFile = resolve('out/src/pixels/editWorker.js');
@@ -34,12 +34,12 @@ describe('runEditWork', () => {
 
   it('prepares in a thread and finishes from file to file', async () => {
     const source = pngOf(7, 300, 200);
-    const { prepared } = await runEditWork(workerFile, prepare(source), 'prepared', never);
+    const { prepared } = await runEditWorker(workerFile, prepare(source), 'prepared', never);
     assert.equal(prepared.plan.size, '1024x1024');
     const [answer, target] = [join(folder, 'answer.bin'), join(folder, 'finished.bin')];
     await writeFile(answer, prepared.source.bytes);
     const order = { source, plan: prepared.plan };
-    const { finished } = await runEditWork(
+    const { finished } = await runEditWorker(
       workerFile,
       { type: 'finish', order, answer, target },
       'finished',
@@ -57,30 +57,30 @@ describe('runEditWork', () => {
       type: 'readMask',
       order: { picture: pngOf(7, 30, 20), from: 'file', mask: pngOf(7, 30, 20), polarity: 'white' },
     };
-    const { bytes, isAmbiguous } = await runEditWork(workerFile, work, 'mask', never);
+    const { bytes, isAmbiguous } = await runEditWorker(workerFile, work, 'mask', never);
     assert.deepEqual(readImageHeader(bytes), { mediaType: 'image/png', width: 30, height: 20 });
     // Noise in all four channels.
     assert.equal(isAmbiguous, true);
     const opaque = pictureOf(1, 'jpeg');
     const alpha: EditWork = { type: 'readMask', order: { picture: opaque, from: 'alpha' } };
-    await assert.rejects(runEditWork(workerFile, alpha, 'mask', never), /no transparent parts/);
+    await assert.rejects(runEditWorker(workerFile, alpha, 'mask', never), /no transparent parts/);
   });
 
   it('hands on why a picture is refused', async () => {
-    const work = runEditWork(workerFile, prepare(Buffer.from('no picture')), 'prepared', never);
+    const work = runEditWorker(workerFile, prepare(Buffer.from('no picture')), 'prepared', never);
     await assert.rejects(work, ofKind('invalidInput'));
     await assert.rejects(work, /“a.png”: The picture cannot be read/);
   });
 
   it('ends at once when it is cancelled, and does not begin when it was', async () => {
     const controller = new AbortController();
-    const work = runEditWork(workerFile, prepare(pngOf(1, 2000, 2000)), 'prepared', controller.signal);
+    const work = runEditWorker(workerFile, prepare(pngOf(1, 2000, 2000)), 'prepared', controller.signal);
     const startedAt = Date.now();
     controller.abort();
     await assert.rejects(work, ofKind('cancelled'));
     assert.ok(Date.now() - startedAt < 1000);
     await assert.rejects(
-      runEditWork(workerFile, prepare(pngOf(1, 8, 8)), 'prepared', controller.signal),
+      runEditWorker(workerFile, prepare(pngOf(1, 8, 8)), 'prepared', controller.signal),
       ofKind('cancelled'),
     );
   });
@@ -88,7 +88,7 @@ describe('runEditWork', () => {
   it('says so when the thread does not come up', async () => {
     const gone = join(folder, 'gone.js');
     await assert.rejects(
-      runEditWork(gone, prepare(pngOf(1, 8, 8)), 'prepared', never),
+      runEditWorker(gone, prepare(pngOf(1, 8, 8)), 'prepared', never),
       ofKind('invalidInput'),
     );
   });

@@ -1,8 +1,8 @@
 /** Messages from the page: what gets through, what is refused, what becomes of a handler that throws. */
 
 import * as assert from 'node:assert/strict';
+import { intent } from '../../../src/protocol/intents';
 import { type Handlers, receive } from '../../../src/protocol/receiveIntent';
-import { intent } from '../../../src/protocol/studioProtocol';
 
 const types = intent.options.map(option => option.shape.type.value);
 

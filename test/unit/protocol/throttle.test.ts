@@ -2,11 +2,11 @@
 
 import * as assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Paced } from '../../../src/protocol/throttle';
+import { Throttle } from '../../../src/protocol/throttle';
 
 describe('Paced', () => {
   it('acts at once, then once for all that came meanwhile, with the latest', async () => {
-    const paced = new Paced(20);
+    const paced = new Throttle(20);
     const done: number[] = [];
     for (let at = 0; at < 10; at++) paced.run('job', () => done.push(at));
     assert.deepEqual(done, [0]);
@@ -15,7 +15,7 @@ describe('Paced', () => {
   });
 
   it('holds nothing back of something else', () => {
-    const paced = new Paced(1000);
+    const paced = new Throttle(1000);
     const done: string[] = [];
     paced.run('a', () => done.push('a'));
     paced.run('b', () => done.push('b'));
@@ -24,7 +24,7 @@ describe('Paced', () => {
   });
 
   it('does what waits when it is flushed, and nothing after it was disposed', async () => {
-    const paced = new Paced(20);
+    const paced = new Throttle(20);
     const done: string[] = [];
     for (const what of ['first', 'second']) paced.run('x', () => done.push(what));
     paced.flush();

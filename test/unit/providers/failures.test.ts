@@ -36,8 +36,8 @@ const kinds: readonly [Failure, ImageErrorKind][] = [
   ['page502', 'serverError'],
   ['page524', 'serverError'],
   ['methodNotAllowed', 'notFound'],
-  ['hangUp', 'timeout'],
-  ['truncated', 'timeout'],
+  ['hangUp', 'connectionLost'],
+  ['truncated', 'connectionLost'],
 ];
 
 describe('Providers that fail', function () {

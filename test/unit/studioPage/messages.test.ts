@@ -30,7 +30,7 @@ describe('What the live region says', () => {
       kind: 'refused',
       message: 'No foxes.',
       mayHaveBeenCharged: false,
-      mends: [],
+      actions: [],
     });
     assert.match(announcementOf([job('a', { type: 'waiting' })], [failed]) ?? '', /No foxes\./);
   });

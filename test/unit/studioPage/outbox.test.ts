@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { Outbox } from '../../../media/studio/outbox';
-import type { Intent } from '../../../src/protocol/studioProtocol';
+import type { Intent } from '../../../src/protocol/intents';
 
 const mask = (name: string): Intent => ({ type: 'removeMask', reference: name });
 

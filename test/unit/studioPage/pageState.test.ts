@@ -1,12 +1,6 @@
 import * as assert from 'node:assert/strict';
-import {
-  change,
-  findPicture,
-  firstPage,
-  isFiltered,
-  receive,
-  shownJobs,
-} from '../../../media/studio/pageState';
+import { change, findPicture, firstPage, receive, shownJobs } from '../../../media/studio/pageState';
+import { isFiltered } from '../../../src/core/historyFilter';
 import { job, picture, state } from './support/views';
 
 describe('The page’s state', () => {
@@ -101,6 +95,8 @@ describe('The page’s state', () => {
       ['runs'],
     );
     assert.ok(!isFiltered({ text: '', favourites: false }));
+    // A text of spaces leaves nothing out: the host would find everything, and so the page shows it.
+    assert.ok(!isFiltered({ text: '  ', favourites: false }));
     assert.ok(
       isFiltered({ text: '', favourites: false, folder: '' }),
       'the workspace itself is a folder too',

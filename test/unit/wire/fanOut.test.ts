@@ -5,7 +5,7 @@ import type { ImageRequest } from '../../../src/core/imageRequest';
 import type { PartialAbilities } from '../../../src/core/modelAbilities';
 import { inEnglish } from '../../../src/core/sentence';
 import type { WireCall } from '../../../src/core/wireFormat';
-import { conversation } from '../../../src/wire/fanOut';
+import { fanOut } from '../../../src/wire/fanOut';
 import { openaiImages } from '../../../src/wire/openaiImages';
 import { endpoint, FakeNetwork, failureOf, png, request, spooled, type Told } from './fakeNetwork';
 
@@ -26,7 +26,7 @@ function painter(): (call: WireCall) => Told {
   };
 }
 
-const exchange = conversation(openaiImages);
+const exchange = fanOut(openaiImages);
 
 const run = (
   network: FakeNetwork,

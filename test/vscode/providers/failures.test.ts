@@ -36,8 +36,8 @@ const cases: Partial<Record<Failure & string, Case>> = {
   notJson: { kind: 'badResponse', words: /upstream connect error/ },
   emptyAnswer: { kind: 'noImage' },
   errorIn200: { kind: 'serverError', words: /upstream failed/, mayHaveBeenCharged: true },
-  hangUp: { kind: 'timeout', mayHaveBeenCharged: true },
-  truncated: { kind: 'timeout', mayHaveBeenCharged: true },
+  hangUp: { kind: 'connectionLost', mayHaveBeenCharged: true },
+  truncated: { kind: 'connectionLost', mayHaveBeenCharged: true },
 };
 
 /** What every failure keeps to. */

@@ -42,7 +42,7 @@ describe('A provider that is rough', () => {
       const text = `{"data":[{"b64_json":"${picture.toString('base64')}"},{"b64_json":"iVBOR`;
       response.write(text, () => setTimeout(() => response.destroy(), 50));
     };
-    const { details } = await failureOf(generate({ provider, n: 2 }), 'timeout');
+    const { details } = await failureOf(generate({ provider, n: 2 }), 'connectionLost');
     const kept = details.keptIn ?? '';
     jobsFolder = dirname(kept);
     const files = new Map(
@@ -71,7 +71,7 @@ describe('A provider that is rough', () => {
       response.writeHead(200, { 'content-type': 'image/png' });
       response.write(picture.subarray(0, 6000), () => response.socket?.end());
     };
-    await failureOf(generate({ provider, folder: 'half' }), 'timeout');
+    await failureOf(generate({ provider, folder: 'half' }), 'connectionLost');
     assert.equal(downloads, 3, 'a download is safe to repeat');
     assert.deepEqual(await namesIn('half'), []);
   });

@@ -2,7 +2,7 @@
 
 import { nothing, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Area } from '../../../../src/core/sizes';
-import type { Intent } from '../../../../src/protocol/studioProtocol';
+import type { Intent } from '../../../../src/protocol/intents';
 import { t } from '../../common/strings';
 import type { Point } from '../mask/mask';
 import type { Command } from '../painterKeys';

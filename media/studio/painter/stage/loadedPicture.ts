@@ -1,7 +1,7 @@
 /** The picture that is painted on, decoded once and upright. Never changes the file. */
 
 import type { PixelSize } from '../../../../src/core/sizes';
-import type { ReferenceView } from '../../../../src/protocol/studioProtocol';
+import type { ReferenceView } from '../../../../src/protocol/views';
 import { emptyMask, type Mask } from '../mask/mask';
 
 /** `width`, `height`: px of the upright picture, which `image` may show in fewer. */

@@ -1,11 +1,12 @@
 /** What the lines of a history add up to. */
 
 import * as assert from 'node:assert/strict';
-import { type EntryFilter, HistoryEntries } from '../../../../src/jobs/history/historyEntries';
+import type { HistoryFilter } from '../../../../src/core/historyFilter';
+import { HistoryEntries } from '../../../../src/jobs/history/historyEntries';
 import type { HistoryLine } from '../../../../src/jobs/history/historyEntry';
 import { made } from './madePictures';
 
-const everything: EntryFilter = { text: '', favourites: false };
+const everything: HistoryFilter = { text: '', favourites: false };
 
 function historyOf(...lines: HistoryLine[]): HistoryEntries {
   const entries = new HistoryEntries();
@@ -13,7 +14,7 @@ function historyOf(...lines: HistoryLine[]): HistoryEntries {
   return entries;
 }
 
-const ids = (entries: HistoryEntries, filter: Partial<EntryFilter> = {}) =>
+const ids = (entries: HistoryEntries, filter: Partial<HistoryFilter> = {}) =>
   entries.select({ ...everything, ...filter }).map(({ id }) => id);
 
 describe('The history', () => {
@@ -189,7 +190,7 @@ describe('The history', () => {
       made(`p${at}`, { prompt: `${prompt} ${at}`, sources: at > 0 ? [`p${at - 1}`] : [] }),
     );
     const entries = historyOf(...lines);
-    const time = (filter: Partial<EntryFilter>) => {
+    const time = (filter: Partial<HistoryFilter>) => {
       const start = performance.now();
       const found = ids(entries, filter).length;
       return { found, ms: performance.now() - start };

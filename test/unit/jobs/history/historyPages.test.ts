@@ -34,7 +34,7 @@ describe('The pages of the history', () => {
   it('have another revision whenever what the page read before is stale', () => {
     const pages = new HistoryPages();
     const revisions = [pages.view(entries, []).revision];
-    pages.turn();
+    pages.invalidate();
     revisions.push(pages.view(entries, []).revision);
     pages.setFilter({ text: 'x', favourites: false });
     revisions.push(pages.view(entries, []).revision);

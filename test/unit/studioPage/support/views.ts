@@ -1,14 +1,14 @@
 /** The smallest jobs, pictures and states that the host could send. Never with a default that a test relies on unsaid. */
 
+import type { HistoryFilter } from '../../../../src/core/historyFilter';
 import { permissive } from '../../../../src/core/modelAbilities';
 import type {
   Composer,
-  HistoryFilter,
-  JobState,
+  JobStateView,
   JobView,
   PictureView,
   StudioState,
-} from '../../../../src/protocol/studioProtocol';
+} from '../../../../src/protocol/views';
 
 export function picture(id: string, change: Partial<PictureView> = {}): PictureView {
   return {
@@ -33,7 +33,12 @@ export function picture(id: string, change: Partial<PictureView> = {}): PictureV
   };
 }
 
-export function job(id: string, state: JobState, pictures: readonly PictureView[] = [], count = 1): JobView {
+export function job(
+  id: string,
+  state: JobStateView,
+  pictures: readonly PictureView[] = [],
+  count = 1,
+): JobView {
   return {
     id,
     prompt: 'a fox',

@@ -9,14 +9,14 @@ import { ImageError } from '../../core/imageError';
 import type { ImageRequest } from '../../core/imageRequest';
 import { sentence } from '../../core/sentence';
 import type { Progress, Report, Send, WireCall } from '../../core/wireFormat';
-import type { DemoAddressBook } from '../../demo/demoServerLauncher';
+import type { DemoServerLauncher } from '../../demo/demoServerLauncher';
+import type { JobContext } from '../../jobs/jobRequest';
 import type { Collected } from '../../net/collectPictures';
 import type { Network } from '../../net/network';
 import type { SendOptions } from '../../net/send';
 import { baseUrlOf, runExchange } from '../../providers/exchanges';
 import type { Provider } from '../../providers/provider';
 import { readSettings } from '../settings';
-import type { Watch } from '../ui/jobProgress';
 import type { Keys } from './keys';
 import { readNetworkSettings } from './networkSettings';
 import type { ProviderDirectory } from './providerDirectory';
@@ -27,7 +27,7 @@ const askLimitMs = 30_000;
 /** OpenRouter's list has some 400 models with their descriptions. */
 const longestListBytes = 4 * bytesPerMegabyte;
 
-export class Requests implements vscode.Disposable {
+export class ProviderClient implements vscode.Disposable {
   private network: Network | undefined;
   private readonly settingsWatcher = vscode.workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration('http') || change.affectsConfiguration('easel.network'))
@@ -37,7 +37,7 @@ export class Requests implements vscode.Disposable {
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly keys: Keys,
-    private readonly demo: DemoAddressBook,
+    private readonly demo: DemoServerLauncher,
   ) {}
 
   /** Asks the provider and brings every picture into `jobFolder`. Throws ImageError when not one came. */
@@ -45,13 +45,13 @@ export class Requests implements vscode.Disposable {
     provider: Provider,
     request: ImageRequest,
     jobFolder: string,
-    watch: Watch,
+    watch: JobContext,
   ): Promise<Collected & { readonly answer: ImageAnswer }> {
     const [{ createSend }, { collectPictures }] = await Promise.all([
       import('../../net/send'),
       import('../../net/collectPictures'),
     ]);
-    const [place, key] = await this.placeAndKey(provider);
+    const [place, key] = await this.endpointAndKey(provider);
     const report = this.learning(place, request.model, watch.report);
     const options = await this.sendOptions(place, key, { jobFolder, signal: watch.signal, report });
     const learned = this.directory.learned(place, request.model);
@@ -66,7 +66,7 @@ export class Requests implements vscode.Disposable {
   async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
     const { previewCalls } = await import('../../providers/previewCalls');
     const place =
-      provider.id === 'demo' ? { ...provider, baseUrl: (await this.demo.address()).baseUrl } : provider;
+      provider.id === 'demo' ? { ...provider, baseUrl: (await this.demo.start()).baseUrl } : provider;
     return { place, calls: await previewCalls(place, request, this.directory.learned(place, request.model)) };
   }
 
@@ -79,7 +79,7 @@ export class Requests implements vscode.Disposable {
     const { createSend } = await import('../../net/send');
     const folder = await mkdtemp(join(tmpdir(), 'easel-'));
     try {
-      const [place, key] = await this.placeAndKey(provider);
+      const [place, key] = await this.endpointAndKey(provider);
       const options = await this.sendOptions(place, key, { jobFolder: folder, signal, report: () => {} });
       const send = createSend({ ...options, timeoutMs: askLimitMs, maxTextBytes: longestListBytes });
       return await question(place, send);
@@ -94,9 +94,9 @@ export class Requests implements vscode.Disposable {
   }
 
   /** The provider with its address, and its key. The Demo has both only while its server runs. */
-  private async placeAndKey(provider: Provider): Promise<[place: Provider, key: string | undefined]> {
+  private async endpointAndKey(provider: Provider): Promise<[place: Provider, key: string | undefined]> {
     if (provider.id === 'demo') {
-      const { baseUrl, token } = await this.demo.address();
+      const { baseUrl, token } = await this.demo.start();
       return [{ ...provider, baseUrl }, token];
     }
     if (await this.directory.needsKey(provider)) {
