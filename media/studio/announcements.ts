@@ -1,8 +1,8 @@
 /** What the live region says when jobs move on. Pure; says nothing twice and nothing every second. */
 
 import type { JobView } from '../../src/protocol/views';
-import { pictures } from './common/formatting';
-import { t } from './common/strings';
+import { pictures } from './formatting';
+import { t } from './strings';
 
 /** `undefined` when nothing worth hearing happened. */
 export function announcementOf(before: readonly JobView[], after: readonly JobView[]): string | undefined {

@@ -4,15 +4,12 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { isFiltered } from '../../src/core/historyFilter';
 import type { Intent } from '../../src/protocol/intents';
 import type { StudioState } from '../../src/protocol/views';
-import type { Dispatch } from './common/dispatch';
-import { isWelcome, takeIn } from './common/drags';
-import { iconButton } from './common/iconButton';
-import { icon } from './common/icons';
-import { pictureMenu } from './common/pictureMenu';
-import { t } from './common/strings';
 import { compare } from './compare/compare';
 import { composer, generate, isReadyFor } from './composer/composer';
 import { beginPromptAnew, focusPrompt } from './composer/promptField';
+import { iconButton } from './controls/iconButton';
+import { icon } from './controls/icons';
+import type { Dispatch } from './dispatch';
 import { Outbox } from './outbox';
 import {
   change,
@@ -26,6 +23,9 @@ import {
 } from './pageState';
 import { maskMenu } from './painter/mask/startMenu';
 import { type PainterProperties, painter } from './painter/painter';
+import { isWelcome, takeIn } from './picture/drags';
+import { pictureMenu } from './picture/pictureMenu';
+import { t } from './strings';
 import { historyFilter } from './timeline/historyFilter';
 import { neighboursOf, timeline } from './timeline/timeline';
 import { viewer } from './viewer/viewer';

@@ -4,9 +4,9 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Area } from '../../../src/core/sizes';
 import type { PictureView } from '../../../src/protocol/views';
-import { pixels } from '../common/formatting';
-import { iconButton } from '../common/iconButton';
-import { t } from '../common/strings';
+import { iconButton } from '../controls/iconButton';
+import { pixels } from '../formatting';
+import { t } from '../strings';
 import { alignmentOf } from './alignment';
 
 export type Mode = 'swipe' | 'side' | 'onion' | 'difference';

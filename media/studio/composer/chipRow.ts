@@ -2,11 +2,11 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Composer } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { icon } from '../common/icons';
-import { popup } from '../common/popup';
-import { t } from '../common/strings';
+import { icon } from '../controls/icons';
+import { popup } from '../controls/popup';
+import type { Dispatch } from '../dispatch';
 import type { PageState } from '../pageState';
+import { t } from '../strings';
 import { chipsAndMore, chipText } from './fields';
 import { fieldPicker, modelPicker, morePicker, providerPicker } from './pickers';
 

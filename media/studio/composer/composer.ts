@@ -3,12 +3,12 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Composer } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { count } from '../common/formatting';
-import { iconButton } from '../common/iconButton';
-import { icon } from '../common/icons';
-import { t } from '../common/strings';
+import { iconButton } from '../controls/iconButton';
+import { icon } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
+import { count } from '../formatting';
 import type { PageState } from '../pageState';
+import { t } from '../strings';
 import { chipRow } from './chipRow';
 import { editLine } from './editLine';
 import { intention, promptLength } from './fields';

@@ -2,9 +2,9 @@
 
 import type { Margins } from '../../../src/core/margins';
 import type { Composer } from '../../../src/protocol/views';
-import { percent } from '../common/formatting';
-import { t } from '../common/strings';
+import { percent } from '../formatting';
 import type { Painted } from '../pageState';
+import { t } from '../strings';
 
 /** There for every edit, so that nothing moves when the first stroke is told. `undefined`: nothing is edited. */
 export function editLine({ edit, references }: Composer, painted: Painted | undefined): string | undefined {

@@ -3,8 +3,8 @@
 import type { ImageParameters } from '../../../src/core/imageRequest';
 import type { Choices, ModelAbilities, SizeRule } from '../../../src/core/modelAbilities';
 import type { Composer } from '../../../src/protocol/views';
-import { pictures, sizeName } from '../common/formatting';
-import { t } from '../common/strings';
+import { pictures, sizeName } from '../formatting';
+import { t } from '../strings';
 
 export type Parameter = keyof ImageParameters;
 

@@ -5,8 +5,8 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Composer } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { t } from '../common/strings';
+import type { Dispatch } from '../dispatch';
+import { t } from '../strings';
 import type { Field, Parameter } from './fields';
 import { sizePicker } from './sizePicker';
 

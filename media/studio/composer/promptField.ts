@@ -2,7 +2,7 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Composer } from '../../../src/protocol/views';
-import { t } from '../common/strings';
+import { t } from '../strings';
 
 /** ms after the last key before the host hears of it. */
 const pause = 120;

@@ -2,12 +2,12 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Composer, EditView, ReferenceView } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { pixels } from '../common/formatting';
-import { iconButton } from '../common/iconButton';
-import { icon } from '../common/icons';
-import { t } from '../common/strings';
+import { iconButton } from '../controls/iconButton';
+import { icon } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
+import { pixels } from '../formatting';
 import type { PageState } from '../pageState';
+import { t } from '../strings';
 
 /** Our own type: a reference that is put into another place. */
 const dragType = 'application/x-easel-reference';

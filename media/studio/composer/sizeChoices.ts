@@ -8,8 +8,8 @@ import {
   parsePixelSize,
   parseShape,
 } from '../../../src/core/sizes';
-import { count } from '../common/formatting';
-import { t } from '../common/strings';
+import { count } from '../formatting';
+import { t } from '../strings';
 
 /** Shapes that people ask for by name, at about 1.5 megapixels; each is brought to the nearest legal size. */
 const familiar = [

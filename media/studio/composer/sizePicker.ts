@@ -6,8 +6,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { SizeRule } from '../../../src/core/modelAbilities';
 import { type PixelSize, parsePixelSize, parseShape } from '../../../src/core/sizes';
 import type { Composer } from '../../../src/protocol/views';
-import { sizeName } from '../common/formatting';
-import { t } from '../common/strings';
+import { sizeName } from '../formatting';
+import { t } from '../strings';
 import { objectionTo, offeredSizes, ratioName, shapeOf, takesCustomSize } from './sizeChoices';
 
 type Choose = (size: string | null) => void;

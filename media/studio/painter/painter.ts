@@ -3,10 +3,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { EditView, ReferenceView } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { iconButton } from '../common/iconButton';
-import { icon } from '../common/icons';
-import { t } from '../common/strings';
+import { iconButton } from '../controls/iconButton';
+import { icon } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
+import { t } from '../strings';
 import { recall, remember } from '../vsCodeHost';
 import { ExtendMode } from './extend/extendMode';
 import { canvasArea } from './extend/margins';

@@ -3,7 +3,7 @@
 import type { TemplateResult } from 'lit';
 import type { Area, PixelSize } from '../../../src/core/sizes';
 import type { EditView, ReferenceView } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
+import type { Dispatch } from '../dispatch';
 import type { KeptNotes } from './notes/notes';
 import type { Command } from './painterKeys';
 import type { LoadedPicture } from './stage/loadedPicture';

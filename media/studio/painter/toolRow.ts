@@ -1,9 +1,9 @@
 /** What the rows of tools of all modes have in common: one tool of several, one step back, one step on. Never says what a step was. */
 
 import { html, type TemplateResult } from 'lit';
-import { iconButton } from '../common/iconButton';
-import type { IconName } from '../common/icons';
-import { t } from '../common/strings';
+import { iconButton } from '../controls/iconButton';
+import type { IconName } from '../controls/icons';
+import { t } from '../strings';
 import type { PainterMode } from './painterMode';
 
 export type ToolButton<Tool> = { readonly tool: Tool; readonly icon: IconName; readonly label: string };

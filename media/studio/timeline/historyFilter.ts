@@ -4,14 +4,14 @@ import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield
 import { html, nothing, type TemplateResult } from 'lit';
 import { type HistoryFilter, isFiltered } from '../../../src/core/historyFilter';
 import type { StudioState } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { pictures } from '../common/formatting';
-import { iconButton } from '../common/iconButton';
-import { icon } from '../common/icons';
-import { popup } from '../common/popup';
-import { t } from '../common/strings';
 import { providerName } from '../composer/fields';
+import { iconButton } from '../controls/iconButton';
+import { icon } from '../controls/icons';
+import { popup } from '../controls/popup';
+import type { Dispatch } from '../dispatch';
+import { pictures } from '../formatting';
 import type { PageState } from '../pageState';
+import { t } from '../strings';
 
 const nothingChosen: HistoryFilter = { text: '', favourites: false };
 

@@ -6,13 +6,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ImageErrorKind } from '../../../src/core/imageError';
 import type { JobStateView, JobView, PictureView } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { fileSize, pictures, seconds, sizeName } from '../common/formatting';
-import { iconButton } from '../common/iconButton';
-import { icon } from '../common/icons';
-import { t } from '../common/strings';
+import { iconButton } from '../controls/iconButton';
+import { icon } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
+import { fileSize, pictures, seconds, sizeName } from '../formatting';
 import { isRunning, type PageState } from '../pageState';
-import { pictureTile } from './pictureTile';
+import { pictureTile } from '../picture/pictureTile';
+import { t } from '../strings';
 
 type Failed = Extract<JobStateView, { type: 'failed' }>;
 

@@ -3,15 +3,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { JobView, PictureView } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { day } from '../common/formatting';
-import { t } from '../common/strings';
+import type { Dispatch } from '../dispatch';
+import { day } from '../formatting';
 import { isRunning, type PageState, shownJobs } from '../pageState';
+import { pictureTile } from '../picture/pictureTile';
+import { t } from '../strings';
 import { recall, remember } from '../vsCodeHost';
 import { type Grid, gridFor, heightOf, neighbour, placeOf, positionsWithin } from './gridLayout';
 import { chunkSize, entryAt, indexOf, missingChunks } from './historyWindow';
 import { jobCard } from './jobCard';
-import { pictureTile } from './pictureTile';
 import { welcome } from './welcome';
 
 /** ms of stillness before the history is asked for what is in view. */

@@ -2,10 +2,10 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { isFiltered } from '../../../src/core/historyFilter';
-import type { Dispatch } from '../common/dispatch';
-import { icon } from '../common/icons';
-import { t } from '../common/strings';
+import { icon } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
 import type { PageState } from '../pageState';
+import { t } from '../strings';
 
 export function welcome({ studio }: PageState, { send }: Dispatch): TemplateResult | typeof nothing {
   if (!studio) return nothing;

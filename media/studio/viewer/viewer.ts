@@ -3,16 +3,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { PictureView } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { dragOut } from '../common/drags';
-import { count, fileSize, formatName, moment, money, pixels, seconds, sizeName } from '../common/formatting';
-import { iconButton } from '../common/iconButton';
-import { icon } from '../common/icons';
-import { actionForKey, actionsFor, runAction } from '../common/pictureActions';
-import { t } from '../common/strings';
 import { providerName } from '../composer/fields';
+import { iconButton } from '../controls/iconButton';
+import { icon } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
+import { count, fileSize, formatName, moment, money, pixels, seconds, sizeName } from '../formatting';
 import { findPicture, type PageState } from '../pageState';
-import { goneFace, isLarge } from '../timeline/pictureTile';
+import { dragOut } from '../picture/drags';
+import { actionForKey, actionsFor, runAction } from '../picture/pictureActions';
+import { goneFace, isLarge } from '../picture/pictureTile';
+import { t } from '../strings';
 
 export type ViewerOptions = {
   /** Ids of the neighbours in time. */

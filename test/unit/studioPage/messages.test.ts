@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { announcementOf } from '../../../media/studio/announcements';
-import { urisIn } from '../../../media/studio/common/drags';
-import { actionForKey, actionsFor } from '../../../media/studio/common/pictureActions';
+import { urisIn } from '../../../media/studio/picture/drags';
+import { actionForKey, actionsFor } from '../../../media/studio/picture/pictureActions';
 import { job, picture } from './support/views';
 
 describe('What the live region says', () => {

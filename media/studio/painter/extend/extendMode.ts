@@ -2,10 +2,10 @@
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { extendedSize, type Margins } from '../../../../src/core/margins';
-import { pixels } from '../../common/formatting';
-import { iconButton } from '../../common/iconButton';
-import { t } from '../../common/strings';
 import { marginWords } from '../../composer/editLine';
+import { iconButton } from '../../controls/iconButton';
+import { pixels } from '../../formatting';
+import { t } from '../../strings';
 import type { Point } from '../mask/mask';
 import { numberField } from '../numberField';
 import type { Command } from '../painterKeys';

@@ -3,8 +3,8 @@
 import { nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Area } from '../../../../src/core/sizes';
 import type { Intent } from '../../../../src/protocol/intents';
-import { pixels } from '../../common/formatting';
-import { t } from '../../common/strings';
+import { pixels } from '../../formatting';
+import { t } from '../../strings';
 import type { Command } from '../painterKeys';
 import { middleOf, type PainterContext, type PainterFrame, type PainterMode } from '../painterMode';
 import { loadMask } from '../stage/loadedPicture';

@@ -2,9 +2,9 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Area } from '../../../../src/core/sizes';
-import { iconButton } from '../../common/iconButton';
-import { icon } from '../../common/icons';
-import { t } from '../../common/strings';
+import { iconButton } from '../../controls/iconButton';
+import { icon } from '../../controls/icons';
+import { t } from '../../strings';
 import { numberField } from '../numberField';
 import { type ToolButton, toolButtons, undoButtons } from '../toolRow';
 import { largestBrush, sizeAt, wayOf } from './brushSizes';

@@ -1,10 +1,10 @@
 /** Where a mask can come from and go to. Never makes one: the host does, and says so. */
 
 import { html, type TemplateResult } from 'lit';
-import { type IconName, icon } from '../../common/icons';
-import { followPointer, moveFocus } from '../../common/menuKeys';
-import { popup } from '../../common/popup';
-import { t } from '../../common/strings';
+import { type IconName, icon } from '../../controls/icons';
+import { followPointer, moveFocus } from '../../controls/menuKeys';
+import { popup } from '../../controls/popup';
+import { t } from '../../strings';
 import type { MaskMode } from './maskMode';
 
 type Item = {

@@ -3,7 +3,7 @@
 import { nothing, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Area } from '../../../../src/core/sizes';
 import type { Intent } from '../../../../src/protocol/intents';
-import { t } from '../../common/strings';
+import { t } from '../../strings';
 import type { Point } from '../mask/mask';
 import type { Command } from '../painterKeys';
 import { middleOf, type PainterContext, type PainterFrame, type PainterMode } from '../painterMode';

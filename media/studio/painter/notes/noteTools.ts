@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Area } from '../../../../src/core/sizes';
-import { iconButton } from '../../common/iconButton';
-import { t } from '../../common/strings';
+import { iconButton } from '../../controls/iconButton';
+import { t } from '../../strings';
 import { numberField } from '../numberField';
 import { type ToolButton, toolButtons, undoButtons } from '../toolRow';
 import { colours, type NoteMode, type NoteTool } from './noteMode';

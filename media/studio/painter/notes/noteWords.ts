@@ -1,7 +1,7 @@
 /** The field that stands on the picture where words are being written. Says once what was written, or nothing. */
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { t } from '../../common/strings';
+import { t } from '../../strings';
 import type { Point } from '../mask/mask';
 
 type Properties = {

@@ -1,13 +1,13 @@
 /** The menu of one picture, with the keys that do the same. Never stays open after a choice. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../controls/icons';
+import { followPointer, moveFocus } from '../controls/menuKeys';
+import { popup } from '../controls/popup';
+import type { Dispatch } from '../dispatch';
 import { findPicture, type PageState, type Popup } from '../pageState';
-import type { Dispatch } from './dispatch';
-import { icon } from './icons';
-import { followPointer, moveFocus } from './menuKeys';
+import { t } from '../strings';
 import { type Action, actionsFor, keyLabel, runAction } from './pictureActions';
-import { popup } from './popup';
-import { t } from './strings';
 
 export function pictureMenu(
   page: PageState,

@@ -2,10 +2,10 @@
 
 import type { PictureAction } from '../../../src/protocol/intents';
 import type { PictureView } from '../../../src/protocol/views';
+import type { IconName } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
 import { besideId, type PageState } from '../pageState';
-import type { Dispatch } from './dispatch';
-import type { IconName } from './icons';
-import { t } from './strings';
+import { t } from '../strings';
 
 export type ActionId =
   | Exclude<PictureAction, 'openInStudio'>

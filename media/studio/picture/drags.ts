@@ -1,7 +1,7 @@
 /** Pictures that are dragged out of the page, and what is dragged or pasted into it. Never reads a file that was not handed over. */
 
 import type { PictureView } from '../../../src/protocol/views';
-import type { Dispatch } from './dispatch';
+import type { Dispatch } from '../dispatch';
 
 /** Our own type: a picture of this page, by id. */
 const own = 'application/x-easel-picture';

@@ -1,6 +1,6 @@
 /** Every word of the page goes through here, in English until the host hands over a translation. Never formats numbers: figures.ts does. */
 
-import { inEnglish } from '../../../src/core/sentence';
+import { inEnglish } from '../../src/core/sentence';
 
 /** English text → its translation, as `vscode.l10n.bundle` has it. The host puts it into the page as data. */
 const bundle: Readonly<Record<string, string>> = read();

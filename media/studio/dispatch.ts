@@ -1,7 +1,7 @@
 /** What a view can do: tell the host, now or in a moment, or change what the page shows. Views get it as an argument and keep nothing. */
 
-import type { Intent } from '../../../src/protocol/intents';
-import type { PageChange } from '../pageState';
+import type { Intent } from '../../src/protocol/intents';
+import type { PageChange } from './pageState';
 
 export type Dispatch = {
   readonly send: (intent: Intent) => void;

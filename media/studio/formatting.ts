@@ -1,6 +1,6 @@
 /** Numbers as people read them: bytes, pixels, times, money. Never decides what is shown. */
 
-import { parsePixelSize } from '../../../src/core/sizes';
+import { parsePixelSize } from '../../src/core/sizes';
 import { t } from './strings';
 
 const language = globalThis.document?.documentElement.lang || 'en';

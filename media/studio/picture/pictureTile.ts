@@ -3,14 +3,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PixelSize } from '../../../src/core/sizes';
 import type { PictureView } from '../../../src/protocol/views';
-import type { Dispatch } from '../common/dispatch';
-import { dragOut } from '../common/drags';
-import { formatName, pixels } from '../common/formatting';
-import { iconButton } from '../common/iconButton';
-import { icon } from '../common/icons';
-import { actionForKey, actionsFor, quickActions, runAction } from '../common/pictureActions';
-import { t } from '../common/strings';
+import { iconButton } from '../controls/iconButton';
+import { icon } from '../controls/icons';
+import type { Dispatch } from '../dispatch';
+import { formatName, pixels } from '../formatting';
 import type { PageState } from '../pageState';
+import { t } from '../strings';
+import { dragOut } from './drags';
+import { actionForKey, actionsFor, quickActions, runAction } from './pictureActions';
 
 /** px in all: above it the small copy is shown, so that a huge file does not have to be decoded for a tile. */
 const mostDecoded = 16_000_000;
