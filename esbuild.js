@@ -1,6 +1,6 @@
 // Bundles the extension into dist/, and with --tests the test suites into out/. Never type-checks: `npm run types` does.
 import { readdirSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -96,3 +96,11 @@ async function buildTests() {
 await buildExtension();
 await buildPage();
 if (withTests) await buildTests();
+if (production) await sayHowToPack();
+
+/** vsce makes public addresses of the README's pictures, and refuses where the manifest names no repository to make them of. */
+async function sayHowToPack() {
+  const { repository } = JSON.parse(await readFile('package.json', 'utf8'));
+  if (!repository)
+    process.stdout.write('No public repository is named in package.json: pack with `npm run package`.\n');
+}

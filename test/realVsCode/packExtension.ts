@@ -20,9 +20,9 @@ export async function packExtension(): Promise<Package> {
   const file = resolve('out/easel.vsix');
   await mkdir(resolve('out'), { recursive: true });
   const { code, output } = await runWithUs(process.execPath, [
-    ...['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--out', file],
+    ...['node_modules/@vscode/vsce/vsce', 'package', '--out', file],
     // There is no public repository address yet.
-    ...['--allow-missing-repository', '--no-rewrite-relative-links'],
+    '--no-rewrite-relative-links',
   ]);
   if (code !== 0 || !existsSync(file)) throw new Error(`vsce package failed:\n${output}`);
   await writeFile(`${file}.log`, output);
