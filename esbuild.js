@@ -53,18 +53,16 @@ async function buildExtension() {
   });
   await mkdir('dist/vips', { recursive: true });
   for (const file of codecFiles) await cp(join('node_modules/wasm-vips/lib', file), join('dist/vips', file));
-  // The libraries inside it ask that their licences travel with them.
-  await cp('node_modules/wasm-vips/THIRD-PARTY-NOTICES.md', 'dist/vips/THIRD-PARTY-NOTICES.md');
   // Of the LGPL: a file of its own, which anyone can replace by another build.
   await mkdir('dist/heif', { recursive: true });
   for (const file of ['libheif-bundle.mjs', 'LICENSE'])
     await cp(join('node_modules/libheif-js/libheif-wasm', file), join('dist/heif', file));
-  await writeFile('dist/meta.json', JSON.stringify(result.metafile));
+  return result.metafile;
 }
 
 /** The Studio's page: one script and one style sheet for a browser, apart from everything that runs in Node. */
 async function buildPage() {
-  await esbuild.build({
+  const result = await esbuild.build({
     entryPoints: ['media/studio/studio.ts', 'media/studio/studio.css'],
     outdir: 'dist/studio',
     bundle: true,
@@ -74,7 +72,29 @@ async function buildPage() {
     logLevel: 'warning',
     minify: production,
     sourcemap: production ? false : 'linked',
+    metafile: true,
   });
+  return result.metafile;
+}
+
+/** Packages that are copied beside the bundles. */
+const copiedPackages = ['wasm-vips', 'libheif-js'];
+
+/** The licence of every package whose code ships, as its authors ask. */
+async function writeNotices(inputs) {
+  const bundled = inputs.map(file => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]).filter(Boolean);
+  const names = [...new Set([...bundled, ...copiedPackages])].sort();
+  const parts = await Promise.all(names.map(noticeOf));
+  await writeFile('dist/THIRD-PARTY-NOTICES.md', `# Third-party notices\n\n${parts.join('\n')}`);
+}
+
+async function noticeOf(name) {
+  const folder = join('node_modules', name);
+  const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const files = readdirSync(folder).filter(file => /^(licen[cs]e|notice|third-party-notices)/i.test(file));
+  const texts = await Promise.all(files.map(file => readFile(join(folder, file), 'utf8')));
+  const quoted = texts.map(text => `\`\`\`\`text\n${text.trim()}\n\`\`\`\``);
+  return [`## ${name} ${version} (${license})`, '', ...quoted, ''].join('\n');
 }
 
 async function buildTests() {
@@ -93,8 +113,13 @@ async function buildTests() {
   });
 }
 
-await buildExtension();
-await buildPage();
+const [extension, page] = [await buildExtension(), await buildPage()];
+const meta = {
+  inputs: { ...extension.inputs, ...page.inputs },
+  outputs: { ...extension.outputs, ...page.outputs },
+};
+await writeFile('dist/meta.json', JSON.stringify(meta));
+await writeNotices(Object.values(meta.outputs).flatMap(({ inputs }) => Object.keys(inputs)));
 if (withTests) await buildTests();
 if (production) await sayHowToPack();
 
