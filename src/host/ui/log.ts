@@ -1,0 +1,28 @@
+/** Easel's log: one line for each entry, in plain text, so that no answer of a server can forge one. */
+
+import * as vscode from 'vscode';
+import { plainLine } from '../../core/plainText';
+
+export class Log implements vscode.Disposable {
+  private readonly channel = vscode.window.createOutputChannel('Easel', { log: true });
+
+  info(line: string): void {
+    this.channel.info(plainLine(line));
+  }
+
+  warn(line: string): void {
+    this.channel.warn(plainLine(line));
+  }
+
+  error(line: string): void {
+    this.channel.error(plainLine(line));
+  }
+
+  show(): void {
+    this.channel.show();
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+}
