@@ -35,9 +35,8 @@ export type GenerateRequest = ImageParameters & {
   readonly fileName?: string;
 };
 
-export type EditRequest = GenerateRequest & {
-  /** The edited picture first, then references. At least one. */
-  readonly images: readonly FileReference[];
+/** What of the first picture may change, and how the edit comes back. */
+export type EditOptions = {
   /** Of the first picture's size: what may change. Everywhere else the first picture's own pixels are kept. */
   readonly mask?: FileReference;
   /** What the mask marks: its transparent pixels or its white ones. Default: transparent ones where it has any. */
@@ -58,9 +57,15 @@ export type EditRequest = GenerateRequest & {
    * backdrop. Ask for either with `background` or in the prompt. Not with `mask` or `extend`. Default: false.
    */
   readonly cutOut?: boolean;
-  /** Write the first edit over the first of `images`; “Easel: Restore Previous Version” undoes that. Default: false. */
-  readonly replace?: boolean;
 };
+
+export type EditRequest = GenerateRequest &
+  EditOptions & {
+    /** The edited picture first, then references. At least one. */
+    readonly images: readonly FileReference[];
+    /** Write the first edit over the first of `images`; “Easel: Restore Previous Version” undoes that. Default: false. */
+    readonly replace?: boolean;
+  };
 
 export type ImageResult = {
   readonly images: readonly SavedImage[];

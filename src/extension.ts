@@ -65,9 +65,9 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
   const jobs = new JobQueue({
-    run: (order, watch, onPlan) => maker.run(order, watch, onPlan),
+    run: (request, watch, onResolved) => maker.run(request, watch, onResolved),
     maxParallel: () => readSettings().maxParallel,
-    record: (job, made) => history.add(job, made),
+    record: (job, result) => history.add(job, result),
   });
   const dialog = new PromptDialog(directory, models, context.workspaceState);
   const interaction = new Interaction(directory, setUp, models, dialog, jobs, maker, failures, context);

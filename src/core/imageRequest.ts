@@ -39,11 +39,12 @@ export type PictureInput = {
 };
 
 /** Generate and edit are one request: an edit has sources. */
-export type ImageRequest = ImageParameters & {
+export type ImageRequest = {
   readonly prompt: string;
   readonly model: string;
   /** The edited picture first, then references in the order in which the prompt can name them. Empty: generate. */
   readonly sources: readonly PictureInput[];
   /** PNG whose transparent pixels are to be changed (white ones where the model wants that); same px as the first source. */
   readonly mask?: PictureInput;
+  readonly parameters: ImageParameters;
 };

@@ -23,12 +23,12 @@ export function fitRequest(request: ImageRequest, abilities: ModelAbilities): Fi
   const warnings: Sentence[] = [];
   const warn = (warning: Sentence) => warnings.push(warning);
   checkWords(request, abilities);
-  const { n, ...wishes } = checkPictures(request, abilities, warn);
+  const checked = checkPictures(request, abilities, warn);
   const fitted = steps.reduce(
     (current, step) => step(current, abilities, warn),
-    dropRefused(wishes, abilities, warn),
+    dropRefused(without(checked, 'n'), abilities, warn),
   );
-  return { request: fitted, warnings, shares: sharesOf(n ?? 1, abilities) };
+  return { request: fitted, warnings, shares: sharesOf(request.parameters.n ?? 1, abilities) };
 }
 
 type Warn = (warning: Sentence) => void;
@@ -71,7 +71,7 @@ function dropRefused(request: ImageRequest, { refused }: ModelAbilities, warn: W
   let kept = request;
   for (const { parameter, value } of refused) {
     if (parameter === 'responseFormat') continue;
-    const wish = kept[parameter];
+    const wish = kept.parameters[parameter];
     if (wish === undefined || (value !== undefined && value !== String(wish))) continue;
     warn(
       sentence(
@@ -105,8 +105,12 @@ const names: Record<keyof ImageParameters, string> = {
 
 /** The request without one parameter. */
 export function without(request: ImageRequest, parameter: keyof ImageParameters): ImageRequest {
-  const { [parameter]: _, ...rest } = request;
-  return rest;
+  const { [parameter]: _, ...parameters } = request.parameters;
+  return { ...request, parameters };
+}
+
+function withParameters(request: ImageRequest, changed: ImageParameters): ImageRequest {
+  return { ...request, parameters: { ...request.parameters, ...changed } };
 }
 
 /** That a parameter did not go along, for the result. */
@@ -115,16 +119,16 @@ export function notSent(request: ImageRequest, parameter: keyof ImageParameters)
     '{0} has no {1}: “{2}” was not sent.',
     request.model,
     names[parameter],
-    String(request[parameter]),
+    String(request.parameters[parameter]),
   );
 }
 
 function fitSize(request: ImageRequest, { sizes }: ModelAbilities, warn: Warn): ImageRequest {
-  if (request.size === undefined) return request;
-  const size = tidySize(request.size);
-  if (sizes.type !== 'any' && isLegalSize(size, sizes)) return { ...request, size };
+  if (request.parameters.size === undefined) return request;
+  const size = tidySize(request.parameters.size);
+  if (sizes.type !== 'any' && isLegalSize(size, sizes)) return withParameters(request, { size });
   if (size === 'auto' || size === '') return without(request, 'size');
-  if (sizes.type === 'any') return { ...request, size };
+  if (sizes.type === 'any') return withParameters(request, { size });
   if (sizes.type === 'prompt') {
     warn(sentence('{0} takes no size: say it in the prompt. “{1}” was not sent.', request.model, size));
     return without(request, 'size');
@@ -133,7 +137,7 @@ function fitSize(request: ImageRequest, { sizes }: ModelAbilities, warn: Warn): 
   // A model of ratios has no pixels to choose: the shape is all that can be kept.
   if (sizes.type === 'ratios' && /^\d+x\d+$/.test(size) && nearest !== undefined) {
     warn(sentence('{0} knows shapes, not pixels: {1} was asked for as {2}.', request.model, size, nearest));
-    return { ...request, size: nearest };
+    return withParameters(request, { size: nearest });
   }
   const limit = sizeLimit(request.model, size, sizes);
   throw nearest === undefined
@@ -177,12 +181,12 @@ const choices = [
 function fitChoices(request: ImageRequest, abilities: ModelAbilities, warn: Warn): ImageRequest {
   let fitted = request;
   for (const [parameter, ability] of choices) {
-    const wish = fitted[parameter];
+    const wish = fitted.parameters[parameter];
     if (wish === undefined) continue;
     const value = parameter === 'outputFormat' && wish === 'jpg' ? 'jpeg' : wish;
     const offered: Choices = abilities[ability];
     if (offered === 'any' || offered.includes(value)) {
-      fitted = { ...fitted, [parameter]: value };
+      fitted = withParameters(fitted, { [parameter]: value });
       continue;
     }
     // `auto` says nothing that leaving the parameter out does not say.
@@ -205,13 +209,14 @@ function refusedChoice(
 
 /** JPEG has no transparency: the background is the stronger wish, for nobody can add it afterwards. */
 function fitFormat(request: ImageRequest, _: ModelAbilities, warn: Warn): ImageRequest {
-  if (request.background !== 'transparent' || request.outputFormat !== 'jpeg') return request;
+  const { background, outputFormat } = request.parameters;
+  if (background !== 'transparent' || outputFormat !== 'jpeg') return request;
   warn(sentence('A JPEG cannot be transparent: PNG was asked for.'));
-  return { ...request, outputFormat: 'png' };
+  return withParameters(request, { outputFormat: 'png' });
 }
 
 function fitCompression(request: ImageRequest, { compression }: ModelAbilities, warn: Warn): ImageRequest {
-  const { outputCompression, outputFormat } = request;
+  const { outputCompression, outputFormat } = request.parameters;
   if (outputCompression === undefined) return request;
   if (!Number.isInteger(outputCompression) || outputCompression < 0 || outputCompression > 100) {
     throw invalid('Compression is a whole number from 0 to 100, not {0}.', outputCompression);
@@ -226,9 +231,9 @@ function fitCompression(request: ImageRequest, { compression }: ModelAbilities, 
 }
 
 function fitSeed(request: ImageRequest, { seed }: ModelAbilities, warn: Warn): ImageRequest {
-  if (request.seed === undefined) return request;
-  if (!Number.isSafeInteger(request.seed))
-    throw invalid('The seed must be a whole number, not {0}.', request.seed);
+  const { seed: wish } = request.parameters;
+  if (wish === undefined) return request;
+  if (!Number.isSafeInteger(wish)) throw invalid('The seed must be a whole number, not {0}.', wish);
   if (seed) return request;
   warn(notSent(request, 'seed'));
   return without(request, 'seed');
@@ -237,8 +242,9 @@ function fitSeed(request: ImageRequest, { seed }: ModelAbilities, warn: Warn): I
 function fitFlags(request: ImageRequest, abilities: ModelAbilities, warn: Warn): ImageRequest {
   let fitted = request;
   for (const parameter of ['user', 'enhance'] as const) {
-    if (fitted[parameter] === undefined || abilities[parameter]) continue;
-    if (fitted[parameter] !== false) warn(notSent(request, parameter));
+    const wish = fitted.parameters[parameter];
+    if (wish === undefined || abilities[parameter]) continue;
+    if (wish !== false) warn(notSent(request, parameter));
     fitted = without(fitted, parameter);
   }
   return fitted;
@@ -246,8 +252,8 @@ function fitFlags(request: ImageRequest, abilities: ModelAbilities, warn: Warn):
 
 /** Sketches are a way to watch, not part of the result: fewer of them, or none, need no warning. */
 function fitPartialImages(request: ImageRequest, { maxPartialImages }: ModelAbilities): ImageRequest {
-  const partialImages = Math.min(request.partialImages ?? 0, maxPartialImages);
-  return partialImages > 0 ? { ...request, partialImages } : without(request, 'partialImages');
+  const partialImages = Math.min(request.parameters.partialImages ?? 0, maxPartialImages);
+  return partialImages > 0 ? withParameters(request, { partialImages }) : without(request, 'partialImages');
 }
 
 function invalid(text: string, ...values: (string | number)[]): ImageError {

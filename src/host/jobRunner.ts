@@ -1,4 +1,4 @@
-/** Carries out one order: inputs in, request out, pictures into the workspace. Never asks the user and never shows anything. */
+/** Carries out one request: inputs in, request out, pictures into the workspace. Never asks the user and never shows anything. */
 
 import { open, readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
@@ -14,8 +14,7 @@ import { sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
 import { hashOf, hashOfFile } from '../jobs/hash';
 import { JobFolder } from '../jobs/jobFolder';
-import type { JobContext } from '../jobs/jobRequest';
-import { type JobRequest, parametersOf } from '../jobs/jobRequest';
+import type { JobContext, JobRequest } from '../jobs/jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
 import type { EditWishes, FinishedPicture, KeptAnswer, PictureEditor } from '../pixels/pictureEditor';
 import type { Provider } from '../providers/provider';
@@ -41,10 +40,10 @@ type Target = Destination & {
 
 type PreparedJob = {
   readonly provider: Provider;
-  readonly request: ImageRequest;
+  readonly imageRequest: ImageRequest;
   /** Where the request's sources lie. */
   readonly sources: readonly vscode.Uri[];
-  /** What relative paths of the order start at. */
+  /** What relative paths of the request start at. */
   readonly base: vscode.Uri | undefined;
 };
 
@@ -61,59 +60,63 @@ export class JobRunner {
   ) {}
 
   /** Throws ImageError. Everything that can be found wrong before paying is found before anything is sent. */
-  async run(order: JobRequest, watch: JobContext, onPlan: (plan: ResolvedJob) => void): Promise<JobResult> {
-    const { provider, request, sources, base } = await this.prepare(order);
-    const { model } = request;
-    const destination = destinationOf(order, sources[0], base);
+  async run(
+    request: JobRequest,
+    watch: JobContext,
+    onResolved: (resolved: ResolvedJob) => void,
+  ): Promise<JobResult> {
+    const { provider, imageRequest, sources, base } = await this.prepare(request);
+    const { model, prompt, parameters } = imageRequest;
+    const destination = destinationOf(request, sources[0], base);
     await this.files.checkWritable(destination.folder);
     const folder = await JobFolder.create(this.jobsFolder, {
       startedAt: new Date().toISOString(),
       provider: provider.id,
       model,
-      prompt: request.prompt,
-      parameters: parametersOf(order),
+      prompt,
+      parameters,
       sources: sources.map(String),
       folder: destination.folder.toString(),
       stem: destination.stem,
     });
-    const plan = {
+    const resolved = {
       provider,
       model,
-      requested: parametersOf(order),
-      sources: await describeSources(sources, request.sources),
+      requested: parameters,
+      sources: await describeSources(sources, imageRequest.sources),
     };
-    onPlan(plan);
-    const replaced = order.replace === true ? sources[0] : undefined;
+    onResolved(resolved);
+    const replaced = request.replace === true ? sources[0] : undefined;
     const target = replaced === undefined ? destination : { ...destination, replaced };
-    return this.execute(plan, request, editSettingsOf(order), folder, target, watch);
+    return this.execute(resolved, imageRequest, editSettingsOf(request), folder, target, watch);
   }
 
-  private async prepare(order: JobRequest): Promise<PreparedJob> {
-    const provider = order.provider
-      ? await this.directory.find(order.provider)
+  private async prepare(request: JobRequest): Promise<PreparedJob> {
+    const provider = request.provider
+      ? await this.directory.find(request.provider)
       : await this.directory.current();
-    const model = order.model ?? this.directory.requireModel(provider);
+    const model = request.model ?? this.directory.requireModel(provider);
     const base = obviousWorkspaceFolder();
-    const sources = (order.images ?? []).map(image => resolveFile(image, base));
-    const mask = order.mask === undefined ? undefined : resolveFile(order.mask, base);
-    const request: ImageRequest = {
-      ...parametersOf(order),
-      prompt: order.prompt.trim(),
+    const sources = (request.images ?? []).map(image => resolveFile(image, base));
+    const mask = request.edit?.mask === undefined ? undefined : resolveFile(request.edit.mask, base);
+    const imageRequest: ImageRequest = {
+      prompt: request.prompt.trim(),
       model,
       sources: await Promise.all(sources.map(readPictureInput)),
       ...(mask && { mask: await readPictureInput(mask) }),
+      parameters: request.parameters,
     };
-    return { provider, request, sources, base };
+    return { provider, imageRequest, sources, base };
   }
 
   /** What would be sent, an edit's pictures as the model takes them. Throws ImageError; nothing is sent and nothing is written. */
   async preview(
-    order: JobRequest,
+    request: JobRequest,
     signal: AbortSignal,
   ): Promise<{ provider: Provider; request: ImageRequest }> {
-    const { provider, request } = await this.prepare(order);
-    const abilities = this.directory.abilitiesOf(provider, request.model);
-    const edit = await this.edits.prepare(request, abilities, editSettingsOf(order), signal);
+    const { provider, imageRequest } = await this.prepare(request);
+    const abilities = this.directory.abilitiesOf(provider, imageRequest.model);
+    const edit = await this.edits.prepare(imageRequest, abilities, editSettingsOf(request), signal);
     return { provider, request: edit.request };
   }
 
@@ -127,14 +130,14 @@ export class JobRunner {
   }
 
   private async execute(
-    plan: ResolvedJob,
+    resolved: ResolvedJob,
     request: ImageRequest,
     wishes: EditWishes,
     folder: JobFolder,
     destination: Target,
     watch: JobContext,
   ): Promise<JobResult> {
-    const { provider } = plan;
+    const { provider } = resolved;
     const startedAt = Date.now();
     try {
       const abilities = this.directory.abilitiesOf(provider, request.model);
@@ -157,7 +160,7 @@ export class JobRunner {
         ...failures.map(describeError),
         ...(isBeside(destination, saved) ? [localized(notReplaced)] : []),
       ];
-      return { ...plan, prompt: request.prompt, pictures: saved, warnings, seconds, ...factsOf(answer) };
+      return { ...resolved, prompt: request.prompt, pictures: saved, warnings, seconds, ...factsOf(answer) };
     } catch (error) {
       throw await this.keepOrClear(toImageError(error), folder);
     }
@@ -209,12 +212,12 @@ export class JobRunner {
   }
 }
 
-function editSettingsOf({ editSize, editFit, extend, cutOut, ...wishes }: JobRequest): EditWishes {
+function editSettingsOf({ edit = {} }: JobRequest): EditWishes {
+  const { editSize, editFit, maskPolarity, feather, extend, cutOut } = edit;
   const settings = readSettings();
   return {
     ...{ size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit },
-    ...{ maskPolarity: wishes.maskPolarity, feather: wishes.feather },
-    ...{ extend: extend && marginsOf(extend), cutOut },
+    ...{ maskPolarity, feather, extend: extend && marginsOf(extend), cutOut },
   };
 }
 

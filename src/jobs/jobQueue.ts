@@ -1,4 +1,4 @@
-/** Every job, whichever door its order came through: what waits, what runs, how it ended. Never shows anything and never touches a file. */
+/** Every job, whichever door its request came through: what waits, what runs, how it ended. Never shows anything and never touches a file. */
 
 import { randomUUID } from 'node:crypto';
 import { ImageError, toImageError } from '../core/imageError';
@@ -36,11 +36,11 @@ export type Job = {
   readonly result: Promise<JobResult>;
 };
 
-/** Carries out an order, and tells its plan once there is one. */
+/** Carries out a request, and tells what it became once that is known. */
 export type RunJob = (
-  order: JobRequest,
+  request: JobRequest,
   watch: JobContext,
-  onPlan: (plan: ResolvedJob) => void,
+  onResolved: (resolved: ResolvedJob) => void,
 ) => Promise<JobResult>;
 
 export type JobQueueOptions = {
@@ -48,7 +48,7 @@ export type JobQueueOptions = {
   /** Jobs that run side by side; asked whenever one could start. */
   readonly maxParallel: () => number;
   /** Awaited before a job counts as done: its pictures are in the history by then. */
-  readonly record: (job: Job, made: JobResult) => Promise<void>;
+  readonly record: (job: Job, result: JobResult) => Promise<void>;
 };
 
 /** Jobs that ended stay to be looked at, but not without end. */
@@ -78,8 +78,8 @@ export class JobQueue {
   }
 
   /** `watch.signal` cancels the job; `watch.report` hears what its provider says. */
-  start(order: JobRequest, watch?: JobContext): Job {
-    const job = new QueuedJob(order, this.notify);
+  start(request: JobRequest, watch?: JobContext): Job {
+    const job = new QueuedJob(request, this.notify);
     this.jobs.set(job.id, job);
     job.report = watch?.report ?? (() => {});
     const cancel = () => this.cancel(job.id);
@@ -107,9 +107,9 @@ export class JobQueue {
     );
     if (job?.resolved === undefined || job.endedAt === undefined) return;
     const seconds = (job.endedAt - job.startedAt) / 1000;
-    const made = { ...job.resolved, prompt: job.request.prompt, pictures, warnings: [], seconds };
-    await this.options.record(job, made);
-    job.complete(made);
+    const result = { ...job.resolved, prompt: job.request.prompt, pictures, warnings: [], seconds };
+    await this.options.record(job, result);
+    job.complete(result);
   }
 
   /** Forgets a job that has ended. */
@@ -142,9 +142,9 @@ export class JobQueue {
     job.setState({ type: 'waiting' });
     const watch: JobContext = { signal: job.controller.signal, report: job.onProgress };
     try {
-      const made = await run(job.request, watch, job.setResolved);
-      await record(job, made);
-      job.succeed(made);
+      const result = await run(job.request, watch, job.setResolved);
+      await record(job, result);
+      job.succeed(result);
     } catch (error) {
       job.fail(toImageError(error));
     }
@@ -171,7 +171,7 @@ class QueuedJob implements Job {
   output: JobResult | undefined;
   partials: (string | undefined)[] = [];
   report: JobContext['report'] = () => {};
-  private resolve: (made: JobResult) => void = () => {};
+  private resolve: (result: JobResult) => void = () => {};
   private reject: (error: ImageError) => void = () => {};
   readonly result = new Promise<JobResult>((resolve, reject) => {
     this.resolve = resolve;
@@ -183,8 +183,8 @@ class QueuedJob implements Job {
     private readonly notify: (job: Job) => void,
   ) {}
 
-  readonly setResolved = (plan: ResolvedJob): void => {
-    this.resolved = plan;
+  readonly setResolved = (resolved: ResolvedJob): void => {
+    this.resolved = resolved;
     this.notify(this);
   };
 
@@ -209,16 +209,16 @@ class QueuedJob implements Job {
     this.notify(this);
   }
 
-  succeed(made: JobResult): void {
+  succeed(result: JobResult): void {
     this.partials = [];
-    this.output = made;
+    this.output = result;
     this.end({ type: 'done' });
-    this.resolve(made);
+    this.resolve(result);
   }
 
   /** Whoever waited for the result was told that it failed. */
-  complete(made: JobResult): void {
-    this.output = made;
+  complete(result: JobResult): void {
+    this.output = result;
     this.state = { type: 'done' };
     this.notify(this);
   }

@@ -74,6 +74,7 @@ export class PictureEditor {
     signal: AbortSignal,
   ): Promise<PreparedRequest> {
     const { sources, mask } = request;
+    const { size } = request.parameters;
     const [source, ...references] = sources;
     const { edits, sizes } = abilities;
     // What the model cannot do at all is for the rules to say.
@@ -95,7 +96,7 @@ export class PictureEditor {
           // The outline of a part would be none of the rest.
           ...{ fit: cutOut ? 'pad' : wishes.fit },
           sizes: isFitted ? sizes : { type: 'any' },
-          ...(isFitted && request.size !== undefined && { size: request.size }),
+          ...(isFitted && size !== undefined && { size }),
         },
       },
       'prepared',
@@ -209,7 +210,8 @@ type Asked = {
 };
 
 /** Parts of the request that decide how the finished picture is made and written. */
-function wishesOf({ outputFormat, outputCompression }: ImageRequest, { feather }: EditWishes) {
+function wishesOf({ parameters }: ImageRequest, { feather }: EditWishes) {
+  const { outputFormat, outputCompression } = parameters;
   return {
     ...(feather !== undefined && { feather }),
     ...(outputFormat !== undefined && { format: outputFormat }),

@@ -77,9 +77,7 @@ function version2Edit({
   prompt,
   model,
   sources,
-  mask: _,
-  partialImages: __,
-  ...parameters
+  parameters: { partialImages: _, ...parameters },
 }: ImageRequest): JsonBody {
   const image = sources.map(source => ({
     type: 'file',

@@ -39,7 +39,8 @@ export const chatImages: Exchange = async (request, endpoint, send, report) => {
 };
 
 function bodyOf(request: ImageRequest, { quirks, abilities }: Endpoint): JsonBody {
-  const { prompt, model, sources, size, partialImages = 0 } = request;
+  const { prompt, model, sources } = request;
+  const { size, partialImages = 0 } = request.parameters;
   const images = sources.map(source => ({
     type: 'image_url',
     image_url: { url: new InlinePicture(source, 'dataUri') },

@@ -20,7 +20,7 @@ export function fanOut(format: Exchange): Exchange {
     const job = new FanOut(format, endpoint, send, report);
     warnings.forEach(job.warn);
     await job.run(sharesFrom(fitted, shares, 0));
-    return job.answer(request.n ?? 1);
+    return job.answer(request.parameters.n ?? 1);
   };
 }
 
@@ -123,12 +123,13 @@ class FanOut {
     if (refusal.parameter === 'n') {
       return sharesFrom(
         request,
-        Array.from({ length: request.n ?? 1 }, () => 1),
+        Array.from({ length: request.parameters.n ?? 1 }, () => 1),
         first,
       );
     }
     if (refusal.parameter !== 'responseFormat') {
-      const { model, [refusal.parameter]: value } = request;
+      const { model, parameters } = request;
+      const value = parameters[refusal.parameter];
       this.warn(sentence('{0} refused {1} “{2}”: it was left out.', model, refusal.parameter, String(value)));
     }
     return [{ request: withoutRefused(request, refusal), first }];
@@ -161,8 +162,9 @@ class FanOut {
 function sharesFrom(request: ImageRequest, counts: readonly number[], first: number): Share[] {
   let before = 0;
   return counts.map(n => {
-    const seed = request.seed === undefined ? {} : { seed: request.seed + before };
-    const share = { request: { ...request, ...seed, n }, first: first + before };
+    const { seed } = request.parameters;
+    const parameters = { ...request.parameters, ...(seed !== undefined && { seed: seed + before }), n };
+    const share = { request: { ...request, parameters }, first: first + before };
     before += n;
     return share;
   });
@@ -170,7 +172,7 @@ function sharesFrom(request: ImageRequest, counts: readonly number[], first: num
 
 function withoutRefused(request: ImageRequest, { parameter, value }: Refusal): ImageRequest {
   if (parameter === 'responseFormat' || parameter === 'n') return request;
-  if (value !== undefined && String(request[parameter]) !== value) return request;
+  if (value !== undefined && String(request.parameters[parameter]) !== value) return request;
   return without(request, parameter);
 }
 
@@ -195,7 +197,8 @@ function refusalIn(
     const wasSent = responseFormat !== undefined && !refused.some(refusal => refusal.parameter === parameter);
     return wasSent ? { parameter } : undefined;
   }
-  if (sent[parameter] === undefined || (parameter === 'n' && sent.n === 1)) return undefined;
+  if (sent.parameters[parameter] === undefined || (parameter === 'n' && sent.parameters.n === 1))
+    return undefined;
   const isWhole = parameter === 'n' || unknownCodes.has(code);
-  return isWhole ? { parameter } : { parameter, value: String(sent[parameter]) };
+  return isWhole ? { parameter } : { parameter, value: String(sent.parameters[parameter]) };
 }

@@ -26,31 +26,32 @@ const names = {
 
 /** What a request says beside its pictures. Absent wishes, and what this server is known not to take, are left out. */
 export function fieldsOf(request: ImageRequest, { abilities, quirks }: Endpoint): Fields {
+  const { parameters } = request;
   const isEdit = request.sources.length > 0;
-  const isStream = (request.partialImages ?? 0) > 0;
-  const { size, ...shape } = sizeFields(request.size, abilities.sizes.type === 'ratios');
+  const isStream = (parameters.partialImages ?? 0) > 0;
+  const { size, ...shape } = sizeFields(parameters.size, abilities.sizes.type === 'ratios');
   return defined({
     model: request.model,
     prompt: request.prompt,
     // One is everybody's default, and some that paint one at a time refuse the word (xAI resellers, Kontext).
-    [names.n]: request.n === 1 ? undefined : request.n,
+    [names.n]: parameters.n === 1 ? undefined : parameters.n,
     [names.size]: size,
     ...shape,
-    [names.quality]: request.quality,
-    [names.style]: request.style,
-    [names.background]: request.background,
-    [names.moderation]: request.moderation,
-    [names.outputFormat]: request.outputFormat,
-    [names.outputCompression]: request.outputCompression,
-    [names.inputFidelity]: isEdit ? request.inputFidelity : undefined,
-    [names.seed]: request.seed,
-    [quirks.userField ?? names.user]: request.user,
-    [names.enhance]: request.enhance,
+    [names.quality]: parameters.quality,
+    [names.style]: parameters.style,
+    [names.background]: parameters.background,
+    [names.moderation]: parameters.moderation,
+    [names.outputFormat]: parameters.outputFormat,
+    [names.outputCompression]: parameters.outputCompression,
+    [names.inputFidelity]: isEdit ? parameters.inputFidelity : undefined,
+    [names.seed]: parameters.seed,
+    [quirks.userField ?? names.user]: parameters.user,
+    [names.enhance]: parameters.enhance,
     [names.responseFormat]: isRefused('responseFormat', abilities.refused)
       ? undefined
       : abilities.responseFormat,
     stream: isStream ? true : undefined,
-    [names.partialImages]: isStream ? request.partialImages : undefined,
+    [names.partialImages]: isStream ? parameters.partialImages : undefined,
   });
 }
 

@@ -77,8 +77,8 @@ describe('A Studio’s host', function () {
       { type: 'generate' },
     );
     await started;
-    assert.equal(host.orders.at(-1)?.images?.length, 1);
-    assert.ok(host.orders.at(-1)?.mask);
+    assert.equal(host.requested.at(-1)?.images?.length, 1);
+    assert.ok(host.requested.at(-1)?.edit?.mask);
   });
 
   it('generates what was written when Generate was pressed, not what is begun after it', async () => {
@@ -89,7 +89,7 @@ describe('A Studio’s host', function () {
       { type: 'setPrompt', prompt: 'a h' },
     );
     await started;
-    assert.equal(host.orders.at(-1)?.prompt, 'a heron');
+    assert.equal(host.requested.at(-1)?.prompt, 'a heron');
   });
 });
 
@@ -143,9 +143,9 @@ describe('The history of a Studio', function () {
     path: string,
     sha256: string,
     more: object = {},
-    order: object = {},
+    request: object = {},
   ): Promise<void> {
-    const job = { id: sha256, order: { prompt: 'a heron', ...order } } as unknown as Job;
+    const job = { id: sha256, request: { prompt: 'a heron', parameters: {}, ...request } } as unknown as Job;
     const made: JobResult = {
       ...({ provider: { id: 'demo' }, model: 'any', requested: {}, sources: [] } as unknown as ResolvedJob),
       ...{ prompt: 'a heron', warnings: [], seconds: 1 },
@@ -212,7 +212,13 @@ describe('The history of a Studio', function () {
     const source = vscode.Uri.file(await writeInWorkspace('studio-history/source.png', pngOf(9, 40, 30)));
     const mask = vscode.Uri.joinPath(source, '..', 'gone.mask.png');
     const sources = [{ uri: source, sha256: 'source', width: 40, height: 30 }];
-    await make(host.history, inWorkspace('studio-history/masked.png'), 'masked', { sources }, { mask });
+    await make(
+      host.history,
+      inWorkspace('studio-history/masked.png'),
+      'masked',
+      { sources },
+      { edit: { mask } },
+    );
     const again = async (name: string) => {
       const told = host.problem();
       const id = (await host.pictures()).find(picture => picture.name === name)?.id ?? '';
@@ -221,7 +227,7 @@ describe('The history of a Studio', function () {
     };
     assert.match(await again('again.png'), /written over the one that it was made of/);
     assert.match(await again('masked.png'), /mask of this edit is not there any more/);
-    assert.deepEqual(host.orders, []);
+    assert.deepEqual(host.requested, []);
   });
 
   it('edits a picture again as it was, though the edit was written over it', async () => {
@@ -237,7 +243,7 @@ describe('The history of a Studio', function () {
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say({ type: 'picture', picture: id, action: 'again' });
     await started;
-    const [source] = host.orders.at(-1)?.images ?? [];
+    const [source] = host.requested.at(-1)?.images ?? [];
     assert.ok(source instanceof vscode.Uri && source.path.endsWith('/replaced.png'));
     assert.ok(before.equals(Buffer.from(await vscode.workspace.fs.readFile(source))));
     assert.ok(edit.equals(Buffer.from(await vscode.workspace.fs.readFile(uri))));

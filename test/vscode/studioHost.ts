@@ -55,7 +55,7 @@ export type StudioHost = {
   /** What went wrong, as the page was told. */
   readonly problems: readonly string[];
   /** Orders that became jobs; none is carried out. */
-  readonly orders: readonly JobRequest[];
+  readonly requested: readonly JobRequest[];
   readonly history: History;
   readonly versions: PreviousVersions;
   readonly close: () => void;
@@ -86,10 +86,10 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
-  const orders: JobRequest[] = [];
+  const requested: JobRequest[] = [];
   const jobs = new JobQueue({
-    run: order => {
-      orders.push(order);
+    run: request => {
+      requested.push(request);
       return new Promise(() => {});
     },
     maxParallel: () => 10,
@@ -137,7 +137,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
       const message = await hear(({ type }) => type === 'problem');
       return message.type === 'problem' ? message.message : '';
     },
-    ...{ orders, history, versions, problems },
+    ...{ requested, history, versions, problems },
     close: () => {
       studio.dispose();
       for (const each of [directory, documents, history, versions, thumbnails, previews, log]) each.dispose();

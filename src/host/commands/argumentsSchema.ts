@@ -43,22 +43,22 @@ const generate = z.strictObject({
 
 const margin = z.int().min(0).max(10_000).optional();
 
+const editOptions = {
+  mask: fileReference.optional(),
+  maskPolarity: z.enum(['alpha', 'white']).optional(),
+  feather: z.number().min(0).max(200).optional(),
+  editSize: z.enum(['source', 'provider']).optional(),
+  editFit: z.enum(['pad', 'crop', 'extend']).optional(),
+  extend: z
+    .strictObject({ top: margin, right: margin, bottom: margin, left: margin })
+    .refine(margins => Object.values(margins).some(px => (px ?? 0) > 0), 'at least one side must grow')
+    .transform(marginsOf)
+    .optional(),
+  cutOut: z.boolean().optional(),
+};
+
 const edit = generate
-  .extend({
-    images: z.array(fileReference).min(1),
-    mask: fileReference.optional(),
-    maskPolarity: z.enum(['alpha', 'white']).optional(),
-    feather: z.number().min(0).max(200).optional(),
-    editSize: z.enum(['source', 'provider']).optional(),
-    editFit: z.enum(['pad', 'crop', 'extend']).optional(),
-    extend: z
-      .strictObject({ top: margin, right: margin, bottom: margin, left: margin })
-      .refine(margins => Object.values(margins).some(px => (px ?? 0) > 0), 'at least one side must grow')
-      .transform(marginsOf)
-      .optional(),
-    replace: z.boolean().optional(),
-    cutOut: z.boolean().optional(),
-  })
+  .extend({ images: z.array(fileReference).min(1), replace: z.boolean().optional(), ...editOptions })
   .refine(({ cutOut, mask, extend }) => cutOut !== true || (mask === undefined && extend === undefined), {
     path: ['cutOut'],
     message: 'takes neither a mask nor extend',
@@ -68,12 +68,15 @@ const keyArguments = z.strictObject({ provider: word, key: word });
 
 /** Throws ImageError `invalidInput` that names the argument. */
 export function parseGenerate(input: unknown): JobRequest {
-  return withoutUndefined(check(generate, input));
+  const [given, others] = parted(check(generate, input), parameters);
+  return { ...others, parameters: given };
 }
 
 /** Throws ImageError `invalidInput` that names the argument. */
 export function parseEdit(input: unknown): JobRequest {
-  return withoutUndefined(check(edit, input));
+  const [given, wishes] = parted(check(edit, input), parameters);
+  const [options, others] = parted(wishes, editOptions);
+  return { ...others, parameters: given, edit: options };
 }
 
 /** Throws ImageError `invalidInput` that names the argument, and never repeats its value: it may be a key. */
@@ -83,9 +86,16 @@ export function parseKeyArguments(input: unknown): { provider: string; key: stri
 
 type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 
-/** A caller's `size: undefined` means the same as no size. */
-function withoutUndefined<T extends object>(checked: T): Defined<T> {
-  return Object.fromEntries(Object.entries(checked).filter(([, value]) => value !== undefined)) as Defined<T>;
+/** Arguments are flat, requests are not: the given arguments that `shape` names, and the others. A caller's `size: undefined` means no size. */
+function parted<T extends object, Shape extends object>(
+  given: T,
+  shape: Shape,
+): [Defined<Pick<T, keyof T & keyof Shape>>, Defined<Omit<T, keyof Shape>>] {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const [named, others] = [true, false].map(isNamed =>
+    Object.fromEntries(entries.filter(([name]) => Object.hasOwn(shape, name) === isNamed)),
+  );
+  return [named, others] as [Defined<Pick<T, keyof T & keyof Shape>>, Defined<Omit<T, keyof Shape>>];
 }
 
 function check<T>(schema: z.ZodType<T>, input: unknown): T {

@@ -34,7 +34,8 @@ export class RemoveBackgroundCommand {
     const task: EditTask = {
       title: name => vscode.l10n.t('Remove the Background of {0}', name),
       prompt: vscode.l10n.t('Remove the background. Keep the subject exactly as it is, in its place.'),
-      options: { cutOut: true, n: 1 },
+      parameters: { n: 1 },
+      edit: { cutOut: true },
     };
     return this.interaction.ask({ images: [picture], task });
   }
@@ -57,7 +58,7 @@ export class MakeVariationsCommand {
       prompt: vscode.l10n.t(
         'Make a variation of this picture: the same subject, style and mood, composed anew.',
       ),
-      options: { n },
+      parameters: { n },
     };
     return this.interaction.ask({ images: [picture], task });
   }

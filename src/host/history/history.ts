@@ -6,7 +6,7 @@ import { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { HistoryEntry, HistoryLine, KeptEdit } from '../../jobs/history/historyEntry';
 import { HistoryFile } from '../../jobs/history/historyFile';
 import type { Job } from '../../jobs/jobQueue';
-import { editOptionsOf, type JobRequest } from '../../jobs/jobRequest';
+import type { JobRequest } from '../../jobs/jobRequest';
 import type { JobResult, SourcePicture } from '../../jobs/jobResult';
 import type { WrittenOver } from '../files/previousVersions';
 import { obviousWorkspaceFolder, resolveFile } from '../files/workspaceFiles';
@@ -39,13 +39,13 @@ export class History implements vscode.Disposable {
   }
 
   /** Keeps a finished job. A disk that refuses costs the history, not the job: it is logged. */
-  async add(job: Job, made: JobResult): Promise<void> {
+  async add(job: Job, result: JobResult): Promise<void> {
     const entries = await this.entries();
-    const sources = made.sources.map(source => idOrPlace(source, entries));
-    const { prompt, provider, model, requested, actual, usage, requestId, seconds, warnings } = made;
+    const sources = result.sources.map(source => idOrPlace(source, entries));
+    const { prompt, provider, model, requested, actual, usage, requestId, seconds, warnings } = result;
     const madeAt = new Date().toISOString();
     const edit = keptEdit(job.request);
-    const original = keptOriginal(made.sources);
+    const original = keptOriginal(result.sources);
     const facts = {
       ...{ prompt, provider: provider.id, model, requested, seconds, job: job.id, sources, madeAt },
       ...(actual && { actual }),
@@ -56,7 +56,7 @@ export class History implements vscode.Disposable {
       ...(requestId !== undefined && { requestId }),
     };
     await this.write(
-      made.pictures.map(({ uri, raw, ...picture }) => ({
+      result.pictures.map(({ uri, raw, ...picture }) => ({
         type: 'made',
         entry: {
           ...{ id: randomUUID(), place: placeOf(uri), ...facts, ...picture },
@@ -223,8 +223,8 @@ export function uriOf({ place }: Pick<HistoryEntry, 'place'>): vscode.Uri | unde
   return /^[a-z][a-z0-9+.-]+:\//i.test(place) ? vscode.Uri.parse(place, true) : undefined;
 }
 
-function keptEdit(order: JobRequest): KeptEdit | undefined {
-  const { mask, ...wishes } = editOptionsOf(order);
+function keptEdit({ edit = {} }: JobRequest): KeptEdit | undefined {
+  const { mask, ...wishes } = edit;
   const uri = mask === undefined ? undefined : resolveFile(mask, obviousWorkspaceFolder()).toString();
   const kept = { ...wishes, ...(uri !== undefined && { mask: uri }) };
   return Object.keys(kept).length === 0 ? undefined : kept;

@@ -1,7 +1,7 @@
 /** What a person goes through for a picture: prompt, progress, result. Never starts a request that its answers would make fail. */
 
 import * as vscode from 'vscode';
-import type { ImageResult, SavedImage } from '../../api';
+import type { EditOptions, ImageResult, SavedImage } from '../../api';
 import { ImageError } from '../../core/imageError';
 import type { JobQueue } from '../../jobs/jobQueue';
 import type { JobContext, JobRequest } from '../../jobs/jobRequest';
@@ -46,14 +46,12 @@ export class Interaction {
       if (!(await this.isReady(provider))) return undefined;
       const place = start.images || start.folder ? {} : await askFolder();
       if (place === undefined) return undefined;
-      const masked = await this.maskFor(start);
-      if (masked === undefined) return undefined;
+      const edit = await this.editFor(start);
+      if (edit === undefined) return undefined;
       const { task, ...known } = start;
-      const order = {
-        ...{ ...this.dialog.parametersOf(provider), ...known, ...place, ...masked },
-        ...{ ...task?.options, ...asked },
-      };
-      const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
+      const parameters = { ...this.dialog.parametersOf(provider), ...task?.parameters };
+      const request = { ...known, ...place, ...asked, parameters, edit };
+      const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
       await this.dialog.forgetDraft(start);
       await this.show(result, provider);
       const [first] = result.images;
@@ -98,9 +96,9 @@ export class Interaction {
 
   /** For arguments that another program gave: no question, and failures are thrown at who called. */
   async runArguments(kind: 'generate' | 'edit', input: unknown): Promise<ImageResult> {
-    const order = await this.parse(kind, input);
-    const result = await withJobProgress(progressTitle(order), watch => this.run(order, watch));
-    if (order.open !== false) await openFirst(result);
+    const request = await this.parse(kind, input);
+    const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
+    if (request.open !== false) await openFirst(result);
     return result;
   }
 
@@ -109,8 +107,8 @@ export class Interaction {
     return this.run(await this.parse(kind, input), watch);
   }
 
-  private async run(order: JobRequest, watch: JobContext): Promise<ImageResult> {
-    return toImageResult(await this.jobs.start(order, watch).result);
+  private async run(request: JobRequest, watch: JobContext): Promise<ImageResult> {
+    return toImageResult(await this.jobs.start(request, watch).result);
   }
 
   private async parse(kind: 'generate' | 'edit', input: unknown): Promise<JobRequest> {
@@ -119,9 +117,9 @@ export class Interaction {
   }
 
   /** A task is about the whole picture. `undefined`: the user closed the question. */
-  private async maskFor({ images, task }: PromptContext): Promise<{ mask?: vscode.Uri } | undefined> {
+  private async editFor({ images, task }: PromptContext): Promise<EditOptions | undefined> {
     const [source] = images ?? [];
-    if (source === undefined || task !== undefined) return {};
+    if (source === undefined || task !== undefined) return task?.edit ?? {};
     return maskBeside(source, this.state.workspaceState);
   }
 
@@ -152,8 +150,8 @@ function isWrittenOver({ images }: PromptContext, result: ImageResult): boolean 
   return source !== undefined && result.images[0]?.uri.toString() === source.toString();
 }
 
-function progressTitle({ images, mask }: JobRequest): string {
-  if (mask !== undefined) return vscode.l10n.t('Editing image inside its mask');
+function progressTitle({ images, edit }: JobRequest): string {
+  if (edit?.mask !== undefined) return vscode.l10n.t('Editing image inside its mask');
   return images === undefined ? vscode.l10n.t('Generating image') : vscode.l10n.t('Editing image');
 }
 

@@ -1,6 +1,7 @@
 /** Asks a person for a prompt, with provider, model and options one button away. Never sends anything, and never loses what was typed. */
 
 import * as vscode from 'vscode';
+import type { EditOptions } from '../../api';
 import type { ImageParameters } from '../../core/imageRequest';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
@@ -23,8 +24,9 @@ export type EditTask = {
   readonly title: (name: string) => string;
   /** Stands in the box, for the user to change. */
   readonly prompt: string;
-  /** Holds over the user's options. */
-  readonly options: Partial<JobRequest>;
+  /** Hold over the user's options. */
+  readonly parameters: ImageParameters;
+  readonly edit?: EditOptions;
 };
 
 export class PromptDialog {

@@ -1,12 +1,13 @@
-/** Carries out what a person does at the composer: words, parameters, references, and the order that comes of them. Never draws anything. */
+/** Carries out what a person does at the composer: words, parameters, references, and the request that comes of them. Never draws anything. */
 
 import * as vscode from 'vscode';
+import type { EditOptions } from '../../api';
 import { ImageError } from '../../core/imageError';
 import { sentence } from '../../core/sentence';
 import { type Draft, editOf, promptWith, type Reference } from '../../jobs/draft';
 import { hashOf } from '../../jobs/hash';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
-import type { EditOptions, JobRequest } from '../../jobs/jobRequest';
+import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import { describeCalls, keyHeaderOf } from '../../wire/requestText';
 import { askFolder } from '../files/askFolder';
@@ -117,7 +118,7 @@ export class ComposerController {
     });
   }
 
-  /** The order that a picture came of, once more, into the same folder. */
+  /** What a picture came of, once more, into the same folder. */
   async again(entry: HistoryEntry): Promise<void> {
     const { history, jobs } = this.tools;
     const entries = await history.entries();
@@ -127,13 +128,13 @@ export class ComposerController {
     });
     const images = first === undefined ? [] : [await this.asItWas(first, entry), ...others];
     await checkSources(entry, images);
-    const { prompt, provider, model, requested, edit } = entry;
-    const order = { ...requested, ...edit, prompt, provider, model };
+    const { prompt, provider, model, requested: parameters, edit = {} } = entry;
+    const request = { prompt, provider, model, parameters, edit };
     const beside = vscode.Uri.joinPath(fileOf(entry), '..');
     const isInside = vscode.workspace.getWorkspaceFolder(beside) !== undefined;
     const folder = isInside ? { folder: beside } : await this.folderFor(undefined);
     if (folder === undefined) return;
-    jobs.start({ ...order, ...folder, ...(images.length > 0 && { images }) });
+    jobs.start({ ...request, ...folder, ...(images.length > 0 && { images }) });
   }
 
   /** What was edited then, wherever it lies now: it may have been written over since. Where it is nowhere, what has its name. */
@@ -153,12 +154,12 @@ export class ComposerController {
     const draft = await this.settledDraft();
     const provider = await directory.current();
     // A prompt that is missing is told before anybody is asked for a key.
-    await this.orderFor(provider, draft);
+    await this.requestFor(provider, draft);
     if (!(await interaction.isReady(provider))) return;
-    const order = await this.orderFor(provider, draft);
-    const folder = await this.folderFor(order.images?.[0]);
+    const request = await this.requestFor(provider, draft);
+    const folder = await this.folderFor(request.images?.[0]);
     if (folder === undefined) return;
-    jobs.start({ ...order, ...folder });
+    jobs.start({ ...request, ...folder });
     this.store.change({ type: 'sent' });
   }
 
@@ -174,8 +175,8 @@ export class ComposerController {
   async showRequest(): Promise<void> {
     const { directory, maker, requests } = this.tools;
     await this.settled;
-    const order = await this.orderFor(await directory.current(), this.store.draft);
-    const { provider, request } = await maker.preview(order, new AbortController().signal);
+    const wanted = await this.requestFor(await directory.current(), this.store.draft);
+    const { provider, request } = await maker.preview(wanted, new AbortController().signal);
     const { place, calls } = await requests.preview(provider, request);
     const title = vscode.l10n.t('What {0} is sent', provider.label);
     const text = describeCalls(calls, keyHeaderOf(place.auth), Object.keys(place.headers ?? {}));
@@ -183,7 +184,7 @@ export class ComposerController {
   }
 
   /** Throws ImageError `invalidInput` when there is no prompt. */
-  private async orderFor(
+  private async requestFor(
     provider: Provider,
     draft: Draft,
   ): Promise<Omit<JobRequest, 'images'> & { images?: readonly vscode.Uri[] }> {
@@ -196,11 +197,11 @@ export class ComposerController {
     const model = this.tools.directory.modelOf(provider);
     const images = await Promise.all(draft.references.map(reference => this.place(reference)));
     return {
-      ...parametersFor(draft, provider, this.tools.directory),
       ...{ prompt, provider: provider.id },
+      parameters: parametersFor(draft, provider, this.tools.directory),
       ...(model !== undefined && { model }),
       ...(images.length > 0 && { images }),
-      ...editArgumentsIn(draft),
+      edit: editOptionsIn(draft),
     };
   }
 
@@ -242,7 +243,7 @@ export class ComposerController {
 }
 
 /** What of the first picture may change, as far as that was said. */
-function editArgumentsIn(draft: Draft): EditOptions {
+function editOptionsIn(draft: Draft): EditOptions {
   const { mask, feather, margins } = editOf(draft) ?? {};
   const isExtended = margins !== undefined && Object.values(margins).some(length => length > 0);
   return {

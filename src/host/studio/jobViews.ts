@@ -6,7 +6,7 @@ import type { ImageError } from '../../core/imageError';
 import { marginsOf } from '../../core/margins';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Job } from '../../jobs/jobQueue';
-import { type JobRequest, keepsSourceSize, parametersOf } from '../../jobs/jobRequest';
+import { type JobRequest, keepsSourceSize } from '../../jobs/jobRequest';
 import type { JobStateView, JobView } from '../../protocol/views';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -31,7 +31,7 @@ export class JobViews {
     const { id, request, resolved, startedAt, endedAt } = job;
     const provider = resolved?.provider ?? (await this.providerOf(request));
     const model = resolved?.model ?? request.model ?? (provider && directory.modelOf(provider)) ?? '';
-    const parameters = parametersOf(request);
+    const { parameters } = request;
     const sizes = provider ? directory.abilitiesOf(provider, model) : ({ sizes: { type: 'any' } } as const);
     return {
       ...{
@@ -43,7 +43,7 @@ export class JobViews {
         startedAt,
       },
       ...(endedAt !== undefined && { endedAt }),
-      count: request.n ?? 1,
+      count: parameters.n ?? 1,
       ...expectedSize(parameters, sizes, expectedEdit(job)),
       isEdit: request.images !== undefined,
       state: this.stateOf(job),
@@ -87,5 +87,6 @@ function expectedEdit({ request, resolved }: Job): ExpectedEdit | undefined {
   const [source] = resolved?.sources ?? [];
   if (source === undefined) return undefined;
   const isFitted = keepsSourceSize(request, readSettings().editSize);
-  return { source, isFitted, ...(request.extend && { margins: marginsOf(request.extend) }) };
+  const { extend } = request.edit ?? {};
+  return { source, isFitted, ...(extend && { margins: marginsOf(extend) }) };
 }

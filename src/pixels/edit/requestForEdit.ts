@@ -28,12 +28,14 @@ export function requestForEdit(request: ImageRequest, prepared: PreparedEdit, pa
   const { abilities, edits, cutOut } = parts;
   const { sizes, refused } = abilities;
   const { plan, mask } = prepared;
-  const { mask: _mask, size: wish, sources: given, ...rest } = request;
+  const { mask: _mask, sources: given, ...rest } = request;
+  const { size: wish, ...others } = request.parameters;
   const sources = inputsOf(prepared, given);
   const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes);
   const isRefused = refused.some(({ parameter }) => parameter === 'size');
   const size = isMine && !(wish === undefined && isRefused) ? plan.size : wish;
-  const sent = { ...rest, sources, ...(size !== undefined && { size }) };
+  const parameters = { ...others, ...(size !== undefined && { size }) };
+  const sent = { ...rest, sources, parameters };
   if (cutOut) return onBackdrop(sent, abilities);
   if (mask === undefined) return { request: sent, warnings: [] };
   const maskInput = inputOf(mask, { name: 'mask.png' });
@@ -56,7 +58,9 @@ function shownMask(request: ImageRequest, mask: PictureInput, { maxSources }: Ed
 /** A model that makes nothing transparent paints a colour around the subject that is easily told from it. */
 function onBackdrop(request: ImageRequest, abilities: ModelAbilities): Sent {
   const { backdrop, ...wishes } = cutOutWishes(abilities);
-  if (backdrop === undefined) return { request: { ...request, ...wishes }, warnings: [] };
+  if (backdrop === undefined) {
+    return { request: { ...request, parameters: { ...request.parameters, ...wishes } }, warnings: [] };
+  }
   const words = `${request.prompt}\n\nShow it in front of a plain, even background of the colour ${backdrop}, without a shadow, and use that colour nowhere else.`;
   return { request: { ...request, prompt: words }, warnings: [sentence(asBackdrop, request.model)] };
 }

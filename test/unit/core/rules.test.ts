@@ -2,19 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { ImageError } from '../../../src/core/imageError';
-import type { ImageRequest, PictureInput } from '../../../src/core/imageRequest';
+import type { PictureInput } from '../../../src/core/imageRequest';
 import { type PartialAbilities, permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
 import { fitRequest } from '../../../src/core/rules';
 import { inEnglish } from '../../../src/core/sentence';
+import { imageRequest, type Wishes } from '../support/imageRequest';
 
-function fitWith(given: Partial<ImageRequest>, abilities: PartialAbilities | undefined = {}) {
-  const request = { prompt: 'a cat', model: 'some-model', sources: [], ...given };
-  const fitted = fitRequest(request, { ...permissive, ...abilities } as typeof permissive);
+function fitWith(given: Wishes, abilities: PartialAbilities | undefined = {}) {
+  const fitted = fitRequest(imageRequest(given), { ...permissive, ...abilities } as typeof permissive);
   return { ...fitted, warnings: fitted.warnings.map(inEnglish) };
 }
 
-const fitTo = (model: string, given: Partial<ImageRequest>) => fitWith({ model, ...given }, tableRow(model));
+const fitTo = (model: string, given: Wishes) => fitWith({ model, ...given }, tableRow(model));
 
 function refused(run: () => unknown): string {
   try {
@@ -80,7 +80,7 @@ describe('rules: number of pictures', () => {
 describe('rules: size', () => {
   it('writes a size as the field does', () => {
     for (const size of ['1024x1024', '1024×1024', ' 1024 X 1024 ', '1024*1024']) {
-      assert.equal(fitTo('gpt-image-1', { size }).request.size, '1024x1024');
+      assert.equal(fitTo('gpt-image-1', { size }).request.parameters.size, '1024x1024');
     }
   });
 
@@ -101,9 +101,9 @@ describe('rules: size', () => {
 
   it('turns pixels into a shape for models of shapes, and says so', () => {
     const { request, warnings } = fitTo('gemini-2.5-flash-image', { size: '1920x1080' });
-    assert.equal(request.size, '16:9');
+    assert.equal(request.parameters.size, '16:9');
     assert.match(warnings.join(), /1920x1080 was asked for as 16:9/);
-    assert.equal(fitTo('gemini-2.5-flash-image', { size: '3:2 2K' }).request.size, '3:2 2K');
+    assert.equal(fitTo('gemini-2.5-flash-image', { size: '3:2 2K' }).request.parameters.size, '3:2 2K');
     assert.match(
       refused(() => fitTo('gemini-2.5-flash-image', { size: '7:3' })),
       /nearest is 21:9/,
@@ -112,15 +112,15 @@ describe('rules: size', () => {
 
   it('leaves it out, with a warning, where the prompt says how large', () => {
     const { request, warnings } = fitTo('gpt-4o-image', { size: '1024x1024' });
-    assert.equal('size' in request, false);
+    assert.equal('size' in request.parameters, false);
     assert.equal(warnings.length, 1);
   });
 
   it('sends auto where a model has it, and nothing where not', () => {
-    assert.equal(fitTo('gpt-image-1', { size: 'auto' }).request.size, 'auto');
+    assert.equal(fitTo('gpt-image-1', { size: 'auto' }).request.parameters.size, 'auto');
     for (const model of ['dall-e-3', 'gpt-4o-image', 'nobody-knows']) {
       const { request, warnings } = fitTo(model, { size: 'AUTO' });
-      assert.equal('size' in request, false);
+      assert.equal('size' in request.parameters, false);
       assert.deepEqual(warnings, []);
     }
   });
@@ -137,7 +137,7 @@ describe('rules: everything else', () => {
       seed: 3,
     };
     const { request, warnings } = fitWith(wishes);
-    assert.deepEqual(request, { prompt: 'a cat', model: 'some-model', sources: [], ...wishes });
+    assert.deepEqual(request, imageRequest(wishes));
     assert.deepEqual(warnings, []);
   });
 
@@ -150,7 +150,7 @@ describe('rules: everything else', () => {
       seed: 4,
       enhance: true,
     });
-    assert.deepEqual(request, { prompt: 'a cat', model: 'dall-e-3', sources: [], style: 'vivid' });
+    assert.deepEqual(request, imageRequest({ model: 'dall-e-3', style: 'vivid' }));
     assert.equal(warnings.length, 5);
     assert.ok(
       warnings.includes('dall-e-3 knows quality standard, hd: “high” was not sent.'),
@@ -165,25 +165,26 @@ describe('rules: everything else', () => {
 
   it('cannot make a transparent JPEG, and asks for PNG', () => {
     const { request, warnings } = fitTo('gpt-image-1', { background: 'transparent', outputFormat: 'jpg' });
-    assert.equal(request.outputFormat, 'png');
+    assert.equal(request.parameters.outputFormat, 'png');
     assert.equal(warnings.length, 1);
   });
 
   it('compresses JPEG and WebP only, from 0 to 100', () => {
     assert.equal(
-      fitTo('gpt-image-1', { outputFormat: 'jpeg', outputCompression: 0 }).request.outputCompression,
+      fitTo('gpt-image-1', { outputFormat: 'jpeg', outputCompression: 0 }).request.parameters
+        .outputCompression,
       0,
     );
     const { request, warnings } = fitTo('gpt-image-1', { outputCompression: 50 });
-    assert.equal('outputCompression' in request, false);
+    assert.equal('outputCompression' in request.parameters, false);
     assert.equal(warnings.length, 1);
     refused(() => fitTo('gpt-image-1', { outputFormat: 'webp', outputCompression: 101 }));
   });
 
   it('has no more sketches than a model makes, and is silent about it', () => {
-    assert.equal(fitTo('gpt-image-1', { partialImages: 9 }).request.partialImages, 3);
+    assert.equal(fitTo('gpt-image-1', { partialImages: 9 }).request.parameters.partialImages, 3);
     const { request, warnings } = fitTo('dall-e-3', { partialImages: 2 });
-    assert.equal('partialImages' in request, false);
+    assert.equal('partialImages' in request.parameters, false);
     assert.deepEqual(warnings, []);
   });
 
@@ -192,9 +193,9 @@ describe('rules: everything else', () => {
       refused: [{ parameter: 'style' }, { parameter: 'background', value: 'transparent' }],
     } as const;
     const { request, warnings } = fitWith({ style: 'vivid', background: 'transparent' }, refusedBefore);
-    assert.deepEqual(request, { prompt: 'a cat', model: 'some-model', sources: [] });
+    assert.deepEqual(request, imageRequest({}));
     assert.equal(warnings.length, 2);
-    assert.equal(fitWith({ background: 'opaque' }, refusedBefore).request.background, 'opaque');
+    assert.equal(fitWith({ background: 'opaque' }, refusedBefore).request.parameters.background, 'opaque');
   });
 });
 

@@ -15,23 +15,23 @@ function harness(maxParallel = 2, record: () => Promise<void> = async () => {}) 
   const making: {
     prompt: string;
     watch: JobContext;
-    plan: (plan: ResolvedJob) => void;
+    onResolved: (resolved: ResolvedJob) => void;
     end: (outcome: JobResult | Error) => void;
   }[] = [];
   const jobs = new JobQueue({
-    run: (order, watch, plan) =>
+    run: (request, watch, onResolved) =>
       new Promise((resolve, reject) => {
         const end = (outcome: JobResult | Error) =>
           outcome instanceof Error ? reject(outcome) : resolve(outcome);
         watch.signal.addEventListener('abort', () => reject(failure('cancelled')));
-        making.push({ prompt: order.prompt, watch, plan, end });
+        making.push({ prompt: request.prompt, watch, onResolved, end });
       }),
     maxParallel: () => maxParallel,
     record,
   });
   const heard: string[] = [];
   jobs.onDidChange(({ request, state }) => heard.push(`${request.prompt} ${state.type}`));
-  const start = (prompt: string) => jobs.start({ prompt });
+  const start = (prompt: string) => jobs.start({ prompt, parameters: {} });
   return { jobs, making, heard, start };
 }
 
@@ -60,7 +60,7 @@ describe('Jobs', () => {
     const recorded: string[] = [];
     const { jobs, making, heard, start } = harness(2, async () => void recorded.push('recorded'));
     const job = start('a');
-    making[0]?.plan({ provider: {}, model: 'm', requested: {}, sources: [] } as unknown as ResolvedJob);
+    making[0]?.onResolved({ provider: {}, model: 'm', requested: {}, sources: [] } as unknown as ResolvedJob);
     making[0]?.end(new ImageError('notSaved', sentence('The disk is full.'), { keptIn: '/kept/one' }));
     await assert.rejects(job.result, { kind: 'notSaved' });
     const pictures = [{ bytes: 1 }] as unknown as readonly ResultPicture[];
@@ -105,10 +105,10 @@ describe('Jobs', () => {
     const { jobs, making } = harness();
     const controller = new AbortController();
     const watch = { signal: controller.signal, report: () => {} };
-    const job = jobs.start({ prompt: 'a' }, watch);
+    const job = jobs.start({ prompt: 'a', parameters: {} }, watch);
     controller.abort();
     await assert.rejects(job.result, { kind: 'cancelled' });
-    await assert.rejects(jobs.start({ prompt: 'b' }, watch).result, { kind: 'cancelled' });
+    await assert.rejects(jobs.start({ prompt: 'b', parameters: {} }, watch).result, { kind: 'cancelled' });
     assert.equal(making.length, 1);
   });
 

@@ -6,6 +6,7 @@ import type { WireCall } from '../../../src/core/wireFormat';
 import { presets } from '../../../src/providers/presets';
 import { previewCalls } from '../../../src/providers/previewCalls';
 import type { Provider } from '../../../src/providers/provider';
+import { imageRequest, type Wishes } from '../support/imageRequest';
 
 const prompt = 'a fox in the snow';
 const picture: PictureInput = {
@@ -20,8 +21,8 @@ function placed(provider: Provider): Provider {
   return { ...provider, baseUrl: provider.baseUrl ?? provider.baseUrlExample ?? 'http://127.0.0.1:1/v1' };
 }
 
-function requestTo({ defaultModel, models }: Provider, wishes: Partial<ImageRequest> = {}): ImageRequest {
-  return { prompt, model: defaultModel ?? models[0]?.id ?? 'some-model', sources: [], ...wishes };
+function requestTo({ defaultModel, models }: Provider, wishes: Wishes = {}): ImageRequest {
+  return imageRequest({ prompt, model: defaultModel ?? models[0]?.id ?? 'some-model', ...wishes });
 }
 
 /** Everything that a body says, its pictures by name. */

@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ImageAnswer } from '../../../src/core/imageAnswer';
 import type { ImageError } from '../../../src/core/imageError';
-import type { ImageRequest } from '../../../src/core/imageRequest';
 import { type LearnedFacts, learn } from '../../../src/core/modelAbilities';
 import type { Progress, Send } from '../../../src/core/wireFormat';
 import { collectPictures } from '../../../src/net/collectPictures';
@@ -13,6 +12,7 @@ import { presets } from '../../../src/providers/presets';
 import type { Provider } from '../../../src/providers/provider';
 import type { StandIn } from '../../servers/standIn';
 import { Job } from '../net/support/job';
+import { imageRequest, type Wishes } from '../support/imageRequest';
 
 export type Outcome = {
   readonly answer: ImageAnswer;
@@ -41,9 +41,9 @@ export class ProviderRun {
     return new ProviderRun({ ...preset, baseUrl }, key, await Job.begin());
   }
 
-  async run(given: Partial<ImageRequest>, overrides: Partial<SendOptions> = {}): Promise<Outcome> {
+  async run(given: Wishes, overrides: Partial<SendOptions> = {}): Promise<Outcome> {
     const model = given.model ?? this.provider.defaultModel ?? '';
-    const request = { prompt: 'a cat', sources: [], ...given, model };
+    const request = imageRequest({ ...given, model });
     const options = this.options(overrides);
     const send = createSend(options);
     const answer = await runExchange(

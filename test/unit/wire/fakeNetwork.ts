@@ -17,6 +17,7 @@ import type {
   WireAnswer,
   WireCall,
 } from '../../../src/core/wireFormat';
+import { imageRequest, type Wishes } from '../support/imageRequest';
 
 /** A picture that the spool would have taken out, with the placeholder that stands in its place. */
 export function spooled(name: string, bytes = 70_000): SpooledPicture {
@@ -127,8 +128,8 @@ export function endpoint(
   };
 }
 
-export function request(given: Partial<ImageRequest> = {}): ImageRequest {
-  return { prompt: 'a cat', model: 'some-model', sources: [], ...given };
+export function request(wishes: Wishes = {}): ImageRequest {
+  return imageRequest(wishes);
 }
 
 /** A PNG's head: enough for what looks at no pixels. `colourType` 6 has alpha, 2 has none. */

@@ -1,12 +1,12 @@
 /** A whole job: several requests where one is not enough, partial success, a refused parameter dropped and remembered. */
 
 import assert from 'node:assert/strict';
-import type { ImageRequest } from '../../../src/core/imageRequest';
 import type { PartialAbilities } from '../../../src/core/modelAbilities';
 import { inEnglish } from '../../../src/core/sentence';
 import type { WireCall } from '../../../src/core/wireFormat';
 import { fanOut } from '../../../src/wire/fanOut';
 import { openaiImages } from '../../../src/wire/openaiImages';
+import type { Wishes } from '../support/imageRequest';
 import { endpoint, FakeNetwork, failureOf, png, request, spooled, type Told } from './fakeNetwork';
 
 /** As many pictures as were asked for, each with its own file. */
@@ -28,12 +28,8 @@ function painter(): (call: WireCall) => Told {
 
 const exchange = fanOut(openaiImages);
 
-const run = (
-  network: FakeNetwork,
-  given: Partial<ImageRequest>,
-  abilities: PartialAbilities = {},
-  maxParallel = 4,
-) => exchange(request(given), endpoint({ maxParallel }, abilities), network.send, network.report);
+const run = (network: FakeNetwork, given: Wishes, abilities: PartialAbilities = {}, maxParallel = 4) =>
+  exchange(request(given), endpoint({ maxParallel }, abilities), network.send, network.report);
 
 const refusal = (param: string, code = 'unknown_parameter'): Told => ({
   status: 400,

@@ -1,0 +1,10 @@
+/** Requests for pictures as tests write them: what is asked for stands beside the prompt. */
+
+import type { ImageParameters, ImageRequest } from '../../../src/core/imageRequest';
+
+export type Wishes = Partial<Omit<ImageRequest, 'parameters'>> & ImageParameters;
+
+export function imageRequest(wishes: Wishes): ImageRequest {
+  const { prompt = 'a cat', model = 'some-model', sources = [], mask, ...parameters } = wishes;
+  return { prompt, model, sources, ...(mask && { mask }), parameters };
+}
