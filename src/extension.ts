@@ -37,13 +37,14 @@ import { StudioPanels, studioViewType } from './host/studio/studioPanels';
 import { ErrorPresenter } from './host/ui/errorPresenter';
 import { signalOf } from './host/ui/jobProgress';
 import { LastEditor } from './host/ui/lastEditor';
+import { Log } from './host/ui/log';
 import { TextDocuments } from './host/ui/textDocuments';
 import { JobQueue } from './jobs/jobQueue';
 import { PictureEditor } from './pixels/pictureEditor';
 import { Thumbnails } from './pixels/thumbnails';
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
-  const log = vscode.window.createOutputChannel('Easel', { log: true });
+  const log = new Log(vscode.window.createOutputChannel('Easel', { log: true }));
   const failures = new ErrorPresenter(log);
   const keys = new Keys(context.secrets);
   const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);

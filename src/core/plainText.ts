@@ -3,9 +3,14 @@
 /** Of a message or a line; more than anybody reads. */
 const longestText = 2000;
 
+const esc = String.fromCharCode(0x1b);
+const bell = String.fromCharCode(0x07);
+
 /** ECMA-48: what a terminal would take for a colour or a title, up to its final character. */
-const escapeSequence =
-  /\u001b(\[[0-?]{0,40}[ -/]{0,8}[@-~]?|\][^\u0007\u001b]{0,200}(\u0007|\u001b\\)?|[@-_]?)/g;
+const escapeSequence = new RegExp(
+  `${esc}(\\[[0-?]{0,40}[ -/]{0,8}[@-~]?|\\][^${bell}${esc}]{0,200}(${bell}|${esc}\\\\)?|[@-_]?)`,
+  'g',
+);
 
 /** Controls but the line feed, and what turns the direction of the text around it. */
 const unseen = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;

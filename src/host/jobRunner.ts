@@ -32,6 +32,7 @@ import type { ProviderDirectory } from './providers/providerDirectory';
 import { readSettings } from './settings';
 import { describeError } from './ui/errorPresenter';
 import { localized } from './ui/localized';
+import type { Log } from './ui/log';
 
 type Target = Destination & {
   /** The picture that the first edit is to be written over. */
@@ -56,7 +57,7 @@ export class JobRunner {
     private readonly versions: PreviousVersions,
     /** Absolute path of the folder that holds the job folders. */
     private readonly jobsFolder: string,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly log: Log,
   ) {}
 
   /** Throws ImageError. Everything that can be found wrong before paying is found before anything is sent. */

@@ -19,6 +19,7 @@ import { ProviderSetup } from '../../src/host/providers/providerSetup';
 import { StudioPanel } from '../../src/host/studio/studioPanel';
 import { ErrorPresenter } from '../../src/host/ui/errorPresenter';
 import { LastEditor } from '../../src/host/ui/lastEditor';
+import { Log } from '../../src/host/ui/log';
 import { TextDocuments } from '../../src/host/ui/textDocuments';
 import { JobQueue } from '../../src/jobs/jobQueue';
 import type { JobRequest } from '../../src/jobs/jobRequest';
@@ -64,7 +65,7 @@ export type StudioHost = {
 export async function openStudioHost(workspaceState = new FakeMemento()): Promise<StudioHost> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-studio-'));
   const inDist = (name: string) => join(easelExtension().extensionPath, 'dist', name);
-  const log = vscode.window.createOutputChannel('Easel under test', { log: true });
+  const log = new Log(vscode.window.createOutputChannel('Easel under test', { log: true }));
   const globalState = new FakeMemento();
   const keys = new Keys({
     get: async () => undefined,

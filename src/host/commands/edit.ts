@@ -5,6 +5,7 @@ import type { ImageResult } from '../../api';
 import { clickedPictures, onePicture, pickPicture } from '../files/pickPicture';
 import type { Interaction } from '../prompt/interaction';
 import type { EditTask } from '../prompt/promptDialog';
+import { dialogs } from '../ui/dialogs';
 
 export class EditCommand {
   readonly id = 'easel.edit';
@@ -68,5 +69,5 @@ export class MakeVariationsCommand {
 async function askCount(): Promise<number | undefined> {
   const counts = Array.from({ length: mostVariations - 1 }, (_, at) => at + 2);
   const items = counts.map(count => ({ label: vscode.l10n.t('{0} pictures', count), count }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('How many variations?') }))?.count;
+  return (await dialogs.showQuickPick(items, { title: vscode.l10n.t('How many variations?') }))?.count;
 }

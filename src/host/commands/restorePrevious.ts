@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { PreviousVersions } from '../files/previousVersions';
 import { activeFile } from '../files/workspaceFiles';
+import { dialogs } from '../ui/dialogs';
 import type { ErrorPresenter } from '../ui/errorPresenter';
 import { offerRestore } from '../ui/offerRestore';
 
@@ -36,7 +37,7 @@ export class RestorePreviousCommand {
         ? vscode.l10n.t('There is no older version of “{0}”.', name)
         : vscode.l10n.t('There is no previous version of “{0}”: no edit replaced it.', name);
     const redo = vscode.l10n.t('Redo');
-    void vscode.window.showInformationMessage(message, ...(canRedo ? [redo] : [])).then(chosen => {
+    void dialogs.showInformationMessage(message, ...(canRedo ? [redo] : [])).then(chosen => {
       if (chosen === redo && picture !== undefined) return this.redo(picture);
       return undefined;
     });

@@ -6,9 +6,11 @@ import type { Provider } from '../../providers/provider';
 import { readNetworkSettings } from '../providers/networkSettings';
 import type { ProviderClient } from '../providers/providerClient';
 import type { ProviderDirectory } from '../providers/providerDirectory';
+import { dialogs } from '../ui/dialogs';
 import type { ErrorPresenter } from '../ui/errorPresenter';
 import { withJobProgress } from '../ui/jobProgress';
 import { localized } from '../ui/localized';
+import type { Log } from '../ui/log';
 
 export class TestConnectionCommand {
   readonly id = 'easel.testConnection';
@@ -16,7 +18,7 @@ export class TestConnectionCommand {
     private readonly directory: ProviderDirectory,
     private readonly requests: ProviderClient,
     private readonly failures: ErrorPresenter,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly log: Log,
   ) {}
 
   /** `{ provider }` tests that one; resolves to the steps as told, or `undefined` when one failed and was shown. */
@@ -34,7 +36,7 @@ export class TestConnectionCommand {
       return undefined;
     }
     const message = vscode.l10n.t('{0} can be used: {1}.', provider.label, steps.join('; '));
-    void vscode.window.showInformationMessage(message);
+    void dialogs.showInformationMessage(message);
     return steps;
   }
 

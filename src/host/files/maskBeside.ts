@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { stemOf } from '../../core/fileNames';
+import { dialogs } from '../ui/dialogs';
 import { readPictureInput } from './pictureInputs';
 
 const stateKey = 'masksBeside';
@@ -43,7 +44,7 @@ async function misfitOf(picture: vscode.Uri, mask: vscode.Uri): Promise<string |
 async function mayGoWithout(misfit: string): Promise<boolean> {
   const without = vscode.l10n.t('Edit without It');
   const detail = vscode.l10n.t('Without it, all of the picture may change.');
-  return (await vscode.window.showWarningMessage(misfit, { modal: true, detail }, without)) === without;
+  return (await dialogs.showWarningMessage(misfit, { modal: true, detail }, without)) === without;
 }
 
 /** `undefined` when the question was closed. */
@@ -57,7 +58,7 @@ async function ask(name: string, mask: vscode.Uri): Promise<boolean | undefined>
     name,
   );
   const message = vscode.l10n.t('Use {0} as the mask of this edit?', maskName);
-  const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, yes, no);
+  const chosen = await dialogs.showInformationMessage(message, { modal: true, detail }, yes, no);
   return chosen === undefined ? undefined : chosen === yes;
 }
 

@@ -1,6 +1,7 @@
 /** Asks for one of the workspace's pictures. Never offers what no edit can start from. */
 
 import * as vscode from 'vscode';
+import { dialogs } from '../ui/dialogs';
 import { activeFile } from './workspaceFiles';
 
 /** What an edit can start from, as a test and as a glob. */
@@ -41,13 +42,13 @@ export async function pickPicture(): Promise<vscode.Uri | undefined> {
     resourceUri: uri,
   }));
   if (items.length === 0) {
-    await vscode.window.showInformationMessage(
+    await dialogs.showInformationMessage(
       vscode.l10n.t('There is no picture in this workspace yet that can be edited.'),
     );
     return undefined;
   }
   const title = vscode.l10n.t('Edit which picture?');
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.uri;
+  return (await dialogs.showQuickPick(items, { title, matchOnDescription: true }))?.uri;
 }
 
 function isEditable({ path }: vscode.Uri): boolean {

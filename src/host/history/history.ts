@@ -10,6 +10,7 @@ import type { JobRequest } from '../../jobs/jobRequest';
 import type { JobResult, SourcePicture } from '../../jobs/jobResult';
 import type { WrittenOver } from '../files/previousVersions';
 import { obviousWorkspaceFolder, resolveFile } from '../files/workspaceFiles';
+import type { Log } from '../ui/log';
 import { MovedFiles, pictureGlob } from './movedFiles';
 
 export class History implements vscode.Disposable {
@@ -28,7 +29,7 @@ export class History implements vscode.Disposable {
   constructor(
     /** Absolute path of a folder that need not exist. */
     folder: string,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly log: Log,
   ) {
     this.file = new HistoryFile(folder);
   }

@@ -5,9 +5,9 @@ import { plainText } from '../../core/plainText';
 
 /** As `vscode.window` has them. Buttons are answered by their label, so those have to be words of our own. */
 export const dialogs = {
-  showInformationMessage: told(vscode.window.showInformationMessage),
-  showWarningMessage: told(vscode.window.showWarningMessage),
-  showErrorMessage: told(vscode.window.showErrorMessage),
+  showInformationMessage: told('showInformationMessage'),
+  showWarningMessage: told('showWarningMessage'),
+  showErrorMessage: told('showErrorMessage'),
 
   async showQuickPick<Item extends vscode.QuickPickItem>(
     items: readonly Item[],
@@ -51,8 +51,9 @@ type Tell = {
   (message: string, options: vscode.MessageOptions, ...buttons: string[]): Thenable<string | undefined>;
 };
 
-function told(show: Tell): Tell {
+function told(name: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage'): Tell {
   return (message: string, first?: string | vscode.MessageOptions, ...buttons: string[]) => {
+    const show: Tell = vscode.window[name];
     if (typeof first !== 'object') {
       return show(plainText(message), ...(first === undefined ? [] : [first, ...buttons]));
     }

@@ -2,7 +2,9 @@
 
 import * as vscode from 'vscode';
 import { type ImageError, type ImageErrorKind, toImageError } from '../../core/imageError';
+import { dialogs } from './dialogs';
 import { localized } from './localized';
+import type { Log } from './log';
 
 /** What a button does; `undefined` when there is nothing to do it to. */
 export type ErrorAction = { readonly label: string; readonly run: () => Thenable<unknown> };
@@ -14,7 +16,7 @@ export class ErrorPresenter {
   /** The wrong settings that were shown last, so that they are shown once and not with every command. */
   private shownProblems = '';
 
-  constructor(private readonly log: vscode.LogOutputChannel) {}
+  constructor(private readonly log: Log) {}
 
   /** Resolves when the user has dismissed it or the chosen button's work is done. A cancelled job shows nothing. */
   async show(error: unknown, provider?: ProviderRef, ...first: ErrorAction[]): Promise<void> {
@@ -23,7 +25,7 @@ export class ErrorPresenter {
     if (failure.kind === 'cancelled') return;
     const mends = [...first, ...this.actionsFor(failure, provider)];
     const labels = mends.map(mend => mend.label);
-    const chosen = await vscode.window.showErrorMessage(describeError(failure), ...labels);
+    const chosen = await dialogs.showErrorMessage(describeError(failure), ...labels);
     await mends.find(mend => mend.label === chosen)?.run();
   }
 
@@ -34,7 +36,7 @@ export class ErrorPresenter {
     this.shownProblems = all;
     if (all === '') return;
     const open = vscode.l10n.t('Open Settings');
-    void vscode.window.showWarningMessage(all, open).then(chosen => {
+    void dialogs.showWarningMessage(all, open).then(chosen => {
       if (chosen === open)
         return vscode.commands.executeCommand('workbench.action.openSettings', 'easel.providers');
       return undefined;
@@ -97,6 +99,9 @@ export function describeError({ sentence: told, details }: ImageError): string {
   return parts.join(' ');
 }
 
+/** Characters of a code or a parameter's name as a server gives it. */
+const longestFact = 100;
+
 /** Without the server's words: servers repeat prompts, and the log holds none. */
 function describeForLog({ kind, details, cause }: ImageError): string {
   const facts = { status: details.status, code: details.code, param: details.param, host: details.host };
@@ -104,5 +109,5 @@ function describeForLog({ kind, details, cause }: ImageError): string {
     ([, value]) => value !== undefined,
   );
   const code = cause instanceof Error && 'code' in cause ? ` cause=${String(cause.code)}` : '';
-  return `${kind} ${known.map(([name, value]) => `${name}=${value}`).join(' ')}${code}`;
+  return `${kind} ${known.map(([name, value]) => `${name}=${String(value).slice(0, longestFact)}`).join(' ')}${code}`;
 }

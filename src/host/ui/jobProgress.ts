@@ -3,11 +3,12 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/wireFormat';
 import type { JobContext } from '../../jobs/jobRequest';
+import { dialogs } from './dialogs';
 import { localized } from './localized';
 
 export function withJobProgress<T>(title: string, job: (watch: JobContext) => Promise<T>): Thenable<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (notification, token) => {
+  return dialogs.withProgress(options, async (notification, token) => {
     const startedAt = Date.now();
     let latest: Progress | undefined;
     let partials = 0;

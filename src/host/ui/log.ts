@@ -1,10 +1,10 @@
 /** Easel's log: one line for each entry, in plain text, so that no answer of a server can forge one. */
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { plainLine } from '../../core/plainText';
 
 export class Log implements vscode.Disposable {
-  private readonly channel = vscode.window.createOutputChannel('Easel', { log: true });
+  constructor(private readonly channel: vscode.LogOutputChannel) {}
 
   info(line: string): void {
     this.channel.info(plainLine(line));
