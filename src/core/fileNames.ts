@@ -52,6 +52,11 @@ export function stemFromFileName(fileName: string): string {
   return stem;
 }
 
+/** The last part of a path: of a URI, or of a place in the history. */
+export function fileNameOf({ path }: { readonly path: string }): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The name of a file without its last extension: `photo.final.JPG` → `photo.final`. */
 export function stemOf(fileName: string): string {
   const dot = fileName.lastIndexOf('.');

@@ -3,7 +3,7 @@
 import { open, readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { sourceInAnswer } from '../core/editPlan';
-import { stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
+import { fileNameOf, stemFromFileName, stemFromPrompt, stemOf } from '../core/fileNames';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, toImageError } from '../core/imageError';
 import { imageHeaderBytes, readImageHeader } from '../core/imageHeader';
@@ -232,7 +232,7 @@ function destinationOf(
   if (chosen !== undefined) checkInsideWorkspace(chosen);
   const stem = fileName === undefined ? undefined : stemFromFileName(fileName);
   if (images !== undefined && source !== undefined) {
-    const name = source.path.slice(source.path.lastIndexOf('/') + 1);
+    const name = fileNameOf(source);
     const beside = chosen ?? vscode.Uri.joinPath(source, '..');
     return stem === undefined
       ? { folder: beside, stem: `${stemOf(name)}-edit`, first: 1 }

@@ -1,6 +1,7 @@
 /** Easel: Restore Previous Version. Undoes an edit that replaced its source, one at a time, and never loses that edit. */
 
 import * as vscode from 'vscode';
+import { fileNameOf } from '../../core/fileNames';
 import type { PreviousVersions } from '../files/previousVersions';
 import { activeFile } from '../files/workspaceFiles';
 import { dialogs } from '../ui/dialogs';
@@ -29,7 +30,7 @@ export class RestorePreviousCommand {
 
   /** Never waits for the answer. */
   private async tell(picture: vscode.Uri | undefined, isRestored: boolean): Promise<void> {
-    const name = picture?.path.slice(picture.path.lastIndexOf('/') + 1) ?? '';
+    const name = picture === undefined ? '' : fileNameOf(picture);
     const canRedo = picture !== undefined && (await this.versions.canRedo(picture));
     const message = isRestored
       ? vscode.l10n.t('{0} is as it was before. What took its place is kept.', name)

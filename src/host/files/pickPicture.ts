@@ -1,6 +1,7 @@
 /** Asks for one of the workspace's pictures. Never offers what no edit can start from. */
 
 import * as vscode from 'vscode';
+import { fileNameOf } from '../../core/fileNames';
 import { dialogs } from '../ui/dialogs';
 import { activeFile } from './workspaceFiles';
 
@@ -37,7 +38,7 @@ export async function pickPicture(): Promise<vscode.Uri | undefined> {
     .sort((a, b) => a.path.localeCompare(b.path));
   const items = [...first, ...rest].map(uri => ({
     uri,
-    label: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+    label: fileNameOf(uri),
     description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
     resourceUri: uri,
   }));

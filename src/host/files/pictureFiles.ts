@@ -1,12 +1,14 @@
 /** Puts finished pictures into the workspace. Never writes over a file unless that very file was asked for, and never lets a reader see half of one. */
 
 import { randomBytes } from 'node:crypto';
-import { access, constants, rename, utimes } from 'node:fs/promises';
+import { access, constants, readFile, rename, utimes } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { numberedNames } from '../../core/fileNames';
+import { fileNameOf, numberedNames } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
 import { extensionOf, type MediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
+import { type Attempt, placeFile } from '../../jobs/placeFile';
+import { exists } from './exists';
 
 /** Where a job's pictures go: `folder/stem.png`, `stem-1.png` …; from `-1` on when `first` is 1. */
 export type Destination = {
@@ -36,17 +38,38 @@ export class PictureFiles {
     }
   }
 
-  /** Copies a picture from the job folder. Throws ImageError `notSaved`; the job folder's file is left as it is. */
-  async save(file: string, mediaType: MediaType, { folder, stem, first }: Destination): Promise<vscode.Uri> {
+  /**
+   * Puts a picture of the job folder where it belongs; the job folder's file stays. `onAttempt` hears of each name before
+   * it is tried. Throws ImageError `notSaved`.
+   */
+  async save(
+    file: string,
+    mediaType: MediaType,
+    { folder, stem, first }: Destination,
+    onAttempt: (attempt: Attempt) => Promise<void> = async () => {},
+  ): Promise<vscode.Uri> {
+    const names = numberedNames(stem, extensionOf(mediaType), first);
+    try {
+      if (folder.scheme !== 'file') return await this.saveElsewhere(file, folder, names);
+      return vscode.Uri.file(await placeFile(file, folder.fsPath, names, onAttempt));
+    } catch (cause) {
+      throw notWritten(folder, cause);
+    }
+  }
+
+  /** On a file system that only VS Code knows. */
+  private async saveElsewhere(
+    file: string,
+    folder: vscode.Uri,
+    names: Iterator<string, never>,
+  ): Promise<vscode.Uri> {
     const fs = vscode.workspace.fs;
     // In the target's own folder, because only there a rename is one step.
     const half = vscode.Uri.joinPath(folder, `.easel-${randomBytes(6).toString('hex')}.tmp`);
     try {
       await fs.createDirectory(folder);
-      await fs.copy(vscode.Uri.file(file), half, { overwrite: false });
-      // Asked once: with hundreds of numbered files, asking for each name in turn takes longer than the copy.
+      await fs.writeFile(half, await readFile(file));
       const taken = new Set((await fs.readDirectory(folder)).map(([name]) => name.toLowerCase()));
-      const names = numberedNames(stem, extensionOf(mediaType), first);
       for (;;) {
         const name = names.next().value;
         const target = vscode.Uri.joinPath(folder, name);
@@ -54,7 +77,7 @@ export class PictureFiles {
       }
     } catch (cause) {
       await fs.delete(half).then(undefined, () => {});
-      throw notWritten(folder, cause);
+      throw cause;
     }
   }
 
@@ -106,7 +129,7 @@ async function replace(picture: vscode.Uri, half: vscode.Uri): Promise<void> {
 
 /** What took another file's place is told as a new file, and VS Code's image preview looks again only at one that changed. */
 function showAnew(picture: vscode.Uri): vscode.Disposable {
-  const name = picture.path.slice(picture.path.lastIndexOf('/') + 1);
+  const name = fileNameOf(picture);
   const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(picture, '..'), '*');
   const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, true);
   const timer = setTimeout(() => watcher.dispose(), watchedMs);
@@ -134,13 +157,6 @@ function notWritten(place: vscode.Uri, cause: unknown): ImageError {
       cause instanceof Error ? cause.message : String(cause),
     ),
     { cause },
-  );
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
   );
 }
 

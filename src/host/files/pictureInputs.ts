@@ -1,7 +1,7 @@
 /** Reads the pictures that are sent along. Never trusts a file's name: the bytes say what it is. */
 
 import * as vscode from 'vscode';
-import { stemOf } from '../../core/fileNames';
+import { fileNameOf, stemOf } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
 import { readImageHeader } from '../../core/imageHeader';
 import type { PictureInput } from '../../core/imageRequest';
@@ -32,6 +32,6 @@ export async function readPictureInput(uri: vscode.Uri): Promise<PictureInput> {
     );
   }
   const { mediaType, width, height } = header;
-  const fileName = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const fileName = fileNameOf(uri);
   return { name: `${stemOf(fileName)}.${extensionOf(mediaType)}`, mediaType, bytes, width, height };
 }

@@ -8,6 +8,7 @@ import { HistoryFile } from '../../jobs/history/historyFile';
 import type { Job } from '../../jobs/jobQueue';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { JobResult, SourcePicture } from '../../jobs/jobResult';
+import { exists } from '../files/exists';
 import type { WrittenOver } from '../files/previousVersions';
 import { obviousWorkspaceFolder, resolveFile } from '../files/workspaceFiles';
 import type { Log } from '../ui/log';
@@ -240,11 +241,4 @@ function keptOriginal([source]: JobResult['sources']): HistoryEntry['original'] 
 function idOrPlace({ uri, sha256 }: SourcePicture, entries: HistoryEntries): string {
   const place = placeOf(uri);
   return (entries.at(place) ?? entries.withContent(sha256))?.id ?? place;
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }
