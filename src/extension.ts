@@ -23,6 +23,7 @@ import {
 import { TestConnectionCommand } from './host/commands/testConnection';
 import { PictureFiles } from './host/files/pictureFiles';
 import { PreviousVersions } from './host/files/previousVersions';
+import { WorkspaceBoundary } from './host/files/workspaceBoundary';
 import { History } from './host/history/history';
 import { JobRunner } from './host/jobRunner';
 import { Interaction } from './host/prompt/interaction';
@@ -59,7 +60,10 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   });
   const files = new PictureFiles();
   const versions = new PreviousVersions(stored('versions').fsPath, files);
-  const maker = new JobRunner(directory, requests, edits, files, versions, stored('jobs').fsPath, log);
+  const maker = new JobRunner(
+    ...([directory, requests, edits, files, versions, new WorkspaceBoundary()] as const),
+    ...([stored('jobs').fsPath, log] as const),
+  );
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);

@@ -21,12 +21,8 @@ import type { Provider } from '../providers/provider';
 import type { Destination, PictureFiles } from './files/pictureFiles';
 import { readPictureInput } from './files/pictureInputs';
 import type { PreviousVersions } from './files/previousVersions';
-import {
-  checkInsideWorkspace,
-  obviousWorkspaceFolder,
-  outputFolderIn,
-  resolveFile,
-} from './files/workspaceFiles';
+import type { WorkspaceBoundary } from './files/workspaceBoundary';
+import { obviousWorkspaceFolder, outputFolderIn, resolveFile } from './files/workspaceFiles';
 import type { ProviderClient } from './providers/providerClient';
 import type { ProviderDirectory } from './providers/providerDirectory';
 import { readSettings } from './settings';
@@ -55,6 +51,7 @@ export class JobRunner {
     private readonly edits: PictureEditor,
     private readonly files: PictureFiles,
     private readonly versions: PreviousVersions,
+    private readonly boundary: WorkspaceBoundary,
     /** Absolute path of the folder that holds the job folders. */
     private readonly jobsFolder: string,
     private readonly log: Log,
@@ -69,6 +66,11 @@ export class JobRunner {
     const { provider, imageRequest, sources, base } = await this.prepare(request);
     const { model, prompt, parameters } = imageRequest;
     const destination = destinationOf(request, sources[0], base);
+    const { startedBy = 'person' } = request;
+    await this.boundary.checkWrite(destination.folder, startedBy);
+    const replaced = request.replace === true ? sources[0] : undefined;
+    if (replaced !== undefined)
+      await this.boundary.checkWrite(vscode.Uri.joinPath(replaced, '..'), startedBy);
     await this.files.checkWritable(destination.folder);
     const folder = await JobFolder.create(this.jobsFolder, {
       startedAt: new Date().toISOString(),
@@ -87,7 +89,6 @@ export class JobRunner {
       sources: await describeSources(sources, imageRequest.sources),
     };
     onResolved(resolved);
-    const replaced = request.replace === true ? sources[0] : undefined;
     const target = replaced === undefined ? destination : { ...destination, replaced };
     return this.execute(resolved, imageRequest, editSettingsOf(request), folder, target, watch);
   }
@@ -100,6 +101,7 @@ export class JobRunner {
     const base = obviousWorkspaceFolder();
     const sources = (request.images ?? []).map(image => resolveFile(image, base));
     const mask = request.edit?.mask === undefined ? undefined : resolveFile(request.edit.mask, base);
+    await this.boundary.checkRead([...sources, ...(mask ? [mask] : [])], request.startedBy ?? 'person');
     const imageRequest: ImageRequest = {
       prompt: request.prompt.trim(),
       model,
@@ -229,7 +231,6 @@ function destinationOf(
   base: vscode.Uri | undefined,
 ): Destination {
   const chosen = folder === undefined ? undefined : resolveFile(folder, base);
-  if (chosen !== undefined) checkInsideWorkspace(chosen);
   const stem = fileName === undefined ? undefined : stemFromFileName(fileName);
   if (images !== undefined && source !== undefined) {
     const name = fileNameOf(source);

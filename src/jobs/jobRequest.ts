@@ -11,7 +11,12 @@ export type JobRequest = Omit<GenerateRequest, keyof ImageParameters> &
     readonly edit?: EditOptions;
     /** Show the first picture when it is there. */
     readonly open?: boolean;
+    /** Default: a person. */
+    readonly startedBy?: StartedBy;
   };
+
+/** A person in the palette, a menu or the Studio; a command with arguments (a keybinding, a task, an agent); another extension. */
+export type StartedBy = 'person' | 'command' | 'extension';
 
 /** Whether an edit comes back in its source's size, whatever the provider answers. `setting`: `easel.editSize`. */
 export function keepsSourceSize(

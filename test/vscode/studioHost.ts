@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { DemoServerLauncher } from '../../src/demo/demoServerLauncher';
 import { PictureFiles } from '../../src/host/files/pictureFiles';
 import { PreviousVersions } from '../../src/host/files/previousVersions';
+import { WorkspaceBoundary } from '../../src/host/files/workspaceBoundary';
 import { History } from '../../src/host/history/history';
 import { JobRunner } from '../../src/host/jobRunner';
 import { Interaction } from '../../src/host/prompt/interaction';
@@ -83,7 +84,10 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   });
   const files = new PictureFiles();
   const versions = new PreviousVersions(join(folder, 'versions'), files);
-  const maker = new JobRunner(directory, requests, edits, files, versions, join(folder, 'jobs'), log);
+  const maker = new JobRunner(
+    ...([directory, requests, edits, files, versions, new WorkspaceBoundary()] as const),
+    ...([join(folder, 'jobs'), log] as const),
+  );
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);

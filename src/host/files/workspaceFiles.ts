@@ -1,4 +1,4 @@
-/** Finds files and folders that a user or a caller named. Never leads out of the workspace for writing. */
+/** Finds files and folders that a user or a caller named. */
 
 import { isAbsolute, posix } from 'node:path';
 import * as vscode from 'vscode';
@@ -21,17 +21,6 @@ export function resolveFile(reference: FileReference, base: vscode.Uri | undefin
     );
   }
   return vscode.Uri.joinPath(base, reference.replaceAll('\\', '/'));
-}
-
-/** Throws ImageError `invalidInput` when `folder` lies in none of the workspace's folders. With none open, anywhere is allowed. */
-export function checkInsideWorkspace(folder: vscode.Uri): void {
-  const isInside = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
-  if (!isInside && vscode.workspace.workspaceFolders !== undefined) {
-    throw new ImageError(
-      'invalidInput',
-      sentence('The folder {0} is outside the workspace. Choose one inside it.', folder.fsPath),
-    );
-  }
 }
 
 /** `easel.outputFolder` inside a workspace folder. Throws ImageError `invalidInput` when the setting leads out of it. */

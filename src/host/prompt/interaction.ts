@@ -96,7 +96,7 @@ export class Interaction {
 
   /** For arguments that another program gave: no question, and failures are thrown at who called. */
   async runArguments(kind: 'generate' | 'edit', input: unknown): Promise<ImageResult> {
-    const request = await this.parse(kind, input);
+    const request = { ...(await this.parse(kind, input)), startedBy: 'command' as const };
     const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
     if (request.open !== false) await openFirst(result);
     return result;
@@ -104,7 +104,7 @@ export class Interaction {
 
   /** For the public API: nothing is shown at all. */
   async runQuietly(kind: 'generate' | 'edit', input: unknown, watch: JobContext): Promise<ImageResult> {
-    return this.run(await this.parse(kind, input), watch);
+    return this.run({ ...(await this.parse(kind, input)), startedBy: 'extension' }, watch);
   }
 
   private async run(request: JobRequest, watch: JobContext): Promise<ImageResult> {
