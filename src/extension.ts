@@ -2,7 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
+import { toImageError } from './core/imageError';
 import { DemoServerLauncher } from './demo/demoServerLauncher';
+import { ClearStoredDataCommand } from './host/commands/clearStoredData';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './host/commands/edit';
 import { GenerateCommand, GenerateHereCommand } from './host/commands/generate';
 import {
@@ -12,6 +14,7 @@ import {
   SetApiKeyCommand,
   SetUpProviderCommand,
 } from './host/commands/providers';
+import { RecoverCommand } from './host/commands/recover';
 import { RestorePreviousCommand } from './host/commands/restorePrevious';
 import {
   EditWithMaskCommand,
@@ -22,6 +25,7 @@ import {
 } from './host/commands/studio';
 import { TestConnectionCommand } from './host/commands/testConnection';
 import { PictureFiles } from './host/files/pictureFiles';
+import { PictureSaver } from './host/files/pictureSaver';
 import { PreviousVersions } from './host/files/previousVersions';
 import { WorkspaceBoundary } from './host/files/workspaceBoundary';
 import { History } from './host/history/history';
@@ -33,6 +37,7 @@ import { Keys } from './host/providers/keys';
 import { ProviderClient } from './host/providers/providerClient';
 import { ProviderDirectory } from './host/providers/providerDirectory';
 import { ProviderSetup } from './host/providers/providerSetup';
+import { Recovery } from './host/recovery';
 import { readSettings } from './host/settings';
 import { StudioPanels, studioViewType } from './host/studio/studioPanels';
 import { ErrorPresenter } from './host/ui/errorPresenter';
@@ -41,6 +46,7 @@ import { LastEditor } from './host/ui/lastEditor';
 import { Log } from './host/ui/log';
 import { TextDocuments } from './host/ui/textDocuments';
 import { JobQueue } from './jobs/jobQueue';
+import { Journal } from './jobs/journal';
 import { PictureEditor } from './pixels/pictureEditor';
 import { Thumbnails } from './pixels/thumbnails';
 
@@ -60,22 +66,27 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   });
   const files = new PictureFiles();
   const versions = new PreviousVersions(stored('versions').fsPath, files);
-  const maker = new JobRunner(
-    ...([directory, requests, edits, files, versions, new WorkspaceBoundary()] as const),
-    ...([stored('jobs').fsPath, log] as const),
-  );
+  const saver = new PictureSaver(files, versions);
+  const journal = new Journal(stored('jobs').fsPath);
+  const boundary = new WorkspaceBoundary();
+  const maker = new JobRunner(directory, requests, edits, saver, boundary, journal, log);
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
   const jobs = new JobQueue({
-    run: (request, watch, onResolved) => maker.run(request, watch, onResolved),
+    run: (request, context, onResolved) => {
+      void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));
+      return maker.run(request, context, onResolved);
+    },
     maxParallel: () => readSettings().maxParallel,
     record: (job, result) => history.add(job, result),
+    onDismiss: job => void recovery.forget(job),
   });
+  const recovery = new Recovery(journal, jobs, directory, requests, saver);
   const dialog = new PromptDialog(directory, models, context.workspaceState);
-  const interaction = new Interaction(directory, setUp, models, dialog, jobs, maker, failures, context);
+  const interaction = new Interaction(directory, setUp, models, dialog, jobs, recovery, failures, context);
   const editor = new LastEditor();
   const thumbnails = new Thumbnails({
     folder: stored('thumbnails').fsPath,
@@ -103,6 +114,12 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     log: line => log.warn(line),
   });
 
+  const storedFolders = {
+    ...{ jobs: stored('jobs').fsPath, history: workspaceStorage.fsPath, answers: stored('answers').fsPath },
+    ...{ thumbnails: stored('thumbnails').fsPath, previews: stored('previews').fsPath },
+    versions: stored('versions').fsPath,
+    references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
+  };
   const commands = [
     new GenerateCommand(interaction),
     new GenerateHereCommand(interaction),
@@ -115,6 +132,8 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     new SelectProviderCommand(setUp),
     new SetUpProviderCommand(setUp),
     new SelectModelCommand(directory, models, failures),
+    new RecoverCommand(recovery, thumbnails, documents, failures),
+    new ClearStoredDataCommand(storedFolders, history, recovery, failures),
     new TestConnectionCommand(directory, requests, failures, log),
     new OpenStudioCommand(studios),
     new OpenStudioBesideCommand(studios),

@@ -12,6 +12,7 @@ export type Settings = {
   readonly maxRetries: number;
   readonly maxParallel: number;
   readonly maxResponseMegabytes: number;
+  readonly journalMegabytes: number;
   readonly network: 'auto' | 'undici' | 'vscode';
   readonly editSize: 'source' | 'provider';
   readonly editFit: EditFit;
@@ -25,6 +26,7 @@ export function readSettings(): Settings {
     maxRetries: userSetting<number>('maxRetries') ?? 2,
     maxParallel: userSetting<number>('maxParallel') ?? 4,
     maxResponseMegabytes: userSetting<number>('maxResponseMegabytes') ?? 512,
+    journalMegabytes: userSetting<number>('journalMegabytes') ?? 2048,
     network: userSetting<Settings['network']>('network') ?? 'auto',
     editSize: userSetting<Settings['editSize']>('editSize') ?? 'source',
     editFit: userSetting<EditFit>('editFit') ?? 'pad',

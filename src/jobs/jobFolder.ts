@@ -1,23 +1,61 @@
-/** The journal: one folder in global storage for each job, from before it is paid for until its pictures are safe. Never holds a key. */
+/** One job's part of the journal: a folder from before the job is paid for until its pictures are safe. No key ever stands in it. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { EditOptions } from '../api';
 import type { ReceivedPicture } from '../core/imageAnswer';
+import type { ImageError, ImageErrorDetails, ImageErrorKind } from '../core/imageError';
+import type { ImageParameters } from '../core/imageRequest';
+import type { Sentence } from '../core/sentence';
+import type { PixelSize } from '../core/sizes';
+import type { Attempt } from './placeFile';
 
 /** What a later recovery needs to know of a job: who was asked for what, when, and where the result should go. */
 export type JobRecord = {
+  /** ISO 8601 */
   readonly startedAt: string;
+  /** Of the process that runs the job. */
+  readonly pid: number;
   readonly provider: string;
   readonly model: string;
   readonly prompt: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** URIs of the pictures that were sent along. */
-  readonly sources: readonly string[];
+  readonly parameters: ImageParameters;
+  /** What was sent along, the edited picture first. `uri` as text. */
+  readonly sources: readonly (PixelSize & { readonly uri: string; readonly sha256: string })[];
+  /** `mask`: its URI. */
+  readonly edit?: Omit<EditOptions, 'mask'> & { readonly mask?: string | undefined };
   /** URI of the folder where the pictures should go. */
   readonly folder: string;
   readonly stem: string;
 };
+
+/** How a job ended that brought not all it should. */
+export type JobOutcome = {
+  readonly kind: ImageErrorKind;
+  readonly sentence: Sentence;
+  /** ISO 8601 */
+  readonly endedAt: string;
+  readonly details: Omit<ImageErrorDetails, 'cause' | 'keptIn'>;
+};
+
+/** A picture of the job on its way into the workspace. */
+export type Save = Attempt & {
+  /** Name of the picture's file in the job folder. */
+  readonly file: string;
+  readonly isDone: boolean;
+};
+
+/** The journal is for its owner's eyes only: prompts and pictures are nobody else's business. */
+const ownerOnly = { mode: 0o600 };
+
+const names = {
+  record: 'request.json',
+  pictures: 'pictures.json',
+  outcome: 'outcome.json',
+  saves: 'saves.jsonl',
+  sketches: 'sketches.jsonl',
+} as const;
 
 export class JobFolder {
   private constructor(readonly path: string) {}
@@ -31,32 +69,94 @@ export class JobFolder {
   static async create(jobsFolder: string, record: JobRecord): Promise<JobFolder> {
     // Sorts by time; the random part keeps two windows apart.
     const name = `${record.startedAt.replace(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}`;
-    const path = join(jobsFolder, name);
-    await mkdir(path, { recursive: true });
-    await writeFile(join(path, 'request.json'), `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
-    return new JobFolder(path);
+    const folder = new JobFolder(join(jobsFolder, name));
+    await mkdir(folder.path, { recursive: true, mode: 0o700 });
+    await folder.write(names.record, record);
+    return folder;
+  }
+
+  readRecord(): Promise<JobRecord> {
+    return this.read(names.record) as Promise<JobRecord>;
   }
 
   /** Says which of the files are the pictures, so that a later recovery need not guess. */
-  async writePictures(pictures: readonly ReceivedPicture[]): Promise<void> {
-    await writeFile(join(this.path, 'pictures.json'), JSON.stringify(pictures), { mode: 0o600 });
+  writePictures(pictures: readonly ReceivedPicture[]): Promise<void> {
+    return this.write(names.pictures, pictures);
   }
 
-  async readPictures(): Promise<readonly ReceivedPicture[]> {
-    return JSON.parse(await readFile(join(this.path, 'pictures.json'), 'utf8')) as ReceivedPicture[];
+  /** Rejects where the job did not get that far. */
+  readPictures(): Promise<readonly ReceivedPicture[]> {
+    return this.read(names.pictures) as Promise<readonly ReceivedPicture[]>;
   }
 
-  async readRecord(): Promise<JobRecord> {
-    return JSON.parse(await readFile(join(this.path, 'request.json'), 'utf8')) as JobRecord;
+  writeOutcome({ kind, sentence, details }: ImageError): Promise<void> {
+    const { cause: _, keptIn: _path, ...facts } = details;
+    const endedAt = new Date().toISOString();
+    return this.write(names.outcome, { kind, sentence, endedAt, details: facts } satisfies JobOutcome);
   }
 
-  /** Whether a picture's bytes lie here: something that may have been paid for. */
-  async holdsPictures(): Promise<boolean> {
-    const files = await readdir(this.path);
-    return files.some(file => file.endsWith('.bin'));
+  /** `undefined`: the job was interrupted, or runs still. */
+  async readOutcome(): Promise<JobOutcome | undefined> {
+    return (await this.read(names.outcome).catch(() => undefined)) as JobOutcome | undefined;
+  }
+
+  /** Before a picture is put into the workspace, and after. `file`: its absolute path. */
+  async noteSave(file: string, attempt: Attempt, isDone: boolean): Promise<void> {
+    const save: Save = { file: basename(file), ...attempt, isDone };
+    await appendFile(join(this.path, names.saves), `${JSON.stringify(save)}\n`, ownerOnly);
+  }
+
+  readSaves(): Promise<Save[]> {
+    return this.readLines(names.saves, isSave);
+  }
+
+  /** A picture that only sharpens until the real one comes. `file`: its absolute path. */
+  async noteSketch(file: string): Promise<void> {
+    await appendFile(join(this.path, names.sketches), `${JSON.stringify(basename(file))}\n`, ownerOnly);
+  }
+
+  readSketches(): Promise<string[]> {
+    return this.readLines(names.sketches, line => typeof line === 'string');
+  }
+
+  /** Names of all files; none where the folder is gone. */
+  files(): Promise<string[]> {
+    return readdir(this.path).catch(() => []);
   }
 
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
   }
+
+  /** Whole or not at all: a window may be closed at any moment. */
+  private async write(name: string, value: unknown): Promise<void> {
+    const file = join(this.path, name);
+    await writeFile(`${file}.tmp`, `${JSON.stringify(value, undefined, 1)}\n`, ownerOnly);
+    await rename(`${file}.tmp`, file);
+  }
+
+  private async read(name: string): Promise<unknown> {
+    return JSON.parse(await readFile(join(this.path, name), 'utf8'));
+  }
+
+  /** A line that was being written when a window closed says nothing. */
+  private async readLines<Line>(name: string, isLine: (value: unknown) => value is Line): Promise<Line[]> {
+    const text = await readFile(join(this.path, name), 'utf8').catch(() => '');
+    return text.split('\n').map(parsed).filter(isLine);
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isSave(value: unknown): value is Save {
+  if (typeof value !== 'object' || value === null) return false;
+  const { file, target, half, isDone } = value as Partial<Record<keyof Save, unknown>>;
+  const areNames = typeof file === 'string' && typeof target === 'string';
+  return areNames && typeof isDone === 'boolean' && (half === undefined || typeof half === 'string');
 }

@@ -49,7 +49,12 @@ export type JobQueueOptions = {
   readonly maxParallel: () => number;
   /** Awaited before a job counts as done: its pictures are in the history by then. */
   readonly record: (job: Job, result: JobResult) => Promise<void>;
+  /** A person wants to see no more of it. */
+  readonly onDismiss: (job: Job) => void;
 };
+
+/** `Date.now()` ms */
+export type Span = { readonly startedAt: number; readonly endedAt: number };
 
 /** Jobs that ended stay to be looked at, but not without end. */
 const mostEnded = 100;
@@ -64,7 +69,7 @@ export class JobQueue {
 
   /** Oldest first. */
   list(): readonly Job[] {
-    return [...this.jobs.values()];
+    return [...this.jobs.values()].sort((a, b) => a.startedAt - b.startedAt);
   }
 
   find(id: string): Job | undefined {
@@ -100,12 +105,23 @@ export class JobQueue {
     if (job.state.type === 'queued') job.fail(cancelled());
   }
 
-  /** Pictures that a failed job could not save are where they belong now: it counts as done, and is recorded. `keptIn`: as its error has it. */
-  async complete(keptIn: string, pictures: readonly ResultPicture[]): Promise<void> {
-    const job = [...this.jobs.values()].find(
-      ({ state }) => state.type === 'failed' && state.error.details.keptIn === keptIn,
-    );
-    if (job?.resolved === undefined || job.endedAt === undefined) return;
+  /** A job of an earlier window, or of another one, that ended without bringing all it should. */
+  restore(request: JobRequest, resolved: ResolvedJob, error: ImageError, { startedAt, endedAt }: Span): Job {
+    const known = this.withJournal(resolved.journal);
+    if (known !== undefined) return known;
+    const job = new QueuedJob(request, this.notify, startedAt);
+    this.jobs.set(job.id, job);
+    void job.result.catch(() => {});
+    job.setResolved(resolved);
+    job.fail(error);
+    job.endedAt = endedAt;
+    return job;
+  }
+
+  /** Pictures of a failed job are where they belong now: it counts as done, and is recorded. `journal`: the job's folder. */
+  async complete(journal: string, pictures: readonly ResultPicture[]): Promise<void> {
+    const job = this.withJournal(journal);
+    if (job?.state.type !== 'failed' || job.resolved === undefined || job.endedAt === undefined) return;
     const seconds = (job.endedAt - job.startedAt) / 1000;
     const result = { ...job.resolved, prompt: job.request.prompt, pictures, warnings: [], seconds };
     await this.options.record(job, result);
@@ -114,13 +130,20 @@ export class JobQueue {
 
   /** Forgets a job that has ended. */
   dismiss(id: string): void {
-    if (this.jobs.get(id)?.endedAt !== undefined) this.jobs.delete(id);
+    const job = this.jobs.get(id);
+    if (job?.endedAt === undefined) return;
+    this.jobs.delete(id);
+    this.options.onDismiss(job);
   }
 
   /** Cancels everything that runs. */
   dispose(): void {
     for (const { id } of this.jobs.values()) this.cancel(id);
     this.listeners.clear();
+  }
+
+  private withJournal(journal: string): QueuedJob | undefined {
+    return [...this.jobs.values()].find(({ resolved }) => resolved?.journal === journal);
   }
 
   private startWaiting(): void {
@@ -162,7 +185,6 @@ export class JobQueue {
 
 class QueuedJob implements Job {
   readonly id = randomUUID();
-  readonly startedAt = Date.now();
   readonly controller = new AbortController();
   endedAt: number | undefined;
   state: JobState = { type: 'queued' };
@@ -181,6 +203,7 @@ class QueuedJob implements Job {
   constructor(
     readonly request: JobRequest,
     private readonly notify: (job: Job) => void,
+    readonly startedAt = Date.now(),
   ) {}
 
   readonly setResolved = (resolved: ResolvedJob): void => {

@@ -28,6 +28,8 @@ export type ResolvedJob = {
   readonly provider: Provider;
   readonly model: string;
   readonly requested: ImageParameters;
+  /** Absolute path of its folder in the journal. */
+  readonly journal: string;
   /** The edited picture first. */
   readonly sources: readonly (SourcePicture & { readonly width: number; readonly height: number })[];
 };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DemoServerLauncher } from '../../src/demo/demoServerLauncher';
 import { PictureFiles } from '../../src/host/files/pictureFiles';
+import { PictureSaver } from '../../src/host/files/pictureSaver';
 import { PreviousVersions } from '../../src/host/files/previousVersions';
 import { WorkspaceBoundary } from '../../src/host/files/workspaceBoundary';
 import { History } from '../../src/host/history/history';
@@ -17,6 +18,7 @@ import { Keys } from '../../src/host/providers/keys';
 import { ProviderClient } from '../../src/host/providers/providerClient';
 import { ProviderDirectory } from '../../src/host/providers/providerDirectory';
 import { ProviderSetup } from '../../src/host/providers/providerSetup';
+import { Recovery } from '../../src/host/recovery';
 import { StudioPanel } from '../../src/host/studio/studioPanel';
 import { ErrorPresenter } from '../../src/host/ui/errorPresenter';
 import { LastEditor } from '../../src/host/ui/lastEditor';
@@ -24,6 +26,7 @@ import { Log } from '../../src/host/ui/log';
 import { TextDocuments } from '../../src/host/ui/textDocuments';
 import { JobQueue } from '../../src/jobs/jobQueue';
 import type { JobRequest } from '../../src/jobs/jobRequest';
+import { Journal } from '../../src/jobs/journal';
 import { PictureEditor } from '../../src/pixels/pictureEditor';
 import { Thumbnails } from '../../src/pixels/thumbnails';
 import type { HostMessage } from '../../src/protocol/hostMessages';
@@ -84,10 +87,10 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   });
   const files = new PictureFiles();
   const versions = new PreviousVersions(join(folder, 'versions'), files);
-  const maker = new JobRunner(
-    ...([directory, requests, edits, files, versions, new WorkspaceBoundary()] as const),
-    ...([join(folder, 'jobs'), log] as const),
-  );
+  const saver = new PictureSaver(files, versions);
+  const journal = new Journal(join(folder, 'jobs'));
+  const boundary = new WorkspaceBoundary();
+  const maker = new JobRunner(directory, requests, edits, saver, boundary, journal, log);
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
@@ -99,10 +102,12 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     },
     maxParallel: () => 10,
     record: async () => {},
+    onDismiss: () => {},
   });
+  const recovery = new Recovery(journal, jobs, directory, requests, saver);
   const dialog = new PromptDialog(directory, models, workspaceState);
   const interaction = new Interaction(
-    ...([directory, setUp, models, dialog, jobs, maker, new ErrorPresenter(log)] as const),
+    ...([directory, setUp, models, dialog, jobs, recovery, new ErrorPresenter(log)] as const),
     { globalState, workspaceState },
   );
   const workerFile = inDist('thumbnailWorker.js');

@@ -103,6 +103,15 @@ export class History implements vscode.Disposable {
     if (lines.length > 0) await this.write(lines);
   }
 
+  /** Forgets everything; the pictures stay where they are. */
+  async clear(): Promise<void> {
+    await this.inTurn(async () => {
+      await this.file.remove();
+      this.loaded = undefined;
+    });
+    this.changed.fire();
+  }
+
   /** A file was deleted: whoever shows the history looks again, also where no watcher tells. */
   lookAgain(): void {
     this.changed.fire();

@@ -10,9 +10,9 @@ import type { Provider } from '../../providers/provider';
 import { askFolder, pickAnyFolder } from '../files/askFolder';
 import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
-import type { JobRunner } from '../jobRunner';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
+import type { Recovery } from '../recovery';
 import type { ErrorAction, ErrorPresenter, ProviderRef } from '../ui/errorPresenter';
 import { withJobProgress } from '../ui/jobProgress';
 import { offerRestore } from '../ui/offerRestore';
@@ -29,7 +29,7 @@ export class Interaction {
     private readonly models: ModelPicker,
     private readonly dialog: PromptDialog,
     private readonly jobs: JobQueue,
-    private readonly maker: JobRunner,
+    private readonly recovery: Recovery,
     private readonly failures: ErrorPresenter,
     private readonly state: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>,
   ) {}
@@ -69,22 +69,20 @@ export class Interaction {
     return [...this.saveActions(error), ...this.failures.actionsFor(error, provider)];
   }
 
-  /** Pictures that were paid for and have no place yet: the user names another one. */
+  /** What can be done with what a failed job received. */
   private saveActions(
     error: unknown,
     show: (images: readonly SavedImage[]) => Promise<unknown> = async () => {},
   ): ErrorAction[] {
-    if (!(error instanceof ImageError) || error.kind !== 'notSaved') return [];
+    if (!(error instanceof ImageError) || error.details.keptIn === undefined) return [];
     const { keptIn } = error.details;
-    if (keptIn === undefined) return [];
-    const run = async () => {
+    const elsewhere = async () => {
       const folder = await pickAnyFolder();
-      if (folder === undefined) return;
-      const images = await this.maker.saveKept(keptIn, folder);
-      await this.jobs.complete(keptIn, images);
-      await show(images);
+      if (folder !== undefined) await show(await this.recovery.save(keptIn, folder));
     };
-    return [{ label: vscode.l10n.t('Save Elsewhere…'), run }];
+    if (error.kind === 'notSaved') return [{ label: vscode.l10n.t('Save Elsewhere…'), run: elsewhere }];
+    const recover = () => vscode.commands.executeCommand('easel.recover', { job: keptIn });
+    return [{ label: vscode.l10n.t('Recover…'), run: recover }];
   }
 
   /** Asks for an address, a key or a model where the provider lacks one. False when the user closed the question. */

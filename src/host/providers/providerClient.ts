@@ -62,6 +62,22 @@ export class ProviderClient implements vscode.Disposable {
     return { pictures, failures: [...answer.failures, ...failures], answer };
   }
 
+  /** Fetches pictures of an earlier job from the addresses that its answer named, into that job's folder. Throws ImageError when not one came. */
+  async fetchAgain(
+    provider: Provider,
+    addresses: readonly string[],
+    { path, signal }: { readonly path: string; readonly signal: AbortSignal },
+  ): Promise<Collected['pictures']> {
+    const { collectPictures } = await import('../../net/collectPictures');
+    const [place, key] = await this.endpointAndKey(provider);
+    const options = await this.sendOptions(place, key, { jobFolder: path, signal, report: () => {} });
+    const pictures = addresses.map(url => ({ sources: [{ type: 'url', url } as const] }));
+    const collected = await collectPictures({ pictures, warnings: [], failures: [] }, options);
+    const [failure] = collected.failures;
+    if (collected.pictures.length === 0 && failure !== undefined) throw failure;
+    return collected.pictures;
+  }
+
   /** What `run` would send, and the provider as it would be asked. Throws ImageError `invalidInput` for what would not be sent at all. */
   async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
     const { previewCalls } = await import('../../providers/previewCalls');

@@ -56,6 +56,13 @@ export class HistoryFile {
     await appendFile(this.current, `${text}\n`, { mode: 0o600 });
   }
 
+  /** Everything that was kept, for good. */
+  async remove(): Promise<void> {
+    for (const file of [this.compacted, this.retired, this.current]) await rm(file, { force: true });
+    this.read = 0;
+    this.identity = '';
+  }
+
   /**
    * Writes what the lines add up to in their place. `shrink` gets all lines and returns fewer. What another window
    * adds meanwhile goes into a new file and is kept.

@@ -28,6 +28,7 @@ function harness(maxParallel = 2, record: () => Promise<void> = async () => {}) 
       }),
     maxParallel: () => maxParallel,
     record,
+    onDismiss: () => {},
   });
   const heard: string[] = [];
   jobs.onDidChange(({ request, state }) => heard.push(`${request.prompt} ${state.type}`));

@@ -1,0 +1,183 @@
+/** Easel: Recover Unsaved Images… lists what jobs received and could not save, and does with it what a person wants. */
+
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { SavedImage } from '../../api';
+import type { KeptJob } from '../../jobs/journal';
+import type { Thumbnails } from '../../pixels/thumbnails';
+import { pickAnyFolder } from '../files/askFolder';
+import { labelOf, type Recovery } from '../recovery';
+import { dialogs } from '../ui/dialogs';
+import type { ErrorPresenter } from '../ui/errorPresenter';
+import { withJobProgress } from '../ui/jobProgress';
+import { localized } from '../ui/localized';
+import type { TextDocuments } from '../ui/textDocuments';
+
+type Item = vscode.QuickPickItem & { readonly job: KeptJob };
+type Choice = vscode.QuickPickItem & { readonly run: (jobs: readonly KeptJob[]) => Promise<unknown> };
+
+export class RecoverCommand {
+  readonly id = 'easel.recover';
+  constructor(
+    private readonly recovery: Recovery,
+    private readonly thumbnails: Thumbnails,
+    private readonly documents: TextDocuments,
+    private readonly failures: ErrorPresenter,
+  ) {}
+
+  /** `{ job }`: the path of a job's folder, which is chosen already. */
+  async execute(input?: { readonly job?: unknown }): Promise<void> {
+    try {
+      const jobs = await this.recovery.list();
+      if (jobs.length === 0) {
+        await dialogs.showInformationMessage(
+          vscode.l10n.t('There is nothing to recover: every picture is saved.'),
+        );
+        return;
+      }
+      const named = jobs.filter(({ path }) => path === input?.job);
+      const chosen = named.length > 0 ? named : await this.choose(jobs);
+      if (chosen.length > 0) await this.treat(chosen);
+    } catch (error) {
+      await this.failures.show(error);
+    }
+  }
+
+  private async choose(jobs: readonly KeptJob[]): Promise<readonly KeptJob[]> {
+    const items = await Promise.all(jobs.map(job => this.itemOf(job)));
+    const title = vscode.l10n.t('Recover unsaved images of which jobs?');
+    return (await dialogs.showQuickPicks(items, { title, matchOnDetail: true })).map(({ job }) => job);
+  }
+
+  private async itemOf(job: KeptJob): Promise<Item> {
+    const { record, pictures } = job;
+    const [first] = pictures;
+    const small = first && (await this.thumbnails.make(record.startedAt.replace(/\W/g, ''), first.file));
+    const when = new Date(record.startedAt).toLocaleString(vscode.env.language);
+    return {
+      job,
+      label: labelOf(job).slice(0, 80),
+      description: [record.provider, record.model, when].join(' · '),
+      detail: [...holdings(job), whyOf(job)].join(' · '),
+      iconPath: small === undefined ? new vscode.ThemeIcon('file-media') : vscode.Uri.file(small),
+    };
+  }
+
+  private async treat(jobs: readonly KeptJob[]): Promise<void> {
+    const choices = this.choicesFor(jobs);
+    const title = jobs.length === 1 ? labelOf(jobs[0] as KeptJob) : vscode.l10n.t('{0} jobs', jobs.length);
+    const chosen = await dialogs.showQuickPick(choices, { title });
+    await chosen?.run(jobs);
+  }
+
+  private choicesFor(jobs: readonly KeptJob[]): Choice[] {
+    const hasPictures = jobs.some(({ pictures }) => pictures.length > 0);
+    const hasAddresses = jobs.some(({ addresses }) => addresses.length > 0);
+    const hasAnswers = jobs.some(({ answers }) => answers.length > 0);
+    const l = vscode.l10n.t;
+    const save: Choice[] = [
+      {
+        label: l('Save'),
+        description: l('Into the folder where they should have gone'),
+        iconPath: new vscode.ThemeIcon('save'),
+        run: chosen => this.saveAll(chosen),
+      },
+      {
+        label: l('Save Elsewhere…'),
+        iconPath: new vscode.ThemeIcon('folder-opened'),
+        run: chosen => this.saveElsewhere(chosen),
+      },
+    ];
+    const fetchAgain: Choice = {
+      label: l('Fetch Again'),
+      description: l('From the addresses that the provider named; costs nothing'),
+      iconPath: new vscode.ThemeIcon('cloud-download'),
+      run: chosen => this.fetchAll(chosen),
+    };
+    const open: Choice = {
+      label: l('Open the Answer'),
+      description: l('What the provider sent, without the pictures'),
+      iconPath: new vscode.ThemeIcon('go-to-file'),
+      run: chosen => this.openAnswers(chosen),
+    };
+    const discard: Choice = {
+      label: l('Discard…'),
+      iconPath: new vscode.ThemeIcon('trash'),
+      run: chosen => this.discardAll(chosen),
+    };
+    return [
+      ...(hasPictures ? save : []),
+      ...(hasAddresses ? [fetchAgain] : []),
+      ...(hasAnswers ? [open] : []),
+      discard,
+    ];
+  }
+
+  private async saveAll(jobs: readonly KeptJob[], folder?: vscode.Uri): Promise<void> {
+    const saved: SavedImage[] = [];
+    for (const { path } of jobs.filter(({ pictures }) => pictures.length > 0)) {
+      saved.push(...(await this.recovery.save(path, folder)));
+    }
+    await tellSaved(saved);
+  }
+
+  private async saveElsewhere(jobs: readonly KeptJob[]): Promise<void> {
+    const folder = await pickAnyFolder();
+    if (folder !== undefined) await this.saveAll(jobs, folder);
+  }
+
+  private async fetchAll(jobs: readonly KeptJob[]): Promise<void> {
+    const title = vscode.l10n.t('Fetching pictures again');
+    const saved = await withJobProgress(title, async ({ signal }) => {
+      const fetched: SavedImage[] = [];
+      for (const { path } of jobs.filter(({ addresses }) => addresses.length > 0)) {
+        fetched.push(...(await this.recovery.fetchAgain(path, signal)));
+      }
+      return fetched;
+    });
+    await tellSaved(saved);
+  }
+
+  private async openAnswers(jobs: readonly KeptJob[]): Promise<void> {
+    for (const job of jobs) {
+      const texts = await Promise.all(job.answers.map(file => readFile(file, 'utf8')));
+      const title = vscode.l10n.t('What {0} answered', job.record.provider);
+      await this.documents.show(title, texts.map(text => `\`\`\`\`json\n${text}\n\`\`\`\``).join('\n\n'));
+    }
+  }
+
+  private async discardAll(jobs: readonly KeptJob[]): Promise<void> {
+    const discard = vscode.l10n.t('Discard');
+    const message = vscode.l10n.t('Discard what is kept of {0} jobs?', jobs.length);
+    const detail = vscode.l10n.t('It may have been paid for, and cannot be brought back.');
+    if ((await dialogs.showWarningMessage(message, { modal: true, detail }, discard)) !== discard) return;
+    for (const { path } of jobs) await this.recovery.discard(path);
+  }
+}
+
+async function tellSaved(saved: readonly SavedImage[]): Promise<void> {
+  const [first] = saved;
+  if (first === undefined) return;
+  const show = vscode.l10n.t('Show');
+  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(first.uri, '..'));
+  const message = vscode.l10n.t('{0} pictures were saved in {1}.', saved.length, folder);
+  void dialogs.showInformationMessage(message, show).then(chosen => {
+    if (chosen === show) return vscode.commands.executeCommand('vscode.open', first.uri);
+    return undefined;
+  });
+}
+
+function holdings({ pictures, addresses, answers }: KeptJob): string[] {
+  const whole = pictures.filter(({ isWhole }) => isWhole).length;
+  const broken = pictures.length - whole;
+  return [
+    whole > 0 ? vscode.l10n.t('{0} pictures', whole) : '',
+    broken > 0 ? vscode.l10n.t('{0} that broke off', broken) : '',
+    addresses.length > 0 ? vscode.l10n.t('{0} addresses', addresses.length) : '',
+    pictures.length + addresses.length === 0 && answers.length > 0 ? vscode.l10n.t('an answer') : '',
+  ].filter(Boolean);
+}
+
+function whyOf({ outcome }: KeptJob): string {
+  return outcome === undefined ? vscode.l10n.t('VS Code closed while it ran') : localized(outcome.sentence);
+}

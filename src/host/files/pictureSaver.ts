@@ -1,0 +1,75 @@
+/** Brings a job's pictures from its folder into the workspace, in their order, so that the first gets the plain name. */
+
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { sourceInAnswer } from '../../core/editPlan';
+import { hasExtensionOf, type MediaType } from '../../core/mediaType';
+import type { PixelSize } from '../../core/sizes';
+import { hashOfFile } from '../../jobs/hash';
+import type { JobFolder } from '../../jobs/jobFolder';
+import type { ResultPicture } from '../../jobs/jobResult';
+import { pictureFacts } from '../../jobs/pictureFacts';
+import type { FinishedPicture, KeptAnswer } from '../../pixels/pictureEditor';
+import type { Destination, PictureFiles } from './pictureFiles';
+import type { PreviousVersions } from './previousVersions';
+
+export type Target = Destination & {
+  /** The picture that the first edit is to be written over. */
+  readonly replaced?: vscode.Uri;
+};
+
+export class PictureSaver {
+  constructor(
+    private readonly files: PictureFiles,
+    private readonly versions: PreviousVersions,
+  ) {}
+
+  /** Throws ImageError `invalidInput` when nothing can be written there; asked before anything is paid for. */
+  checkWritable(folder: vscode.Uri): Promise<void> {
+    return this.files.checkWritable(folder);
+  }
+
+  /** Throws ImageError `notSaved`; the journal knows then which pictures are safe. */
+  async saveAll(
+    pictures: readonly FinishedPicture[],
+    target: Target,
+    folder: JobFolder,
+  ): Promise<ResultPicture[]> {
+    const saved: ResultPicture[] = [];
+    for (const { file, mediaType, revisedPrompt, raw } of pictures) {
+      const facts = { ...(await pictureFacts(file)), sha256: await hashOfFile(file) };
+      const uri = await this.save(file, mediaType, target, saved.length === 0, folder);
+      await folder.noteSave(file, { target: uri.fsPath }, true);
+      saved.push({
+        ...{ uri, mediaType, ...facts },
+        ...(revisedPrompt !== undefined && { revisedPrompt }),
+        ...(raw !== undefined && (await describeAnswer(raw, facts))),
+      });
+    }
+    return saved;
+  }
+
+  /** The first picture over its source where that was asked for and the format allows it, any other beside. */
+  private async save(
+    file: string,
+    mediaType: MediaType,
+    { replaced, ...destination }: Target,
+    isFirst: boolean,
+    folder: JobFolder,
+  ): Promise<vscode.Uri> {
+    if (replaced !== undefined && isFirst && hasExtensionOf(replaced.path, mediaType)) {
+      await folder.noteSave(file, { target: replaced.fsPath }, false);
+      if (await this.versions.writeOver(replaced, await readFile(file))) return replaced;
+    }
+    return this.files.save(file, mediaType, destination, attempt => folder.noteSave(file, attempt, false));
+  }
+}
+
+async function describeAnswer(
+  { file, plan }: KeptAnswer,
+  edited: PixelSize,
+): Promise<Pick<ResultPicture, 'raw' | 'rawSize' | 'inAnswer'>> {
+  const { width, height } = await pictureFacts(file);
+  const rawSize = { width, height };
+  return { raw: vscode.Uri.file(file), rawSize, inAnswer: sourceInAnswer(rawSize, edited, plan) };
+}

@@ -1,0 +1,195 @@
+/** The journal as a whole: what jobs received and could not bring to where it should be, found again after any end of theirs. */
+
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReceivedPicture } from '../core/imageAnswer';
+import { sniffMediaType } from '../core/mediaType';
+import { endBytes, isWholePicture } from '../core/wholePicture';
+import { hashOfFile } from './hash';
+import { JobFolder, type JobOutcome, type JobRecord, type Save } from './jobFolder';
+
+/** A picture that lies in the journal and nowhere else. */
+export type KeptPicture = ReceivedPicture & { readonly isWhole: boolean };
+
+/** A job that ended without bringing everything to where it should be. */
+export type KeptJob = {
+  /** Absolute path of its folder. */
+  readonly path: string;
+  readonly record: JobRecord;
+  /** Absent: it was interrupted, as by a window that closed. */
+  readonly outcome: JobOutcome | undefined;
+  readonly pictures: readonly KeptPicture[];
+  /** Addresses of pictures that were paid for and not fetched. */
+  readonly addresses: readonly string[];
+  /** Absolute paths of what is left of the answers' texts. */
+  readonly answers: readonly string[];
+  /** Of everything in the folder. */
+  readonly bytes: number;
+};
+
+export type JournalLimits = { readonly bytes: number; readonly ms: number };
+
+/** No job takes longer: a process of the same number is another one by then. */
+const longestJobMs = 24 * 60 * 60_000;
+
+export class Journal {
+  constructor(
+    /** Absolute path of the folder that holds the job folders; need not exist. */
+    private readonly folder: string,
+  ) {}
+
+  create(record: JobRecord): Promise<JobFolder> {
+    return JobFolder.create(this.folder, record);
+  }
+
+  /** Oldest first. Jobs that run, here or in another window, are not among them; nor are those of which nothing is left. */
+  async list(): Promise<KeptJob[]> {
+    const paths = (await readdir(this.folder).catch(() => [])).sort().map(name => join(this.folder, name));
+    const jobs = await Promise.all(paths.map(path => keptJob(path).catch(() => undefined)));
+    return jobs.filter(job => job !== undefined);
+  }
+
+  /** What is left of a job that has ended; `undefined` where its folder is gone or says nothing. */
+  read(path: string): Promise<KeptJob | undefined> {
+    return keptJob(path, true).catch(() => undefined);
+  }
+
+  /** Whether there is something that was paid for: a picture, an address, or an answer that nobody could read. */
+  static holdsAny({ pictures, addresses, answers, outcome }: KeptJob): boolean {
+    const isUnread = outcome?.kind === 'badResponse' && answers.length > 0;
+    return pictures.length > 0 || addresses.length > 0 || isUnread;
+  }
+
+  /**
+   * Makes room: first what holds nothing that is wanted, then the oldest, until the limits are kept. The jobs of which
+   * something was lost that way, so that it can be told.
+   */
+  async prune({ bytes, ms }: JournalLimits): Promise<KeptJob[]> {
+    const jobs = await this.list();
+    const worthless = jobs.filter(job => job.outcome === undefined && !Journal.holdsAny(job));
+    for (const { path } of worthless) await JobFolder.at(path).remove();
+    const lost: KeptJob[] = [];
+    const rest = jobs.filter(job => !worthless.includes(job));
+    // Those that only tell of a failure go first.
+    const wanted = [...rest.filter(job => !Journal.holdsAny(job)), ...rest.filter(Journal.holdsAny)];
+    let left = wanted.reduce((sum, job) => sum + job.bytes, 0);
+    for (const job of wanted) {
+      const isOld = Date.now() - Date.parse(job.record.startedAt) > ms;
+      if (!isOld && left <= bytes) continue;
+      await JobFolder.at(job.path).remove();
+      left -= job.bytes;
+      if (Journal.holdsAny(job)) lost.push(job);
+    }
+    return lost;
+  }
+}
+
+/** `undefined`: it runs still. Rejects where the folder is no job's. */
+async function keptJob(path: string, hasEnded = false): Promise<KeptJob | undefined> {
+  const folder = JobFolder.at(path);
+  const record = await folder.readRecord();
+  const outcome = await folder.readOutcome();
+  if (!hasEnded && outcome === undefined && isRunning(record)) return undefined;
+  const files = await folder.files();
+  const saved = await settleSaves(path, await folder.readSaves());
+  const received = await receivedPictures(folder, files);
+  const pictures = received.filter(({ file }) => !saved.has(file.slice(path.length + 1)));
+  const sizes = await Promise.all(files.map(name => sizeOf(join(path, name))));
+  return {
+    ...{ path, record, outcome },
+    pictures: (await Promise.all(pictures.map(withWholeness))).filter(picture => picture !== undefined),
+    addresses: await readAddresses(path),
+    answers: files.filter(name => name.endsWith('-skeleton.txt')).map(name => join(path, name)),
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
+/** Whether the process that wrote it lives. */
+function isRunning({ pid, startedAt }: JobRecord): boolean {
+  if (Date.now() - Date.parse(startedAt) > longestJobMs) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Names of the job's files that got into the workspace. A window may have closed in the middle of that: what is at the
+ * target then is the picture if it has its content, and a half that was left is cleared away.
+ */
+async function settleSaves(path: string, saves: readonly Save[]): Promise<ReadonlySet<string>> {
+  const done = new Set<string>();
+  for (const { file, isDone } of saves) if (isDone) done.add(file);
+  for (const { file, target, half } of saves) {
+    if (done.has(file)) continue;
+    if (half !== undefined) await rm(half, { force: true });
+    if (await isSame(join(path, file), target)) done.add(file);
+  }
+  return done;
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map(path => stat(path).catch(() => undefined)));
+  if (a === undefined || b === undefined || a.size !== b.size) return false;
+  if (a.ino === b.ino && a.dev === b.dev) return true;
+  const [first, second] = await Promise.all([hashOfFile(one), hashOfFile(other)]);
+  return first === second;
+}
+
+/** As the job said; where it did not get that far, everything in the folder that is a picture and no sketch. */
+async function receivedPictures(folder: JobFolder, files: readonly string[]): Promise<ReceivedPicture[]> {
+  const stated = await folder.readPictures().catch(() => undefined);
+  if (stated !== undefined) return [...stated];
+  const sketches = new Set(await folder.readSketches());
+  const found = files.filter(name => name.endsWith('.bin') && !sketches.has(name)).sort();
+  const pictures = await Promise.all(found.map(name => pictureAt(join(folder.path, name))));
+  return pictures.filter(picture => picture !== undefined);
+}
+
+async function pictureAt(file: string): Promise<ReceivedPicture | undefined> {
+  const { head } = await ends(file);
+  const mediaType = sniffMediaType(head);
+  return mediaType && { file, mediaType };
+}
+
+/** `undefined`: the file is gone. */
+async function withWholeness(picture: ReceivedPicture): Promise<KeptPicture | undefined> {
+  const read = await ends(picture.file).catch(() => undefined);
+  if (read === undefined) return undefined;
+  const isWhole = isWholePicture(picture.mediaType, read.head, read.tail, read.length) ?? true;
+  return { ...picture, isWhole };
+}
+
+async function ends(file: string): Promise<{ head: Uint8Array; tail: Uint8Array; length: number }> {
+  const handle = await open(file);
+  try {
+    const { size: length } = await handle.stat();
+    const head = await handle.read(Buffer.alloc(512), 0, 512, 0);
+    const tail = await handle.read(Buffer.alloc(endBytes), 0, endBytes, Math.max(0, length - endBytes));
+    return {
+      head: head.buffer.subarray(0, head.bytesRead),
+      tail: tail.buffer.subarray(0, tail.bytesRead),
+      length,
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAddresses(path: string): Promise<string[]> {
+  const text = await readFile(join(path, 'addresses.json'), 'utf8').catch(() => '[]');
+  // Written in one step, but a disk may lie.
+  const list: unknown = text.startsWith('[') ? JSON.parse(text) : [];
+  return Array.isArray(list)
+    ? list.flatMap(entry => (typeof entry?.url === 'string' ? [entry.url] : []))
+    : [];
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}

@@ -1,0 +1,206 @@
+/** Tests that what a job received is found again after whatever ended it, once and whole. */
+
+import * as assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { link, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ImageError, invalidInput } from '../../../src/core/imageError';
+import { sentence } from '../../../src/core/sentence';
+import type { JobFolder, JobRecord } from '../../../src/jobs/jobFolder';
+import { Journal, type KeptJob } from '../../../src/jobs/journal';
+
+const png = Buffer.concat([
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+  Buffer.alloc(40),
+  Buffer.from('0000000049454e44ae426082', 'hex'),
+]);
+
+/** Of a process that has ended. */
+const { pid: deadPid } = spawnSync(process.execPath, ['-e', '']);
+
+describe('The journal', () => {
+  let root: string;
+  let journal: Journal;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'easel-journal-'));
+    journal = new Journal(join(root, 'jobs'));
+  });
+
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  const begin = (changes: Partial<JobRecord> = {}): Promise<JobFolder> =>
+    journal.create({
+      ...{ startedAt: new Date().toISOString(), pid: deadPid, provider: 'openai', model: 'gpt-image-2' },
+      ...{ prompt: 'a boat', parameters: {}, sources: [], folder: 'file:///w/images', stem: 'a-boat' },
+      ...changes,
+    });
+
+  /** A file of the job; its absolute path. */
+  async function receive(folder: JobFolder, name: string, bytes: Uint8Array = png): Promise<string> {
+    const file = join(folder.path, name);
+    await writeFile(file, bytes);
+    return file;
+  }
+
+  async function only(): Promise<KeptJob> {
+    const jobs = await journal.list();
+    assert.equal(jobs.length, 1);
+    return jobs[0] as KeptJob;
+  }
+
+  const namesOf = ({ pictures, path }: KeptJob) => pictures.map(({ file }) => file.slice(path.length + 1));
+
+  it('is for its owner’s eyes only', async () => {
+    const mask = process.umask(0);
+    try {
+      const folder = await begin();
+      await folder.writeOutcome(invalidInput('no'));
+      await folder.noteSketch('x');
+      assert.equal((await stat(folder.path)).mode & 0o777, 0o700);
+      for (const name of await folder.files())
+        assert.equal((await stat(join(folder.path, name))).mode & 0o777, 0o600, name);
+    } finally {
+      process.umask(mask);
+    }
+  });
+
+  it('leaves alone what runs, here or in another window', async () => {
+    await receive(await begin({ pid: process.pid }), '1-0.bin');
+    assert.deepEqual(await journal.list(), []);
+  });
+
+  it('finds the pictures of a job whose window died before it could say which they are, and no sketch', async () => {
+    const folder = await begin();
+    await receive(folder, '1-0.bin');
+    await receive(folder, '1-1.bin', png.subarray(0, 40));
+    await folder.noteSketch(await receive(folder, '1-2.bin'));
+    await receive(folder, '1-3.bin', Buffer.from('no picture at all'));
+    const kept = await only();
+    assert.deepEqual(namesOf(kept), ['1-0.bin', '1-1.bin']);
+    assert.deepEqual(
+      kept.pictures.map(({ isWhole }) => isWhole),
+      [true, false],
+    );
+    assert.equal(kept.outcome, undefined);
+  });
+
+  it('takes the job’s word for what its pictures are', async () => {
+    const folder = await begin();
+    await receive(folder, '1-0.bin');
+    const file = await receive(folder, 'finished-0.bin');
+    await folder.writePictures([{ file, mediaType: 'image/png' }]);
+    assert.deepEqual(namesOf(await only()), ['finished-0.bin']);
+  });
+
+  describe('when a window died while it saved', () => {
+    let folder: JobFolder;
+    let file: string;
+    let target: string;
+
+    beforeEach(async () => {
+      folder = await begin();
+      file = await receive(folder, '1-0.bin');
+      target = join(root, 'a-boat.png');
+      await folder.noteSave(file, { target }, false);
+    });
+
+    it('offers a picture that did not get there', async () => {
+      assert.deepEqual(namesOf(await only()), ['1-0.bin']);
+    });
+
+    it('does not offer one that got there by a link, or as a copy', async () => {
+      await link(file, target);
+      assert.deepEqual(namesOf(await only()), []);
+      await rm(target);
+      await writeFile(target, png);
+      assert.deepEqual(namesOf(await only()), []);
+    });
+
+    it('offers it where somebody else’s file has that name', async () => {
+      await writeFile(target, Buffer.alloc(png.length));
+      assert.deepEqual(namesOf(await only()), ['1-0.bin']);
+    });
+
+    it('clears away the half that was left', async () => {
+      const half = join(root, '.easel-1.tmp');
+      await writeFile(half, png.subarray(0, 20));
+      await folder.noteSave(file, { target, half }, false);
+      await journal.list();
+      assert.ok(!(await readdir(root)).includes('.easel-1.tmp'));
+    });
+
+    it('does not offer one that was saved and deleted by the user since', async () => {
+      await folder.noteSave(file, { target }, true);
+      assert.deepEqual(namesOf(await only()), []);
+    });
+  });
+
+  it('holds the addresses of pictures that were paid for and not fetched', async () => {
+    const folder = await begin();
+    const addresses = [{ index: 0, url: 'https://cdn.example.test/1.png?sig=x' }];
+    await writeFile(join(folder.path, 'addresses.json'), JSON.stringify(addresses));
+    const kept = await only();
+    assert.deepEqual(kept.addresses, ['https://cdn.example.test/1.png?sig=x']);
+    assert.ok(Journal.holdsAny(kept));
+  });
+
+  it('tells how a job ended, without what belongs to that moment', async () => {
+    const folder = await begin();
+    const cause = new Error('of that moment');
+    const details = { status: 524, mayHaveBeenCharged: true, keptIn: 'x', cause };
+    await folder.writeOutcome(new ImageError('serverError', sentence('{0} failed.', 'OpenAI'), details));
+    const { outcome } = await only();
+    assert.equal(outcome?.kind, 'serverError');
+    assert.deepEqual(outcome?.sentence, sentence('{0} failed.', 'OpenAI'));
+    assert.deepEqual(outcome?.details, { status: 524, mayHaveBeenCharged: true });
+  });
+
+  it('reads past a folder that is damaged or somebody else’s', async () => {
+    await mkdir(join(root, 'jobs', 'not-a-job'), { recursive: true });
+    const folder = await begin();
+    await writeFile(join(folder.path, 'outcome.json'), '{"kind":');
+    await writeFile(join(folder.path, 'saves.jsonl'), '{"file":"1-0.bin"\nnull\n"x"\n');
+    await receive(folder, '1-0.bin');
+    assert.deepEqual(namesOf(await only()), ['1-0.bin']);
+  });
+
+  describe('within its limits', () => {
+    const day = 24 * 60 * 60_000;
+    const ago = (days: number) => new Date(Date.now() - days * day).toISOString();
+
+    it('loses nothing that is wanted, and clears away what is not', async () => {
+      await begin();
+      await receive(await begin(), '1-0.bin');
+      assert.deepEqual(await journal.prune({ bytes: 1e9, ms: 30 * day }), []);
+      assert.equal((await journal.list()).length, 1);
+    });
+
+    it('lets the oldest go first, what only tells of a failure before what was paid for, and says what was lost', async () => {
+      const [oldest, older, newest] = [
+        await begin({ startedAt: ago(40) }),
+        await begin({ startedAt: ago(3) }),
+        await begin(),
+      ];
+      await receive(oldest, '1-0.bin');
+      await receive(
+        older,
+        '1-0.bin',
+        Buffer.concat([png.subarray(0, 60), Buffer.alloc(5000), png.subarray(-12)]),
+      );
+      await receive(newest, '1-0.bin');
+      const told = await begin({ startedAt: ago(1) });
+      await told.writeOutcome(invalidInput('no'));
+      const lost = await journal.prune({ bytes: 5000, ms: 30 * day });
+      assert.deepEqual(
+        lost.map(({ path }) => path),
+        [oldest.path, older.path],
+      );
+      assert.deepEqual(
+        (await journal.list()).map(({ path }) => path),
+        [newest.path],
+      );
+    });
+  });
+});
