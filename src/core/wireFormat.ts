@@ -1,6 +1,7 @@
 /** The port between the wire formats and the network: what is sent, what comes back. Never does either. */
 
 import type { ImageAnswer, SpooledPicture } from './imageAnswer';
+import type { ImageError } from './imageError';
 import type { ImageRequest, PictureInput } from './imageRequest';
 import type { LearnedFact, ModelAbilities } from './modelAbilities';
 import type { Sentence } from './sentence';
@@ -62,6 +63,8 @@ export type WireAnswer = {
   readonly body: AnswerBody;
   /** The pictures taken out of the body, by the placeholder that stands in their place. */
   readonly pictures: ReadonlyMap<string, SpooledPicture>;
+  /** Why there is no more, where an answer broke off after whole pictures: those alone are in `pictures`. */
+  readonly brokenOff?: ImageError;
 };
 
 /** What is left of a response after the spool: at most 64 kB in memory. Typed by its bytes first, then by Content-Type. */

@@ -118,9 +118,9 @@ export class JobRunner {
       const abilities = this.directory.abilitiesOf(provider, model);
       const edit = await this.editor.prepare(imageRequest, abilities, wishes, context.signal);
       const received = await this.client.run(provider, edit.request, folder.path, noting(context, folder));
-      const { failures, answer } = received;
+      const { failures, answer, surplus } = received;
       // As they came first: what happens to them from here on may fail or be cancelled.
-      await folder.writePictures(received.pictures);
+      await folder.writeReceived(received.pictures);
       const finished = await edit.finish(received.pictures, folder.path, context.signal);
       await folder.writePictures(finished.pictures);
       const pictures = await this.saver.saveAll(finished.pictures, target, folder);
@@ -128,10 +128,13 @@ export class JobRunner {
       this.log.info(
         `${provider.id} ${model}: ${pictures.length} saved, ${failures.length} failed, ${seconds.toFixed(1)} s`,
       );
-      await this.keepOrClear(failures[0], folder);
+      const [failure = surplus && new ImageError('notSaved', surplus)] = failures;
+      if (failure === undefined) await folder.remove();
+      else await this.keepOrClear(failure, folder);
       const warnings = [
         ...[...answer.warnings, ...finished.warnings].map(localized),
         ...failures.map(describeError),
+        ...(surplus === undefined ? [] : [localized(surplus)]),
         ...(isBeside(target, pictures) ? [localized(notReplaced)] : []),
       ];
       return { ...resolved, prompt: imageRequest.prompt, pictures, warnings, seconds, ...factsOf(answer) };
@@ -143,12 +146,11 @@ export class JobRunner {
   }
 
   /** The job's folder stays while something in it is not where it should be, and to tell that the job failed. True: there is something. */
-  private async keepOrClear(failure: ImageError | undefined, folder: JobFolder): Promise<boolean> {
-    if (failure !== undefined) await folder.writeOutcome(failure).catch(() => {});
+  private async keepOrClear(failure: ImageError, folder: JobFolder): Promise<boolean> {
+    await folder.writeOutcome(failure).catch(() => {});
     const kept = await this.journal.read(folder.path);
     const holds = kept !== undefined && Journal.holdsAny(kept);
-    const isTold = failure !== undefined && failure.kind !== 'cancelled';
-    if (!holds && !isTold) await folder.remove();
+    if (!holds && failure.kind === 'cancelled') await folder.remove();
     return holds;
   }
 }

@@ -51,6 +51,7 @@ const ownerOnly = { mode: 0o600 };
 
 const names = {
   record: 'request.json',
+  received: 'received.json',
   pictures: 'pictures.json',
   outcome: 'outcome.json',
   saves: 'saves.jsonl',
@@ -79,12 +80,21 @@ export class JobFolder {
     return this.read(names.record) as Promise<JobRecord>;
   }
 
-  /** Says which of the files are the pictures, so that a later recovery need not guess. */
+  /** Says which of the files are the pictures as they came, so that a later recovery need not guess. */
+  writeReceived(pictures: readonly ReceivedPicture[]): Promise<void> {
+    return this.write(names.received, pictures);
+  }
+
+  /** Rejects where the job did not get that far, as `readPictures`. */
+  readReceived(): Promise<readonly ReceivedPicture[]> {
+    return this.read(names.received) as Promise<readonly ReceivedPicture[]>;
+  }
+
+  /** Says which of the files are to be saved: those that came, or what was made of them. */
   writePictures(pictures: readonly ReceivedPicture[]): Promise<void> {
     return this.write(names.pictures, pictures);
   }
 
-  /** Rejects where the job did not get that far. */
   readPictures(): Promise<readonly ReceivedPicture[]> {
     return this.read(names.pictures) as Promise<readonly ReceivedPicture[]>;
   }

@@ -1,7 +1,7 @@
 /** The journal as a whole: what jobs received and could not bring to where it should be, found again after any end of theirs. */
 
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ReceivedPicture } from '../core/imageAnswer';
 import { sniffMediaType } from '../core/mediaType';
 import { endBytes, isWholePicture } from '../core/wholePicture';
@@ -93,7 +93,7 @@ async function keptJob(path: string, hasEnded = false): Promise<KeptJob | undefi
   const files = await folder.files();
   const saved = await settleSaves(path, await folder.readSaves());
   const received = await receivedPictures(folder, files);
-  const pictures = received.filter(({ file }) => !saved.has(file.slice(path.length + 1)));
+  const pictures = received.filter(({ file }) => !saved.has(basename(file)));
   const sizes = await Promise.all(files.map(name => sizeOf(join(path, name))));
   return {
     ...{ path, record, outcome },
@@ -138,14 +138,18 @@ async function isSame(one: string, other: string): Promise<boolean> {
   return first === second;
 }
 
-/** As the job said; where it did not get that far, everything in the folder that is a picture and no sketch. */
+/**
+ * The pictures that the job was to save, as it said; where it did not get that far, those that it received. With them
+ * whatever else is a picture and no sketch: one that broke off, and more than were asked for.
+ */
 async function receivedPictures(folder: JobFolder, files: readonly string[]): Promise<ReceivedPicture[]> {
-  const stated = await folder.readPictures().catch(() => undefined);
-  if (stated !== undefined) return [...stated];
-  const sketches = new Set(await folder.readSketches());
-  const found = files.filter(name => name.endsWith('.bin') && !sketches.has(name)).sort();
-  const pictures = await Promise.all(found.map(name => pictureAt(join(folder.path, name))));
-  return pictures.filter(picture => picture !== undefined);
+  const received = await folder.readReceived().catch(() => []);
+  const stated = await folder.readPictures().catch(() => received);
+  const known = new Set([...received, ...stated].map(({ file }) => basename(file)));
+  for (const sketch of await folder.readSketches()) known.add(sketch);
+  const others = files.filter(name => name.endsWith('.bin') && !known.has(name)).sort();
+  const found = await Promise.all(others.map(name => pictureAt(join(folder.path, name))));
+  return [...stated, ...found.filter(picture => picture !== undefined)];
 }
 
 async function pictureAt(file: string): Promise<ReceivedPicture | undefined> {

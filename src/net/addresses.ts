@@ -8,7 +8,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-/** Addresses that only the user's own network can reach: a public provider has no business naming one. */
+/** IPv4 that only the user's own network can reach, or that belongs to no server: a public provider has no business naming one. */
 const internal = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -21,14 +21,30 @@ for (const [network, prefix] of [
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
+  // Azure's service for its own machines; the other clouds' lie in the ranges above.
+  ['168.63.129.16', 32],
 ] as const)
   internal.addSubnet(network, prefix);
-internal.addAddress('::', 'ipv6');
-internal.addAddress('::1', 'ipv6');
-internal.addSubnet('fc00::', 7, 'ipv6');
-internal.addSubnet('fe80::', 10, 'ipv6');
-internal.addSubnet('ff00::', 8, 'ipv6');
-internal.addSubnet('64:ff9b::', 96, 'ipv6');
+
+/** In IPv6 all that is public begins so: no unique-local, link-local, site-local, multicast or local NAT64 address does. */
+const publicIpv6 = new BlockList();
+publicIpv6.addSubnet('2000::', 3, 'ipv6');
+/** The rest of it: Teredo and other protocols' own, documentation, 6to4. */
+const specialIpv6 = new BlockList();
+for (const [network, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const)
+  specialIpv6.addSubnet(network, prefix, 'ipv6');
+/** Stand for the IPv4 address in their last 32 bits: mapped, and what DNS64 makes of a public name (RFC 6052). */
+const carriesIpv4 = new BlockList();
+carriesIpv4.addSubnet('::ffff:0:0', 96, 'ipv6');
+carriesIpv4.addSubnet('64:ff9b::', 96, 'ipv6');
+
+/** Names that no public name server answers for (RFC 6761, RFC 6762 appendix G, RFC 8375); clouds tell secrets at `*.internal`. */
+const internalName = /\.(localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)$/;
 
 /** `http` and `https` only, without user name and password. Throws ImageError `invalidInput`. */
 export function checkedUrl(text: string, base?: string): URL {
@@ -87,13 +103,49 @@ export function isLoopback({ hostname }: URL): boolean {
   return isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether the host names an address of the user's own network. A name is judged by `isInternalAddress` once resolved. */
-export function namesInternalHost(url: URL): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  return isLoopback(url) || (isIP(host) !== 0 && isInternalAddress(host));
+/**
+ * Whether the host is an address of the user's own network, or a name that only that network knows: one without a dot
+ * is. Any other name is judged by `isInternalAddress` once it is resolved.
+ */
+export function namesInternalHost({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$|\.$/g, '');
+  if (isIP(host) !== 0) return isInternalAddress(host);
+  return !host.includes('.') || internalName.test(host);
 }
 
 /** `address`: an IPv4 or IPv6 literal. IPv4 inside IPv6 counts as what it is. */
 export function isInternalAddress(address: string): boolean {
-  return internal.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  if (isIP(address) !== 6) return internal.check(address);
+  const [bare = ''] = address.split('%');
+  if (carriesIpv4.check(bare, 'ipv6')) return internal.check(ipv4In(bare));
+  return !publicIpv6.check(bare, 'ipv6') || specialIpv6.check(bare, 'ipv6');
+}
+
+/** The last 32 bits of an IPv6 address. */
+function ipv4In(address: string): string {
+  const { hostname } = new URL(`http://[${address}]`);
+  const groups = hostname.slice(1, -1).split(':').slice(-2);
+  const bytes = groups.map(group => Number.parseInt(group || '0', 16)).flatMap(n => [n >> 8, n & 255]);
+  return bytes.join('.');
+}
+
+/**
+ * The address of a picture as it is asked: by https. Only where the provider itself is asked without, or lies in the
+ * user's own network, plain http stays.
+ */
+export function encrypted(url: URL, provider: URL): URL {
+  if (provider.protocol === 'http:' || namesInternalHost(provider)) return url;
+  const secure = new URL(url);
+  secure.protocol = 'https:';
+  return secure;
+}
+
+/** Whether `url` lies at `baseUrl` or below it, also for a server that takes an escaped slash for a slash. */
+export function isUnder(url: URL, baseUrl: URL): boolean {
+  if (url.origin !== baseUrl.origin) return false;
+  const base = baseUrl.pathname.replace(/\/$/, '');
+  const unescaped = url.pathname.replace(/%2f|%5c/gi, '/');
+  return [url.pathname, new URL(url.origin + unescaped).pathname].every(
+    path => path === base || path.startsWith(`${base}/`),
+  );
 }

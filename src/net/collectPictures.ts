@@ -1,14 +1,17 @@
 /** Brings every picture of an answer into the job folder. Never asks for a picture with the key of another origin, and never loses one for another's sake. */
 
 import { randomUUID } from 'node:crypto';
-import { open, writeFile } from 'node:fs/promises';
+import { open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnsweredPicture, ImageAnswer, PictureSource } from '../core/imageAnswer';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import { type MediaType, sniffMediaType } from '../core/mediaType';
-import { sentence } from '../core/sentence';
+import { type Sentence, sentence } from '../core/sentence';
 import { checkedUrl } from './addresses';
-import { failureOf } from './failures';
+import { type Circumstances, detailsOf, failureOf, unaskable } from './failures';
+import { ownerOnly } from './jobFile';
+import { overflowSuffix } from './overflowFile';
+import { isDataUrl, writeAddresses } from './pictureAddresses';
 import { Sender, type SendOptions } from './send';
 
 export type CollectedPicture = {
@@ -24,6 +27,8 @@ export type Collected = {
   readonly pictures: readonly CollectedPicture[];
   /** One for each picture of which no source worked: `expired`, `badResponse`, `network`, `timeout`. */
   readonly failures: readonly ImageError[];
+  /** There are more than were asked for: what was not taken stays in the job folder. */
+  readonly surplus?: Sentence;
 };
 
 /** Downloads at a time. */
@@ -34,25 +39,48 @@ const gone = new Set([403, 404, 410]);
 const headSize = 512;
 
 /**
- * Tries each picture's sources in their order. A relative address resolves against `options.origin`.
- * Throws only when the job is over: ImageError `cancelled`.
+ * Tries each picture's sources in their order. A relative address resolves against `options.baseUrl`. `asked`: pictures
+ * that were asked for; some models send a few more, and those are taken too.
+ * Throws only when the job is over: ImageError `cancelled`, or `notSaved` when the journal cannot be written.
  */
-export async function collectPictures(answer: ImageAnswer, options: SendOptions): Promise<Collected> {
-  const sender = new Sender(options);
+export async function collectPictures(
+  answer: ImageAnswer,
+  asked: number,
+  options: SendOptions,
+): Promise<Collected> {
+  const { baseUrl, jobFolder } = options;
+  const missing = new Map(answer.pictures.entries());
+  await writeAddresses(jobFolder, missing, baseUrl);
   const results: (CollectedPicture | ImageError)[] = [];
-  const waiting = [...answer.pictures.entries()];
+  const waiting = [...missing].slice(0, Math.max(2 * asked, asked + 4));
+  const sender = new Sender(options);
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, picture] = next;
-      results[index] = await collect(picture, options, sender);
+      const result = await collect(picture, options, sender);
+      results[index] = result;
+      if (!(result instanceof ImageError)) missing.delete(index);
     }
   };
   await Promise.all(Array.from({ length: mostDownloads }, work));
+  // One that is listed though it was fetched does no harm.
+  await writeAddresses(jobFolder, missing, baseUrl).catch(() => {});
   const failures = results.filter(result => result instanceof ImageError);
   const cancelled = failures.find(({ kind }) => kind === 'cancelled');
   if (cancelled) throw cancelled;
   const pictures = results.filter((result): result is CollectedPicture => !(result instanceof ImageError));
-  return { pictures, failures };
+  const isMore = answer.pictures.length > results.length || (await hasOverflow(jobFolder));
+  return { pictures, failures, ...(isMore && { surplus: surplusOf(pictures.length, asked, options) }) };
+}
+
+async function hasOverflow(jobFolder: string): Promise<boolean> {
+  return (await readdir(jobFolder)).some(name => name.endsWith(overflowSuffix));
+}
+
+function surplusOf(taken: number, asked: number, { baseUrl, jobFolder }: SendOptions): Sentence {
+  const text =
+    '{0} sent more pictures than were asked for: {1} of {2} asked for are saved, what is beyond stays in {3}.';
+  return sentence(text, new URL(baseUrl).host, taken, asked, jobFolder);
 }
 
 /** The first source that holds a picture; the last one's failure where none does. */
@@ -67,11 +95,15 @@ async function collect(
       const picture = await fromSource(source, options, sender);
       return revisedPrompt === undefined ? picture : { ...picture, revisedPrompt };
     } catch (error) {
-      failure = failureOf(error, { host: hostOf(options.origin), isPaid: false, keptIn: options.jobFolder });
+      failure = failureOf(error, circumstancesAt(new URL(options.baseUrl), options));
       if (failure.kind === 'cancelled') return failure;
     }
   }
-  return failure ?? noPicture(hostOf(options.origin), options);
+  return failure ?? noPicture(circumstancesAt(new URL(options.baseUrl), options));
+}
+
+function circumstancesAt({ host }: URL, { jobFolder }: SendOptions): Circumstances {
+  return { host, purpose: 'picture', keptIn: jobFolder };
 }
 
 async function fromSource(
@@ -79,9 +111,10 @@ async function fromSource(
   options: SendOptions,
   sender: Sender,
 ): Promise<CollectedPicture> {
-  if (source.type === 'spooled') return checked(source.picture.file, hostOf(options.origin), options);
+  const circumstances = circumstancesAt(new URL(options.baseUrl), options);
+  if (source.type === 'spooled') return checked(source.picture.file, circumstances);
   if (source.type === 'inline') return fromBase64(source.base64, options);
-  if (/^\s*data:/i.test(source.url)) return fromDataUrl(source.url, options);
+  if (isDataUrl(source.url)) return fromDataUrl(source.url, options);
   return download(source.url, options, sender);
 }
 
@@ -104,66 +137,65 @@ function percentDecoded(text: string): string {
 }
 
 async function store(bytes: Buffer, options: SendOptions): Promise<CollectedPicture> {
-  const host = hostOf(options.origin);
-  if (!sniffMediaType(bytes.subarray(0, headSize))) throw noPicture(host, options);
+  const circumstances = circumstancesAt(new URL(options.baseUrl), options);
+  if (!sniffMediaType(bytes.subarray(0, headSize))) throw noPicture(circumstances);
   const file = join(options.jobFolder, `inline-${randomUUID()}.bin`);
   try {
-    await writeFile(file, bytes, { flag: 'wx' });
+    await writeFile(file, bytes, { flag: 'wx', mode: ownerOnly });
   } catch (cause) {
     throw new ImageError('notSaved', sentence('The picture could not be written to {0}.', file), { cause });
   }
-  return checked(file, host, options);
+  return checked(file, circumstances);
 }
 
-/** The URL is the server's word and not trusted: no key beyond the provider's origin, no address inside the user's network. */
+/** The URL is the server's word and not trusted: no key beyond the provider's own addresses, nothing inside the user's network. */
 async function download(address: string, options: SendOptions, sender: Sender): Promise<CollectedPicture> {
-  const url = checkedUrl(address, options.origin);
-  const { host } = url;
+  const url = addressOf(address, options);
+  const circumstances = circumstancesAt(url, options);
   const accept = 'image/*, */*;q=0.5';
   const { status, body } = await sender.deliver(
     { method: 'GET', url: url.href, headers: { accept } },
     'anywhere',
   );
-  if (status >= 400) throw notDelivered(host, status, options);
-  if (body.type !== 'picture') throw noPicture(host, options);
-  return checked(body.picture.file, host, options);
+  if (status >= 400) throw notDelivered(status, circumstances);
+  if (body.type !== 'picture') throw noPicture(circumstances);
+  return checked(body.picture.file, circumstances);
 }
 
-async function checked(file: string, host: string, options: SendOptions): Promise<CollectedPicture> {
+function addressOf(address: string, options: SendOptions): URL {
+  try {
+    return checkedUrl(address, options.baseUrl);
+  } catch (cause) {
+    throw unaskable(cause, circumstancesAt(new URL(options.baseUrl), options));
+  }
+}
+
+async function checked(file: string, circumstances: Circumstances): Promise<CollectedPicture> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(headSize), 0, headSize, 0);
     const mediaType = sniffMediaType(buffer.subarray(0, bytesRead));
-    if (!mediaType) throw noPicture(host, options);
+    if (!mediaType) throw noPicture(circumstances);
     return { file, bytes: (await handle.stat()).size, mediaType };
   } finally {
     await handle.close();
   }
 }
 
-function notDelivered(host: string, status: number, { jobFolder }: SendOptions): ImageError {
+function notDelivered(status: number, circumstances: Circumstances): ImageError {
   const kind: ImageErrorKind = gone.has(status) ? 'expired' : 'badResponse';
   const text =
     kind === 'expired'
-      ? 'The picture is no longer at {0} (status {1}). The request was paid for; ask the provider whether it kept it.'
-      : 'The picture was made, but {0} did not hand it out (status {1}). Try again later.';
-  return new ImageError(kind, sentence(text, host, status), {
-    host,
+      ? 'The picture was made and paid for, but it is no longer at {0} (status {1}). Ask the provider whether it kept it.'
+      : 'The picture was made and paid for, but {0} did not hand it out (status {1}). Its address is kept; try again later.';
+  return new ImageError(kind, sentence(text, circumstances.host, status), {
+    ...detailsOf(circumstances),
     status,
-    keptIn: jobFolder,
-    mayHaveBeenCharged: true,
   });
 }
 
-function noPicture(host: string, { jobFolder }: SendOptions): ImageError {
-  const text = 'What {0} gave as a picture is not one that Easel knows. What arrived is kept.';
-  return new ImageError('badResponse', sentence(text, host), {
-    host,
-    keptIn: jobFolder,
-    mayHaveBeenCharged: true,
-  });
-}
-
-function hostOf(origin: string): string {
-  return new URL(origin).host;
+function noPicture(circumstances: Circumstances): ImageError {
+  const text =
+    'The picture was made and paid for, but what {0} gave as one is none that Easel knows. What arrived is kept.';
+  return new ImageError('badResponse', sentence(text, circumstances.host), detailsOf(circumstances));
 }

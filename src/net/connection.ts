@@ -11,7 +11,7 @@ export type NetworkRequest = {
   readonly signal: AbortSignal;
   /** ms until there must be a connection. */
   readonly connectTimeoutMs: number;
-  /** Refuses names that resolve to an address of the user's own network. */
+  /** Refuses names that resolve to an address of the user's own network, on connections that resolve them themselves. */
   readonly publicOnly: boolean;
 };
 

@@ -3,11 +3,20 @@
 import { pipeline, Readable } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
+/** The codings of a `Content-Encoding` header, in the order in which they were applied. */
+export function codingsOf(header = ''): string[] {
+  const codings = header.toLowerCase().split(',');
+  return codings.map(coding => coding.trim()).filter(coding => coding !== '' && coding !== 'identity');
+}
+
 /** We ask for none of them (base64 of pictures gains nothing), but gateways compress unasked. */
-export function decoded(body: AsyncIterable<Uint8Array>, codings = ''): AsyncIterable<Uint8Array> {
+export function decoded(
+  body: AsyncIterable<Uint8Array>,
+  codings: readonly string[],
+): AsyncIterable<Uint8Array> {
   let stream = body;
-  for (const coding of codings.toLowerCase().split(',').reverse()) {
-    const decoder = decoderOf(coding.trim());
+  for (const coding of codings.toReversed()) {
+    const decoder = decoderOf(coding);
     if (decoder) stream = pipeline(Readable.from(stream, { objectMode: false }), decoder, () => {});
   }
   return stream;

@@ -1,11 +1,15 @@
-/** One file of the job folder, written in the order in which bytes arrive. Never writes over a file and never judges bytes. */
+/** One file of the job folder, for its owner's eyes only, written in the order in which bytes arrive. Never writes over a file. */
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
+import type { KeyHider } from './keyHider';
 
 /** Small network chunks are gathered up to this size (bytes) before they cost a write. */
 const batch = 64 * 1024;
+
+/** Mode of every file of a job folder: prompts, pictures and what servers say are nobody else's business. */
+export const ownerOnly = 0o600;
 
 export class JobFile {
   bytes = 0;
@@ -13,10 +17,18 @@ export class JobFile {
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;
 
-  constructor(readonly path: string) {}
+  constructor(
+    readonly path: string,
+    /** For text, in which servers like to repeat the key. */
+    private readonly hider?: KeyHider,
+  ) {}
 
   /** Takes over `bytes`: the caller does not change them afterwards. */
   append(bytes: Uint8Array): void {
+    this.take(this.hider ? this.hider.pass(bytes) : bytes);
+  }
+
+  private take(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.waiting.push(bytes);
     this.waitingBytes += bytes.length;
@@ -31,6 +43,7 @@ export class JobFile {
   /** Writes what waits and closes. An empty file is created too: its name is taken. */
   async close(): Promise<void> {
     try {
+      if (this.hider) this.take(this.hider.rest());
       await this.write();
     } finally {
       await this.handle?.close();
@@ -40,7 +53,7 @@ export class JobFile {
 
   /** Opens at once, so that a taken name is found before anything is received. Rejects with `EEXIST`. */
   async create(): Promise<void> {
-    this.handle = await open(this.path, 'wx');
+    this.handle = await open(this.path, 'wx', ownerOnly);
   }
 
   private async write(): Promise<void> {

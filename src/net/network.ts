@@ -19,15 +19,16 @@ export class Network {
   /** Resolves with the head of the response. Throws NothingSent, or whatever broke the connection later. */
   async open(request: NetworkRequest): Promise<NetworkResponse> {
     const { network } = this.settings();
-    const { url, signal } = request;
-    if (network === 'vscode' || (network === 'auto' && this.hostOrigins.has(url.origin)))
+    const { url, signal, publicOnly } = request;
+    // The editor resolves names by itself: where a name leads can be checked on our own connection alone.
+    const mayAskHost = network === 'auto' && !publicOnly && !isLoopback(url);
+    if (network === 'vscode' || (mayAskHost && this.hostOrigins.has(url.origin)))
       return hostTransport(request);
     this.transport ??= new UndiciTransport(this.settings());
     try {
       return await this.transport.open(request);
     } catch (first) {
-      const mayAskHost = network === 'auto' && first instanceof NothingSent && !isLoopback(url);
-      if (!mayAskHost || signal.aborted) throw first;
+      if (!mayAskHost || signal.aborted || !(first instanceof NothingSent)) throw first;
       return this.openByHost(request, first);
     }
   }

@@ -9,13 +9,14 @@ import type { SpooledFiles } from './spooledFiles';
 export class PictureReader {
   private readonly placeholder: string;
   private readonly file: JobFile;
+  private isBroken = false;
 
   constructor(
     private readonly files: SpooledFiles,
     private readonly mediaType: MediaType | undefined,
   ) {
     this.placeholder = files.placeholder();
-    this.file = files.nextFile();
+    this.file = files.nextFile(mediaType === undefined || mediaType === 'image/svg+xml');
   }
 
   async write(chunk: Buffer): Promise<void> {
@@ -23,10 +24,15 @@ export class PictureReader {
     await this.file.flush();
   }
 
+  /** The answer ends before its time: what came is no picture that anybody could ask for. */
+  breakOff(): void {
+    this.isBroken = true;
+  }
+
   async end(): Promise<void> {
     await this.file.close();
     const picture = this.picture();
-    this.files.pictures.set(picture.placeholder, picture);
+    if (!this.isBroken) this.files.pictures.set(picture.placeholder, picture);
   }
 
   /** Only the connection knows. */

@@ -2,7 +2,7 @@
 
 import { type MediaType, sniffMediaType } from '../core/mediaType';
 import { HeldBytes } from './heldBytes';
-import { decode, type PictureFile } from './pictureFile';
+import { decode } from './pictureFile';
 
 /** A picture of fewer characters stays in the text: it costs less there than a file. */
 const shortestPicture = 1024;
@@ -32,8 +32,20 @@ const doubleSlash = Buffer.from('//');
 /** Where text goes that is no picture. The bytes are only lent. */
 export type TextSink = { append(bytes: Uint8Array, start?: number, end?: number): void };
 
-/** A file for a picture that was found. `mediaType` is absent for a long run that is no picture we know. */
-export type OpenPicture = (mediaType: MediaType | undefined) => PictureFile;
+/** Where a picture's base64 goes. */
+export type Run = {
+  readonly placeholder: string;
+  readonly mediaType: MediaType | undefined;
+  /** Taken so far. */
+  readonly characters: number;
+  append(characters: Uint8Array, start?: number, end?: number): void;
+  finish(): void;
+  /** Whether the picture's own format says that it ended. */
+  isWhole(): boolean;
+};
+
+/** For a picture that was found. `mediaType` is absent for a long run that is no picture we know. */
+export type OpenPicture = (mediaType: MediaType | undefined) => Run;
 
 /**
  * One channel of text: `span` and `escaped` feed it, `end` closes it. Text passes to `text` byte for byte, except that
@@ -49,7 +61,7 @@ export class PictureRuns {
   private isJudged = false;
   private hasGaps = false;
   private paddings = 0;
-  private file: PictureFile | undefined;
+  private file: Run | undefined;
   /** White space behind a picture and the start of what follows it, until it is known whether that is the picture too. */
   private readonly gapBlanks = new HeldBytes();
   private readonly gapRaw = new HeldBytes();

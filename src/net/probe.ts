@@ -47,7 +47,7 @@ export async function* probe(
   } catch (error) {
     throw failureOf(signal.aborted ? new GivenUp('cancelled') : new NothingSent(error), {
       host: target.host,
-      isPaid: false,
+      purpose: 'question',
     });
   } finally {
     socket?.destroy();

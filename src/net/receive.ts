@@ -1,24 +1,29 @@
 /** Reads one response through the spool. Never holds it, and never gives up a picture that arrived before something broke. */
 
-import { ImageError } from '../core/imageError';
-import { sentence } from '../core/sentence';
 import type { Report, WireAnswer, WireCall } from '../core/wireFormat';
 import type { NetworkResponse } from './connection';
-import { decoded } from './contentCoding';
+import { codingsOf, decoded } from './contentCoding';
 import type { Watch } from './deadline';
-import { BrokenOff } from './failures';
+import { BrokenOff, type Circumstances, GivenUp, nestedTooDeep, tooLarge, tooManyCodings } from './failures';
 import { Spool, type Spooled } from './spool';
+import { deepestJson } from './textReader';
 
 export type ReceiveOptions = {
   readonly call: WireCall;
   readonly url: URL;
   readonly watch: Watch;
+  readonly circumstances: Circumstances;
   readonly jobFolder: string;
+  /** Taken out of every text before it is kept. */
+  readonly key?: string;
   readonly report: Report;
   readonly idleMs?: number;
   readonly maxResponseBytes?: number;
   readonly maxTextBytes?: number;
 };
+
+/** `brokenBy`: why there is no more, where only the beginning of an answer came and whole pictures were in it. */
+export type Received = WireAnswer & { readonly brokenBy?: unknown };
 
 /** ms between two reports of how much has arrived. */
 const reportEvery = 100;
@@ -26,34 +31,78 @@ const reportEvery = 100;
 /** Where servers and gateways put the id that their support asks for. */
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-oneapi-request-id', 'apim-request-id', 'cf-ray'];
 
-export async function receive(response: NetworkResponse, options: ReceiveOptions): Promise<WireAnswer> {
+/** Content codings on top of each other that are undone: one is usual, and each may make a thousand bytes of one. */
+const mostCodings = 3;
+
+export async function receive(response: NetworkResponse, options: ReceiveOptions): Promise<Received> {
   const { status, headers } = response;
-  const { call, url, watch, jobFolder, idleMs = 180_000, maxTextBytes } = options;
+  const { call, url, watch, jobFolder, key, circumstances, idleMs = 180_000, maxTextBytes } = options;
   const contentType = headers['content-type'] ?? '';
   if (/^text\/event-stream/i.test(contentType)) watch.listen(idleMs);
   const spool = await Spool.open({
     folder: jobFolder,
     contentType,
+    ...(key === undefined ? {} : { key }),
     ...(maxTextBytes === undefined ? {} : { maxTextBytes }),
     ...(call.onEvent ? { onEvent: call.onEvent } : {}),
   });
-  const { body, pictures } = await read(response, spool, options);
+  const { body, pictures, isTooDeep, brokenBy } = await read(response, spool, options);
+  if (isTooDeep && circumstances.purpose !== 'picture') throw nestedTooDeep(deepestJson, circumstances);
   const requestId = requestIdHeaders.map(name => headers[name]).find(id => id);
-  return { status, url: url.href, headers, ...(requestId ? { requestId } : {}), body, pictures };
+  return {
+    ...{ status, url: url.href, headers, body, pictures },
+    ...(requestId ? { requestId } : {}),
+    ...(brokenBy === undefined ? {} : { brokenBy }),
+  };
 }
 
-async function read(response: NetworkResponse, spool: Spool, options: ReceiveOptions): Promise<Spooled> {
+/** The response ended before its time. `cause` says why. */
+class EndedEarly extends Error {
+  constructor(override readonly cause: unknown) {
+    super('The response ended early.');
+  }
+}
+
+async function read(
+  response: NetworkResponse,
+  spool: Spool,
+  options: ReceiveOptions,
+): Promise<Spooled & Pick<Received, 'brokenBy'>> {
   try {
-    await readAll(response, spool, options);
+    for await (const chunk of arriving(response, options)) {
+      await spool.write(chunk);
+      if (spool.isOver) break;
+    }
   } catch (error) {
-    const { signal } = options.watch;
-    // The picture is here; that the server closed without a proper end is its own affair.
-    const didHarm = signal.aborted || error instanceof ImageError || !spool.isWhole;
-    const spooled = await spool.finish().catch(() => undefined);
-    if (didHarm || !spooled) throw isParserError(error) ? new BrokenOff(error) : error;
-    return spooled;
+    if (error instanceof EndedEarly) return readBeginning(spool, error.cause, options.watch.signal);
+    await spool.finish().catch(() => undefined);
+    throw error;
   }
   return spool.finish();
+}
+
+/** What is whole of an answer that broke off. Throws `cause` when nothing is, or when nobody waits for it. */
+async function readBeginning(
+  spool: Spool,
+  cause: unknown,
+  { reason }: AbortSignal,
+): Promise<Spooled & Pick<Received, 'brokenBy'>> {
+  const isWhole = spool.isWhole;
+  const spooled = await spool.breakOff().catch(() => undefined);
+  if (!spooled || (reason instanceof GivenUp && reason.why === 'cancelled')) throw cause;
+  // All is here; that the server closed without a proper end is its own affair.
+  if (isWhole && !spooled.isIncomplete) return spooled;
+  if (spooled.pictures.size === 0) throw cause;
+  return { ...spooled, brokenBy: cause };
+}
+
+/** The body as it arrives. Throws EndedEarly for whatever ends it, never for what its reader throws. */
+async function* arriving(response: NetworkResponse, options: ReceiveOptions): AsyncGenerator<Buffer> {
+  try {
+    yield* allOf(response, options);
+  } catch (error) {
+    throw new EndedEarly(isParserError(error) ? new BrokenOff(error) : error);
+  }
 }
 
 /** undici's word for chunks that end early; before the head is read it means that there is no HTTP at all. */
@@ -61,34 +110,22 @@ function isParserError(error: unknown): boolean {
   return error instanceof Error && error.name === 'HTTPParserError';
 }
 
-async function readAll(response: NetworkResponse, spool: Spool, options: ReceiveOptions): Promise<void> {
-  const { watch, report, maxResponseBytes = 512 * 1024 * 1024 } = options;
-  const { headers } = response;
-  if (Number(headers['content-length']) > maxResponseBytes) throw tooLarge(options, maxResponseBytes);
+async function* allOf({ headers, body }: NetworkResponse, options: ReceiveOptions): AsyncGenerator<Buffer> {
+  const { watch, report, circumstances, maxResponseBytes = 512 * 1024 * 1024 } = options;
+  if (Number(headers['content-length']) > maxResponseBytes) throw tooLarge(maxResponseBytes, circumstances);
+  const codings = codingsOf(headers['content-encoding']);
+  if (codings.length > mostCodings) throw tooManyCodings(mostCodings, circumstances);
   let bytes = 0;
   let reported = 0;
-  for await (const chunk of decoded(response.body, headers['content-encoding'])) {
+  for await (const chunk of decoded(body, codings)) {
     watch.signal.throwIfAborted();
     watch.heard();
     bytes += chunk.length;
-    if (bytes > maxResponseBytes) throw tooLarge(options, maxResponseBytes);
-    await spool.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
-    if (spool.isOver) break;
+    if (bytes > maxResponseBytes) throw tooLarge(maxResponseBytes, circumstances);
+    yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     if (Date.now() - reported >= reportEvery) {
       reported = Date.now();
       report({ type: 'receiving', bytes });
     }
   }
-}
-
-function tooLarge({ url, call, jobFolder }: ReceiveOptions, limit: number): ImageError {
-  return new ImageError(
-    'badResponse',
-    sentence(
-      '{0} answers with more than {1} MB. "easel.maxResponseMegabytes" allows more. What arrived is kept.',
-      url.host,
-      Math.round(limit / 1024 / 1024),
-    ),
-    { host: url.host, keptIn: jobFolder, ...(call.method === 'POST' ? { mayHaveBeenCharged: true } : {}) },
-  );
 }

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import type { Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
-import { checkedUrl, checkKey, namesInternalHost } from './addresses';
+import { checkedUrl, checkKey, encrypted, isUnder, namesInternalHost } from './addresses';
 import { Deadline } from './deadline';
-import { failureOf, internalAddress } from './failures';
+import { beyondKey, type Circumstances, failureOf, internalAddress, misled, unaskable } from './failures';
 import type { Network } from './network';
 import { receive } from './receive';
 import { requestBody } from './requestBody';
@@ -18,8 +18,8 @@ export type SendOptions = {
   /** Absent: no key is sent, whatever `auth` says. */
   readonly key?: string;
   readonly auth: 'bearer' | 'none' | { readonly header: string };
-  /** The origin that the key and `headers` are for: they go nowhere else. */
-  readonly origin: string;
+  /** Where the provider is. The key goes to addresses at or below this one, `headers` to its origin, and nowhere else. */
+  readonly baseUrl: string;
   /** The user's own headers for this provider. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Absolute path of a folder that exists. Everything received is kept there; nothing is ever deleted. */
@@ -40,7 +40,10 @@ export type SendOptions = {
   readonly maxRetries?: number;
 };
 
-/** How far a GET may go: `origin` never beyond the one it asked, `anywhere` without key and headers, to public hosts. */
+/**
+ * How far a GET may go: `origin` never beyond the one it asked. `anywhere` fetches what an answer named: without key and
+ * headers beyond the provider's origin, and to public hosts alone.
+ */
 export type Reach = 'origin' | 'anywhere';
 
 /** No event stream here: AIGNE Hub answers errors as events with status 200 to whoever accepts them. */
@@ -73,36 +76,51 @@ export class Sender {
         const answer = outcome as WireAnswer;
         const wait = isLast ? undefined : waitBeforeRetry(answer, call.method, attempt);
         if (wait === undefined) return answer;
-        await this.pause(wait, sentence('{0} is busy (status {1}).', host, answer.status));
+        await this.pause(wait, sentence('{0} is busy (status {1}).', host, answer.status), reach);
       } else {
         if (isLast || !mayRepeat(outcome, call)) throw outcome;
-        await this.pause(backoff(attempt), (outcome as ImageError).sentence);
+        await this.pause(backoff(attempt), (outcome as ImageError).sentence, reach);
       }
     }
   }
 
   /** One request and the redirects it is given. */
   private async attempt(call: WireCall, reach: Reach): Promise<WireAnswer> {
-    let url = checkedUrl(call.url);
+    const { baseUrl } = this.options;
+    const placed = (url: URL) => (reach === 'anywhere' ? encrypted(url, new URL(baseUrl)) : url);
+    let url = placed(checkedUrl(call.url));
+    // Who sent a request elsewhere and back could be after the key.
+    let isHome = true;
     for (let hops = 0; ; hops++) {
-      const answer = await this.exchange(call, url, reach);
+      isHome &&= url.origin === new URL(baseUrl).origin;
+      const answer = await this.exchange(call, url, reach, isHome);
       const { location } = answer.headers;
       if (!redirects.has(answer.status) || location === undefined) return answer;
-      const target = redirectTarget(location, url);
+      const target = placed(this.redirectTarget(location, url, call, reach));
       if (hops === mostRedirects || !mayFollow(call, answer.status, reach, url, target))
-        throw misled(url, target);
+        throw misled(target, this.circumstances(url, call, reach));
       url = target;
     }
   }
 
-  private async exchange(call: WireCall, url: URL, reach: Reach): Promise<WireAnswer> {
-    const { network, jobFolder, connectTimeoutMs = 30_000, signal, origin, key } = this.options;
-    const publicOnly = reach === 'anywhere' && url.hostname !== new URL(origin).hostname;
-    if (publicOnly && namesInternalHost(url))
-      throw new ImageError('badResponse', internalAddress(url.host), { host: url.host });
+  private redirectTarget(location: string, from: URL, call: WireCall, reach: Reach): URL {
+    try {
+      return checkedUrl(location, from.href);
+    } catch (cause) {
+      throw unaskable(cause, this.circumstances(from, call, reach));
+    }
+  }
+
+  private async exchange(call: WireCall, url: URL, reach: Reach, isHome: boolean): Promise<WireAnswer> {
+    const { network, connectTimeoutMs = 30_000, signal, baseUrl, key } = this.options;
+    const circumstances = this.circumstances(url, call, reach);
+    const publicOnly = reach === 'anywhere' && url.origin !== new URL(baseUrl).origin;
+    if (publicOnly && namesInternalHost(url)) throw internalAddress(circumstances);
     const body = call.body && requestBody(call.body);
-    const headers = this.headersFor(call, url);
+    const headers = this.headersFor(call, url, isHome);
     const watch = this.deadline.watch(signal);
+    const failure = (error: unknown) =>
+      failureOf(watch.signal.aborted ? watch.signal.reason : error, circumstances);
     try {
       const response = await network.open({
         method: call.method,
@@ -116,34 +134,48 @@ export class Sender {
         publicOnly,
       });
       const heard = listeningWithoutKey(call, key);
-      return withoutKey(await receive(response, { ...this.options, call: heard, url, watch }), key);
+      const received = await receive(response, { ...this.options, call: heard, url, watch, circumstances });
+      const { brokenBy, ...answer } = received;
+      return withoutKey(
+        { ...answer, ...(brokenBy === undefined ? {} : { brokenOff: failure(brokenBy) }) },
+        key,
+      );
     } catch (error) {
-      const reason = watch.signal.aborted ? watch.signal.reason : error;
-      throw failureOf(reason, { host: url.host, isPaid: call.method === 'POST', keptIn: jobFolder });
+      throw failure(error);
     } finally {
       watch.end();
     }
   }
 
-  private headersFor(call: WireCall, url: URL): Record<string, string> {
-    const { auth, key, origin, headers } = this.options;
-    const isHome = url.origin === new URL(origin).origin;
+  private circumstances(url: URL, { method }: Pick<WireCall, 'method'>, reach: Reach): Circumstances {
+    const purpose = reach === 'anywhere' ? 'picture' : method === 'POST' ? 'order' : 'question';
+    return { host: url.host, purpose, keptIn: this.options.jobFolder };
+  }
+
+  private headersFor(call: WireCall, url: URL, isHome: boolean): Record<string, string> {
+    const { auth, key, headers } = this.options;
     const own = { ...defaultHeaders, ...(isHome ? lowerCase(headers) : {}), ...lowerCase(call.headers) };
     if (!isHome || !key || auth === 'none') return own;
+    const baseUrl = new URL(this.options.baseUrl);
+    if (!isUnder(url, baseUrl)) {
+      // A GET may be answered without a key; to pay without one is not what was meant.
+      if (call.method === 'POST') throw beyondKey(url, baseUrl);
+      return own;
+    }
     checkKey(key, url);
     return auth === 'bearer'
       ? { ...own, authorization: `Bearer ${key}` }
       : { ...own, [auth.header.toLowerCase()]: key };
   }
 
-  private async pause(ms: number, reason: Sentence): Promise<void> {
-    const { report, signal, jobFolder, origin } = this.options;
+  private async pause(ms: number, reason: Sentence, reach: Reach): Promise<void> {
+    const { report, signal, baseUrl } = this.options;
     report({ type: 'waiting', reason, until: Date.now() + ms });
     const watch = this.deadline.watch(signal);
     try {
       await sleep(ms, undefined, { signal: watch.signal });
     } catch {
-      throw failureOf(watch.signal.reason, { host: new URL(origin).host, isPaid: false, keptIn: jobFolder });
+      throw failureOf(watch.signal.reason, this.circumstances(new URL(baseUrl), { method: 'GET' }, reach));
     } finally {
       watch.end();
     }
@@ -162,30 +194,6 @@ function mayRepeat(failure: unknown, { method }: WireCall): boolean {
 function mayFollow(call: WireCall, status: number, reach: Reach, from: URL, to: URL): boolean {
   if (call.method === 'POST' && status !== 307 && status !== 308) return false;
   return from.origin === to.origin || (call.method === 'GET' && reach === 'anywhere');
-}
-
-function redirectTarget(location: string, from: URL): URL {
-  try {
-    return checkedUrl(location, from.href);
-  } catch (cause) {
-    throw new ImageError(
-      'badResponse',
-      sentence('{0} redirects to an address that cannot be asked. Check the provider’s base URL.', from.host),
-      { host: from.host, cause },
-    );
-  }
-}
-
-function misled(from: URL, to: URL): ImageError {
-  return new ImageError(
-    'badResponse',
-    sentence(
-      '{0} redirects to {1}, where the request was not sent. If that is the right place, make it the provider’s base URL.',
-      from.host,
-      `${to.origin}${to.pathname}`,
-    ),
-    { host: from.host },
-  );
 }
 
 function lowerCase(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

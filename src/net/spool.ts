@@ -18,11 +18,17 @@ export type SpoolOptions = {
   /** Bytes of the skeleton that are kept in memory: 64 kB unless told. */
   readonly maxTextBytes?: number;
   readonly onEvent?: (event: ServerEvent) => void;
+  /** Taken out of every text before it is written. */
+  readonly key?: string;
 };
 
 export type Spooled = {
   readonly body: AnswerBody;
   readonly pictures: ReadonlyMap<string, SpooledPicture>;
+  /** JSON that is nested deeper than anybody reads: it is given as text. */
+  readonly isTooDeep: boolean;
+  /** A picture was still arriving when the answer broke off. Its file stays; it is not among the pictures. */
+  readonly isIncomplete: boolean;
 };
 
 type Reader = TextReader | EventReader | PictureReader;
@@ -42,7 +48,7 @@ export class Spool {
 
   /** Claims its files. Throws ImageError `notSaved`, as `write` and `finish` do when the disk refuses. */
   static async open(options: SpoolOptions): Promise<Spool> {
-    return new Spool(options, await SpooledFiles.claim(options.folder));
+    return new Spool(options, await SpooledFiles.claim(options.folder, options.key));
   }
 
   /** Resolves when the chunk's pictures are handed to the disk and its events are told. Throws what `onEvent` throws. */
@@ -57,11 +63,21 @@ export class Spool {
     try {
       const reader = this.reader ?? (await this.begin());
       await reader.end();
-      return { body: reader.body(), pictures: this.files.pictures };
+      const { pictures, isIncomplete } = this.files;
+      const isTooDeep = reader instanceof TextReader && reader.isTooDeep;
+      return { body: reader.body(), pictures, isTooDeep, isIncomplete };
     } finally {
       // Also when a listener throws in the middle.
       await this.files.closeAll();
     }
+  }
+
+  /** As `finish`, for a response that broke off: a picture in the middle of it is not among those that came. */
+  async breakOff(): Promise<Spooled> {
+    const reader = this.reader ?? (await this.begin());
+    if (reader instanceof PictureReader) reader.breakOff();
+    this.files.breakOff();
+    return this.finish();
   }
 
   /** Whether what arrived is a complete answer: a connection that breaks afterwards did no harm. */

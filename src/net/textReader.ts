@@ -29,6 +29,10 @@ export class TextReader {
     this.skeleton.flush();
   }
 
+  get isTooDeep(): boolean {
+    return !this.skeleton.isTruncated && isNestedTooDeep(this.skeleton.text);
+  }
+
   isWhole(): boolean {
     return parseJson(this.skeleton.text) !== undefined;
   }
@@ -41,13 +45,33 @@ export class TextReader {
   }
 }
 
-/** `undefined` where it does not parse; a bare word or number is text. */
+/** Levels of JSON that are read: whoever goes through a value does so by calling itself. No answer in the field has twenty. */
+export const deepestJson = 100;
+
+/** `undefined` where it does not parse or nests too deep; a bare word or number is text. */
 export function parseJson(text: string): unknown {
   const start = text.replace(/^\ufeff/, '').trimStart();
-  if (!/^["[{]/.test(start)) return undefined;
+  if (!/^["[{]/.test(start) || isNestedTooDeep(start)) return undefined;
   try {
     return JSON.parse(start) as unknown;
   } catch {
     return undefined;
   }
+}
+
+function isNestedTooDeep(text: string): boolean {
+  if (!/^\ufeff?\s*[[{]/.test(text)) return false;
+  let depth = 0;
+  let isInString = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (isInString) {
+      if (character === '\\') i++;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '[' || character === '{') {
+      if (++depth > deepestJson) return true;
+    } else if (character === ']' || character === '}') depth--;
+  }
+  return false;
 }

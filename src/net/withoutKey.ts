@@ -1,15 +1,13 @@
 /** Takes the key out of what a server says: gateways repeat it when they refuse it. Never changes what holds no key. */
 
 import type { AnswerBody, WireAnswer, WireCall } from '../core/wireFormat';
-
-/** Shorter ones are words such as `none`, which people give to servers of their own (characters). */
-const shortestKey = 8;
-const hidden = '…';
+import { hidden, KeyHider } from './keyHider';
 
 /** The answer with `…` in place of the key, so that no error, warning or log can come to hold it. */
 export function withoutKey(answer: WireAnswer, key = ''): WireAnswer {
-  if (key.length < shortestKey) return answer;
-  const hide = (text: string) => text.replaceAll(key, hidden);
+  const hider = KeyHider.of(key);
+  if (!hider) return answer;
+  const hide = (text: string) => hider.hide(text);
   const { requestId } = answer;
   return {
     ...answer,
@@ -22,7 +20,7 @@ export function withoutKey(answer: WireAnswer, key = ''): WireAnswer {
 /** The call with the same done to each event of a stream: those are heard before the answer is complete. */
 export function listeningWithoutKey(call: WireCall, key = ''): WireCall {
   const { onEvent } = call;
-  if (onEvent === undefined || key.length < shortestKey) return call;
+  if (onEvent === undefined || !KeyHider.of(key)) return call;
   return { ...call, onEvent: event => onEvent({ ...event, data: valueWithout(event.data, key) }) };
 }
 

@@ -56,7 +56,7 @@ async function answerTo(work: EditWork): Promise<EditWorkAnswer> {
       : finishEdit(vips, { ...work.order, answer });
   if (edit === undefined) return { type: 'cutOut' };
   const { bytes, ...finished } = edit;
-  await writeFile(work.target, bytes, { flag: 'wx' });
+  await writeFile(work.target, bytes, { flag: 'wx', mode: 0o600 });
   return { type: work.type === 'cutOut' ? 'cutOut' : 'finished', finished };
 }
 

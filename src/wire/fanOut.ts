@@ -92,12 +92,21 @@ class FanOut {
     const sent = this.dropped.reduce(withoutRefused, request);
     const endpoint = withRefused(this.endpoint, this.dropped);
     let again: Share[] = [];
+    let brokenOff: ImageError | undefined;
+    const send: Send = async call => {
+      const answer = await this.send(call);
+      brokenOff = answer.brokenOff ?? brokenOff;
+      return answer;
+    };
     try {
-      const answer = await this.format(sent, endpoint, this.send, progress =>
+      const answer = await this.format(sent, endpoint, send, progress =>
         this.report(progress.type === 'partial' ? { ...progress, index: first + progress.index } : progress),
       );
+      if (brokenOff !== undefined) this.failures.push(brokenOff);
       this.answers.push({ first, answer });
-    } catch (error) {
+    } catch (cause) {
+      // That it broke off says more than what could not be read of the rest.
+      const error = brokenOff ?? cause;
       if (!(error instanceof ImageError)) throw error;
       const refusal = refusalIn(error, sent, endpoint);
       if (refusal === undefined) this.fail(error);

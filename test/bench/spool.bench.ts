@@ -34,7 +34,7 @@ const ways = {
       environment: {},
     }));
     const { signal } = new AbortController();
-    const send = createSend({ network, auth: 'none', origin, jobFolder, signal, report: () => {} });
+    const send = createSend({ network, auth: 'none', baseUrl: origin, jobFolder, signal, report: () => {} });
     const answer = await send({ method: 'GET', url: origin });
     await network.dispose();
     return answer.pictures.size;

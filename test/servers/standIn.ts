@@ -8,7 +8,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failWith } from './failures';
 import { type Part, readMultipart } from './multipart';
@@ -74,6 +74,10 @@ export class StandIn {
     );
     api.on('request', (request, response) => void standIn.receive(request, response));
     store.on('request', (request, response) => standIn.serveFile(request, response));
+    store.on('connect', (_: IncomingMessage, client: Socket) => {
+      client.on('error', () => {}).write('HTTP/1.1 200 Connection established\r\n\r\n');
+      store.emit('connection', client);
+    });
     for (const server of [api, store]) {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -86,8 +90,14 @@ export class StandIn {
     return originOf(this.api);
   }
 
-  /** Another origin, where pictures lie that are answered as addresses. */
-  get storeOrigin(): string {
+  /**
+   * Another origin, where pictures lie that are answered as addresses. A public name, for no provider may name what lies
+   * on this machine; it is reached through `proxy`.
+   */
+  readonly storeOrigin = 'http://pictures.example.test';
+
+  /** Address of an HTTP proxy behind which every name is the store. */
+  get proxy(): string {
     return originOf(this.store);
   }
 

@@ -65,11 +65,13 @@ describe('An API key', () => {
   it('does not go to an address that it was not given for', async () => {
     const { port } = server.address() as AddressInfo;
     const providers = settings().get<Record<string, object>>('providers', {});
-    const moved = { ...providers, local: { ...providers.local, baseUrl: `http://localhost:${port}/v1` } };
-    await settings().update('providers', moved, vscode.ConfigurationTarget.Global);
-    seen.length = 0;
-    await assert.rejects((await easelApi()).generate(request), imageError('noKey'));
-    assert.deepEqual(seen, []);
+    for (const baseUrl of [`http://localhost:${port}/v1`, `http://127.0.0.1:${port}/other/v1`]) {
+      const moved = { ...providers, local: { ...providers.local, baseUrl } };
+      await settings().update('providers', moved, vscode.ConfigurationTarget.Global);
+      seen.length = 0;
+      await assert.rejects((await easelApi()).generate(request), imageError('noKey'));
+      assert.deepEqual(seen, []);
+    }
     await settings().update('providers', providers, vscode.ConfigurationTarget.Global);
   });
 

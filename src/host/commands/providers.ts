@@ -21,7 +21,7 @@ export class SetApiKeyCommand {
       const { parseKeyArguments } = await import('./argumentsSchema');
       const { provider: id, key } = parseKeyArguments(input);
       const provider = await this.directory.find(id);
-      await this.keys.store(id, this.directory.originOf(provider), key);
+      await this.keys.store(id, this.directory.addressOf(provider), key);
       return;
     }
     const title = vscode.l10n.t('Set the API key of which provider?');
@@ -51,7 +51,7 @@ export class RemoveApiKeyCommand {
     }
     const withKey = new Set<string>();
     for (const { id } of await this.directory.list()) {
-      if ((await this.keys.boundOrigin(id)) !== undefined) withKey.add(id);
+      if ((await this.keys.boundAddress(id)) !== undefined) withKey.add(id);
     }
     if (withKey.size === 0) {
       await vscode.window.showInformationMessage(vscode.l10n.t('No API key is stored.'));

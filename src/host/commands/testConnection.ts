@@ -48,7 +48,7 @@ export class TestConnectionCommand {
     const { probe } = await import('../../net/probe');
     const { checkKey } = await import('../../providers/connection');
     if (provider.id !== 'demo') {
-      const steps = probe(this.directory.originOf(provider), readNetworkSettings(), signal);
+      const steps = probe(this.directory.addressOf(provider), readNetworkSettings(), signal);
       for await (const { told, ms } of steps) tell(vscode.l10n.t('{0} ({1} ms)', localized(told), ms));
     }
     const start = Date.now();

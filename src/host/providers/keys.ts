@@ -1,10 +1,11 @@
-/** API keys in SecretStorage, each bound to the origin it was given for. Never keeps one in a field, a setting or a log. */
+/** API keys in SecretStorage, each bound to the address it was given for. Never keeps one in a field, a setting or a log. */
 
 import type { Event, SecretStorage } from 'vscode';
 import { ImageError } from '../../core/imageError';
 import { sentence } from '../../core/sentence';
 
-type BoundKey = { readonly origin: string; readonly key: string };
+/** `address`: origin and base path, without a trailing slash. Keys that an earlier version stored know their origin alone. */
+type BoundKey = { readonly key: string } & ({ readonly address: string } | { readonly origin: string });
 
 export class Keys {
   /** A key was stored or removed, in this window or in another. */
@@ -14,19 +15,22 @@ export class Keys {
     this.onDidChange = secrets.onDidChange;
   }
 
-  /** The provider's key, if there is one and it was given for this origin. */
-  async read(providerId: string, origin: string): Promise<string | undefined> {
+  /** The provider's key, if there is one and it was given for this address. */
+  async read(providerId: string, address: string): Promise<string | undefined> {
     const bound = await this.readBound(providerId);
-    return bound?.origin === origin ? bound.key : undefined;
+    if (bound === undefined) return undefined;
+    const isFor = 'address' in bound ? bound.address === address : bound.origin === new URL(address).origin;
+    return isFor ? bound.key : undefined;
   }
 
-  /** Where the provider's key may go; differs from its present origin when its address was changed since. */
-  async boundOrigin(providerId: string): Promise<string | undefined> {
-    return (await this.readBound(providerId))?.origin;
+  /** What the provider's key was given for; differs from its present address when that was changed since. */
+  async boundAddress(providerId: string): Promise<string | undefined> {
+    const bound = await this.readBound(providerId);
+    return bound && ('address' in bound ? bound.address : bound.origin);
   }
 
   /** Throws ImageError `invalidInput` for what cannot be a key. */
-  async store(providerId: string, origin: string, key: string): Promise<void> {
+  async store(providerId: string, address: string, key: string): Promise<void> {
     const trimmed = key.trim();
     if (!isKey(trimmed)) {
       throw new ImageError(
@@ -36,7 +40,7 @@ export class Keys {
         ),
       );
     }
-    await this.secrets.store(secretName(providerId), JSON.stringify({ origin, key: trimmed }));
+    await this.secrets.store(secretName(providerId), JSON.stringify({ address, key: trimmed }));
   }
 
   async remove(providerId: string): Promise<void> {
@@ -47,8 +51,10 @@ export class Keys {
     const stored = await this.secrets.get(secretName(providerId));
     if (stored === undefined) return undefined;
     try {
-      const { origin, key } = JSON.parse(stored) as Partial<BoundKey>;
-      return typeof origin === 'string' && typeof key === 'string' ? { origin, key } : undefined;
+      const { address, origin, key } = JSON.parse(stored) as Partial<Record<string, unknown>>;
+      if (typeof key !== 'string') return undefined;
+      if (typeof address === 'string') return { address, key };
+      return typeof origin === 'string' ? { origin, key } : undefined;
     } catch {
       return undefined; // Not ours, or damaged: as good as none, and storing a new one mends it.
     }

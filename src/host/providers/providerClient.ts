@@ -57,9 +57,10 @@ export class ProviderClient implements vscode.Disposable {
     const learned = this.directory.learned(place, request.model);
     const { maxParallel } = readSettings();
     const answer = await runExchange(place, request, { learned, maxParallel }, createSend(options), report);
-    const { pictures, failures } = await collectPictures(answer, options);
+    const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
+    const { pictures, failures } = collected;
     if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
-    return { pictures, failures: [...answer.failures, ...failures], answer };
+    return { ...collected, failures: [...answer.failures, ...failures], answer };
   }
 
   /** Fetches pictures of an earlier job from the addresses that its answer named, into that job's folder. Throws ImageError when not one came. */
@@ -72,7 +73,11 @@ export class ProviderClient implements vscode.Disposable {
     const [place, key] = await this.endpointAndKey(provider);
     const options = await this.sendOptions(place, key, { jobFolder: path, signal, report: () => {} });
     const pictures = addresses.map(url => ({ sources: [{ type: 'url', url } as const] }));
-    const collected = await collectPictures({ pictures, warnings: [], failures: [] }, options);
+    const collected = await collectPictures(
+      { pictures, warnings: [], failures: [] },
+      pictures.length,
+      options,
+    );
     const [failure] = collected.failures;
     if (collected.pictures.length === 0 && failure !== undefined) throw failure;
     return collected.pictures;
@@ -122,7 +127,7 @@ export class ProviderClient implements vscode.Disposable {
         { host: new URL(baseUrlOf(provider)).host },
       );
     }
-    return [provider, await this.keys.read(provider.id, this.directory.originOf(provider))];
+    return [provider, await this.keys.read(provider.id, this.directory.addressOf(provider))];
   }
 
   private async sendOptions(
@@ -136,7 +141,7 @@ export class ProviderClient implements vscode.Disposable {
     return {
       ...job,
       network: this.network,
-      origin: this.directory.originOf(provider),
+      baseUrl: this.directory.addressOf(provider),
       auth: provider.auth,
       ...(key !== undefined && { key }),
       ...(provider.headers && { headers: provider.headers }),

@@ -95,9 +95,9 @@ export class ProviderDirectory {
     this.changed.fire();
   }
 
-  /** The origin that the provider's key is for. Throws ImageError `invalidInput` when it has no usable address. */
-  originOf(provider: Provider): string {
-    return new URL(baseUrlOf(provider)).origin;
+  /** Origin and base path, which the provider's key is for. Throws ImageError `invalidInput` when it has no usable address. */
+  addressOf(provider: Provider): string {
+    return baseUrlOf(provider);
   }
 
   /** Whether a person has to be asked for an address or a key before this provider can be used. */
@@ -109,7 +109,7 @@ export class ProviderDirectory {
   /** Whether a person has to be asked for a key before this provider can be used. */
   async needsKey(provider: Provider): Promise<boolean> {
     if (provider.id === 'demo' || provider.auth === 'none' || provider.keyOptional) return false;
-    return (await this.keys.read(provider.id, this.originOf(provider))) === undefined;
+    return (await this.keys.read(provider.id, this.addressOf(provider))) === undefined;
   }
 }
 

@@ -42,16 +42,16 @@ export class ProviderSetup {
     return true;
   }
 
-  /** Asks for a key and stores it for the provider's present origin. False when the user closed the box. */
+  /** Asks for a key and stores it for the provider's present address. False when the user closed the box. */
   async askKey(provider: Provider): Promise<boolean> {
-    const origin = this.directory.originOf(provider);
-    const bound = await this.keys.boundOrigin(provider.id);
-    const moved = bound !== undefined && bound !== origin;
+    const address = this.directory.addressOf(provider);
+    const bound = await this.keys.boundAddress(provider.id);
+    const moved = bound !== undefined && (await this.keys.read(provider.id, address)) === undefined;
     const key = await vscode.window.showInputBox({
       title: vscode.l10n.t('API Key for {0}', provider.label),
       prompt: moved
-        ? vscode.l10n.t('The stored key was given for {0}. This one will be sent to {1}.', bound, origin)
-        : vscode.l10n.t('Kept in VS Code’s secret storage and sent to {0} only.', origin),
+        ? vscode.l10n.t('The stored key was given for {0}. This one will be sent to {1}.', bound, address)
+        : vscode.l10n.t('Kept in VS Code’s secret storage and sent to {0} only.', address),
       placeHolder: vscode.l10n.t('Paste the key'),
       password: true,
       ignoreFocusOut: true,
@@ -61,7 +61,7 @@ export class ProviderSetup {
           : vscode.l10n.t('A key is one word of plain characters. Copy it again and paste it alone.'),
     });
     if (key === undefined || key.trim() === '') return false;
-    await this.keys.store(provider.id, origin, key);
+    await this.keys.store(provider.id, address, key);
     return true;
   }
 

@@ -4,7 +4,7 @@ import * as assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { link, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ImageError, invalidInput } from '../../../src/core/imageError';
 import { sentence } from '../../../src/core/sentence';
 import type { JobFolder, JobRecord } from '../../../src/jobs/jobFolder';
@@ -88,10 +88,31 @@ describe('The journal', () => {
 
   it('takes the job’s word for what its pictures are', async () => {
     const folder = await begin();
-    await receive(folder, '1-0.bin');
+    const came = await receive(folder, '1-0.bin');
+    await folder.writeReceived([{ file: came, mediaType: 'image/png' }]);
+    assert.deepEqual(namesOf(await only()), ['1-0.bin']);
     const file = await receive(folder, 'finished-0.bin');
     await folder.writePictures([{ file, mediaType: 'image/png' }]);
     assert.deepEqual(namesOf(await only()), ['finished-0.bin']);
+  });
+
+  it('finds what broke off, and what came beyond the pictures that were asked for', async () => {
+    const folder = await begin();
+    const file = await receive(folder, '1-0.bin');
+    await folder.writeReceived([{ file, mediaType: 'image/png' }]);
+    await folder.writePictures([{ file, mediaType: 'image/png' }]);
+    await folder.noteSave(file, { target: join(root, 'a-boat.png') }, true);
+    await receive(folder, '1-1.bin', png.subarray(0, 40));
+    await receive(folder, '1-2.bin');
+    await folder.writeOutcome(invalidInput('broke'));
+    const { pictures } = await only();
+    assert.deepEqual(
+      pictures.map(({ file, isWhole }) => [basename(file), isWhole]),
+      [
+        ['1-1.bin', false],
+        ['1-2.bin', true],
+      ],
+    );
   });
 
   describe('when a window died while it saved', () => {

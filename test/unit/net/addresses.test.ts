@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { isInternalAddress, isLoopback } from '../../../src/net/addresses';
+import {
+  encrypted,
+  isInternalAddress,
+  isLoopback,
+  isUnder,
+  namesInternalHost,
+} from '../../../src/net/addresses';
 import { type NetworkSettings, proxyFor } from '../../../src/net/proxy';
 import { direct } from './support/job';
 
@@ -28,14 +34,115 @@ describe('Addresses', () => {
       '169.254.169.254',
       '100.64.0.1',
       '0.0.0.0',
+      '0.1.2.3',
+      '192.0.0.192',
+      '198.18.0.1',
+      '198.19.255.255',
+      '224.0.0.1',
+      '255.255.255.255',
+      '168.63.129.16',
+      '::',
       '::1',
       'fd00::1',
+      'fd00:ec2::254',
       'fe80::1',
-      '::ffff:10.0.0.1',
+      'fe80::1%eth0',
+      'fec0::1',
+      'ff02::1',
+      '100::1',
+      '2001:db8::1',
     ])
       assert.ok(isInternalAddress(address), address);
-    for (const address of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '::ffff:8.8.8.8'])
+    for (const address of [
+      '8.8.8.8',
+      '172.32.0.1',
+      '100.128.0.1',
+      '168.63.129.17',
+      '198.20.0.1',
+      '2606:4700::1111',
+      '2a00:1450:4001::1',
+    ])
       assert.ok(!isInternalAddress(address), address);
+  });
+
+  it('of IPv4 inside IPv6 are what they stand for, and tunnels of nobody’s are not asked at all', () => {
+    for (const address of [
+      '::ffff:10.0.0.1',
+      '::ffff:a9fe:a9fe',
+      '::ffff:0:127.0.0.1',
+      '::127.0.0.1',
+      '::a00:1',
+      '64:ff9b::10.0.0.1',
+      '64:ff9b::a9fe:a9fe',
+      '64:ff9b::',
+      '64:ff9b:1::8.8.8.8',
+      '64:ff9b:1:ffff::1',
+      '2002:7f00:1::',
+      '2002:a00:1::1',
+      '2001::1',
+      '2001:0:53aa:64c:0:0:f5ff:fffe',
+    ])
+      assert.ok(isInternalAddress(address), address);
+    for (const address of ['::ffff:8.8.8.8', '::ffff:808:808', '64:ff9b::8.8.8.8', '64:ff9b::808:800'])
+      assert.ok(!isInternalAddress(address), address);
+  });
+
+  it('of the user’s own network are known by the names that only such networks have', () => {
+    for (const host of [
+      'localhost',
+      'localhost.',
+      'a.localhost',
+      'metadata',
+      'metadata.google.internal',
+      'instance-data.ec2.internal.',
+      'printer.local',
+      'router.home.arpa',
+      'router.lan',
+      'git.corp',
+      '127.0.0.1.',
+      '0x7f.1',
+      '[::ffff:127.0.0.1]',
+      '[64:ff9b::7f00:1]',
+      '168.63.129.16',
+    ])
+      assert.ok(namesInternalHost(new URL(`http://${host}/`)), host);
+    for (const host of ['images.example.com', 'internal.example.com', 'local.example', '8.8.8.8'])
+      assert.ok(!namesInternalHost(new URL(`http://${host}/`)), host);
+  });
+
+  it('of pictures are asked by https, unless the provider itself is not or is in the user’s own network', () => {
+    const asked = (provider: string) =>
+      encrypted(new URL('http://store.example/a?b=1'), new URL(provider)).href;
+    assert.equal(asked('https://api.example/v1'), 'https://store.example/a?b=1');
+    for (const provider of [
+      'http://api.example/v1',
+      'http://127.0.0.1:8080/v1',
+      'https://localhost:8443/v1',
+      'https://192.168.1.2/v1',
+      'https://gateway.corp/v1',
+    ])
+      assert.equal(asked(provider), 'http://store.example/a?b=1', provider);
+  });
+
+  it('below another are told from those beside it, however they are written', () => {
+    const base = new URL('https://api.example/team-a/v1');
+    for (const url of ['/team-a/v1', '/team-a/v1/', '/team-a/v1/images?x=/../', '/team-b/../team-a/v1/x'])
+      assert.ok(isUnder(new URL(url, base), base), url);
+    for (const url of [
+      '/team-a/v10/x',
+      '/team-a',
+      '/',
+      '/team-b/v1/x',
+      '/team-a/v1/../../team-b',
+      '/team-a/v1/%2e%2e/%2E%2E/team-b',
+      '/team-a/v1/..%2f..%2fteam-b',
+      '/team-a/v1/..%5C..%5Cteam-b',
+      'http://api.example/team-a/v1/x',
+      'https://api.example:8443/team-a/v1/x',
+    ])
+      assert.ok(!isUnder(new URL(url, base), base), url);
+    for (const base of ['https://api.example', 'https://api.example/'])
+      assert.ok(isUnder(new URL('https://api.example/x'), new URL(base)), base);
   });
 });
 

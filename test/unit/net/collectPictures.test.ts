@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { ImageAnswer, PictureSource } from '../../../src/core/imageAnswer';
 import { ImageError } from '../../../src/core/imageError';
+import { inEnglish } from '../../../src/core/sentence';
 import { collectPictures } from '../../../src/net/collectPictures';
+import type { NetworkSettings } from '../../../src/net/proxy';
 import { Job } from './support/job';
-import { deadOrigin, LocalServer, type ReceivedRequest } from './support/localServer';
+import { LocalServer, type ReceivedRequest } from './support/localServer';
 import { noise, pngOf, webpOf } from './support/pictures';
+import { ProxyServer } from './support/proxyServer';
 
 const png = pngOf(3000);
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
@@ -23,12 +26,13 @@ const inline = (base64: string): PictureSource => ({ type: 'inline', base64 });
 describe('Collecting pictures', () => {
   let job: Job;
   const servers: LocalServer[] = [];
+  const proxies: ProxyServer[] = [];
   beforeEach(async () => {
     job = await Job.begin();
   });
   afterEach(async () => {
     await job.end();
-    for (const server of servers.splice(0)) await server.close();
+    for (const server of [...servers.splice(0), ...proxies.splice(0)]) await server.close();
   });
 
   async function serve(
@@ -39,15 +43,34 @@ describe('Collecting pictures', () => {
     return server;
   }
 
-  async function collected(answer: ImageAnswer, origin: string) {
-    const { pictures, failures } = await collectPictures(answer, job.options(origin));
+  async function readAddresses(): Promise<unknown[]> {
+    return JSON.parse(await readFile(join(job.folder, 'addresses.json'), 'utf8')) as unknown[];
+  }
+
+  const addresses = () => readAddresses().catch(() => []);
+
+  /** A public host: the name is made up, and the proxy leads it to a server of this machine. */
+  async function publicHost(reply: (request: ReceivedRequest, response: ServerResponse) => void) {
+    const server = await serve(reply);
+    const proxy = await ProxyServer.start(Number(new URL(server.origin).port));
+    proxies.push(proxy);
+    return { server, origin: 'http://pictures.example.test', settings: { proxy: proxy.address } };
+  }
+
+  async function collected(
+    answer: ImageAnswer,
+    baseUrl: string,
+    { asked = 10, ...settings }: Partial<NetworkSettings> & { asked?: number } = {},
+  ) {
+    const options = job.options(baseUrl, {}, settings);
+    const { pictures, failures, surplus } = await collectPictures(answer, asked, options);
     for (const { file } of pictures) assert.ok(file.startsWith(job.folder), 'in the job folder');
     const bytes = await Promise.all(pictures.map(({ file }) => readFile(file)));
     assert.deepEqual(
       pictures.map(picture => picture.bytes),
       bytes.map(({ length }) => length),
     );
-    return { bytes, kinds: failures.map(({ kind }) => kind), pictures, failures };
+    return { bytes, kinds: failures.map(({ kind }) => kind), pictures, failures, surplus };
   }
 
   it('downloads into the job folder, a relative address from the provider’s origin', async () => {
@@ -74,18 +97,19 @@ describe('Collecting pictures', () => {
   });
 
   it('never sends the key to another origin, nor along a redirect to one', async () => {
-    const store = await serve((_, response) => response.end(png));
+    const store = await publicHost((_, response) => response.end(png));
     const provider = await serve((_, response) =>
       response.writeHead(302, { location: `${store.origin}/moved` }).end(),
     );
     const { bytes } = await collected(
       answerOf([at(`${store.origin}/cdn`)], [at('/content')]),
       provider.origin,
+      store.settings,
     );
     assert.deepEqual(bytes, [png, png]);
     assert.equal(provider.requests[0]?.headers.authorization, 'Bearer sk-secret');
     assert.deepEqual(
-      store.requests.map(({ headers }) => headers.authorization),
+      store.server.requests.map(({ headers }) => headers.authorization),
       [undefined, undefined],
     );
   });
@@ -130,15 +154,21 @@ describe('Collecting pictures', () => {
       else if (path === '/html') response.end('<html>Sign in</html>');
       else response.writeHead(Number(path.slice(1))).end('gone');
     });
-    const dead = await deadOrigin();
+    const closed = await ProxyServer.start(1, { status: 503 });
+    proxies.push(closed);
     const paths = ['/404', '/good', '/403', '/410', '/400', '/html', '/good'];
     const { bytes, kinds, failures } = await collected(
-      answerOf(...paths.map(path => [at(path)]), [at(dead)]),
+      answerOf(...paths.map(path => [at(path)]), [at('https://x.example.test/')]),
       server.origin,
+      { proxy: closed.address },
     );
     assert.deepEqual(bytes, [png, png]);
     assert.deepEqual(kinds, ['expired', 'expired', 'expired', 'badResponse', 'badResponse', 'network']);
-    assert.equal(failures[0]?.details.mayHaveBeenCharged, true);
+    for (const { message, details } of failures) {
+      assert.match(message, /^The picture was made and paid for, but /);
+      assert.doesNotMatch(message, /Nothing was sent/);
+      assert.deepEqual([details.mayHaveBeenCharged, details.keptIn], [true, job.folder]);
+    }
   });
 
   it('downloads again after a broken connection or a 5xx', async () => {
@@ -173,14 +203,143 @@ describe('Collecting pictures', () => {
       'https://images.example',
     );
     assert.deepEqual(bytes, []);
-    assert.deepEqual(new Set(kinds), new Set(['badResponse', 'invalidInput']));
+    assert.deepEqual(new Set(kinds), new Set(['badResponse']));
     assert.equal(server.requests.length, 0);
+  });
+
+  it('asks nothing else on the provider’s own host: the same origin is trusted, not the same name', async () => {
+    const other = await serve((_, response) => response.end(png));
+    const provider = await serve(({ path }, response) => {
+      if (path === '/away') response.writeHead(302, { location: `${other.origin}/` }).end();
+      else response.end(png);
+    });
+    const { bytes, kinds } = await collected(
+      answerOf([at(`${other.origin}/a.png`)], [at('/away')], [at(`${provider.origin}/b.png`)]),
+      provider.origin,
+    );
+    assert.deepEqual([bytes, kinds], [[png], ['badResponse', 'badResponse']]);
+    assert.deepEqual(other.requests, []);
+  });
+
+  it('asks by https where the provider is asked so', async () => {
+    const proxy = await ProxyServer.start(1, { status: 503 });
+    proxies.push(proxy);
+    const address = 'http://pictures.example.test/a.png';
+    for (const [provider, port] of [
+      ['https://images.example.test/v1', 443],
+      ['http://images.example.test/v1', 80],
+    ] as const) {
+      proxy.tunnels.length = 0;
+      const options = job.options(provider, { maxRetries: 0, auth: 'none' }, { proxy: proxy.address });
+      await collectPictures(answerOf([at(address)]), 1, options);
+      assert.deepEqual(
+        proxy.tunnels.map(({ target }) => target),
+        [`pictures.example.test:${port}`],
+      );
+    }
+  });
+
+  it('does not send the key along a redirect that was elsewhere in between', async () => {
+    const store = await publicHost((_, response) =>
+      response.writeHead(302, { location: `${provider.origin}/v1/back` }).end(),
+    );
+    const provider = await serve(({ path }, response) => {
+      if (path === '/v1/away') response.writeHead(302, { location: `${store.origin}/` }).end();
+      else response.end(png);
+    });
+    const { bytes } = await collected(answerOf([at('/v1/away')]), `${provider.origin}/v1`, store.settings);
+    assert.deepEqual(bytes, [png]);
+    assert.deepEqual(
+      provider.requests.map(({ path, headers }) => [path, headers.authorization]),
+      [
+        ['/v1/away', 'Bearer sk-secret'],
+        ['/v1/back', undefined],
+      ],
+    );
+  });
+
+  it('sends the key below the provider’s base path alone: others may share its host', async () => {
+    const provider = await serve((_, response) => response.end(png));
+    const paths = ['/team-a/v1/files/1', '/team-b/v1/files/1', '/files/1', '/team-a/v1/..%2f..%2fteam-b'];
+    await collected(answerOf(...paths.map(path => [at(path)])), `${provider.origin}/team-a/v1`);
+    const keys = new Map(provider.requests.map(({ path, headers }) => [path, headers.authorization]));
+    assert.deepEqual(
+      paths.map(path => keys.get(path)),
+      ['Bearer sk-secret', undefined, undefined, undefined],
+    );
+  });
+
+  it('takes a few more than were asked for, leaves the rest in the job folder, and says so', async () => {
+    const server = await serve((_, response) => response.end(png));
+    const many = Array.from({ length: 3000 }, (_, index) => [at(`/${index}.png`)]);
+    for (const [asked, most] of [
+      [1, 5],
+      [4, 8],
+      [10, 20],
+    ] as const) {
+      server.requests.length = 0;
+      const { pictures, surplus, failures } = await collected(answerOf(...many), server.origin, { asked });
+      assert.deepEqual([pictures.length, server.requests.length, failures], [most, most, []]);
+      assert.match(surplus === undefined ? '' : inEnglish(surplus), new RegExp(`\\b${most} of ${asked}\\b`));
+      assert.equal((await addresses()).length, 3000 - most, 'the rest can still be had');
+      const within = await collected(answerOf(...many.slice(0, most)), server.origin, { asked });
+      assert.deepEqual([within.pictures.length, within.surplus], [most, undefined]);
+    }
+  });
+
+  it('has the addresses in the job folder before it asks for the first, and no longer than it needs them', async () => {
+    const seen: unknown[] = [];
+    const server = await serve(({ path }, response) => {
+      seen.push(readAddresses());
+      if (path.startsWith('/gone.png')) response.writeHead(404).end();
+      else response.end(png);
+    });
+    const s3 = '/a.png?X-Amz-Date=20260102T030405Z&X-Amz-Expires=60';
+    const azure = '/gone.png?se=2026-01-02T03%3A04%3A05Z&sig=x';
+    const answer = answerOf(
+      [at(s3)],
+      [inline(png.toString('base64')), at('/b.png')],
+      [at(azure), at('/gone.png')],
+    );
+    const journal = [
+      { index: 0, url: `${server.origin}${s3}`, expires: '2026-01-02T03:05:05.000Z' },
+      { index: 1, url: `${server.origin}/b.png` },
+      { index: 2, url: `${server.origin}${azure}`, expires: '2026-01-02T03:04:05.000Z' },
+      { index: 2, url: `${server.origin}/gone.png` },
+    ];
+    const { bytes, kinds } = await collected(answer, server.origin);
+    assert.deepEqual([bytes.length, kinds], [2, ['expired']]);
+    assert.deepEqual(await seen[0], journal);
+    assert.deepEqual(await addresses(), journal.slice(2), 'what failed can still be fetched');
+    await collected(answerOf([at('/b.png')]), server.origin);
+    assert.ok(!(await readdir(job.folder)).includes('addresses.json'), 'all is here');
+  });
+
+  it('says of a picture whose store cannot be reached that it was paid for, and keeps its address', async () => {
+    const broken = await publicHost((_, response) => response.destroy());
+    const closed = await ProxyServer.start(1, { status: 407 });
+    proxies.push(closed);
+    const slow = await publicHost(() => {});
+    for (const [proxy, kind, timeoutMs] of [
+      [closed.address, 'network', 5000],
+      ['http://127.0.0.1:9', 'network', 5000],
+      [broken.settings.proxy, 'timeout', 5000],
+      [slow.settings.proxy, 'timeout', 100],
+    ] as const) {
+      const options = job.options('http://127.0.0.1:1/v1', { maxRetries: 0, timeoutMs }, { proxy });
+      const { failures } = await collectPictures(answerOf([at('http://x.example.test/a')]), 1, options);
+      const [failure] = failures;
+      assert.equal(failure?.kind, kind);
+      assert.match(failure.message, /^The picture was made and paid for, but .* Its address is kept\.$/);
+      assert.deepEqual([failure.details.mayHaveBeenCharged, failure.details.keptIn], [true, job.folder]);
+      assert.deepEqual(await addresses(), [{ index: 0, url: 'http://x.example.test/a' }]);
+    }
   });
 
   it('ends as cancelled when the user stops it', async () => {
     const server = await serve(() => job.controller.abort());
     await assert.rejects(
-      collectPictures(answerOf([at('/a')], [at('/b')]), job.options(server.origin)),
+      collectPictures(answerOf([at('/a')], [at('/b')]), 2, job.options(server.origin)),
       (error: unknown) => error instanceof ImageError && error.kind === 'cancelled',
     );
   });

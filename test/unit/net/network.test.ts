@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { ImageError } from '../../../src/core/imageError';
 import { Network } from '../../../src/net/network';
 import type { NetworkSettings } from '../../../src/net/proxy';
-import { createSend } from '../../../src/net/send';
+import { createSend, Sender } from '../../../src/net/send';
 import { InternalAddress } from '../../../src/net/undiciTransport';
 import { direct, Job } from './support/job';
 import { deadOrigin, LocalServer } from './support/localServer';
@@ -262,6 +262,53 @@ describe('The network', () => {
       );
       await createSend(changed)({ method: 'POST', url, body });
       assert.equal(asked.length, 2, 'our own transport connects again');
+    });
+
+    it('is never asked for what an answer named: it resolves names by itself', async () => {
+      const closed = later(await ProxyServer.start(1, { status: 407 }));
+      const options = job.options(
+        'https://provider.example.test/v1',
+        { maxRetries: 0 },
+        { network: 'auto', proxy: closed.address },
+      );
+      const sender = new Sender(options);
+      const origin = 'http://images.example.test';
+      // It is known that the editor alone gets through, for another request has shown it.
+      const known = await options.network.open({
+        ...{ method: 'GET', url: new URL(url), headers: {}, signal: new AbortController().signal },
+        ...{ connectTimeoutMs: 1000, publicOnly: false },
+      });
+      assert.equal(known.status, 200);
+      asked = [];
+      for (const provider of ['http://provider.example.test/v1', 'https://provider.example.test/v1']) {
+        const named = new Sender({ ...options, baseUrl: provider });
+        const error = await failureOf(named.deliver({ method: 'GET', url: `${origin}/a.png` }, 'anywhere'));
+        assert.deepEqual([error.kind, error.details.mayHaveBeenCharged], ['network', true]);
+      }
+      assert.deepEqual(asked, []);
+      await sender.send({ method: 'GET', url });
+      assert.deepEqual(asked, [url], 'the provider’s own addresses still go that way');
+    });
+
+    it('is asked for no address of the user’s own network where it alone connects', async () => {
+      const options = job.options(
+        'https://provider.example.test/v1',
+        { maxRetries: 0 },
+        { network: 'vscode' },
+      );
+      for (const host of [
+        '127.0.0.1:1',
+        'localhost',
+        'metadata.google.internal',
+        'metadata',
+        '169.254.169.254',
+        '[64:ff9b::a9fe:a9fe]',
+        '168.63.129.16',
+      ]) {
+        const sent = new Sender(options).deliver({ method: 'GET', url: `https://${host}/` }, 'anywhere');
+        assert.equal((await failureOf(sent)).kind, 'badResponse', host);
+      }
+      assert.deepEqual(asked, []);
     });
 
     it('does not send through it what a server may have accepted', async () => {

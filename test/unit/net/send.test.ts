@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../../../src/core/imageError';
-import type { WireCall } from '../../../src/core/wireFormat';
+import type { WireAnswer, WireCall } from '../../../src/core/wireFormat';
 import { createSend } from '../../../src/net/send';
 import { Job } from './support/job';
 import { deadOrigin, LocalServer, type ReceivedRequest } from './support/localServer';
@@ -171,6 +171,92 @@ describe('Sending', () => {
     for (const bytes of (await job.pictures()).values()) assert.ok(bytes.equals(png));
   });
 
+  describe('gives the whole pictures of an answer that does not come to its end', () => {
+    const [second, third] = [pngOf(5000, 2), pngOf(4000, 3)];
+    const two = JSON.stringify({
+      data: [png, second].map(picture => ({ b64_json: picture.toString('base64') })),
+    });
+    const cut = two.length - 3000;
+    const event = (type: string, picture: Buffer) =>
+      `data: ${JSON.stringify({ type: `image_generation.${type}`, b64_json: picture.toString('base64') })}\n\n`;
+
+    /** The first picture is given, the half one lies in the job folder. */
+    async function assertGiven(sent: Promise<WireAnswer>, kind: ImageErrorKind, half: Buffer) {
+      const { pictures, brokenOff } = await sent;
+      assert.ok(brokenOff instanceof ImageError);
+      assert.equal(brokenOff.kind, kind);
+      assert.deepEqual([brokenOff.details.mayHaveBeenCharged, brokenOff.details.keptIn], [true, job.folder]);
+      const given = await Promise.all([...pictures.values()].map(({ file }) => readFile(file)));
+      assert.ok(given.length === 1 && given[0]?.equals(png), `${given.length} pictures`);
+      const kept = [...(await job.pictures()).values()];
+      const rest = kept.filter(bytes => !bytes.equals(png));
+      assert.equal(rest.length, 1, 'what is broken stays');
+      assert.ok(rest[0] && rest[0].length > 500 && half.subarray(0, rest[0].length).equals(rest[0]));
+    }
+
+    it('when the connection breaks', async () => {
+      const server = await serve((_, response) => {
+        response.setHeader('content-length', two.length).write(two.slice(0, cut));
+        setTimeout(() => response.destroy(), 30);
+      });
+      await assertGiven(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost', second);
+      assert.equal(server.requests.length, 1);
+    });
+
+    it('when the time is over', async () => {
+      const server = await serve((_, response) => response.write(two.slice(0, cut)));
+      const sent = createSend(job.options(server.origin, { timeoutMs: 300 }))(post(server.origin));
+      await assertGiven(sent, 'timeout', second);
+    });
+
+    it('when it is larger than allowed', async () => {
+      const server = await serve((_, response) => {
+        response.write(two.slice(0, cut));
+        setTimeout(() => response.end(two.slice(cut)), 30);
+      });
+      const options = job.options(server.origin, { maxResponseBytes: cut });
+      await assertGiven(createSend(options)(post(server.origin)), 'badResponse', second);
+    });
+
+    it('when its stream breaks in the middle of the next, though the first said that it is complete', async () => {
+      const server = await serve((_, response) => {
+        response.setHeader('content-type', 'text/event-stream');
+        response.write(event('completed', png) + event('partial_image', third).slice(0, 3000));
+        setTimeout(() => response.destroy(), 30);
+      });
+      await assertGiven(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost', third);
+    });
+
+    it('but not of one that is itself the picture, however little of it came', async () => {
+      for (const length of [0, 10, 3000]) {
+        const server = await serve((_, response) => {
+          response.setHeader('content-type', 'image/png').write(png.subarray(0, length));
+          response.flushHeaders();
+          setTimeout(() => response.destroy(), 30);
+        });
+        await failure(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost');
+      }
+    });
+
+    it('but not when the user stopped it', async () => {
+      const server = await serve((_, response) => {
+        response.write(two.slice(0, cut));
+        setTimeout(() => job.controller.abort(), 30);
+      });
+      await failure(createSend(job.options(server.origin))(post(server.origin)), 'cancelled');
+    });
+
+    it('and takes one that ends as its format does for whole, though its string was still open', async () => {
+      const whole = two.indexOf('"', two.indexOf('b64_json') + 12);
+      const server = await serve((_, response) => {
+        response.setHeader('content-length', two.length).write(two.slice(0, whole));
+        setTimeout(() => response.destroy(), 30);
+      });
+      const { pictures, brokenOff } = await createSend(job.options(server.origin))(post(server.origin));
+      assert.deepEqual([pictures.size, brokenOff?.kind], [1, 'connectionLost']);
+    });
+  });
+
   describe('fails', () => {
     it('as network when nobody listens: nothing was sent', async () => {
       const origin = await deadOrigin();
@@ -246,6 +332,68 @@ describe('Sending', () => {
         );
         await failure(createSend(job.options(server.origin))(post(server.origin)), 'badResponse');
       }
+    });
+
+    it('as badResponse when it is compressed more than three times over, unread', async () => {
+      const times = (count: number) => Array.from({ length: count });
+      const server = await serve(({ path }, response) => {
+        const count = Number(path.slice(1));
+        response.setHeader('content-encoding', times(count).fill('gzip').join(', '));
+        response.end(times(count).reduce<Buffer>(bytes => gzipSync(bytes), Buffer.from('{"a":1}')));
+      });
+      const send = createSend(job.options(server.origin));
+      const { body } = await send({ method: 'GET', url: `${server.origin}/3` });
+      assert.deepEqual(body, { type: 'json', value: { a: 1 } });
+      for (const count of [4, 5, 100]) {
+        const { message } = await failure(
+          send({ ...post(server.origin), url: `${server.origin}/${count}` }),
+          'badResponse',
+          {
+            mayHaveBeenCharged: true,
+          },
+        );
+        assert.match(message, /compressed its answer more than 3 times over/);
+      }
+    });
+
+    it('as badResponse when the answer is JSON nested 5,000 deep, and keeps its picture', async () => {
+      const nested = (depth: number) =>
+        `{"data":[{"b64_json":"${png.toString('base64')}"}],"x":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+      const server = await serve(({ path }, response) => response.end(nested(Number(path.slice(1)))));
+      for (const [depth, isRead] of [
+        [99, true],
+        [100, false],
+        [5000, false],
+        [20_000, false],
+      ] as const) {
+        const sent = createSend(job.options(server.origin))({
+          ...post(server.origin),
+          url: `${server.origin}/${depth}`,
+        });
+        if (isRead) {
+          assert.equal((await sent).body.type, 'json');
+          continue;
+        }
+        const { message } = await failure(sent, 'badResponse', {
+          mayHaveBeenCharged: true,
+          keptIn: job.folder,
+        });
+        assert.match(message, /nested more than 100 levels deep/);
+      }
+      const kept = [...(await job.pictures()).values()];
+      assert.ok(kept.length === 4 && kept.every(bytes => bytes.equals(png)));
+    });
+
+    it('as badResponse when a way that needs the key leads beyond what the key is for, with nothing sent', async () => {
+      const server = await serve((_, response) => response.writeHead(308, { location: '/other/v1' }).end());
+      const send = createSend(job.options(`${server.origin}/v1`));
+      const { message } = await failure(send(post(`${server.origin}/team-b`)), 'badResponse', {
+        mayHaveBeenCharged: undefined,
+      });
+      assert.match(message, /base URL/);
+      assert.equal(server.requests.length, 0);
+      await failure(send(post(server.origin)), 'badResponse');
+      assert.equal(server.requests.length, 1, 'nor along a redirect');
     });
 
     it('as notSaved when the job folder is gone', async () => {

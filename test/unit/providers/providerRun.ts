@@ -7,7 +7,7 @@ import { type LearnedFacts, learn } from '../../../src/core/modelAbilities';
 import type { Progress, Send } from '../../../src/core/wireFormat';
 import { collectPictures } from '../../../src/net/collectPictures';
 import { createSend, type SendOptions } from '../../../src/net/send';
-import { runExchange } from '../../../src/providers/exchanges';
+import { baseUrlOf, runExchange } from '../../../src/providers/exchanges';
 import { presets } from '../../../src/providers/presets';
 import type { Provider } from '../../../src/providers/provider';
 import type { StandIn } from '../../servers/standIn';
@@ -32,13 +32,14 @@ export class ProviderRun {
     readonly provider: Provider,
     private readonly key: string | undefined,
     private readonly job: Job,
+    private readonly proxy: string,
   ) {}
 
-  /** A preset at another address. */
-  static async begin(id: string, baseUrl: string, key: string | undefined): Promise<ProviderRun> {
+  /** A preset at another address. `proxy`: for every host that is not on this machine. */
+  static async begin(id: string, baseUrl: string, key: string | undefined, proxy = ''): Promise<ProviderRun> {
     const preset = presets.find(each => each.id === id);
     if (preset === undefined) throw new TypeError(`no preset ${id}`);
-    return new ProviderRun({ ...preset, baseUrl }, key, await Job.begin());
+    return new ProviderRun({ ...preset, baseUrl }, key, await Job.begin(), proxy);
   }
 
   async run(given: Wishes, overrides: Partial<SendOptions> = {}): Promise<Outcome> {
@@ -56,7 +57,7 @@ export class ProviderRun {
         if (progress.type === 'learned') this.learned = learn(this.learned, progress.fact);
       },
     );
-    const collected = await collectPictures(answer, options);
+    const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
     return {
       answer,
       pictures: await Promise.all(collected.pictures.map(({ file }) => readFile(file))),
@@ -81,7 +82,7 @@ export class ProviderRun {
   }
 
   private options(overrides: Partial<SendOptions>): SendOptions {
-    const { key: _, ...options } = this.job.options(new URL(this.provider.baseUrl ?? '').origin);
+    const { key: _, ...options } = this.job.options(baseUrlOf(this.provider), {}, { proxy: this.proxy });
     return {
       ...options,
       auth: this.provider.auth,

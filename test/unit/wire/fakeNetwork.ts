@@ -36,6 +36,7 @@ export type Told = {
   readonly body?: AnswerBody;
   readonly pictures?: readonly SpooledPicture[];
   readonly requestId?: string;
+  readonly brokenOff?: ImageError;
 };
 
 export class FakeNetwork {
@@ -97,6 +98,7 @@ export function answerOf(told: Told, call?: WireCall): WireAnswer {
     ...(told.requestId === undefined ? {} : { requestId: told.requestId }),
     body: told.body ?? bodyOf(told),
     pictures,
+    ...(told.brokenOff === undefined ? {} : { brokenOff: told.brokenOff }),
   };
 }
 

@@ -1,8 +1,9 @@
 /** A whole job: several requests where one is not enough, partial success, a refused parameter dropped and remembered. */
 
 import assert from 'node:assert/strict';
+import { ImageError } from '../../../src/core/imageError';
 import type { PartialAbilities } from '../../../src/core/modelAbilities';
-import { inEnglish } from '../../../src/core/sentence';
+import { inEnglish, sentence } from '../../../src/core/sentence';
 import type { WireCall } from '../../../src/core/wireFormat';
 import { fanOut } from '../../../src/wire/fanOut';
 import { openaiImages } from '../../../src/wire/openaiImages';
@@ -97,6 +98,25 @@ describe('conversation: more pictures than one request brings', () => {
     const answer = await run(network, { n: 3 });
     assert.deepEqual(answer.warnings.map(inEnglish), ['Example sent 1 of 3 pictures.']);
     assert.equal(network.calls.length, 1);
+  });
+
+  it('keeps the pictures of an answer that broke off, and tells why there are no more', async () => {
+    const picture = spooled('only');
+    const brokenOff = new ImageError('connectionLost', sentence('The connection broke.'));
+    const text = `{"data":[{"b64_json":"${picture.placeholder}"},{"b64_json":"easel-half`;
+    const network = new FakeNetwork({ text, pictures: [picture], brokenOff });
+    const answer = await run(network, { n: 2 });
+    assert.equal(answer.pictures.length, 1);
+    assert.deepEqual(answer.failures, [brokenOff]);
+    assert.equal(network.calls.length, 1);
+  });
+
+  it('says that the answer broke off, where it brought no more than sketches', async () => {
+    const sketch = spooled('sketch', 9_000);
+    const brokenOff = new ImageError('connectionLost', sentence('The connection broke.'));
+    const events = [{ type: 'image_generation.partial_image', b64_json: sketch.placeholder }];
+    const network = new FakeNetwork({ events, pictures: [sketch], brokenOff });
+    assert.equal(await failureOf(run(network, { partialImages: 1 }), 'connectionLost'), brokenOff);
   });
 
   it('numbers sketches by the picture they belong to', async () => {

@@ -1,15 +1,15 @@
-/** Servers rougher than any stand-in: they break off behind a picture, repeat the key, and are left alone. */
+/** Servers rougher than any stand-in: they break off behind a picture, name what cannot be fetched, repeat the key, and are left alone. */
 
 import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pictureOf } from '../../servers/pictures';
-import { easelApi, namesIn } from '../easel';
-import { failureOf, generate, prompt, setProviders } from './useProvider';
+import { easelApi, namesIn, writeInWorkspace } from '../easel';
+import { assertSaved, failureOf, generate, prompt, setProviders } from './useProvider';
 
 const provider = 'rough';
 const key = 'sk-rough-5d41402abc4b2a76b971';
@@ -26,7 +26,25 @@ describe('A provider that is rough', () => {
     const entry = { baseUrl: `http://127.0.0.1:${port}/v1`, models: ['painter'], defaultModel: 'painter' };
     await setProviders({ [provider]: entry });
     await vscode.commands.executeCommand('easel.setApiKey', { provider, key });
+    // Only an error names the place.
+    answer = (_, response) => response.end('[]');
+    const { details } = await failureOf(generate({ provider }), 'badResponse');
+    jobsFolder = dirname(details.keptIn ?? '');
   });
+
+  const jobs = () => readdir(jobsFolder).catch((): string[] => []);
+
+  /** The files of the one job folder that was not there before. */
+  async function newJob(before: readonly string[]): Promise<Map<string, Buffer>> {
+    const [job = '', ...others] = (await jobs()).filter(name => !before.includes(name));
+    assert.deepEqual(others, []);
+    const names = await readdir(join(jobsFolder, job));
+    return new Map(
+      await Promise.all(
+        names.map(async name => [name, await readFile(join(jobsFolder, job, name))] as const),
+      ),
+    );
+  }
 
   after(async () => {
     await vscode.commands.executeCommand('easel.removeApiKey', { provider });
@@ -35,27 +53,77 @@ describe('A provider that is rough', () => {
     server.close();
   });
 
-  it('and breaks off behind a whole picture leaves it in the job folder, with the request and without the key', async () => {
+  it('and breaks off behind a whole picture has that one saved, and the rest stays with the request and without the key', async () => {
     const picture = pictureOf(7);
+    const half = pictureOf(8).toString('base64').slice(0, 4000);
     answer = (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100_000 });
-      const text = `{"data":[{"b64_json":"${picture.toString('base64')}"},{"b64_json":"iVBOR`;
+      const text = `{"error":"${key}","data":[{"b64_json":"${picture.toString('base64')}"},{"b64_json":"${half}`;
       response.write(text, () => setTimeout(() => response.destroy(), 50));
     };
-    const { details } = await failureOf(generate({ provider, n: 2 }), 'connectionLost');
-    const kept = details.keptIn ?? '';
-    jobsFolder = dirname(kept);
-    const files = new Map(
-      await Promise.all(
-        (await readdir(kept)).map(async name => [name, await readFile(join(kept, name))] as const),
-      ),
-    );
+    const before = await jobs();
+    const result = await generate({ provider, n: 2 });
+    await assertSaved(result, [picture]);
+    assert.match(result.warnings.join(' '), /broke before the answer was complete/);
+    const files = await newJob(before);
+    const rest = Buffer.from(half, 'base64').subarray(0, 2000);
     assert.ok(
-      [...files.values()].some(bytes => bytes.equals(picture)),
+      [...files.values()].some(bytes => bytes.subarray(0, 2000).equals(rest)),
       [...files.keys()].join(),
     );
     assert.equal((JSON.parse(String(files.get('request.json'))) as { prompt: string }).prompt, prompt);
     for (const [name, bytes] of files) assert.ok(!bytes.includes(key), name);
+  });
+
+  it('and names a picture that cannot be fetched has it told as paid for, with its address kept', async () => {
+    const { port } = server.address() as AddressInfo;
+    for (const [url, kind] of [
+      [`http://127.0.0.1:${port}/v1/cut.png`, 'connectionLost'],
+      ['http://127.0.0.1:1/refused.png', 'badResponse'],
+    ] as const) {
+      answer = ({ method }, response) => {
+        if (method === 'GET') response.destroy();
+        else response.end(JSON.stringify({ data: [{ url }] }));
+      };
+      const before = await jobs();
+      const { message, details } = await failureOf(generate({ provider }), kind);
+      assert.match(message, /^The picture was made and paid for, but /);
+      assert.doesNotMatch(message, /Nothing was sent/);
+      assert.equal(details.mayHaveBeenCharged, true);
+      assert.equal(details.keptIn?.startsWith(jobsFolder), true);
+      const files = await newJob(before);
+      assert.deepEqual(JSON.parse(String(files.get('addresses.json'))), [{ index: 0, url }]);
+    }
+  });
+
+  it('and sends far more pictures than were asked for has a few of them saved, and the rest told', async () => {
+    const pictures = Array.from({ length: 40 }, (_, index) => pictureOf(index + 1));
+    answer = (_, response) =>
+      response.end(JSON.stringify({ data: pictures.map(each => ({ b64_json: each.toString('base64') })) }));
+    const before = await jobs();
+    const result = await generate({ provider });
+    await assertSaved(result, pictures.slice(0, 5));
+    assert.match(result.warnings.join(' '), /more pictures than were asked for/);
+    const kept = [...(await newJob(before)).values()];
+    for (const picture of pictures) assert.ok(kept.some(bytes => bytes.equals(picture)));
+  });
+
+  it('has its pictures kept for the owner alone, and saved as any other file of the workspace', async function () {
+    if (process.platform === 'win32') this.skip();
+    const picture = pictureOf(9);
+    answer = (_, response) =>
+      response.end(
+        JSON.stringify({ data: [{ b64_json: picture.toString('base64') }, { url: 'http://127.0.0.1:1/' }] }),
+      );
+    const before = await jobs();
+    const { images } = await generate({ provider, n: 2 });
+    const saved = await stat(images[0]?.uri.fsPath ?? '');
+    const ordinary = await stat(await writeInWorkspace('ordinary.txt', 'x'));
+    assert.equal(saved.mode, ordinary.mode);
+    const job = (await jobs()).find(name => !before.includes(name)) ?? '';
+    assert.equal((await stat(join(jobsFolder, job))).mode & 0o777, 0o700);
+    for (const name of await readdir(join(jobsFolder, job)))
+      assert.equal((await stat(join(jobsFolder, job, name))).mode & 0o777, 0o600, name);
   });
 
   it('and hands out half of a picture gets that nowhere into the workspace', async () => {

@@ -14,6 +14,12 @@ export async function setProviders(providers: Readonly<Record<string, object>> |
   await settings.update('providers', providers, vscode.ConfigurationTarget.Global);
 }
 
+/** For every host that is not on this machine. */
+async function setProxy(address: string | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('http');
+  await settings.update('proxy', address, vscode.ConfigurationTarget.Global);
+}
+
 export type Place = {
   /** Behind the server's origin. */
   readonly path?: string;
@@ -32,11 +38,13 @@ export function useStandIn(
   before(async () => {
     server = await start();
     await setProviders({ [id]: { baseUrl: server.origin + path, ...entry } });
+    await setProxy(server.proxy);
     if (key !== undefined) await vscode.commands.executeCommand('easel.setApiKey', { provider: id, key });
   });
   after(async () => {
     if (key !== undefined) await vscode.commands.executeCommand('easel.removeApiKey', { provider: id });
     await setProviders(undefined);
+    await setProxy(undefined);
     await server?.close();
   });
   return () => {

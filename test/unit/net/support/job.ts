@@ -30,7 +30,7 @@ export class Job {
   }
 
   options(
-    origin: string,
+    baseUrl: string,
     overrides: Partial<SendOptions> = {},
     settings: Partial<NetworkSettings> = {},
   ): SendOptions {
@@ -40,7 +40,7 @@ export class Job {
       network,
       key: 'sk-secret',
       auth: 'bearer',
-      origin,
+      baseUrl,
       jobFolder: this.folder,
       signal: this.controller.signal,
       report: progress => this.reports.push(progress),
