@@ -8,6 +8,7 @@ import { isInternalAddress } from './addresses';
 import { trustedContext } from './certificates';
 import { isConnectFailure } from './connectFailure';
 import { type NetworkRequest, type NetworkResponse, NothingSent } from './connection';
+import { eagerBody } from './eagerBody';
 import { endingPauses } from './lateReaders';
 import { type NetworkSettings, type ProxyServer, proxyFor } from './proxy';
 
@@ -51,7 +52,11 @@ export class UndiciTransport {
         // The types know streams only; undici takes any iterable.
         ...(body ? { body: body as unknown as Readable } : {}),
       });
-      return { status: response.statusCode, headers: flat(response.headers), body: response.body };
+      return {
+        status: response.statusCode,
+        headers: flat(response.headers),
+        body: eagerBody(response.body),
+      };
     } catch (error) {
       const isUnsent = body ? !isAskedFor : isConnectFailure(error) || error instanceof ProxyRefused;
       throw isUnsent && !signal.aborted && !(error instanceof InternalAddress)

@@ -8,8 +8,9 @@ import { Network } from '../../../src/net/network';
 import { direct } from './support/job';
 import { ProxyServer } from './support/proxyServer';
 
-/** More than undici lets wait for a reader. */
-const body = Buffer.alloc(100_000, 'picture ');
+/** The last piece finds no room: 1 MB waits in ours and 64 kB in undici's. */
+const stops = [1_100_000, 1_140_000];
+const body = Buffer.alloc(1_180_000, 'picture ');
 const chunked = Buffer.concat([
   Buffer.from(`${body.length.toString(16)}\r\n`),
   body,
@@ -34,12 +35,20 @@ describe('A reader that lags behind', () => {
       socket.on('error', () => {});
       socket.once('data', () => {
         socket.write(`HTTP/1.1 200 OK\r\n${header}\r\nConnection: close\r\n\r\n`);
-        socket.write(sent, () => end(socket));
+        void writeAll(socket, sent).then(() => end(socket));
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     closing.push(() => server.close());
     return (server.address() as AddressInfo).port;
+  }
+
+  /** In pieces, so that each arrives by itself. */
+  async function writeAll(socket: Socket, sent: Buffer): Promise<void> {
+    for (const [index, start] of [0, ...stops].entries()) {
+      socket.write(sent.subarray(start, stops[index]));
+      await sleep(30);
+    }
   }
 
   /** Reads after the server has gone. */
@@ -54,12 +63,9 @@ describe('A reader that lags behind', () => {
       connectTimeoutMs: 5000,
       publicOnly: false,
     });
-    await sleep(150);
+    await sleep(300);
     const chunks: Uint8Array[] = [];
-    for await (const chunk of response.body) {
-      chunks.push(chunk);
-      await sleep(1);
-    }
+    for await (const chunk of response.body) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
 

@@ -203,6 +203,23 @@ describe('Sending', () => {
       assert.equal(server.requests.length, 1);
     });
 
+    it('when the server hangs up before anybody has begun to read', async () => {
+      for (const hangUp of ['destroy', 'end'] as const)
+        for (const factor of [1, 5, 25]) {
+          const picture = pngOf(6000 * factor);
+          const base64 = picture.toString('base64');
+          const server = await serve((_, response) => {
+            response.setHeader('content-length', 10_000_000);
+            const text = `{"data":[{"b64_json":"${base64}"},{"b64_json":"${base64.slice(0, 3000)}`;
+            response.write(text, () => response.socket?.[hangUp]());
+          });
+          const { pictures, brokenOff } = await createSend(job.options(server.origin))(post(server.origin));
+          const [first] = pictures.values();
+          assert.ok(first && pictures.size === 1 && brokenOff, `${hangUp} after ${picture.length} bytes`);
+          assert.ok(picture.equals(await readFile(first.file)));
+        }
+    });
+
     it('when the time is over', async () => {
       const server = await serve((_, response) => response.write(two.slice(0, cut)));
       const sent = createSend(job.options(server.origin, { timeoutMs: 300 }))(post(server.origin));
