@@ -6,6 +6,8 @@ export type Bundle = {
   /** Relative to the repository. */
   readonly file: string;
   readonly bytes: number;
+  /** The source file that it was made for; absent where several share it. */
+  readonly entry: string | undefined;
   /** Source files inside, relative to the repository. */
   readonly inputs: readonly string[];
   /** True for what VS Code reads when it activates the extension; the rest loads on first use. */
@@ -18,6 +20,7 @@ type Meta = {
       string,
       {
         readonly bytes: number;
+        readonly entryPoint?: string;
         readonly inputs: Readonly<Record<string, unknown>>;
         readonly imports: readonly { readonly path: string; readonly kind: string }[];
       }
@@ -38,9 +41,10 @@ export function readBundles(): Bundle[] {
   follow('dist/extension.js');
   return Object.entries(outputs)
     .filter(([file]) => file.endsWith('.js'))
-    .map(([file, { bytes, inputs }]) => ({
+    .map(([file, { bytes, entryPoint: entry, inputs }]) => ({
       file,
       bytes,
+      entry,
       inputs: Object.keys(inputs),
       isLoadedAtActivation: atActivation.has(file),
     }))

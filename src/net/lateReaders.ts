@@ -42,7 +42,8 @@ function listen(socket: Socket): void {
   }
 }
 
-function parserOf(socket: Socket): Parser | undefined {
+/** undici's own, while a request is under way; by the name that its symbol has in undici's source. */
+export function parserOf(socket: Socket): Parser | undefined {
   const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'parser');
   return symbol && ((Reflect.get(socket, symbol) as Parser | null) ?? undefined);
 }

@@ -1,9 +1,26 @@
 /** Holds what ships, and what activation loads, to their limits. */
 
 import * as assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { parserOf } from '../../../src/net/lateReaders';
+import type { Network as SourceNetwork } from '../../../src/net/network';
 import { readBundles } from '../../bundles';
 import { listPackedFiles, type Package, packExtension } from '../../realVsCode/packExtension';
+import { direct } from '../net/support/job';
+
+/** The part of the production build that opens connections. */
+function networkBundle(): string {
+  assert.ok(!existsSync('dist/extension.js.map'), 'what is in dist is a build for development');
+  const bundle = readBundles().find(({ entry }) => entry === 'src/net/network.ts');
+  assert.ok(bundle, 'the network is no bundle of its own');
+  return bundle.file;
+}
 
 /** What may ship. One more needs its line in CONTRIBUTING.md, with the reason. */
 const chosenPackages = [
@@ -77,6 +94,60 @@ describe('The packed extension', () => {
       .filter(({ isLoadedAtActivation }) => isLoadedAtActivation)
       .reduce((sum, bundle) => sum + bundle.bytes, 0);
     assert.ok(bytes > 0 && bytes < 150_000, `${bytes} bytes`);
+  });
+
+  it('finds undici’s parser, though it is minified, and gets all from a server that hangs up on a lagging reader', async () => {
+    const { Network } = (await import(pathToFileURL(resolve(networkBundle())).href)) as {
+      Network: typeof SourceNetwork;
+    };
+    const body = Buffer.alloc(1_180_000, 'picture ');
+    const server = createServer(socket => {
+      socket
+        .on('error', () => {})
+        .once('data', async () => {
+          socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
+          // The last piece finds no room, neither in Easel nor in undici.
+          for (const [start, end] of [
+            [0, 1_100_000],
+            [1_100_000, 1_140_000],
+            [1_140_000, body.length],
+          ]) {
+            socket.write(body.subarray(start, end));
+            await sleep(30);
+          }
+          socket.end();
+        });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    let socket: Socket | undefined;
+    const hear = (message: unknown) => {
+      ({ socket } = message as { socket: Socket });
+    };
+    subscribe('undici:client:connected', hear);
+    const network = new Network(() => direct);
+    try {
+      const response = await network.open({
+        method: 'GET',
+        url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+        headers: {},
+        signal: AbortSignal.timeout(10_000),
+        connectTimeoutMs: 5000,
+        publicOnly: false,
+      });
+      const parser = socket && parserOf(socket);
+      assert.deepEqual(
+        [parser?.paused, typeof parser?.resume, typeof parser?.ptr, typeof parser?.llhttp.llhttp_resume],
+        [false, 'function', 'number', 'function'],
+      );
+      await sleep(300);
+      const received: Uint8Array[] = [];
+      for await (const chunk of response.body) received.push(chunk);
+      assert.ok(Buffer.concat(received).equals(body));
+    } finally {
+      unsubscribe('undici:client:connected', hear);
+      await network.dispose();
+      server.close();
+    }
   });
 
   it('loads network, schemas and codec on first use only', () => {

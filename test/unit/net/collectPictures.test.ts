@@ -323,7 +323,7 @@ describe('Collecting pictures', () => {
     for (const [proxy, kind, timeoutMs] of [
       [closed.address, 'network', 5000],
       ['http://127.0.0.1:9', 'network', 5000],
-      [broken.settings.proxy, 'timeout', 5000],
+      [broken.settings.proxy, 'connectionLost', 5000],
       [slow.settings.proxy, 'timeout', 100],
     ] as const) {
       const options = job.options('http://127.0.0.1:1/v1', { maxRetries: 0, timeoutMs }, { proxy });

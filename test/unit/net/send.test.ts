@@ -199,7 +199,11 @@ describe('Sending', () => {
         response.setHeader('content-length', two.length).write(two.slice(0, cut));
         setTimeout(() => response.destroy(), 30);
       });
-      await assertGiven(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost', second);
+      await assertGiven(
+        createSend(job.options(server.origin))(post(server.origin)),
+        'connectionLost',
+        second,
+      );
       assert.equal(server.requests.length, 1);
     });
 
