@@ -33,7 +33,7 @@ export type WireBody =
   | { readonly type: 'json'; readonly value: JsonBody }
   | { readonly type: 'multipart'; readonly parts: readonly MultipartPart[] };
 
-/** One HTTP request. The key is not in it: whoever sends it adds it, for the origin that the key was given for. */
+/** One HTTP request. The key is not in it: whoever sends it adds it, for the address that the key was given for. */
 export type WireCall = {
   readonly method: 'GET' | 'POST';
   /** Absolute. */

@@ -33,6 +33,8 @@ export type Collected = {
 
 /** Downloads at a time. */
 const mostDownloads = 4;
+/** Places where one picture is looked for: bytes and an address, in honest answers. */
+const mostSources = 4;
 /** Addresses of pictures that are no more: OpenAI's and Azure's stores answer 403 when a signature has run out. */
 const gone = new Set([403, 404, 410]);
 /** Bytes that suffice to know a format by. */
@@ -78,9 +80,8 @@ async function hasOverflow(jobFolder: string): Promise<boolean> {
 }
 
 function surplusOf(taken: number, asked: number, { baseUrl, jobFolder }: SendOptions): Sentence {
-  const text =
-    '{0} sent more pictures than were asked for: {1} of {2} asked for are saved, what is beyond stays in {3}.';
-  return sentence(text, new URL(baseUrl).host, taken, asked, jobFolder);
+  const text = '{0} sent far more pictures than were asked for ({1}): {2} are saved, the others stay in {3}.';
+  return sentence(text, new URL(baseUrl).host, asked, taken, jobFolder);
 }
 
 /** The first source that holds a picture; the last one's failure where none does. */
@@ -90,7 +91,7 @@ async function collect(
   sender: Sender,
 ): Promise<CollectedPicture | ImageError> {
   let failure: ImageError | undefined;
-  for (const source of sources) {
+  for (const source of sources.slice(0, mostSources)) {
     try {
       const picture = await fromSource(source, options, sender);
       return revisedPrompt === undefined ? picture : { ...picture, revisedPrompt };

@@ -280,11 +280,20 @@ describe('Collecting pictures', () => {
       server.requests.length = 0;
       const { pictures, surplus, failures } = await collected(answerOf(...many), server.origin, { asked });
       assert.deepEqual([pictures.length, server.requests.length, failures], [most, most, []]);
-      assert.match(surplus === undefined ? '' : inEnglish(surplus), new RegExp(`\\b${most} of ${asked}\\b`));
+      const told = surplus === undefined ? '' : inEnglish(surplus);
+      assert.ok(told.includes(`asked for (${asked}): ${most} are saved`) && told.includes(job.folder), told);
       assert.equal((await addresses()).length, 3000 - most, 'the rest can still be had');
       const within = await collected(answerOf(...many.slice(0, most)), server.origin, { asked });
       assert.deepEqual([within.pictures.length, within.surplus], [most, undefined]);
     }
+  });
+
+  it('does not look for one picture in a thousand places', async () => {
+    const server = await serve((_, response) => response.writeHead(404).end());
+    const places = Array.from({ length: 1000 }, (_, index) => at(`/${index}.png`));
+    const { kinds } = await collected(answerOf(places), server.origin);
+    assert.deepEqual([kinds, server.requests.length], [['expired'], 4]);
+    assert.equal((await addresses()).length, 1000);
   });
 
   it('has the addresses in the job folder before it asks for the first, and no longer than it needs them', async () => {

@@ -96,6 +96,19 @@ describe('A provider that is rough', () => {
     }
   });
 
+  it('and breaks off among addresses has those that came kept', async () => {
+    const text = '{"data":[{"url":"https://pictures.example/a.png?sig=1"},{"url":"https://pict';
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100_000 });
+      response.write(text, () => setTimeout(() => response.destroy(), 50));
+    };
+    const before = await jobs();
+    const { details } = await failureOf(generate({ provider, n: 2 }), 'timeout');
+    assert.equal(details.mayHaveBeenCharged, true);
+    assert.ok(details.keptIn);
+    assert.equal(String((await newJob(before)).get('1-skeleton.txt')), text);
+  });
+
   it('and sends far more pictures than were asked for has a few of them saved, and the rest told', async () => {
     const pictures = Array.from({ length: 40 }, (_, index) => pictureOf(index + 1));
     answer = (_, response) =>
