@@ -62,7 +62,7 @@ export class JobFile {
     this.waitingBytes = 0;
     try {
       if (!this.handle) await this.create();
-      for (const piece of bytes) await this.writeWhole(piece);
+      await this.writeWhole(Buffer.concat(bytes));
     } catch (cause) {
       throw new ImageError(
         'notSaved',
