@@ -42,6 +42,9 @@ function failure(kind: ImageError['kind']): ImageError {
 
 const stateOf = (job: Job) => job.state.type;
 
+const resolvedIn = (journal: string) =>
+  ({ provider: {}, model: 'm', requested: {}, sources: [], journal }) as unknown as ResolvedJob;
+
 describe('Jobs', () => {
   it('run side by side up to the limit, and later ones wait their turn', async () => {
     const { making, start } = harness(2);
@@ -61,7 +64,7 @@ describe('Jobs', () => {
     const recorded: string[] = [];
     const { jobs, making, heard, start } = harness(2, async () => void recorded.push('recorded'));
     const job = start('a');
-    making[0]?.onResolved({ provider: {}, model: 'm', requested: {}, sources: [] } as unknown as ResolvedJob);
+    making[0]?.onResolved(resolvedIn('/kept/one'));
     making[0]?.end(new ImageError('notSaved', sentence('The disk is full.'), { keptIn: '/kept/one' }));
     await assert.rejects(job.result, { kind: 'notSaved' });
     const pictures = [{ bytes: 1 }] as unknown as readonly ResultPicture[];
@@ -70,6 +73,25 @@ describe('Jobs', () => {
     await jobs.complete('/kept/one', pictures);
     assert.deepEqual([stateOf(job), job.output?.pictures, recorded], ['done', pictures, ['recorded']]);
     assert.equal(heard.at(-1), 'a done');
+  });
+
+  it('of an earlier window stand where they were in time, and are not shown twice', () => {
+    const { jobs, start } = harness();
+    start('now');
+    const error = new ImageError('timeout', sentence('No answer.'));
+    const restore = (journal: string, startedAt: number) =>
+      jobs.restore({ prompt: journal, parameters: {} }, resolvedIn(journal), error, {
+        startedAt,
+        endedAt: 2,
+      });
+    const newer = restore('/kept/newer', 1);
+    const older = restore('/kept/older', 0);
+    assert.equal(restore('/kept/newer', 1), newer);
+    assert.deepEqual(
+      jobs.list().map(({ request }) => request.prompt),
+      ['/kept/older', '/kept/newer', 'now'],
+    );
+    assert.deepEqual([stateOf(older), older.endedAt], ['failed', 2]);
   });
 
   it('tell every listener each step, from the first to the last', async () => {
