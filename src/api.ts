@@ -1,8 +1,8 @@
 /** The public API: what `activate()` returns to other extensions. Types only; nothing here runs. */
 
 import type { CancellationToken, Uri } from 'vscode';
-import type { ImageParameters } from './core/imageRequest';
 import type { Margins } from './core/margins';
+import type { ImageParameters } from './core/parameters';
 
 /**
  * ```ts

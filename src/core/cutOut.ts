@@ -1,7 +1,6 @@
 /** What to ask a model for when a picture's background is to go. Never writes the prompt. */
 
-import type { ImageParameters } from './imageRequest';
-import type { Choices, ModelAbilities } from './modelAbilities';
+import { type Acceptance, accepts } from './parameters';
 
 /** A colour that pictures hardly have by themselves; `#RRGGBB`. */
 const backdrop = '#FF00FF';
@@ -14,14 +13,8 @@ export type CutOutWishes = {
 };
 
 /** Transparency where the model may have it, else a plain backdrop, of which the outline can be made. */
-export function cutOutWishes(abilities: ModelAbilities): CutOutWishes {
-  const { backgrounds, outputFormats } = abilities;
-  const isOffered = (parameter: keyof ImageParameters, value: string, choices: Choices) =>
-    (choices === 'any' || choices.includes(value)) &&
-    !abilities.refused.some(
-      refusal => refusal.parameter === parameter && (refusal.value === undefined || refusal.value === value),
-    );
-  if (!isOffered('background', 'transparent', backgrounds)) return { backdrop };
-  const asPng = isOffered('outputFormat', 'png', outputFormats);
+export function cutOutWishes(abilities: Acceptance): CutOutWishes {
+  if (!accepts(abilities, 'background', 'transparent')) return { backdrop };
+  const asPng = accepts(abilities, 'outputFormat', 'png');
   return { background: 'transparent', ...(asPng && { outputFormat: 'png' }) };
 }

@@ -1,6 +1,5 @@
 /** Where a source lies in the picture that is sent for an edit, and so where it is found again in the answer. Never touches a pixel. */
 
-import type { SizeRule } from './modelAbilities';
 import {
   type Area,
   isLegalSize,
@@ -9,6 +8,7 @@ import {
   parsePixelSize,
   parseShape,
   type Shape,
+  type SizeRule,
   tidySize,
 } from './sizes';
 

@@ -1,8 +1,8 @@
 /** The shape of a picture before it is there, so that its place can be kept free. Never promises it: the file says in the end. */
 
-import type { ImageParameters } from './imageRequest';
 import { extendedSize, type Margins } from './margins';
 import type { ModelAbilities } from './modelAbilities';
+import type { ImageParameters } from './parameters';
 import { type PixelSize, parsePixelSize, parseShape, tidySize } from './sizes';
 
 const usual: PixelSize = { width: 1024, height: 1024 };

@@ -1,33 +1,7 @@
 /** What an image model accepts, as data that rules and forms read. Never blocks a model that nobody here has heard of. */
 
-import type { ImageParameters } from './imageRequest';
 import type { MediaType } from './mediaType';
-
-/** The values a parameter may have. `any`: whatever the user says is sent. Empty: the model has no such parameter. */
-export type Choices = 'any' | readonly string[];
-
-export type SizeRule =
-  | { readonly type: 'any' }
-  /** Sizes as the model spells them, `auto` among them where it has that. */
-  | { readonly type: 'list'; readonly sizes: readonly string[] }
-  /** Any WIDTHxHEIGHT within bounds, beside some named sizes. */
-  | {
-      readonly type: 'free';
-      readonly named: readonly string[];
-      /** Both sides are multiples of this, px. */
-      readonly multipleOf: number;
-      /** px */
-      readonly maxEdge: number;
-      /** Longer side divided by the shorter. */
-      readonly maxRatio: number;
-      /** px in the whole picture */
-      readonly minPixels: number;
-      readonly maxPixels: number;
-    }
-  /** Shapes such as `16:9`, or `16:9 2K` where the model has resolutions. */
-  | { readonly type: 'ratios'; readonly ratios: readonly string[]; readonly resolutions: readonly string[] }
-  /** The prompt says how large: there is no such parameter. */
-  | { readonly type: 'prompt' };
+import { type ParameterAbilities, parameterRows, type Refusal, unknownAbilities } from './parameters';
 
 export type EditAbilities = {
   readonly maxSources: number;
@@ -44,32 +18,9 @@ export type EditAbilities = {
   readonly maxMaskBytes?: number;
 };
 
-/** A parameter, or one value of it, that this server refused for this model. */
-export type Refusal = {
-  readonly parameter: keyof ImageParameters | 'responseFormat';
-  /** Absent: the parameter with any value. */
-  readonly value?: string;
-};
-
-export type ModelAbilities = {
-  readonly sizes: SizeRule;
-  readonly qualities: Choices;
-  readonly styles: Choices;
-  readonly backgrounds: Choices;
-  readonly moderations: Choices;
-  readonly outputFormats: Choices;
-  readonly inputFidelities: Choices;
-  /** Takes `outputCompression` for jpeg and webp. */
-  readonly compression: boolean;
-  readonly seed: boolean;
-  readonly user: boolean;
-  readonly enhance: boolean;
-  /** Pictures in one request; more become several requests. */
-  readonly maxN: number;
+export type ModelAbilities = ParameterAbilities & {
   /** Counted in Unicode characters; absent: not known. */
   readonly maxPromptCharacters?: number;
-  /** Most sketches that an event stream can bring; 0: no stream. */
-  readonly maxPartialImages: number;
   /** Absent: the model only makes new pictures. */
   readonly edits?: EditAbilities | undefined;
   /** What `response_format` is to say; absent: it is not sent. */
@@ -104,41 +55,16 @@ export function learn(facts: LearnedFacts, fact: LearnedFact): LearnedFacts {
 
 /** Nothing is known: whatever the user asks for is sent, and what the server refuses is learned. */
 export const permissive: ModelAbilities = {
-  sizes: { type: 'any' },
-  qualities: 'any',
-  styles: 'any',
-  backgrounds: 'any',
-  moderations: 'any',
-  outputFormats: 'any',
-  inputFidelities: 'any',
-  compression: true,
-  seed: true,
-  user: true,
-  enhance: false,
-  maxN: 10,
-  maxPartialImages: 0,
+  ...unknownAbilities,
   edits: { maxSources: 16, mask: true },
   writesText: true,
   refused: [],
 };
 
 /** The ability that says whether a parameter may be sent. */
-const abilityOf: Partial<Record<Refusal['parameter'], keyof ModelAbilities>> = {
-  n: 'maxN',
-  size: 'sizes',
-  quality: 'qualities',
-  style: 'styles',
-  background: 'backgrounds',
-  moderation: 'moderations',
-  outputFormat: 'outputFormats',
-  outputCompression: 'compression',
-  inputFidelity: 'inputFidelities',
-  seed: 'seed',
-  user: 'user',
-  enhance: 'enhance',
-  partialImages: 'maxPartialImages',
-  responseFormat: 'responseFormat',
-};
+function abilityOf(parameter: Refusal['parameter']): keyof ModelAbilities {
+  return parameter === 'responseFormat' ? parameter : parameterRows[parameter].ability;
+}
 
 export type Knowledge = {
   /** What the user's settings say of this model: the last word. */
@@ -150,9 +76,6 @@ export type Knowledge = {
 
 /** Joins what is known of a model: the user's word, then what servers answered, then rows, then nothing but goodwill. */
 export function abilitiesFrom({ override = {}, learned, known = [] }: Knowledge): ModelAbilities {
-  const refused = (learned?.refused ?? []).filter(({ parameter }) => {
-    const ability = abilityOf[parameter];
-    return ability === undefined || !(ability in override);
-  });
+  const refused = (learned?.refused ?? []).filter(({ parameter }) => !(abilityOf(parameter) in override));
   return Object.assign({}, permissive, ...known, { refused }, override) as ModelAbilities;
 }

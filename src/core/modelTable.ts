@@ -1,6 +1,7 @@
 /** What the vendors' own documents say of their models, as rows. Defaults only: gateways differ, so every row can be overridden and is corrected by what servers answer. */
 
-import type { EditAbilities, PartialAbilities, SizeRule } from './modelAbilities';
+import type { EditAbilities, PartialAbilities } from './modelAbilities';
+import type { SizeRule } from './sizes';
 
 const megabyte = 1024 * 1024;
 

@@ -1,14 +1,24 @@
 /** Fits a request to what a model accepts before anything is sent. Never drops a wish silently: what goes becomes a warning, what cannot go an error. */
 
-import { ImageError } from './imageError';
-import type { ImageParameters, ImageRequest } from './imageRequest';
-import type { Choices, ModelAbilities } from './modelAbilities';
+import { ImageError, invalidInput } from './imageError';
+import type { ImageRequest } from './imageRequest';
+import type { ModelAbilities } from './modelAbilities';
+import {
+  applies,
+  type Choices,
+  type ImageParameters,
+  isRefused,
+  isValue,
+  nameInWords,
+  type ParameterName,
+  type ParameterValue,
+  parameterNames,
+  parameterRows,
+  tidied,
+} from './parameters';
 import { checkPictures } from './pictureRules';
 import { type Sentence, sentence } from './sentence';
-import { isLegalSize, nearestSize, tidySize } from './sizes';
-
-/** More is a typing error sooner than a wish, and each picture costs. */
-const mostPictures = 100;
+import { isLegalSize, nearestSize, type SizeRule } from './sizes';
 
 export type FittedRequest = {
   /** As it may be sent, except for `n`: that stands in `shares`. */
@@ -24,33 +34,21 @@ export function fitRequest(request: ImageRequest, abilities: ModelAbilities): Fi
   const warn = (warning: Sentence) => warnings.push(warning);
   checkWords(request, abilities);
   const checked = checkPictures(request, abilities, warn);
-  const fitted = steps.reduce(
-    (current, step) => step(current, abilities, warn),
-    dropRefused(without(checked, 'n'), abilities, warn),
-  );
-  return { request: fitted, warnings, shares: sharesOf(request.parameters.n ?? 1, abilities) };
+  const parameters = fitParameters(checked, abilities, warn);
+  return {
+    request: { ...checked, parameters },
+    warnings,
+    shares: sharesOf(request.parameters.n ?? 1, abilities),
+  };
 }
 
-type Warn = (warning: Sentence) => void;
-type Fit = (request: ImageRequest, abilities: ModelAbilities, warn: Warn) => ImageRequest;
-
-const steps: readonly Fit[] = [
-  fitSize,
-  fitChoices,
-  fitFormat,
-  fitCompression,
-  fitSeed,
-  fitFlags,
-  fitPartialImages,
-];
-
 function checkWords({ prompt, model }: ImageRequest, { maxPromptCharacters }: ModelAbilities): void {
-  if (model.trim() === '') throw invalid('No model is chosen. Choose one with “Easel: Select Model…”.');
-  if (prompt.trim() === '') throw invalid('The prompt is empty. Say what the picture should show.');
+  if (model.trim() === '') throw invalidInput('No model is chosen. Choose one with “Easel: Select Model…”.');
+  if (prompt.trim() === '') throw invalidInput('The prompt is empty. Say what the picture should show.');
   // Spread counts characters as people do, not UTF-16 units.
   const length = [...prompt].length;
   if (maxPromptCharacters !== undefined && length > maxPromptCharacters) {
-    throw invalid(
+    throw invalidInput(
       '{0} takes prompts of up to {1} characters, and this one has {2}.',
       model,
       maxPromptCharacters,
@@ -59,96 +57,111 @@ function checkWords({ prompt, model }: ImageRequest, { maxPromptCharacters }: Mo
   }
 }
 
-function sharesOf(n: number, { maxN, refused }: ModelAbilities): number[] {
-  if (!Number.isInteger(n) || n < 1) throw invalid('The number of pictures must be 1 or more, not {0}.', n);
-  if (n > mostPictures)
-    throw invalid('{0} pictures at once are too many: {1} is the limit.', n, mostPictures);
-  const most = refused.some(({ parameter }) => parameter === 'n') ? 1 : Math.max(1, maxN);
+function sharesOf(n: number, abilities: ModelAbilities): number[] {
+  const { max } = parameterRows.n;
+  if (!Number.isInteger(n) || n < 1)
+    throw invalidInput('The number of pictures must be 1 or more, not {0}.', n);
+  if (n > max) throw invalidInput('{0} pictures at once are too many: {1} is the limit.', n, max);
+  const most = isRefused(abilities, 'n') ? 1 : Math.max(1, abilities.maxN);
   return Array.from({ length: Math.ceil(n / most) }, (_, share) => Math.min(most, n - share * most));
 }
 
-function dropRefused(request: ImageRequest, { refused }: ModelAbilities, warn: Warn): ImageRequest {
-  let kept = request;
-  for (const { parameter, value } of refused) {
-    if (parameter === 'responseFormat') continue;
-    const wish = kept.parameters[parameter];
-    if (wish === undefined || (value !== undefined && value !== String(wish))) continue;
-    warn(
-      sentence(
-        '{0} refused {1} “{2}” before: it was not sent.',
-        request.model,
-        names[parameter],
-        String(wish),
-      ),
-    );
-    kept = without(kept, parameter);
-  }
-  return kept;
+/** The request without one parameter. */
+export function without(request: ImageRequest, parameter: ParameterName): ImageRequest {
+  return { ...request, parameters: omit(request.parameters, parameter) };
 }
 
-/** Parameters as people call them. */
-const names: Record<keyof ImageParameters, string> = {
-  n: 'n',
-  size: 'size',
-  quality: 'quality',
-  style: 'style',
-  background: 'background',
-  moderation: 'moderation',
-  outputFormat: 'output format',
-  outputCompression: 'compression',
-  inputFidelity: 'input fidelity',
-  seed: 'seed',
-  user: 'user',
-  enhance: 'enhance',
-  partialImages: 'partial images',
+function omit(parameters: ImageParameters, name: ParameterName): ImageParameters {
+  const { [name]: _, ...others } = parameters;
+  return others;
+}
+
+type Fitting = {
+  readonly model: string;
+  readonly abilities: ModelAbilities;
+  readonly warn: (warning: Sentence) => void;
 };
 
-/** The request without one parameter. */
-export function without(request: ImageRequest, parameter: keyof ImageParameters): ImageRequest {
-  const { [parameter]: _, ...parameters } = request.parameters;
-  return { ...request, parameters };
+/** All but `n`: what a model takes by itself first, then what goes together. */
+function fitParameters(
+  { model, sources, parameters: wishes }: ImageRequest,
+  abilities: ModelAbilities,
+  warn: Fitting['warn'],
+): ImageParameters {
+  const fitting = { model, abilities, warn };
+  let parameters: ImageParameters = {};
+  for (const name of parameterNames) {
+    const wish = wishes[name];
+    const value = wish === undefined || name === 'n' ? undefined : fitted(name, wish, fitting);
+    if (value !== undefined) parameters = { ...parameters, [name]: value };
+  }
+  return together(parameters, sources.length > 0, fitting);
 }
 
-function withParameters(request: ImageRequest, changed: ImageParameters): ImageRequest {
-  return { ...request, parameters: { ...request.parameters, ...changed } };
+/** The value as it may be sent; `undefined` when it does not go along. */
+function fitted(name: ParameterName, wish: ParameterValue, fitting: Fitting): ParameterValue | undefined {
+  const { abilities, model, warn } = fitting;
+  const row = parameterRows[name];
+  const value = tidied(name, wish);
+  if (isRefused(abilities, name, value)) {
+    warn(sentence('{0} refused {1} “{2}” before: it was not sent.', model, nameInWords(name), String(value)));
+    return undefined;
+  }
+  switch (row.kind) {
+    case 'share':
+      return value;
+    case 'size':
+      return fittedSize(String(value), abilities[row.ability], fitting);
+    case 'choice':
+      return fittedChoice(name, String(value), abilities[row.ability], fitting);
+    // Sketches are a way to watch, not part of the result: fewer of them, or none, need no warning.
+    case 'upTo':
+      return abilities[row.ability] > 0 ? Math.min(Number(value), abilities[row.ability]) : undefined;
+    default:
+      if (row.kind === 'number' && !isValue(name, value)) throw outOfRange(name, value);
+      if (abilities[row.ability]) return value;
+      if (value !== false) warn(notSent(name, value, model));
+      return undefined;
+  }
+}
+
+function outOfRange(name: ParameterName, value: ParameterValue): ImageError {
+  const { label, min = 0, max = 0 } = parameterRows[name];
+  return max === Number.MAX_SAFE_INTEGER
+    ? invalidInput('{0} must be a whole number, not {1}.', label, String(value))
+    : invalidInput('{0} must be a whole number from {1} to {2}, not {3}.', label, min, max, String(value));
 }
 
 /** That a parameter did not go along, for the result. */
-export function notSent(request: ImageRequest, parameter: keyof ImageParameters): Sentence {
-  return sentence(
-    '{0} has no {1}: “{2}” was not sent.',
-    request.model,
-    names[parameter],
-    String(request.parameters[parameter]),
-  );
+function notSent(name: ParameterName, value: ParameterValue, model: string): Sentence {
+  return sentence('{0} has no {1}: “{2}” was not sent.', model, nameInWords(name), String(value));
 }
 
-function fitSize(request: ImageRequest, { sizes }: ModelAbilities, warn: Warn): ImageRequest {
-  if (request.parameters.size === undefined) return request;
-  const size = tidySize(request.parameters.size);
-  if (sizes.type !== 'any' && isLegalSize(size, sizes)) return withParameters(request, { size });
-  if (size === 'auto' || size === '') return without(request, 'size');
-  if (sizes.type === 'any') return withParameters(request, { size });
-  if (sizes.type === 'prompt') {
-    warn(sentence('{0} takes no size: say it in the prompt. “{1}” was not sent.', request.model, size));
-    return without(request, 'size');
+/** Throws ImageError `invalidInput` that names the nearest legal one. */
+function fittedSize(size: string, rule: SizeRule, { model, warn }: Fitting): string | undefined {
+  if (rule.type !== 'any' && isLegalSize(size, rule)) return size;
+  if (size === 'auto' || size === '') return undefined;
+  if (rule.type === 'any') return size;
+  if (rule.type === 'prompt') {
+    warn(sentence('{0} takes no size: say it in the prompt. “{1}” was not sent.', model, size));
+    return undefined;
   }
-  const nearest = nearestSize(size, sizes);
+  const nearest = nearestSize(size, rule);
   // A model of ratios has no pixels to choose: the shape is all that can be kept.
-  if (sizes.type === 'ratios' && /^\d+x\d+$/.test(size) && nearest !== undefined) {
-    warn(sentence('{0} knows shapes, not pixels: {1} was asked for as {2}.', request.model, size, nearest));
-    return withParameters(request, { size: nearest });
+  if (rule.type === 'ratios' && /^\d+x\d+$/.test(size) && nearest !== undefined) {
+    warn(sentence('{0} knows shapes, not pixels: {1} was asked for as {2}.', model, size, nearest));
+    return nearest;
   }
-  const limit = sizeLimit(request.model, size, sizes);
+  const limit = sizeLimit(model, size, rule);
   throw nearest === undefined
     ? new ImageError('invalidInput', limit)
-    : invalid(`${limit.text} The nearest is {${limit.values.length}}.`, ...limit.values, nearest);
+    : invalidInput(`${limit.text} The nearest is {${limit.values.length}}.`, ...limit.values, nearest);
 }
 
 function sizeLimit(
   model: string,
   size: string,
-  sizes: Exclude<ModelAbilities['sizes'], { type: 'any' | 'prompt' }>,
+  sizes: Exclude<SizeRule, { type: 'any' | 'prompt' }>,
 ): Sentence {
   if (sizes.type === 'list') {
     return sentence('{0} has no size {1}, only {2}.', model, size, sizes.sizes.join(', '));
@@ -169,93 +182,41 @@ function sizeLimit(
   );
 }
 
-const choices = [
-  ['quality', 'qualities'],
-  ['style', 'styles'],
-  ['background', 'backgrounds'],
-  ['moderation', 'moderations'],
-  ['outputFormat', 'outputFormats'],
-  ['inputFidelity', 'inputFidelities'],
-] as const;
-
-function fitChoices(request: ImageRequest, abilities: ModelAbilities, warn: Warn): ImageRequest {
-  let fitted = request;
-  for (const [parameter, ability] of choices) {
-    const wish = fitted.parameters[parameter];
-    if (wish === undefined) continue;
-    const value = parameter === 'outputFormat' && wish === 'jpg' ? 'jpeg' : wish;
-    const offered: Choices = abilities[ability];
-    if (offered === 'any' || offered.includes(value)) {
-      fitted = withParameters(fitted, { [parameter]: value });
-      continue;
-    }
-    // `auto` says nothing that leaving the parameter out does not say.
-    if (value !== 'auto') warn(refusedChoice(request, parameter, value, offered));
-    fitted = without(fitted, parameter);
-  }
-  return fitted;
-}
-
-function refusedChoice(
-  request: ImageRequest,
-  parameter: keyof ImageParameters,
+function fittedChoice(
+  name: ParameterName,
   value: string,
-  offered: readonly string[],
-): Sentence {
-  if (offered.length === 0) return notSent(request, parameter);
+  offered: Choices,
+  { model, warn }: Fitting,
+): string | undefined {
+  if (offered === 'any' || offered.includes(value)) return value;
+  // `auto` says nothing that leaving the parameter out does not say.
+  if (value === 'auto') return undefined;
   const list = offered.join(', ');
-  return sentence('{0} knows {1} {2}: “{3}” was not sent.', request.model, names[parameter], list, value);
+  warn(
+    offered.length === 0
+      ? notSent(name, value, model)
+      : sentence('{0} knows {1} {2}: “{3}” was not sent.', model, nameInWords(name), list, value),
+  );
+  return undefined;
 }
 
-/** JPEG has no transparency: the background is the stronger wish, for nobody can add it afterwards. */
-function fitFormat(request: ImageRequest, _: ModelAbilities, warn: Warn): ImageRequest {
-  const { background, outputFormat } = request.parameters;
-  if (background !== 'transparent' || outputFormat !== 'jpeg') return request;
-  warn(sentence('A JPEG cannot be transparent: PNG was asked for.'));
-  return withParameters(request, { outputFormat: 'png' });
-}
-
-function fitCompression(request: ImageRequest, { compression }: ModelAbilities, warn: Warn): ImageRequest {
-  const { outputCompression, outputFormat } = request.parameters;
-  if (outputCompression === undefined) return request;
-  if (!Number.isInteger(outputCompression) || outputCompression < 0 || outputCompression > 100) {
-    throw invalid('Compression is a whole number from 0 to 100, not {0}.', outputCompression);
+/** Without what makes no sense beside the rest. */
+function together(wishes: ImageParameters, isEdit: boolean, { warn }: Fitting): ImageParameters {
+  let parameters = wishes;
+  // JPEG has no transparency: the background is the stronger wish, for nobody can add it afterwards.
+  if (parameters.background === 'transparent' && parameters.outputFormat === 'jpeg') {
+    warn(sentence('A JPEG cannot be transparent: PNG was asked for.'));
+    parameters = { ...parameters, outputFormat: 'png' };
   }
-  if (!compression) {
-    warn(notSent(request, 'outputCompression'));
-    return without(request, 'outputCompression');
+  for (const name of parameterNames) {
+    if (parameters[name] === undefined || applies(name, { parameters, isEdit })) continue;
+    const row = parameterRows[name];
+    // A new picture has no others to be true to, which is no loss; a format can be chosen.
+    if (row.formats !== undefined) {
+      const formats = row.formats.join(', ').toUpperCase();
+      warn(sentence('{0} is for {1} alone: it was not sent.', row.label, formats));
+    }
+    parameters = omit(parameters, name);
   }
-  if (outputFormat === 'jpeg' || outputFormat === 'webp') return request;
-  warn(sentence('Compression is for JPEG and WebP: it was not sent.'));
-  return without(request, 'outputCompression');
-}
-
-function fitSeed(request: ImageRequest, { seed }: ModelAbilities, warn: Warn): ImageRequest {
-  const { seed: wish } = request.parameters;
-  if (wish === undefined) return request;
-  if (!Number.isSafeInteger(wish)) throw invalid('The seed must be a whole number, not {0}.', wish);
-  if (seed) return request;
-  warn(notSent(request, 'seed'));
-  return without(request, 'seed');
-}
-
-function fitFlags(request: ImageRequest, abilities: ModelAbilities, warn: Warn): ImageRequest {
-  let fitted = request;
-  for (const parameter of ['user', 'enhance'] as const) {
-    const wish = fitted.parameters[parameter];
-    if (wish === undefined || abilities[parameter]) continue;
-    if (wish !== false) warn(notSent(request, parameter));
-    fitted = without(fitted, parameter);
-  }
-  return fitted;
-}
-
-/** Sketches are a way to watch, not part of the result: fewer of them, or none, need no warning. */
-function fitPartialImages(request: ImageRequest, { maxPartialImages }: ModelAbilities): ImageRequest {
-  const partialImages = Math.min(request.parameters.partialImages ?? 0, maxPartialImages);
-  return partialImages > 0 ? withParameters(request, { partialImages }) : without(request, 'partialImages');
-}
-
-function invalid(text: string, ...values: (string | number)[]): ImageError {
-  return new ImageError('invalidInput', sentence(text, ...values));
+  return parameters;
 }

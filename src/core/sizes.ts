@@ -1,6 +1,28 @@
 /** Sizes of pictures against what a model allows. Never changes a size by itself: it says which is legal and which is nearest. */
 
-import type { SizeRule } from './modelAbilities';
+/** What sizes a model takes. */
+export type SizeRule =
+  | { readonly type: 'any' }
+  /** Sizes as the model spells them, `auto` among them where it has that. */
+  | { readonly type: 'list'; readonly sizes: readonly string[] }
+  /** Any WIDTHxHEIGHT within bounds, beside some named sizes. */
+  | {
+      readonly type: 'free';
+      readonly named: readonly string[];
+      /** Both sides are multiples of this, px. */
+      readonly multipleOf: number;
+      /** px */
+      readonly maxEdge: number;
+      /** Longer side divided by the shorter. */
+      readonly maxRatio: number;
+      /** px in the whole picture */
+      readonly minPixels: number;
+      readonly maxPixels: number;
+    }
+  /** Shapes such as `16:9`, or `16:9 2K` where the model has resolutions. */
+  | { readonly type: 'ratios'; readonly ratios: readonly string[]; readonly resolutions: readonly string[] }
+  /** The prompt says how large: there is no such parameter. */
+  | { readonly type: 'prompt' };
 
 /** px */
 export type PixelSize = { readonly width: number; readonly height: number };

@@ -1,12 +1,9 @@
 /** What the composer holds between two jobs, and how intents change it. Pure: never touches VS Code, a file or the clock. */
 
 import { stemOf } from '../core/fileNames';
-import { ImageError } from '../core/imageError';
-import type { ImageParameters } from '../core/imageRequest';
+import { invalidInput } from '../core/imageError';
 import type { Margins } from '../core/margins';
-import type { Choices, ModelAbilities } from '../core/modelAbilities';
-import { sentence } from '../core/sentence';
-import { isLegalSize } from '../core/sizes';
+import { type Acceptance, type ImageParameters, isParameterName, isValue, usable } from '../core/parameters';
 
 export type Reference = {
   readonly id: string;
@@ -175,7 +172,7 @@ function withEdit({ edits }: Draft, edit: DraftEdit): DraftEdit[] {
 function editFor(draft: Draft, id: string): DraftEdit {
   const reference = known(draft.references, id);
   if (reference !== draft.references[0])
-    throw unknown('Only the first picture is edited. Make it the first.');
+    throw invalidInput('Only the first picture is edited. Make it the first.');
   return editOf(draft) ?? { of: reference.sha256 };
 }
 
@@ -186,38 +183,15 @@ function withFeather(draft: Draft, feather: number | undefined): Draft {
     : { ...draft, edits: withEdit(draft, { ...editFor(draft, first.id), feather }) };
 }
 
-const parameterTypes: Readonly<Record<keyof ImageParameters, 'number' | 'string' | 'boolean'>> = {
-  n: 'number',
-  size: 'string',
-  quality: 'string',
-  style: 'string',
-  background: 'string',
-  moderation: 'string',
-  outputFormat: 'string',
-  outputCompression: 'number',
-  inputFidelity: 'string',
-  seed: 'number',
-  user: 'string',
-  enhance: 'boolean',
-  partialImages: 'number',
-};
-
-function isParameter(name: string): name is keyof ImageParameters {
-  return Object.hasOwn(parameterTypes, name);
-}
-
 function withParameter(
   parameters: ImageParameters,
   name: string,
   value: string | number | boolean | null,
 ): ImageParameters {
-  if (!isParameter(name)) throw unknown('There is no parameter “{0}”.', name);
+  if (!isParameterName(name)) throw invalidInput('There is no parameter “{0}”.', name);
   const { [name]: _replaced, ...others } = parameters;
   if (value === null) return others;
-  const isWhole = typeof value !== 'number' || Number.isSafeInteger(value);
-  if (typeof value !== parameterTypes[name] || !isWhole) {
-    throw unknown('“{1}” is no value for {0}.', name, String(value));
-  }
+  if (!isValue(name, value)) throw invalidInput('“{1}” is no value for {0}.', name, String(value));
   return { ...others, [name]: value };
 }
 
@@ -236,61 +210,17 @@ function isNewTo(
 
 function known(references: readonly Reference[], id: string): Reference {
   const found = references.find(reference => reference.id === id);
-  if (found === undefined) throw unknown('That reference is not there any more.');
+  if (found === undefined) throw invalidInput('That reference is not there any more.');
   return found;
-}
-
-function unknown(text: string, ...values: string[]): ImageError {
-  return new ImageError('invalidInput', sentence(text, ...values));
 }
 
 /** The parameters that this model has a use for, the provider's own suggestion beneath them. */
 export function fitting(
   suggested: ImageParameters,
-  chosen: ImageParameters,
-  abilities: ModelAbilities,
+  { parameters, references }: Pick<Draft, 'parameters' | 'references'>,
+  abilities: Acceptance,
 ): ImageParameters {
-  const entries = Object.entries({ ...suggested, ...chosen }).filter(
-    ([name, value]) => isParameter(name) && isTaken(name, value, abilities),
-  );
-  return Object.fromEntries(entries) as ImageParameters;
-}
-
-function isTaken(
-  parameter: keyof ImageParameters,
-  value: string | number | boolean,
-  abilities: ModelAbilities,
-): boolean {
-  const isRefused = abilities.refused.some(
-    refusal =>
-      refusal.parameter === parameter && (refusal.value === undefined || refusal.value === String(value)),
-  );
-  if (isRefused) return false;
-  const offers = (choices: Choices) => choices === 'any' || choices.includes(String(value));
-  switch (parameter) {
-    case 'n':
-      return true;
-    case 'size':
-      return isLegalSize(String(value), abilities.sizes);
-    case 'quality':
-      return offers(abilities.qualities);
-    case 'style':
-      return offers(abilities.styles);
-    case 'background':
-      return offers(abilities.backgrounds);
-    case 'moderation':
-      return offers(abilities.moderations);
-    case 'outputFormat':
-      return offers(abilities.outputFormats);
-    case 'inputFidelity':
-      return offers(abilities.inputFidelities);
-    case 'outputCompression':
-      return abilities.compression;
-    case 'partialImages':
-      return Number(value) <= abilities.maxPartialImages;
-    default:
-      return abilities[parameter];
-  }
+  return usable({ ...suggested, ...parameters }, abilities, references.length > 0);
 }
 
 /** The prompt as it is sent: the user's words, then those of the styles that are on. */

@@ -1,7 +1,7 @@
 /** One wish for pictures, from whichever door it came: palette, explorer, keybinding, agent or another extension. Never checked here. */
 
 import type { EditOptions, EditRequest, GenerateRequest } from '../api';
-import type { ImageParameters } from '../core/imageRequest';
+import type { ImageParameters } from '../core/parameters';
 import type { Report } from '../core/wireFormat';
 
 /** Without `images` it generates, with them it edits. */

@@ -2,7 +2,7 @@
 
 import type { ImageResult, SavedImage } from '../api';
 import type { Usage } from '../core/imageAnswer';
-import type { ImageParameters } from '../core/imageRequest';
+import type { ImageParameters } from '../core/parameters';
 import type { Area, PixelSize } from '../core/sizes';
 import type { Provider } from '../providers/provider';
 

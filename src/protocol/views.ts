@@ -2,9 +2,9 @@
 
 import type { HistoryFilter } from '../core/historyFilter';
 import type { ImageErrorKind } from '../core/imageError';
-import type { ImageParameters } from '../core/imageRequest';
 import type { Margins } from '../core/margins';
 import type { ModelAbilities } from '../core/modelAbilities';
+import type { ImageParameters } from '../core/parameters';
 import type { Area, PixelSize } from '../core/sizes';
 
 /** A picture that is not in the history; `source` is its webview address. */

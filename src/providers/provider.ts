@@ -1,6 +1,5 @@
 /** What a provider is: data that says where a server is, how it is spoken to and what its models take. Never holds a key. */
 
-import type { ImageParameters } from '../core/imageRequest';
 import {
   abilitiesFrom,
   type LearnedFacts,
@@ -8,6 +7,7 @@ import {
   type PartialAbilities,
 } from '../core/modelAbilities';
 import { bareId, tableRow } from '../core/modelTable';
+import type { ImageParameters } from '../core/parameters';
 import type { Quirks } from '../core/wireFormat';
 import { limitsOf } from './wireLimits';
 

@@ -1,8 +1,8 @@
 /** The shape of the setting `easel.providers`. The manifest holds it as a JSON schema, kept equal by a test; descriptions are keys of package.nls.json. */
 
 import * as z from 'zod';
-import type { PartialAbilities, SizeRule } from '../core/modelAbilities';
-import { parseShape } from '../core/sizes';
+import type { PartialAbilities } from '../core/modelAbilities';
+import { parseShape, type SizeRule } from '../core/sizes';
 import type { ProviderModel } from './provider';
 
 const word = z.string().min(1);

@@ -1,6 +1,7 @@
 /** What a wire format can carry at all, whatever its models could take. Keeps wishes from vanishing on the way: the rules warn of them. */
 
-import type { EditAbilities, PartialAbilities, SizeRule } from '../core/modelAbilities';
+import type { EditAbilities, PartialAbilities } from '../core/modelAbilities';
+import type { SizeRule } from '../core/sizes';
 import type { Quirks } from '../core/wireFormat';
 import type { WireName } from './provider';
 

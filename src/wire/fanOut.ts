@@ -3,7 +3,7 @@
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
-import type { Refusal } from '../core/modelAbilities';
+import type { Refusal } from '../core/parameters';
 import { fitRequest, without } from '../core/rules';
 import { inEnglish, type Sentence, sentence } from '../core/sentence';
 import type { Endpoint, Exchange, Report, Send } from '../core/wireFormat';

@@ -64,7 +64,7 @@ function control(field: Field, composer: Composer, act: Dispatch): TemplateResul
         name: field.parameter,
         label: field.label,
         options: [
-          { value: '', label: t('Default') },
+          { value: '', label: field.unset },
           ...field.choices.map(value => ({ value, label: value })),
         ],
         value: String(value ?? ''),
@@ -79,7 +79,7 @@ function control(field: Field, composer: Composer, act: Dispatch): TemplateResul
     case 'text':
       return html`<vscode-textfield
         .label=${field.label}
-        placeholder=${t('Default')}
+        placeholder=${field.unset}
         .value=${String(value ?? '')}
         @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}
       ></vscode-textfield>`;
@@ -105,7 +105,7 @@ function numberControl(
     return html`<vscode-textfield
       type="number"
       .label=${field.label}
-      placeholder=${field.parameter === 'seed' ? t('Random') : t('Default')}
+      placeholder=${field.unset}
       min=${field.min}
       max=${field.max}
       step="1"
@@ -113,12 +113,11 @@ function numberControl(
       @change=${take}
     ></vscode-textfield>`;
   }
-  const first = field.parameter === 'n' ? 1 : field.min;
   const numbers = Array.from({ length: field.max - field.min + 1 }, (_, at) => field.min + at);
   return html`<div class="numbers" role="group" aria-label=${field.label}>
     ${numbers.map(
-      number => html`<button type="button" class="number-button" aria-pressed=${number === (value ?? first)}
-        ?autofocus=${number === (value ?? first)} @click=${() => set(field.parameter, number, act)}>${number}</button>`,
+      number => html`<button type="button" class="number-button" aria-pressed=${number === (value ?? field.min)}
+        ?autofocus=${number === (value ?? field.min)} @click=${() => set(field.parameter, number, act)}>${number}</button>`,
     )}
   </div>`;
 }
@@ -130,7 +129,7 @@ function dropDown(
 ): TemplateResult {
   const value = parameters[field.parameter];
   return html`<select aria-label=${field.label} @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}>
-    <option value="" ?selected=${value === undefined}>${t('Default')}</option>
+    <option value="" ?selected=${value === undefined}>${field.unset}</option>
     ${field.choices.map(choice => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
   </select>`;
 }

@@ -1,12 +1,12 @@
 /** Sizes worth offering for a model, and why another one is not legal. Pure: the rules themselves are in core. */
 
-import type { SizeRule } from '../../../src/core/modelAbilities';
 import {
   isLegalSize,
   nearestSize,
   type PixelSize,
   parsePixelSize,
   parseShape,
+  type SizeRule,
 } from '../../../src/core/sizes';
 import { count } from '../formatting';
 import { t } from '../strings';

@@ -3,8 +3,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { SizeRule } from '../../../src/core/modelAbilities';
-import { type PixelSize, parsePixelSize, parseShape } from '../../../src/core/sizes';
+import { type PixelSize, parsePixelSize, parseShape, type SizeRule } from '../../../src/core/sizes';
 import type { Composer } from '../../../src/protocol/views';
 import { sizeName } from '../formatting';
 import { t } from '../strings';

@@ -1,8 +1,9 @@
 /** Lets the user set what the chosen model accepts, and nothing else. Never sends a value that the user did not choose. */
 
 import * as vscode from 'vscode';
-import type { ImageParameters } from '../../core/imageRequest';
-import type { Choices, ModelAbilities, SizeRule } from '../../core/modelAbilities';
+import type { ModelAbilities } from '../../core/modelAbilities';
+import type { Choices, ImageParameters } from '../../core/parameters';
+import type { SizeRule } from '../../core/sizes';
 
 type Parameter = keyof ImageParameters;
 type Value = ImageParameters[Parameter];

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { EditOptions } from '../../api';
-import type { ImageParameters } from '../../core/imageRequest';
+import type { ImageParameters } from '../../core/parameters';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';

@@ -1,7 +1,7 @@
 /** The composer as the page draws it: the draft, and what the chosen provider and model make of it. Never changes either. */
 
 import * as vscode from 'vscode';
-import type { ImageParameters } from '../../core/imageRequest';
+import type { ImageParameters } from '../../core/parameters';
 import { annotatedName, type Draft, editOf, fitting, type Reference } from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Composer, EditView, ReferenceView } from '../../protocol/views';
@@ -91,5 +91,5 @@ export function parametersFor(
   directory: ProviderDirectory,
 ): ImageParameters {
   const abilities = directory.abilitiesOf(provider, directory.modelOf(provider) ?? '');
-  return fitting(provider.parameters ?? {}, draft.parameters, abilities);
+  return fitting(provider.parameters ?? {}, draft, abilities);
 }

@@ -9,9 +9,8 @@ import {
   planEdit,
   sourceInAnswer,
 } from '../../../src/core/editPlan';
-import type { SizeRule } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
-import { type Area, isLegalSize, type PixelSize } from '../../../src/core/sizes';
+import { type Area, isLegalSize, type PixelSize, type SizeRule } from '../../../src/core/sizes';
 
 const ruleOf = (model: string): SizeRule => {
   const rule = tableRow(model)?.sizes;

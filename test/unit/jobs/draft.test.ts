@@ -3,6 +3,7 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { permissive } from '../../../src/core/modelAbilities';
+import type { ImageParameters } from '../../../src/core/parameters';
 import {
   changed,
   type Draft,
@@ -166,23 +167,44 @@ describe('The parameters that fit a model', () => {
     maxPartialImages: 2,
   };
 
+  const draftWith = (parameters: ImageParameters): Draft => ({ ...emptyDraft, parameters });
+
   it('leave out what it has no use for, without forgetting it', () => {
     const chosen = { n: 4, size: '512x512', quality: 'high', style: 'vivid', seed: 7, partialImages: 3 };
-    assert.deepEqual(fitting({}, chosen, abilities), { n: 4, quality: 'high' });
-    assert.deepEqual(fitting({}, chosen, { ...permissive, maxPartialImages: 3 }), chosen);
+    assert.deepEqual(fitting({}, draftWith(chosen), abilities), { n: 4, quality: 'high' });
+    assert.deepEqual(fitting({}, draftWith(chosen), { ...permissive, maxPartialImages: 3 }), chosen);
   });
 
   it('begin with what the provider suggests and end with what the user chose', () => {
-    assert.deepEqual(fitting({ partialImages: 2, quality: 'low' }, { quality: 'high' }, abilities), {
-      partialImages: 2,
-      quality: 'high',
-    });
+    assert.deepEqual(
+      fitting({ partialImages: 2, quality: 'low' }, draftWith({ quality: 'high' }), abilities),
+      {
+        partialImages: 2,
+        quality: 'high',
+      },
+    );
   });
 
   it('leave out what the server refused before', () => {
     const refused = [{ parameter: 'n' }, { parameter: 'quality', value: 'high' }] as const;
-    assert.deepEqual(fitting({}, { n: 2, quality: 'high' }, { ...abilities, refused }), {});
-    assert.deepEqual(fitting({}, { quality: 'low' }, { ...abilities, refused }), { quality: 'low' });
+    // A server that refuses `n` is asked once for each picture, so as many come.
+    assert.deepEqual(fitting({}, draftWith({ n: 2, quality: 'high' }), { ...abilities, refused }), { n: 2 });
+    assert.deepEqual(fitting({}, draftWith({ quality: 'low' }), { ...abilities, refused }), {
+      quality: 'low',
+    });
+  });
+
+  it('leave out what has no meaning beside the rest, and come back with it', () => {
+    const chosen = { outputFormat: 'png', outputCompression: 50, inputFidelity: 'high' };
+    assert.deepEqual(fitting({}, draftWith(chosen), abilities), { outputFormat: 'png' });
+    assert.deepEqual(
+      fitting({}, { ...withThree, parameters: { ...chosen, outputFormat: 'webp' } }, abilities),
+      {
+        outputFormat: 'webp',
+        outputCompression: 50,
+        inputFidelity: 'high',
+      },
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 /** Requests for pictures as tests write them: what is asked for stands beside the prompt. */
 
-import type { ImageParameters, ImageRequest } from '../../../src/core/imageRequest';
+import type { ImageRequest } from '../../../src/core/imageRequest';
+import type { ImageParameters } from '../../../src/core/parameters';
 
 export type Wishes = Partial<Omit<ImageRequest, 'parameters'>> & ImageParameters;
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import type Vips from 'wasm-vips';
 import { planEdit } from '../../../../src/core/editPlan';
-import type { SizeRule } from '../../../../src/core/modelAbilities';
 import { inEnglish } from '../../../../src/core/sentence';
+import type { SizeRule } from '../../../../src/core/sizes';
 import type { Bitmap } from '../../../../src/pixels/bitmap';
 import { finishCutOut } from '../../../../src/pixels/edit/finishCutOut';
 import { intoFrame } from '../../../../src/pixels/edit/framing';

@@ -6,8 +6,8 @@ import type Vips from 'wasm-vips';
 import type { EditFit } from '../../../../src/core/editPlan';
 import { ImageError } from '../../../../src/core/imageError';
 import { extendedSize, type Margins, marginsOf } from '../../../../src/core/margins';
-import type { SizeRule } from '../../../../src/core/modelAbilities';
 import { inEnglish } from '../../../../src/core/sentence';
+import type { SizeRule } from '../../../../src/core/sizes';
 import type { Library } from '../../../../src/pixels/vips';
 import {
   alphaMask,

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EditFit } from '../../../../src/core/editPlan';
 import { readImageHeader } from '../../../../src/core/imageHeader';
-import type { SizeRule } from '../../../../src/core/modelAbilities';
-import { isLegalSize, type PixelSize } from '../../../../src/core/sizes';
+import { isLegalSize, type PixelSize, type SizeRule } from '../../../../src/core/sizes';
 import { editRound, imageOf, noise, numbersOf, opaque, useVips, waves } from '../support/edits';
 
 const list: SizeRule = { type: 'list', sizes: ['auto', '64x64', '96x64', '64x96'] };
