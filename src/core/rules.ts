@@ -4,6 +4,7 @@ import { ImageError, invalidInput } from './imageError';
 import type { ImageRequest } from './imageRequest';
 import type { ModelAbilities } from './modelAbilities';
 import {
+  accepts,
   applies,
   type Choices,
   type ImageParameters,
@@ -114,15 +115,25 @@ function fitted(name: ParameterName, wish: ParameterValue, fitting: Fitting): Pa
       return fittedSize(String(value), abilities[row.ability], fitting);
     case 'choice':
       return fittedChoice(name, String(value), abilities[row.ability], fitting);
-    // Sketches are a way to watch, not part of the result: fewer of them, or none, need no warning.
     case 'upTo':
-      return abilities[row.ability] > 0 ? Math.min(Number(value), abilities[row.ability]) : undefined;
+      return fittedCount(name, Number(value), abilities[row.ability], fitting);
     default:
       if (row.kind === 'number' && !isValue(name, value)) throw outOfRange(name, value);
       if (abilities[row.ability]) return value;
       if (value !== false) warn(notSent(name, value, model));
       return undefined;
   }
+}
+
+/** Sketches are a way to watch, not part of the result: fewer of them, or none, need no warning. */
+function fittedCount(
+  name: ParameterName,
+  value: number,
+  most: number,
+  { abilities }: Fitting,
+): number | undefined {
+  if (accepts(abilities, name, value)) return value;
+  return value > most && most > 0 ? most : undefined;
 }
 
 function outOfRange(name: ParameterName, value: ParameterValue): ImageError {

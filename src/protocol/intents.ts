@@ -30,7 +30,7 @@ export const pictureActions = [
   'openInStudio',
 ] as const;
 
-const parameterValue = z.union([z.string().min(1).max(200), z.number(), z.boolean(), z.null()]);
+const parameterValue = z.union([z.string().min(1).max(10_000), z.number(), z.boolean(), z.null()]);
 
 const historyFilter = z.strictObject({
   text: z.string().max(500),

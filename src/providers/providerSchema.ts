@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { PartialAbilities } from '../core/modelAbilities';
+import { type ParameterAbilities, type ParameterName, parameterRows } from '../core/parameters';
 import { parseShape, type SizeRule } from '../core/sizes';
 import type { ProviderModel } from './provider';
 
@@ -30,24 +31,31 @@ const edits = z.strictObject({
   maskPolarity: z.enum(['alpha', 'white']).optional().describe('%setting.providers.edits.maskPolarity%'),
 });
 
+/** As a user writes them: sizes are a list, or a word. */
+type Written = Omit<ParameterAbilities, 'sizes'> & { readonly sizes: 'any' | 'prompt' | string[] };
+
+function abilityField(row: (typeof parameterRows)[ParameterName]): z.ZodType {
+  const description = `%setting.providers.${row.ability}%`;
+  switch (row.kind) {
+    case 'size':
+      return z.union([z.enum(['any', 'prompt']), z.array(word).min(1)]).describe(description);
+    case 'choice':
+      return choices;
+    case 'upTo':
+    case 'share':
+      return z.int().min(row.min).max(row.max).describe(description);
+    default:
+      return z.boolean();
+  }
+}
+
+const parameterAbilities = Object.fromEntries(
+  Object.values(parameterRows).map(row => [row.ability, abilityField(row).optional()]),
+) as unknown as { readonly [Ability in keyof Written]: z.ZodOptional<z.ZodType<Written[Ability]>> };
+
 const abilities = {
-  sizes: z
-    .union([z.enum(['any', 'prompt']), z.array(word).min(1)])
-    .optional()
-    .describe('%setting.providers.sizes%'),
-  qualities: choices.optional(),
-  styles: choices.optional(),
-  backgrounds: choices.optional(),
-  moderations: choices.optional(),
-  outputFormats: choices.optional(),
-  inputFidelities: choices.optional(),
-  compression: z.boolean().optional(),
-  seed: z.boolean().optional(),
-  user: z.boolean().optional(),
-  enhance: z.boolean().optional(),
-  maxN: z.int().min(1).max(100).optional().describe('%setting.providers.maxN%'),
+  ...parameterAbilities,
   maxPromptCharacters: z.int().min(1).optional(),
-  maxPartialImages: z.int().min(0).max(3).optional().describe('%setting.providers.maxPartialImages%'),
   edits: z
     .union([z.literal(false), edits])
     .optional()

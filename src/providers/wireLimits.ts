@@ -1,6 +1,7 @@
 /** What a wire format can carry at all, whatever its models could take. Keeps wishes from vanishing on the way: the rules warn of them. */
 
 import type { EditAbilities, PartialAbilities } from '../core/modelAbilities';
+import { noAbilities } from '../core/parameters';
 import type { SizeRule } from '../core/sizes';
 import type { Quirks } from '../core/wireFormat';
 import type { WireName } from './provider';
@@ -25,20 +26,7 @@ export function limitsOf(wire: WireName, quirks: Quirks, rows: PartialAbilities)
 }
 
 /** A message has words and pictures, and one answer comes back; a stream is all that can be asked for besides. */
-const wordsAlone: PartialAbilities = {
-  qualities: [],
-  styles: [],
-  backgrounds: [],
-  moderations: [],
-  outputFormats: [],
-  inputFidelities: [],
-  compression: false,
-  seed: false,
-  user: false,
-  enhance: false,
-  maxN: 1,
-  maxPartialImages: 1,
-};
+const wordsAlone: PartialAbilities = { ...noAbilities, maxPartialImages: 1 };
 
 function chatSizes(quirks: Quirks, { sizes }: PartialAbilities): SizeRule {
   if (quirks.modalities !== true) return { type: 'prompt' };

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { type ParameterValue, parameterNames, parameterRows } from '../../../src/core/parameters';
 import type { PictureView } from '../../../src/protocol/views';
 import { providerName } from '../composer/fields';
 import { iconButton } from '../controls/iconButton';
@@ -156,23 +157,26 @@ function facts(picture: PictureView, { studio }: PageState): TemplateResult {
 
 /** Asked for against used: only where the provider says what it used can the two differ. */
 function settings({ requested, actual = {} }: PictureView): TemplateResult | typeof nothing {
-  const names = [...new Set([...Object.keys(requested), ...Object.keys(actual)])];
+  const names = parameterNames.filter(name => name in requested || name in actual);
   if (names.length === 0) return nothing;
-  const asked = new Map(Object.entries(requested).map(([name, value]) => [name, sizeName(String(value))]));
   return html`<table class="settings">
     <caption>${t('Settings')}</caption>
     <thead><tr><th scope="col">${t('Name')}</th><th scope="col">${t('Asked for')}</th><th scope="col">${t('Used')}</th></tr></thead>
     <tbody>
       ${names.map(name => {
-        const used = actual[name] === undefined ? undefined : sizeName(actual[name]);
-        const isOther = used !== undefined && asked.has(name) && used !== asked.get(name);
+        const [asked, used] = [shown(requested[name]), shown(actual[name])];
+        const isOther = used !== undefined && asked !== undefined && used !== asked;
         return html`<tr ?data-other=${isOther}>
-          <th scope="row">${name}</th><td>${asked.get(name) ?? '–'}</td>
+          <th scope="row">${t(parameterRows[name].label)}</th><td>${asked ?? '–'}</td>
           <td>${used ?? '–'}${isOther ? html`<span class="visually-hidden">${t('differs')}</span>` : nothing}</td>
         </tr>`;
       })}
     </tbody>
   </table>`;
+}
+
+function shown(value: ParameterValue | undefined): string | undefined {
+  return value === undefined ? undefined : sizeName(String(value));
 }
 
 function family(picture: PictureView, page: PageState, act: Dispatch): TemplateResult {

@@ -4,6 +4,13 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { ImageError } from '../../core/imageError';
 import { marginsOf } from '../../core/margins';
+import {
+  type ImageParameters,
+  type ParameterName,
+  parameterNames,
+  parameterRows,
+  tidied,
+} from '../../core/parameters';
 import { sentence } from '../../core/sentence';
 import type { JobRequest } from '../../jobs/jobRequest';
 
@@ -15,21 +22,27 @@ const fileReference = z.union([
 
 const word = z.string().min(1);
 
-const parameters = {
-  n: z.int().min(1).max(100).optional(),
-  size: word.optional(),
-  quality: word.optional(),
-  style: word.optional(),
-  background: word.optional(),
-  moderation: word.optional(),
-  outputFormat: z.preprocess(format => (format === 'jpg' ? 'jpeg' : format), word.optional()),
-  outputCompression: z.int().min(0).max(100).optional(),
-  inputFidelity: word.optional(),
-  seed: z.int().optional(),
-  user: word.optional(),
-  enhance: z.boolean().optional(),
-  partialImages: z.int().min(0).max(3).optional(),
+type Parameters = {
+  readonly [Name in ParameterName]: z.ZodOptional<z.ZodType<NonNullable<ImageParameters[Name]>>>;
 };
+
+const parameters = Object.fromEntries(
+  parameterNames.map(name => [name, valueSchema(name).optional()]),
+) as unknown as Parameters;
+
+function valueSchema(name: ParameterName): z.ZodType {
+  const row = parameterRows[name];
+  switch (row.kind) {
+    case 'flag':
+      return z.boolean();
+    case 'number':
+    case 'upTo':
+    case 'share':
+      return z.int().min(row.min).max(row.max);
+    default:
+      return word.transform(value => tidied(name, value));
+  }
+}
 
 const generate = z.strictObject({
   prompt: z.string(),

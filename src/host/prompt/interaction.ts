@@ -49,7 +49,7 @@ export class Interaction {
       const edit = await this.editFor(start);
       if (edit === undefined) return undefined;
       const { task, ...known } = start;
-      const parameters = { ...this.dialog.parametersOf(provider), ...task?.parameters };
+      const parameters = { ...this.dialog.parametersOf(provider, start), ...task?.parameters };
       const request = { ...known, ...place, ...asked, parameters, edit };
       const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
       await this.dialog.forgetDraft(start);

@@ -1,34 +1,40 @@
 /** Lets the user set what the chosen model accepts, and nothing else. Never sends a value that the user did not choose. */
 
 import * as vscode from 'vscode';
-import type { ModelAbilities } from '../../core/modelAbilities';
-import type { Choices, ImageParameters } from '../../core/parameters';
-import type { SizeRule } from '../../core/sizes';
-
-type Parameter = keyof ImageParameters;
-type Value = ImageParameters[Parameter];
-
-/** One line of the list: a parameter, its name, and how its value is asked for. */
-type Option = {
-  readonly parameter: Parameter;
-  readonly label: string;
-  readonly ask: (current: Value) => Promise<Chosen>;
-};
+import { type Control, controlsFor } from '../../core/controls';
+import {
+  type Acceptance,
+  accepts,
+  type ImageParameters,
+  nameInWords,
+  type ParameterName,
+  type ParameterValue,
+} from '../../core/parameters';
+import { nearestSize, type SizeRule } from '../../core/sizes';
 
 /** `back`: leave it as it is; otherwise the new value, `undefined` for the provider's default. */
-type Chosen = 'back' | { readonly value: Value };
+type Chosen = 'back' | { readonly value: ParameterValue | undefined };
 
-/** Returns the parameters as they are when the user closes the list. */
+type Question = {
+  readonly control: Control;
+  /** The control's, in the user's language. */
+  readonly title: string;
+  readonly current: ParameterValue | undefined;
+  readonly abilities: Acceptance;
+};
+
+/** Returns the parameters as they are when the user closes the list. `isEdit`: pictures go along. */
 export async function pickOptions(
-  abilities: ModelAbilities,
+  abilities: Acceptance,
+  isEdit: boolean,
   start: ImageParameters,
 ): Promise<ImageParameters> {
   let parameters = start;
   for (;;) {
-    const items = optionsOf(abilities).map(option => ({
-      option,
-      label: option.label,
-      description: describeValue(parameters[option.parameter]),
+    const items = controlsFor(abilities, { parameters, isEdit }).map(control => ({
+      control,
+      label: vscode.l10n.t(control.label),
+      description: describeValue(parameters[control.parameter]),
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Options'),
@@ -36,103 +42,107 @@ export async function pickOptions(
       matchOnDescription: true,
     });
     if (picked === undefined) return parameters;
-    const chosen = await picked.option.ask(parameters[picked.option.parameter]);
-    if (chosen !== 'back') parameters = withValue(parameters, picked.option.parameter, chosen.value);
+    const { control, label: title } = picked;
+    const chosen = await ask({ control, title, current: parameters[control.parameter], abilities });
+    if (chosen !== 'back') parameters = withValue(parameters, control.parameter, chosen.value);
   }
 }
 
 /** `1024x1024 · high`: what differs from the provider's defaults, for the line under the prompt. */
 export function describeParameters(parameters: ImageParameters): string[] {
-  const { n, size, ...others } = parameters;
+  const { n, size, partialImages: _, ...others } = parameters;
   const parts = [n === undefined || n === 1 ? undefined : `${n} ×`, size];
-  for (const [name, value] of Object.entries(others)) {
-    if (value !== undefined && name !== 'partialImages') parts.push(`${name} ${value}`);
-  }
+  for (const [name, value] of Object.entries(others)) parts.push(`${nameInWords(name)} ${value}`);
   return parts.filter(part => part !== undefined);
 }
 
-function optionsOf(abilities: ModelAbilities): Option[] {
-  const l = vscode.l10n.t;
-  const count = abilities.maxN > 1 ? 10 : 4;
-  const options: (Option | undefined)[] = [
-    abilities.sizes.type === 'prompt'
-      ? undefined
-      : word('size', l('Size'), namedSizes(abilities.sizes), true),
-    whole('n', l('Number of pictures'), 1, count),
-    choice('quality', l('Quality'), abilities.qualities),
-    choice('style', l('Style'), abilities.styles),
-    choice('background', l('Background'), abilities.backgrounds),
-    choice('moderation', l('Moderation'), abilities.moderations),
-    choice('outputFormat', l('Format'), abilities.outputFormats),
-    abilities.compression ? whole('outputCompression', l('Compression of JPEG and WebP'), 0, 100) : undefined,
-    choice('inputFidelity', l('Fidelity to the source of an edit'), abilities.inputFidelities),
-    abilities.seed ? whole('seed', l('Seed'), 0, Number.MAX_SAFE_INTEGER) : undefined,
-    abilities.enhance
-      ? word('enhance', l('Let the provider enhance the prompt'), ['true', 'false'], false)
-      : undefined,
-    abilities.maxPartialImages > 0
-      ? whole('partialImages', l('Partial pictures while it works'), 0, abilities.maxPartialImages)
-      : undefined,
-  ];
-  return options.filter(option => option !== undefined);
+function ask(question: Question): Promise<Chosen> {
+  const { control } = question;
+  switch (control.kind) {
+    case 'size':
+      return askSize(question, control.rule);
+    case 'choice':
+      return askChoice(question, control.choices);
+    case 'flag':
+      return askFlag(question);
+    case 'text':
+      return askText(question);
+    case 'number':
+      return askNumber(question, control);
+  }
 }
 
-function choice(parameter: Parameter, label: string, choices: Choices): Option | undefined {
-  if (choices === 'any') return word(parameter, label, [], true);
-  return choices.length === 0 ? undefined : word(parameter, label, choices, false);
+async function askSize(question: Question, rule: SizeRule): Promise<Chosen> {
+  const other = rule.type === 'list' ? undefined : vscode.l10n.t('Type another…');
+  const chosen = await askChoice(question, [...namedSizes(rule), ...(other === undefined ? [] : [other])]);
+  const isOther = chosen !== 'back' && other !== undefined && chosen.value === other;
+  return isOther ? askText(question, text => adviceOn(text, rule)) : chosen;
 }
 
-function word(parameter: Parameter, label: string, known: readonly string[], isFree: boolean): Option {
-  return { parameter, label, ask: current => askWord(parameter, label, known, isFree, current) };
-}
-
-function whole(parameter: Parameter, label: string, min: number, max: number): Option {
-  return { parameter, label, ask: current => askNumber(label, min, max, current) };
-}
-
-async function askWord(
-  parameter: Parameter,
-  label: string,
+async function askChoice(
+  { title, current, control }: Question,
   known: readonly string[],
-  isFree: boolean,
-  current: Value,
+): Promise<'back' | { readonly value: string | undefined }> {
+  const unset = vscode.l10n.t(control.unset);
+  const items = [unset, ...known].map((label, at) => ({
+    label,
+    description: label === describeValue(current) ? vscode.l10n.t('now') : '',
+    value: at === 0 ? undefined : label,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title });
+  return picked === undefined ? 'back' : { value: picked.value };
+}
+
+async function askFlag(question: Question): Promise<Chosen> {
+  const chosen = await askChoice(question, ['true', 'false']);
+  return chosen === 'back' || chosen.value === undefined ? chosen : { value: chosen.value === 'true' };
+}
+
+async function askText(
+  { title, current, control, abilities }: Question,
+  advice: (text: string) => string = () => '',
 ): Promise<Chosen> {
-  const standard = vscode.l10n.t('The provider’s default');
-  const other = vscode.l10n.t('Type another…');
-  const items = [standard, ...known, ...(isFree ? [other] : [])];
-  const picked = await vscode.window.showQuickPick(
-    items.map(item => ({
-      label: item,
-      description: item === describeValue(current) ? vscode.l10n.t('now') : '',
-    })),
-    { title: label },
-  );
-  if (picked === undefined) return 'back';
-  if (picked.label === standard) return { value: undefined };
-  if (picked.label !== other)
-    return { value: parameter === 'enhance' ? picked.label === 'true' : picked.label };
   const typed = await vscode.window.showInputBox({
-    title: label,
+    title,
     value: describeValue(current),
+    prompt: vscode.l10n.t('Empty: {0}', vscode.l10n.t(control.unset)),
     ignoreFocusOut: true,
+    validateInput: input => {
+      const text = input.trim();
+      if (text === '' || accepts(abilities, control.parameter, text)) return undefined;
+      return `${vscode.l10n.t('The model does not take “{0}”.', text)} ${advice(text)}`.trim();
+    },
   });
   if (typed === undefined) return 'back';
   return { value: typed.trim() === '' ? undefined : typed.trim() };
 }
 
-async function askNumber(label: string, min: number, max: number, current: Value): Promise<Chosen> {
+async function askNumber(
+  { title, current, control, abilities }: Question,
+  { min, max }: { readonly min: number; readonly max: number },
+): Promise<Chosen> {
+  const range =
+    max === Number.MAX_SAFE_INTEGER
+      ? vscode.l10n.t('A whole number')
+      : vscode.l10n.t('A whole number from {0} to {1}', min, max);
+  const isGood = (text: string) => {
+    const number = Number(text);
+    return number >= min && number <= max && accepts(abilities, control.parameter, number);
+  };
   const typed = await vscode.window.showInputBox({
-    title: label,
+    title,
     value: describeValue(current),
-    prompt: vscode.l10n.t('A whole number from {0} to {1}; empty for the provider’s default', min, max),
+    prompt: vscode.l10n.t('{0}; empty: {1}', range, vscode.l10n.t(control.unset)),
     ignoreFocusOut: true,
-    validateInput: text =>
-      text.trim() === '' || (/^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max)
-        ? undefined
-        : vscode.l10n.t('That is not a whole number from {0} to {1}.', min, max),
+    validateInput: text => (text.trim() === '' || isGood(text.trim()) ? undefined : range),
   });
   if (typed === undefined) return 'back';
   return { value: typed.trim() === '' ? undefined : Number(typed) };
+}
+
+function adviceOn(size: string, rule: SizeRule): string {
+  const nearest = nearestSize(size, rule);
+  return nearest === undefined ? '' : vscode.l10n.t('The nearest is {0}.', nearest);
 }
 
 function namedSizes(rule: SizeRule): readonly string[] {
@@ -148,11 +158,15 @@ function namedSizes(rule: SizeRule): readonly string[] {
   }
 }
 
-function describeValue(value: Value): string {
+function describeValue(value: ParameterValue | undefined): string {
   return value === undefined ? '' : String(value);
 }
 
-function withValue(parameters: ImageParameters, parameter: Parameter, value: Value): ImageParameters {
+function withValue(
+  parameters: ImageParameters,
+  parameter: ParameterName,
+  value: ParameterValue | undefined,
+): ImageParameters {
   const { [parameter]: _replaced, ...others } = parameters;
   return value === undefined ? others : { ...others, [parameter]: value };
 }

@@ -2,7 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { EditOptions } from '../../api';
-import type { ImageParameters } from '../../core/parameters';
+import type { ModelAbilities } from '../../core/modelAbilities';
+import { type ImageParameters, usable } from '../../core/parameters';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -49,8 +50,8 @@ export class PromptDialog {
       placeholder,
       title: () => titleOf(name, task, choices.isReplacing),
       value: task?.prompt ?? (selectedText() || this.draft(start)),
-      describe: () => this.describe(choices.provider, images?.length ?? 0),
-      buttons: this.buttons(choices, name !== undefined),
+      describe: () => this.describe(choices.provider, start),
+      buttons: this.buttons(choices, start),
       validate: text =>
         text.trim() === ''
           ? vscode.l10n.t('The prompt is empty. Say what the picture should show.')
@@ -60,9 +61,17 @@ export class PromptDialog {
     return prompt === undefined ? undefined : { prompt, ...(choices.isReplacing && { replace: true }) };
   }
 
-  /** The user's options for the provider's model; the provider's own suggestion until there are any. */
-  parametersOf(provider: Provider): ImageParameters {
+  /** The user's options that the provider's model has a use for; the provider's own suggestion until there are any. */
+  parametersOf(provider: Provider, { images }: PromptContext): ImageParameters {
+    return usable(this.optionsFor(provider), this.abilitiesOf(provider), images !== undefined);
+  }
+
+  private optionsFor(provider: Provider): ImageParameters {
     return this.state.get(optionsKey(provider, this.directory), provider.parameters ?? {});
+  }
+
+  private abilitiesOf(provider: Provider): ModelAbilities {
+    return this.directory.abilitiesOf(provider, this.directory.modelOf(provider) ?? '');
   }
 
   /** The prompt became a picture: the next one starts empty. */
@@ -70,7 +79,11 @@ export class PromptDialog {
     await this.setDraft(start, '');
   }
 
-  private buttons(choices: { provider: Provider; isReplacing: boolean }, isEdit: boolean): PromptButton[] {
+  private buttons(
+    choices: { provider: Provider; isReplacing: boolean },
+    { images }: PromptContext,
+  ): PromptButton[] {
+    const isEdit = images !== undefined;
     const model = {
       icon: 'chip',
       tooltip: vscode.l10n.t('Change Model…'),
@@ -82,7 +95,7 @@ export class PromptDialog {
     const options = {
       icon: 'settings',
       tooltip: vscode.l10n.t('Options…'),
-      press: () => this.changeOptions(choices.provider),
+      press: () => this.changeOptions(choices.provider, isEdit),
     };
     const replace = {
       icon: 'replace',
@@ -94,20 +107,20 @@ export class PromptDialog {
     return isEdit ? [model, options, replace] : [model, options];
   }
 
-  private describe(provider: Provider, pictures: number): string {
+  private describe(provider: Provider, start: PromptContext): string {
+    const pictures = start.images?.length ?? 0;
     const references = pictures > 1 ? [vscode.l10n.t('{0} pictures, the first is edited', pictures)] : [];
     const model = this.directory.modelOf(provider);
     return [
       provider.label,
       model ?? vscode.l10n.t('no model chosen yet'),
-      ...describeParameters(this.parametersOf(provider)),
+      ...describeParameters(this.parametersOf(provider, start)),
       ...references,
     ].join(' · ');
   }
 
-  private async changeOptions(provider: Provider): Promise<void> {
-    const abilities = this.directory.abilitiesOf(provider, this.directory.modelOf(provider) ?? '');
-    const changed = await pickOptions(abilities, this.parametersOf(provider));
+  private async changeOptions(provider: Provider, isEdit: boolean): Promise<void> {
+    const changed = await pickOptions(this.abilitiesOf(provider), isEdit, this.optionsFor(provider));
     await this.state.update(optionsKey(provider, this.directory), changed);
   }
 

@@ -5,6 +5,7 @@ import { stemOf } from '../../core/fileNames';
 import type { ImageRequest, PictureInput } from '../../core/imageRequest';
 import { extensionOf } from '../../core/mediaType';
 import type { EditAbilities, ModelAbilities } from '../../core/modelAbilities';
+import { isRefused } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
 import { isLegalSize, tidySize } from '../../core/sizes';
 import type { PictureFile, PreparedEdit } from './prepareEdit';
@@ -26,14 +27,13 @@ type Sent = {
 /** The request with its pictures, mask and size as the model takes them. */
 export function requestForEdit(request: ImageRequest, prepared: PreparedEdit, parts: EditContext): Sent {
   const { abilities, edits, cutOut } = parts;
-  const { sizes, refused } = abilities;
+  const { sizes } = abilities;
   const { plan, mask } = prepared;
   const { mask: _mask, sources: given, ...rest } = request;
   const { size: wish, ...others } = request.parameters;
   const sources = inputsOf(prepared, given);
   const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes);
-  const isRefused = refused.some(({ parameter }) => parameter === 'size');
-  const size = isMine && !(wish === undefined && isRefused) ? plan.size : wish;
+  const size = isMine && !(wish === undefined && isRefused(abilities, 'size')) ? plan.size : wish;
   const parameters = { ...others, ...(size !== undefined && { size }) };
   const sent = { ...rest, sources, parameters };
   if (cutOut) return onBackdrop(sent, abilities);
