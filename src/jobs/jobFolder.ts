@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import type { EditOptions } from '../api';
 import type { ReceivedPicture } from '../core/imageAnswer';
 import type { ImageError, ImageErrorDetails, ImageErrorKind } from '../core/imageError';
-import type { ImageParameters } from '../core/imageRequest';
+import type { ImageParameters } from '../core/parameters';
 import type { Sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
 import type { Attempt } from './placeFile';

@@ -6,22 +6,30 @@ import { fieldsOf } from '../../media/studio/composer/fields';
 import type { ModelAbilities } from '../../src/core/modelAbilities';
 import type { ImageParameters } from '../../src/core/parameters';
 import { pickOptions } from '../../src/host/prompt/optionsPicker';
+import { askPrompt } from '../../src/host/prompt/promptBox';
+import { addStyles } from '../../src/host/prompt/promptDialog';
 import { composer } from '../unit/studioPage/support/views';
 import { knownModels } from '../unit/support/models';
 
 type Item = { readonly label: string };
-type Pick = (items: readonly Item[]) => Item | undefined;
+/** What a person does with a list; `undefined` closes it. */
+type Pick = (items: readonly Item[]) => Item | readonly Item[] | undefined;
 
-/** Answers each list that is shown with the next of `picks`, then closes them. */
-async function withPicks<T>(picks: Pick[], work: () => Promise<T>): Promise<T> {
-  const original = vscode.window.showQuickPick;
-  const answer = async (items: readonly Item[]) => picks.shift()?.(items);
-  Object.assign(vscode.window, { showQuickPick: answer });
+/** Stands in for a part of VS Code's window while `work` runs. */
+async function withWindow<T>(fake: Partial<typeof vscode.window>, work: () => Promise<T>): Promise<T> {
+  const { showQuickPick, createInputBox } = vscode.window;
+  Object.assign(vscode.window, fake);
   try {
     return await work();
   } finally {
-    Object.assign(vscode.window, { showQuickPick: original });
+    Object.assign(vscode.window, { showQuickPick, createInputBox });
   }
+}
+
+/** Answers each list that is shown with the next of `picks`, then closes them. */
+function withPicks<T>(picks: Pick[], work: () => Promise<T>): Promise<T> {
+  const showQuickPick = async (items: readonly Item[]) => picks.shift()?.(items);
+  return withWindow({ showQuickPick } as unknown as Partial<typeof vscode.window>, work);
 }
 
 async function labelsFor(
@@ -67,10 +75,75 @@ describe('The options of the prompt', () => {
     let offered: string[] = [];
     const look: Pick = items => {
       offered = items.map(({ label }) => label);
-      return named('medium')(items);
+      return items.find(({ label }) => label === 'medium');
     };
     const chosen = await withPicks([named('Quality'), look], () => pickOptions(abilities, false, {}));
     assert.deepEqual(offered, ['Default', 'auto', 'low', 'medium']);
     assert.deepEqual(chosen, { quality: 'medium' });
+  });
+});
+
+/** A prompt's box in which a person types, presses the button with that icon, then Enter. */
+class FakeBox {
+  value = '';
+  buttons: readonly vscode.QuickInputButton[] = [];
+  private readonly accepted = new vscode.EventEmitter<void>();
+  private readonly pressed = new vscode.EventEmitter<vscode.QuickInputButton>();
+  private readonly quiet = new vscode.EventEmitter<never>();
+  readonly onDidAccept = this.accepted.event;
+  readonly onDidTriggerButton = this.pressed.event;
+  readonly onDidChangeValue = this.quiet.event;
+  readonly onDidHide = this.quiet.event;
+
+  constructor(
+    private readonly typed: string,
+    private readonly icon: string | undefined,
+  ) {}
+
+  show(): void {
+    if (this.icon === undefined) {
+      this.accepted.fire();
+      return;
+    }
+    this.value = this.typed;
+    const button = this.buttons.find(
+      ({ iconPath }) => iconPath instanceof vscode.ThemeIcon && iconPath.id === this.icon,
+    );
+    assert.ok(button, `there is a button ${this.icon}`);
+    this.pressed.fire(button);
+  }
+
+  dispose(): void {}
+}
+
+describe('The prompt', () => {
+  const drafts: string[] = [];
+  const question = {
+    ...{ title: () => 'Generate', value: '', placeholder: '', describe: () => '' },
+    validate: () => undefined,
+    onDraft: (text: string) => void drafts.push(text),
+  };
+
+  it('takes over what a button makes of it, and keeps that as the draft', async () => {
+    const boxes = [new FakeBox('a fox', 'paintcan'), new FakeBox('', undefined)];
+    const createInputBox = () => boxes.shift();
+    const press = async (text: string) => `${text}, in oil`;
+    const buttons = [{ icon: 'paintcan', tooltip: '', press }];
+    const prompt = await withWindow({ createInputBox } as unknown as Partial<typeof vscode.window>, () =>
+      askPrompt({ ...question, buttons }),
+    );
+    assert.equal(prompt, 'a fox, in oil');
+    assert.deepEqual(drafts, ['a fox, in oil']);
+  });
+
+  it('gets the user’s styles that are chosen, behind its own words', async () => {
+    const setting = vscode.workspace.getConfiguration('easel');
+    await setting.update('styles', { Oil: 'in oil', Night: 'at night' }, vscode.ConfigurationTarget.Global);
+    try {
+      assert.equal(await withPicks([items => items], () => addStyles('a fox')), 'a fox, in oil, at night');
+      assert.equal(await withPicks([() => undefined], () => addStyles('a fox')), undefined);
+    } finally {
+      await setting.update('styles', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 });

@@ -20,8 +20,8 @@ export type PromptQuestion = {
 export type PromptButton = {
   readonly icon: string;
   readonly tooltip: string;
-  /** Opens its picker, if it has one; the prompt comes back with its text when it resolves. */
-  readonly press: () => Promise<void>;
+  /** Opens its picker, if it has one; the prompt comes back when it resolves, with its text or with the one handed back. */
+  readonly press: (text: string) => Promise<string | undefined>;
 };
 
 /** The prompt, or `undefined` when the user closed the box. */
@@ -32,9 +32,9 @@ export async function askPrompt(question: PromptQuestion): Promise<string | unde
     const answer = await showOnce(question, text, isFirst);
     if (typeof answer === 'string') return answer;
     if (answer === undefined) return undefined;
-    text = answer.text;
     isFirst = false;
-    await answer.button.press();
+    text = (await answer.button.press(answer.text)) ?? answer.text;
+    if (text !== answer.text) question.onDraft(text);
   }
 }
 

@@ -4,9 +4,11 @@ import * as vscode from 'vscode';
 import type { EditOptions } from '../../api';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { type ImageParameters, usable } from '../../core/parameters';
+import { promptWith } from '../../jobs/draft';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';
+import { readStyles } from '../settings';
 import type { ModelPicker } from './modelPicker';
 import { describeParameters, pickOptions } from './optionsPicker';
 import { askPrompt, type PromptButton } from './promptBox';
@@ -90,21 +92,28 @@ export class PromptDialog {
       press: async () => {
         await this.models.pick(choices.provider);
         choices.provider = await this.directory.current();
+        return undefined;
       },
     };
     const options = {
       icon: 'settings',
       tooltip: vscode.l10n.t('Options…'),
-      press: () => this.changeOptions(choices.provider, isEdit),
+      press: async () => {
+        await this.changeOptions(choices.provider, isEdit);
+        return undefined;
+      },
     };
+    const styles = { icon: 'paintcan', tooltip: vscode.l10n.t('Add Styles…'), press: addStyles };
     const replace = {
       icon: 'replace',
       tooltip: vscode.l10n.t('Write over the Picture, or Save beside It'),
       press: async () => {
         choices.isReplacing = !choices.isReplacing;
+        return undefined;
       },
     };
-    return isEdit ? [model, options, replace] : [model, options];
+    const hasStyles = Object.keys(readStyles()).length > 0;
+    return [model, options, ...(hasStyles ? [styles] : []), ...(isEdit ? [replace] : [])];
   }
 
   private describe(provider: Provider, start: PromptContext): string {
@@ -132,6 +141,20 @@ export class PromptDialog {
   private async setDraft(start: PromptContext, text: string): Promise<void> {
     if (start.task === undefined) await this.state.update(draftKey(start), text || undefined);
   }
+}
+
+/** The prompt with the user's own texts (`easel.styles`) that were chosen; `undefined` when the list was closed. */
+export async function addStyles(prompt: string): Promise<string | undefined> {
+  const items = Object.entries(readStyles()).map(([label, detail]) => ({ label, detail }));
+  const title = vscode.l10n.t('Styles');
+  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  return (
+    picked &&
+    promptWith(
+      prompt,
+      picked.map(({ detail }) => detail),
+    )
+  );
 }
 
 function titleOf(name: string | undefined, task: EditTask | undefined, isReplacing: boolean): string {
