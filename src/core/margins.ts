@@ -10,10 +10,17 @@ export type Margins = {
   readonly left: number;
 };
 
+type Sides = { readonly [Side in keyof Margins]?: number | undefined };
+
 /** Each absent side stays where it is. */
-export function marginsOf(sides: { readonly [Side in keyof Margins]?: number | undefined }): Margins {
-  const { top = 0, right = 0, bottom = 0, left = 0 } = sides;
+export function marginsOf({ top = 0, right = 0, bottom = 0, left = 0 }: Sides): Margins {
   return { top, right, bottom, left };
+}
+
+/** `undefined` where no side grows: margins of zero are none. */
+export function effectiveMargins(sides: Sides = {}): Margins | undefined {
+  const margins = marginsOf(sides);
+  return Object.values(margins).some(px => px > 0) ? margins : undefined;
 }
 
 export function extendedSize({ width, height }: PixelSize, { top, right, bottom, left }: Margins): PixelSize {

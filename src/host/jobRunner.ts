@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, toImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
-import { marginsOf } from '../core/margins';
+import { effectiveMargins } from '../core/margins';
 import { sentence } from '../core/sentence';
 import { hashOf } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
@@ -181,7 +181,7 @@ function editSettingsOf({ edit = {} }: JobRequest): EditWishes {
   const settings = readSettings();
   return {
     ...{ size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit },
-    ...{ maskPolarity, feather, extend: extend && marginsOf(extend), cutOut },
+    ...{ maskPolarity, feather, extend: effectiveMargins(extend), cutOut },
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { stemOf } from '../core/fileNames';
 import { invalidInput } from '../core/imageError';
-import type { Margins } from '../core/margins';
+import { effectiveMargins, type Margins } from '../core/margins';
 import { type Acceptance, type ImageParameters, isParameterName, isValue, usable } from '../core/parameters';
 
 export type Reference = {
@@ -24,7 +24,8 @@ export type DraftEdit = {
   readonly mask?: string | undefined;
   /** px; absent: as wide as suits the mask. */
   readonly feather?: number | undefined;
-  readonly margins?: Margins;
+  /** Absent: the canvas stays as it is. */
+  readonly margins?: Margins | undefined;
 };
 
 export type Draft = {
@@ -138,7 +139,10 @@ export function changed(draft: Draft, change: DraftChange): Draft {
     case 'setMargins':
       return {
         ...draft,
-        edits: withEdit(draft, { ...editFor(draft, change.reference), margins: change.margins }),
+        edits: withEdit(draft, {
+          ...editFor(draft, change.reference),
+          margins: effectiveMargins(change.margins),
+        }),
       };
     case 'sent':
       return { ...draft, previousMask: editOf(draft)?.mask ?? draft.previousMask };

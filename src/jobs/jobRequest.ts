@@ -18,15 +18,5 @@ export type JobRequest = Omit<GenerateRequest, keyof ImageParameters> &
 /** A person in the palette, a menu or the Studio; a command with arguments (a keybinding, a task, an agent); another extension. */
 export type StartedBy = 'person' | 'command' | 'extension';
 
-/** Whether an edit comes back in its source's size, whatever the provider answers. `setting`: `easel.editSize`. */
-export function keepsSourceSize(
-  { images, edit = {} }: JobRequest,
-  setting: NonNullable<EditOptions['editSize']>,
-): boolean {
-  const { editSize = setting, mask, extend, cutOut } = edit;
-  const isBound = editSize === 'source' || mask !== undefined || extend !== undefined || cutOut === true;
-  return images !== undefined && isBound;
-}
-
 /** What a running job is given: `signal` cancels it, `report` hears what its provider says. */
 export type JobContext = { readonly signal: AbortSignal; readonly report: Report };

@@ -3,11 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFittedToSource } from '../core/editContract';
 import type { EditFit, EditPlan } from '../core/editPlan';
 import type { ReceivedPicture } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
-import type { Margins } from '../core/margins';
+import { effectiveMargins, type Margins } from '../core/margins';
 import { extensionOf } from '../core/mediaType';
 import type { ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureRules';
@@ -80,8 +81,9 @@ export class PictureEditor {
     // What the model cannot do at all is for the rules to say.
     if (source === undefined || edits === undefined || sources.length > edits.maxSources)
       return untouched(request);
-    const { cutOut = false, extend } = wishes;
-    const isFitted = wishes.size === 'source' || mask !== undefined || extend !== undefined || cutOut;
+    const { size: editSize, cutOut = false } = wishes;
+    const extend = effectiveMargins(wishes.extend);
+    const isFitted = isFittedToSource({ editSize, mask, extend, cutOut });
     const canGo = sources.every(({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length));
     if (!isFitted && canGo) return untouched(request);
     const changes = {

@@ -48,7 +48,8 @@ function one(
   const { send } = act;
   const move = (to: number) => to >= 0 && to < total && send({ type: 'moveReference', reference: id, to });
   const what = at === 0 ? t('Picture 1, edited: {0}', name) : t('Picture {0}, reference: {1}', at + 1, name);
-  const told = [what, edit?.mask === undefined ? '' : t('with a mask'), isExtended(edit) ? t('extended') : '']
+  const isExtended = edit?.margins !== undefined;
+  const told = [what, edit?.mask === undefined ? '' : t('with a mask'), isExtended ? t('extended') : '']
     .filter(Boolean)
     .join(', ');
   const pressKey = (event: KeyboardEvent) => {
@@ -80,7 +81,7 @@ function one(
     >
       ${thumbnail === undefined ? icon('image') : html`<img src=${thumbnail} alt="" draggable="false" />`}
       ${edit?.mask === undefined ? nothing : html`<span class="painted" .style=${`mask-image: url("${edit.mask}")`}></span>`}
-      ${isExtended(edit) ? html`<span class="extended"></span>` : nothing}
+      ${isExtended ? html`<span class="extended"></span>` : nothing}
       <span class="number">${at + 1}${at === 0 ? icon('edit') : nothing}</span>
     </button>
     ${iconButton({
@@ -96,10 +97,6 @@ function one(
       onClick: () => send({ type: 'removeReference', reference: id }),
     })}
   </li>`;
-}
-
-function isExtended(edit: EditView | undefined): boolean {
-  return edit?.margins !== undefined && Object.values(edit.margins).some(px => px > 0);
 }
 
 function isMove({ dataTransfer }: DragEvent): boolean {

@@ -245,11 +245,10 @@ export class ComposerController {
 /** What of the first picture may change, as far as that was said. */
 function editOptionsIn(draft: Draft): EditOptions {
   const { mask, feather, margins } = editOf(draft) ?? {};
-  const isExtended = margins !== undefined && Object.values(margins).some(length => length > 0);
   return {
     ...(mask !== undefined && { mask: vscode.Uri.parse(mask, true), maskPolarity: 'white' }),
-    ...((mask !== undefined || isExtended) && feather !== undefined && { feather }),
-    ...(isExtended && { extend: margins }),
+    ...((mask !== undefined || margins !== undefined) && feather !== undefined && { feather }),
+    ...(margins !== undefined && { extend: margins }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The composer as the page draws it: the draft, and what the chosen provider and model make of it. Never changes either. */
 
 import * as vscode from 'vscode';
+import { isFittedToSource } from '../../core/editContract';
 import type { ImageParameters } from '../../core/parameters';
 import { annotatedName, type Draft, editOf, fitting, type Reference } from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
@@ -72,7 +73,6 @@ function editView(draft: Draft, { addresses }: ComposerParts): EditView {
   const { mask, feather, margins } = editOf(draft) ?? {};
   const address = mask === undefined ? undefined : addresses.of(vscode.Uri.parse(mask));
   const [first, ...others] = draft.references;
-  const isBound = mask !== undefined || margins !== undefined;
   return {
     ...(address !== undefined && { mask: address }),
     ...(feather !== undefined && { feather }),
@@ -80,7 +80,7 @@ function editView(draft: Draft, { addresses }: ComposerParts): EditView {
     maskRevision: draft.maskRevision,
     hasNotes: others.some(({ name }) => first !== undefined && name === annotatedName(first)),
     hasPreviousMask: draft.previousMask !== undefined,
-    isFitted: isBound || readSettings().editSize === 'source',
+    isFitted: isFittedToSource({ editSize: readSettings().editSize, mask, extend: margins }),
   };
 }
 

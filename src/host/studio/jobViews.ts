@@ -1,12 +1,13 @@
 /** Jobs as the page draws them, from the moment they start. Never changes one. */
 
 import * as vscode from 'vscode';
+import { isFittedToSource } from '../../core/editContract';
 import { type ExpectedEdit, expectedSize } from '../../core/expectedSize';
 import type { ImageError } from '../../core/imageError';
-import { marginsOf } from '../../core/margins';
+import { effectiveMargins } from '../../core/margins';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Job } from '../../jobs/jobQueue';
-import { type JobRequest, keepsSourceSize } from '../../jobs/jobRequest';
+import type { JobRequest } from '../../jobs/jobRequest';
 import type { JobStateView, JobView } from '../../protocol/views';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -86,7 +87,7 @@ export class JobViews {
 function expectedEdit({ request, resolved }: Job): ExpectedEdit | undefined {
   const [source] = resolved?.sources ?? [];
   if (source === undefined) return undefined;
-  const isFitted = keepsSourceSize(request, readSettings().editSize);
-  const { extend } = request.edit ?? {};
-  return { source, isFitted, ...(extend && { margins: marginsOf(extend) }) };
+  const { editSize = readSettings().editSize, mask, extend, cutOut } = request.edit ?? {};
+  const isFitted = isFittedToSource({ editSize, mask, extend, cutOut });
+  return { source, isFitted, margins: effectiveMargins(extend) };
 }

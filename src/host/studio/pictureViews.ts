@@ -1,7 +1,7 @@
 /** The history's pictures as the page draws them. Never waits long for a small copy: one that is made later is told later. */
 
 import * as vscode from 'vscode';
-import { inOldPicture, marginsOf } from '../../core/margins';
+import { effectiveMargins, inOldPicture } from '../../core/margins';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { Thumbnails } from '../../pixels/thumbnails';
@@ -114,6 +114,7 @@ export class PictureViews {
     } = rest;
     const uri = uriOf(entry);
     const thumbnail = this.thumbnailOf(sha256);
+    const margins = effectiveMargins(edit?.extend);
     const source = isThere && uri !== undefined ? this.shownFiles.addressOf(uri, sha256) : undefined;
     return {
       ...shown,
@@ -127,7 +128,7 @@ export class PictureViews {
       isFavourite: entries.isFavourite(entry.id),
       isGone: !isThere,
       ...(!isThere && { isReplaced: entries.isReplaced(entry.id) }),
-      ...(edit?.extend && { inSource: inOldPicture(entry, marginsOf(edit.extend)) }),
+      ...(margins && { inSource: inOldPicture(entry, margins) }),
       parents: entries.parentsOf(entry),
       children: entries.childrenOf(entry.id),
     };

@@ -1,6 +1,7 @@
 /** The host's half of the conversation, in the test's own process. Checks every intent against the real schema, and does what the real host would. */
 
 import type { Page } from 'playwright-core';
+import { effectiveMargins } from '../../../src/core/margins';
 import type { HostMessage } from '../../../src/protocol/hostMessages';
 import { type Intent, intent } from '../../../src/protocol/intents';
 import type { EditView, JobView, PictureView, StudioState } from '../../../src/protocol/views';
@@ -114,7 +115,7 @@ export class FakeHost {
       case 'setFeather':
         return this.edit({ feather: asked.feather ?? undefined });
       case 'setMargins':
-        return this.edit({ margins: asked.margins });
+        return this.edit({ margins: effectiveMargins(asked.margins) });
       case 'filterHistory': {
         const { filter } = asked;
         const passing = this.passing(filter.text, filter.favourites);

@@ -236,6 +236,17 @@ describe('What of the edited picture may change', () => {
     assert.equal(editOf(changed(draft, { type: 'setFeather', feather: null }))?.feather, undefined);
   });
 
+  it('has no margins where no side grows: “As before” is as it was before', () => {
+    const extend = (right: number): DraftChange => ({
+      type: 'setMargins',
+      reference: 'a',
+      margins: { top: 0, right, bottom: 0, left: 0 },
+    });
+    const extended = changed(withThree, extend(200));
+    assert.equal(editOf(extended)?.margins?.right, 200);
+    assert.equal(editOf(changed(extended, extend(0)))?.margins, undefined);
+  });
+
   it('never goes over to another picture, and is there again when its own is the first again', () => {
     const moved = changed(painted, { type: 'moveReference', reference: 'b', to: 0 });
     assert.equal(editOf(moved), undefined);
