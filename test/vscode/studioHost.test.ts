@@ -91,6 +91,18 @@ describe('A Studio’s host', function () {
     await started;
     assert.equal(host.requested.at(-1)?.prompt, 'a heron');
   });
+
+  it('generates with the model that was chosen when Generate was pressed, whatever is chosen after it', async () => {
+    const started = host.state(({ jobs }) => jobs.length > 0);
+    host.say(
+      { type: 'setPrompt', prompt: 'a heron' },
+      { type: 'setModel', model: 'first' },
+      { type: 'generate' },
+      { type: 'setModel', model: 'second' },
+    );
+    await started;
+    assert.equal(host.requested.at(-1)?.model, 'first');
+  });
 });
 
 describe('What was pasted and painted', () => {

@@ -1,9 +1,9 @@
-/** Carries out what a person does at the painter: the mask, the margins and the notes of the picture that is edited. Never draws anything, and never touches that picture. */
+/** Carries out what a person does at the painter: the mask and the notes of the picture that is edited. Never touches that picture's file. */
 
 import * as vscode from 'vscode';
 import { stemOf } from '../../core/fileNames';
-import { ImageError } from '../../core/imageError';
-import { sentence } from '../../core/sentence';
+import { invalidInput } from '../../core/imageError';
+import type { Outside } from '../../core/serialQueue';
 import { annotatedName, editOf, type Reference } from '../../jobs/draft';
 import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
@@ -17,7 +17,7 @@ export class MaskController {
   private readonly closing = new AbortController();
 
   constructor(
-    private readonly tools: StudioServices,
+    private readonly services: StudioServices,
     private readonly store: DraftStore,
     private readonly references: References,
   ) {}
@@ -27,12 +27,15 @@ export class MaskController {
     this.closing.abort();
   }
 
-  /** Takes `NAME.mask.png` beside the picture that is edited, where the user wants that and has painted none. */
+  /**
+   * Takes `NAME.mask.png` beside the picture that is edited, where the user wants that and has painted none. A question
+   * keeps its turn: without the mask, what is generated meanwhile could change all of the picture.
+   */
   async findMask(): Promise<void> {
     const { draft } = this.store;
     const [first] = draft.references;
     if (first === undefined || editOf(draft) !== undefined) return;
-    const found = await maskBeside(vscode.Uri.parse(first.uri, true), this.tools.state);
+    const found = await maskBeside(vscode.Uri.parse(first.uri, true), this.services.state);
     if (found?.mask !== undefined) await this.takeMask(first, found.mask);
   }
 
@@ -45,32 +48,30 @@ export class MaskController {
     this.store.change({ type: 'setMask', reference: id, mask: undefined, isPainted: true });
   }
 
-  /** Asks for a mask file in VS Code's own dialog; `undefined` when it was closed. */
-  choose(id: string): Promise<vscode.Uri | undefined> {
-    return chooseMask(this.reference(id));
-  }
-
-  /** `file`: where it starts from one. Throws ImageError `invalidInput` where there is nothing to start from, or it does not fit the picture. */
-  async startMask(id: string, from: MaskStart, file?: vscode.Uri): Promise<void> {
+  /** Throws ImageError `invalidInput` where there is nothing to start from, or it does not fit the picture. */
+  async startMask(id: string, from: MaskStart, outside: Outside): Promise<void> {
     const reference = this.reference(id);
     if (from === 'alpha') return this.takeMask(reference, undefined);
     const { previousMask } = this.store.draft;
-    const mask = from === 'file' ? file : previousMask && vscode.Uri.parse(previousMask, true);
-    if (mask) await this.takeMask(reference, mask);
+    const mask =
+      from === 'file'
+        ? await outside(() => askMask(reference))
+        : previousMask && vscode.Uri.parse(previousMask, true);
+    if (mask) await this.takeMask(this.reference(id), mask);
   }
 
-  /** Beside the picture, where an edit finds it by itself; a picture that lies nowhere in the workspace asks for a place. */
-  async saveMask(id: string): Promise<void> {
+  /** Beside the picture, where an edit finds it by itself; for a picture that lies outside the workspace the user is asked where. */
+  async saveMask(id: string, outside: Outside): Promise<void> {
     const { name, uri } = this.reference(id);
     const mask = editOf(this.store.draft)?.mask;
-    if (mask === undefined) throw refusal('There is no mask to save. Paint one first.');
+    if (mask === undefined) throw invalidInput('There is no mask to save. Paint one first.');
     const picture = vscode.Uri.parse(uri, true);
     const maskName = `${stemOf(name)}.mask.png`;
     const target =
       vscode.workspace.getWorkspaceFolder(picture) === undefined
-        ? await askPlace(maskName)
+        ? await outside(() => askFile(maskName))
         : vscode.Uri.joinPath(picture, '..', maskName);
-    if (target === undefined || !(await mayWrite(target))) return;
+    if (target === undefined || !(await outside(() => mayWrite(target)))) return;
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(mask, true));
     await vscode.workspace.fs.writeFile(target, bytes);
     void vscode.window.showInformationMessage(
@@ -105,7 +106,7 @@ export class MaskController {
 
   /** White is to change. `undefined`: the file can be read in two ways, and the user closed the question. */
   private async readMask(picture: Uint8Array, mask: Uint8Array | undefined): Promise<Uint8Array | undefined> {
-    const { edits } = this.tools;
+    const { edits } = this.services;
     const { signal } = this.closing;
     if (mask === undefined) return (await edits.readMask({ picture, from: 'alpha' }, signal)).bytes;
     const read = await edits.readMask({ picture, from: 'file', mask }, signal);
@@ -116,7 +117,7 @@ export class MaskController {
 
   private reference(id: string): Reference {
     const reference = this.store.draft.references.find(other => other.id === id);
-    if (reference === undefined) throw refusal('That reference is not there any more.');
+    if (reference === undefined) throw invalidInput('That reference is not there any more.');
     return reference;
   }
 }
@@ -124,7 +125,7 @@ export class MaskController {
 const asDrawn =
   'Change what is marked in image 2 as it says there. Leave nothing of the marks in the result.';
 
-async function chooseMask({ uri }: Reference): Promise<vscode.Uri | undefined> {
+async function askMask({ uri }: Reference): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: false,
     defaultUri: vscode.Uri.joinPath(vscode.Uri.parse(uri, true), '..'),
@@ -152,7 +153,7 @@ async function askPolarity(): Promise<'alpha' | 'white' | undefined> {
   return (await vscode.window.showQuickPick(items, { title }))?.polarity;
 }
 
-async function askPlace(name: string): Promise<vscode.Uri | undefined> {
+async function askFile(name: string): Promise<vscode.Uri | undefined> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   return vscode.window.showSaveDialog({
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
@@ -171,8 +172,4 @@ async function mayWrite(target: vscode.Uri): Promise<boolean> {
   const name = target.path.slice(target.path.lastIndexOf('/') + 1);
   const question = vscode.l10n.t('{0} is there already. Replace it?', name);
   return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
-}
-
-function refusal(text: string): ImageError {
-  return new ImageError('invalidInput', sentence(text));
 }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { HistoryFilter } from '../../core/historyFilter';
 import { toImageError } from '../../core/imageError';
+import { SerialQueue } from '../../core/serialQueue';
 import type { Reference } from '../../jobs/draft';
 import type { HistoryPages } from '../../jobs/history/historyPages';
 import type { Job } from '../../jobs/jobQueue';
@@ -31,17 +32,17 @@ export class StudioMessenger {
   private isReady = false;
   /** What was said before anybody could hear it. */
   private unheard: HostMessage[] = [];
-  /** One message is made after the other. */
-  private making: Promise<unknown> = Promise.resolve();
+  /** One message is made after the other. Not among the intents: what is shown does not wait for what is being done. */
+  private readonly making = new SerialQueue();
 
   constructor(
     private readonly webview: vscode.Webview,
     private readonly addresses: WebviewUris,
     private readonly store: DraftStore,
     private readonly pages: HistoryPages,
-    private readonly tools: StudioServices,
+    private readonly services: StudioServices,
   ) {
-    const { directory, history, thumbnails, previews, interaction } = tools;
+    const { directory, history, thumbnails, previews, interaction } = services;
     this.shownFiles = new ShownFiles(addresses, previews);
     this.pictures = new PictureViews(addresses, history, thumbnails, this.shownFiles, id =>
       this.postLate(id),
@@ -83,30 +84,32 @@ export class StudioMessenger {
   }
 
   postState(): void {
-    this.messages.run('state', () => this.inTurn(() => this.sendState()));
+    this.messages.run('state', () => this.make(() => this.sendState()));
   }
 
   /** At once when it is new or has ended; in between as often as the eye can follow. */
   postJob(job: Job): void {
     if (job.state.type === 'queued' || job.endedAt !== undefined) this.postState();
-    this.messages.run(job.id, () => this.inTurn(() => this.sendJob(job.id)));
+    this.messages.run(job.id, () => this.make(() => this.sendJob(job.id)));
   }
 
   async postHistory(from: number, to: number): Promise<void> {
-    const entries = await this.tools.history.entries();
-    const page = this.pages.read(entries, idsOf(this.tools.jobs.list()), from, to);
+    const entries = await this.services.history.entries();
+    const page = this.pages.read(entries, idsOf(this.services.jobs.list()), from, to);
     const views = await this.pictures.view(page.shown, entries);
     this.post({ type: 'history', revision: page.revision, from: page.from, entries: views });
   }
 
   async postPictures(ids: readonly string[]): Promise<void> {
-    const entries = await this.tools.history.entries();
+    const entries = await this.services.history.entries();
     const shown = ids.flatMap(id => entries.get(id) ?? []);
     this.post({ type: 'pictures', pictures: await this.pictures.view(shown, entries) });
   }
 
-  openPainter(reference: string): void {
-    this.post({ type: 'paint', reference });
+  /** On the picture that is edited. */
+  openPainter(): void {
+    const [first] = this.store.draft.references;
+    if (first !== undefined) this.post({ type: 'paint', reference: first.id });
   }
 
   postProblem(error: unknown): void {
@@ -124,18 +127,18 @@ export class StudioMessenger {
     this.messages.run('late', () => {
       const ids = [...this.late];
       this.late.clear();
-      this.inTurn(() => this.postPictures(ids));
+      this.make(() => this.postPictures(ids));
     });
   }
 
-  private inTurn(work: () => Promise<void>): void {
-    this.making = this.making.then(work).catch(error => this.postProblem(error));
+  private make(message: () => Promise<void>): void {
+    void this.making.run(message).catch(error => this.postProblem(error));
   }
 
   private async sendState(): Promise<void> {
     if (!this.isReady) return;
     const { addresses, shownFiles, pictures: views } = this;
-    const { directory, editor, history, jobs } = this.tools;
+    const { directory, editor, history, jobs } = this.services;
     const entries = await history.entries();
     // Whoever presses Generate is told what is wrong with the setting.
     const provider = await directory.current().catch(() => directory.find('demo'));
@@ -150,10 +153,10 @@ export class StudioMessenger {
   }
 
   private async sendJob(id: string): Promise<void> {
-    const job = this.tools.jobs.find(id);
+    const job = this.services.jobs.find(id);
     if (!this.isReady || job === undefined) return;
     this.openFolders([job]);
-    const view = await this.jobViews.view(job, await this.tools.history.entries());
+    const view = await this.jobViews.view(job, await this.services.history.entries());
     this.post({ type: 'job', job: view });
   }
 

@@ -11,7 +11,7 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   /** The Studio that a person was in last. */
   private latest: number | undefined;
 
-  constructor(private readonly tools: StudioServices) {}
+  constructor(private readonly services: StudioServices) {}
 
   /** The Studio that is there, or the first one. */
   async open(): Promise<StudioPanel> {
@@ -48,7 +48,7 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     const { StudioPanel } = await import('./studioPanel');
     const number = wanted !== undefined && !this.panels.has(wanted) ? wanted : this.freeNumber();
     if (number > 1) panel.title = vscode.l10n.t('Easel Studio {0}', number);
-    const studio = new StudioPanel(panel, number, this.tools);
+    const studio = new StudioPanel(panel, number, this.services);
     this.panels.set(number, studio);
     this.latest = number;
     panel.onDidChangeViewState(() => {
