@@ -1,18 +1,18 @@
-/** What goes to the host, in the order in which a person did it. What takes long to make is sent after a pause in the work, or at once when something follows it. */
+/** What goes to the host, in the order in which a person did it. What changes with every key or stroke is sent after a pause, or at once when something follows it. */
 
+import { SerialQueue } from '../../src/core/serialQueue';
 import type { Intent } from '../../src/protocol/intents';
 
-/** ms after the last change. */
-const pause = 300;
+const usualPauseMs = 300;
 
-/** `undefined`: there is nothing to say any more. */
-type Maker = () => Promise<Intent | undefined>;
+/** `undefined`: there is nothing to send any more. */
+export type IntentMaker = () => Promise<Intent | undefined>;
 
 export class Outbox {
-  private owed = new Map<string, Maker>();
+  private waiting = new Map<string, IntentMaker>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private line: Promise<void> = Promise.resolve();
-  /** How many stand in the line. */
+  private readonly queue = new SerialQueue();
+  /** How many are in the queue. */
   private count = 0;
 
   constructor(private readonly post: (intent: Intent) => void) {}
@@ -21,36 +21,39 @@ export class Outbox {
   readonly send = (intent: Intent): void => {
     this.flush();
     if (this.count === 0) this.post(intent);
-    else this.enqueue(async () => intent);
+    else void this.enqueue(async () => intent);
   };
 
-  /** Only before whatever is sent next. Takes the place of what is owed under the same name and not being made yet. */
-  readonly hold = (name: string, make: Maker): void => {
-    this.owed.set(name, make);
+  /** Only before whatever is sent next. Takes the place of what waits under the same name and is not being made yet. */
+  readonly defer = (name: string, make: IntentMaker): void => {
+    this.waiting.set(name, make);
   };
 
-  /** As `hold`, and after a pause in any case. */
-  readonly owe = (name: string, make: Maker): void => {
-    this.hold(name, make);
+  /** As `defer`, and in any case when nothing has come for a while. */
+  readonly debounce = (name: string, make: IntentMaker, pauseMs = usualPauseMs): void => {
+    this.defer(name, make);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), pause);
+    this.timer = setTimeout(() => this.flush(), pauseMs);
   };
 
   private flush(): void {
     clearTimeout(this.timer);
-    const makers = [...this.owed.values()];
-    this.owed = new Map();
-    for (const make of makers) this.enqueue(make);
+    const makers = [...this.waiting.values()];
+    this.waiting = new Map();
+    for (const make of makers) void this.enqueue(make);
   }
 
-  private enqueue(make: Maker): void {
+  private async enqueue(make: IntentMaker): Promise<void> {
     this.count++;
-    this.line = this.line
-      .then(make)
-      .then(intent => intent && this.post(intent))
-      .catch(error => reportError(error))
-      .finally(() => {
-        this.count--;
+    try {
+      await this.queue.run(async () => {
+        const intent = await make();
+        if (intent) this.post(intent);
       });
+    } catch (error) {
+      reportError(error);
+    } finally {
+      this.count--;
+    }
   }
 }

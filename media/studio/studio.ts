@@ -49,14 +49,14 @@ const steps: ReadonlySet<Intent['type']> = new Set([
   ...(['setProvider', 'setModel', 'pickModel', 'setUpProvider'] as const),
 ]);
 
-const act: Dispatch = {
+const dispatch: Dispatch = {
   send: intent => {
     // What went wrong is over when a person goes on.
-    if (page.problem !== undefined && steps.has(intent.type)) act.change({ type: 'forgetProblem' });
+    if (page.problem !== undefined && steps.has(intent.type)) dispatch.change({ type: 'forgetProblem' });
     outbox.send(intent);
   },
-  owe: outbox.owe,
-  hold: outbox.hold,
+  debounce: outbox.debounce,
+  defer: outbox.defer,
   change: what => {
     const before = page;
     page = change(page, what);
@@ -98,16 +98,16 @@ function view(): TemplateResult {
     <h1 class="visually-hidden">${t('Easel Studio')}</h1>
     <div class="upper">
       <div class="all">
-        ${studio && hasAny(studio) ? historyFilter(studio.history, page, act) : nothing}
-        ${studio ? timeline({ page, act }) : nothing}
+        ${studio && hasAny(studio) ? historyFilter(studio.history, page, dispatch) : nothing}
+        ${studio ? timeline({ page, dispatch }) : nothing}
       </div>
-      ${selected ? viewer(selected, page, act, neighboursOf(selected.id, page)) : nothing}
+      ${selected ? viewer(selected, page, dispatch, neighboursOf(selected.id, page)) : nothing}
       ${painted ? painter(painted) : nothing}
     </div>
     ${notices()}
-    ${studio ? composer(studio.composer, typed, page, act, type) : nothing}
+    ${studio ? composer(studio.composer, typed, page, dispatch, type) : nothing}
     <p class="visually-hidden" role="status" aria-live="polite">${page.announcement}</p>
-    ${page.popup?.type === 'menu' ? pictureMenu(page, page.popup, act) : nothing}
+    ${page.popup?.type === 'menu' ? pictureMenu(page, page.popup, dispatch) : nothing}
     ${comparison()}
     ${isDropping ? html`<div class="drop" aria-hidden="true">${icon('reference')}${t('Drop to add to the pictures that go along')}</div>` : nothing}
   </main>`;
@@ -123,8 +123,8 @@ function paintedReference(): PainterProperties | undefined {
     edit,
     references: references.length,
     isMenuOpen: page.popup?.type === 'picker' && page.popup.field === maskMenu,
-    act,
-    onClose: () => act.change({ type: 'stopPainting' }),
+    dispatch,
+    onClose: () => dispatch.change({ type: 'stopPainting' }),
   };
 }
 
@@ -141,12 +141,12 @@ function notices(): TemplateResult {
     problem === undefined
       ? nothing
       : html`<div class="notice problem">${icon('error')}<p>${problem}</p>
-          ${iconButton({ icon: 'close', label: t('Dismiss'), onClick: () => act.change({ type: 'forgetProblem' }) })}</div>`
+          ${iconButton({ icon: 'close', label: t('Dismiss'), onClick: () => dispatch.change({ type: 'forgetProblem' }) })}</div>`
   }${
     first === undefined
       ? nothing
       : html`<div class="notice" role="status">${icon('compare')}<p>${t('Choose the picture to compare {0} with.', first.name)}</p>
-          ${iconButton({ icon: 'close', label: t('Stop Comparing'), onClick: () => act.change({ type: 'stopComparing' }) })}</div>`
+          ${iconButton({ icon: 'close', label: t('Stop Comparing'), onClick: () => dispatch.change({ type: 'stopComparing' }) })}</div>`
   }`;
 }
 
@@ -154,7 +154,7 @@ function comparison(): TemplateResult | typeof nothing {
   const first = findPicture(page, page.comparing?.first);
   const second = findPicture(page, page.comparing?.second);
   if (!first || !second) return nothing;
-  return compare({ first, second, onClose: () => act.change({ type: 'stopComparing' }) });
+  return compare({ first, second, onClose: () => dispatch.change({ type: 'stopComparing' }) });
 }
 
 function type(prompt: string): void {
@@ -203,7 +203,7 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     const { studio, comparing } = page;
-    if (studio && comparing?.second === undefined && isReadyFor(studio.composer, typed)) generate(act);
+    if (studio && comparing?.second === undefined && isReadyFor(studio.composer, typed)) generate(dispatch);
   }
   if (event.key === 'Escape' && !event.defaultPrevented) stepBack();
 });
@@ -214,18 +214,18 @@ function stepBack(): void {
   if (page.popup !== undefined || page.comparing?.second !== undefined) return;
   const running = page.studio?.jobs.findLast(isRunning);
   const isWriting = document.activeElement?.id === 'prompt';
-  if (page.comparing) act.change({ type: 'stopComparing' });
+  if (page.comparing) dispatch.change({ type: 'stopComparing' });
   else if (running && (isWriting || (page.selected === undefined && page.painting === undefined)))
     send({ type: 'cancelJob', job: running.id });
-  else if (page.painting !== undefined) act.change({ type: 'stopPainting' });
-  else if (page.selected !== undefined) act.change({ type: 'select', picture: undefined });
+  else if (page.painting !== undefined) dispatch.change({ type: 'stopPainting' });
+  else if (page.selected !== undefined) dispatch.change({ type: 'select', picture: undefined });
 }
 
 document.addEventListener('paste', event => {
   const { clipboardData } = event;
   if (!clipboardData || clipboardData.files.length === 0) return;
   event.preventDefault();
-  void takeIn(clipboardData, act);
+  void takeIn(clipboardData, dispatch);
 });
 
 /** VS Code takes files for itself unless the very first event is refused. */
@@ -251,7 +251,7 @@ document.addEventListener('drop', event => {
   setDropping(false);
   if (!event.dataTransfer || !isWelcome(event)) return;
   event.preventDefault();
-  void takeIn(event.dataTransfer, act);
+  void takeIn(event.dataTransfer, dispatch);
   focusPrompt();
 });
 

@@ -59,8 +59,8 @@ export const emptyDraft: Draft = {
 };
 
 export type DraftChange =
-  /** Typed in the page. */
-  | { readonly type: 'setPrompt'; readonly prompt: string }
+  /** Typed in the page. What was typed before the page heard of another prompt goes with the one that it replaced. */
+  | { readonly type: 'setPrompt'; readonly prompt: string; readonly revision: number }
   | { readonly type: 'usePrompt'; readonly prompt: string }
   | {
       readonly type: 'setParameter';
@@ -94,7 +94,7 @@ export function changed(draft: Draft, change: DraftChange): Draft {
   const { references } = draft;
   switch (change.type) {
     case 'setPrompt':
-      return { ...draft, prompt: change.prompt };
+      return change.revision === draft.promptRevision ? { ...draft, prompt: change.prompt } : draft;
     case 'usePrompt':
       return { ...draft, prompt: change.prompt, promptRevision: draft.promptRevision + 1 };
     case 'setParameter':

@@ -44,7 +44,14 @@ const historyFilter = z.strictObject({
 /** The page's intents, checked on arrival. Whatever does not fit is refused and changes nothing. */
 export const intent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('setPrompt'), prompt: z.string().max(longestPrompt) }),
+  /** Typed. `revision`: of the host's prompt that it takes the place of, as in `Composer`. */
+  z.strictObject({
+    type: z.literal('setPrompt'),
+    prompt: z.string().max(longestPrompt),
+    revision: z.int().min(0),
+  }),
+  /** One that the page offers. */
+  z.strictObject({ type: z.literal('usePrompt'), prompt: z.string().max(longestPrompt) }),
   z.strictObject({ type: z.literal('useSelection') }),
   z.strictObject({ type: z.literal('setProvider'), provider: id }),
   z.strictObject({ type: z.literal('setModel'), model: z.string().trim().min(1).max(200) }),

@@ -39,6 +39,18 @@ describe('A person who wants a picture', function () {
     assert.equal((await host.asked('setPrompt')).prompt, 'quick');
   });
 
+  it('begins with an idea of the empty Studio’s, and goes on writing', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '' }));
+    await page.getByRole('button', { name: 'A lighthouse in a storm' }).click();
+    await page.waitForFunction(() => document.querySelector('textarea')?.value.startsWith('A lighthouse'));
+    await page.locator('#prompt').press('End');
+    await page.keyboard.type(', at dawn');
+    await page.keyboard.press('Control+Enter');
+    await host.asked('generate');
+    assert.match((await host.asked('setPrompt')).prompt, /^A lighthouse in a storm.*, at dawn$/);
+  });
+
   it('keeps typing while jobs move on', async () => {
     const { states, open } = studio();
     const { page, host } = await open(states.state([], { prompt: '' }));

@@ -72,7 +72,7 @@ describe('A Studio’s host', function () {
     await writeInWorkspace('studio/one.mask.png', openMask);
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say(
-      { type: 'setPrompt', prompt: 'a heron' },
+      { type: 'setPrompt', prompt: 'a heron', revision: 0 },
       { type: 'addUris', uris: [uriOf(files.one)] },
       { type: 'generate' },
     );
@@ -84,9 +84,9 @@ describe('A Studio’s host', function () {
   it('generates what was written when Generate was pressed, not what is begun after it', async () => {
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say(
-      { type: 'setPrompt', prompt: 'a heron' },
+      { type: 'setPrompt', prompt: 'a heron', revision: 0 },
       { type: 'generate' },
-      { type: 'setPrompt', prompt: 'a h' },
+      { type: 'setPrompt', prompt: 'a h', revision: 0 },
     );
     await started;
     assert.equal(host.requested.at(-1)?.prompt, 'a heron');
@@ -95,7 +95,7 @@ describe('A Studio’s host', function () {
   it('generates with the model that was chosen when Generate was pressed, whatever is chosen after it', async () => {
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say(
-      { type: 'setPrompt', prompt: 'a heron' },
+      { type: 'setPrompt', prompt: 'a heron', revision: 0 },
       { type: 'setModel', model: 'first' },
       { type: 'generate' },
       { type: 'setModel', model: 'second' },

@@ -250,10 +250,10 @@ class StudioCompare extends LitElement {
       ArrowUp: () => this.look({ ...this.view, y: y + step }),
       ArrowDown: () => this.look({ ...this.view, y: y - step }),
     };
-    const act = keys[event.key];
-    if (!act || event.ctrlKey || event.metaKey) return;
+    const dispatch = keys[event.key];
+    if (!dispatch || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    act();
+    dispatch();
   };
 }
 

@@ -10,10 +10,10 @@ import { t } from '../strings';
 import { chipsAndMore, chipText } from './fields';
 import { fieldPicker, modelPicker, morePicker, providerPicker } from './pickers';
 
-export function chipRow(composer: Composer, page: PageState, act: Dispatch): TemplateResult {
+export function chipRow(composer: Composer, page: PageState, dispatch: Dispatch): TemplateResult {
   const { chips, more } = chipsAndMore(composer);
   const chip = (name: string, text: string, label: string, isSet = true) =>
-    oneChip({ name, text, label, isSet }, page, act);
+    oneChip({ name, text, label, isSet }, page, dispatch);
   return html`<div class="chips" role="group" aria-label=${t('Settings')}>
     ${chip('provider', composer.provider.label, t('Provider: {0}', composer.provider.label))}
     ${chip('model', composer.model ?? t('Choose a model'), t('Model: {0}', composer.model ?? t('none')))}
@@ -28,13 +28,13 @@ export function chipRow(composer: Composer, page: PageState, act: Dispatch): Tem
       );
     })}
     ${more.length > 0 ? chip('more', t('More'), t('More settings'), false) : nothing}
-    ${page.popup?.type === 'picker' ? openPicker(page.popup.field, composer, act) : nothing}
+    ${page.popup?.type === 'picker' ? openPicker(page.popup.field, composer, dispatch) : nothing}
   </div>`;
 }
 
 type Chip = { readonly name: string; readonly text: string; readonly label: string; readonly isSet: boolean };
 
-function oneChip({ name, text, label, isSet }: Chip, page: PageState, act: Dispatch): TemplateResult {
+function oneChip({ name, text, label, isSet }: Chip, page: PageState, dispatch: Dispatch): TemplateResult {
   const isOpen = page.popup?.type === 'picker' && page.popup.field === name;
   return html`<button
     type="button"
@@ -45,25 +45,25 @@ function oneChip({ name, text, label, isSet }: Chip, page: PageState, act: Dispa
     aria-label=${label}
     aria-haspopup="dialog"
     aria-expanded=${isOpen}
-    @click=${() => act.change(isOpen ? { type: 'closePopup' } : { type: 'open', popup: { type: 'picker', field: name } })}
+    @click=${() => dispatch.change(isOpen ? { type: 'closePopup' } : { type: 'open', popup: { type: 'picker', field: name } })}
   ><span>${text}</span>${icon('chevronDown')}</button>`;
 }
 
-function openPicker(name: string, composer: Composer, act: Dispatch): TemplateResult | typeof nothing {
-  const content = pickerFor(name, composer, act);
+function openPicker(name: string, composer: Composer, dispatch: Dispatch): TemplateResult | typeof nothing {
+  const content = pickerFor(name, composer, dispatch);
   if (!content) return nothing;
   return popup({
     place: () => document.querySelector(`[data-chip="${name}"]`)?.getBoundingClientRect(),
-    onClose: () => act.change({ type: 'closePopup' }),
+    onClose: () => dispatch.change({ type: 'closePopup' }),
     content,
   });
 }
 
-function pickerFor(name: string, composer: Composer, act: Dispatch): TemplateResult | undefined {
-  if (name === 'provider') return providerPicker(composer, act);
-  if (name === 'model') return modelPicker(composer, act);
+function pickerFor(name: string, composer: Composer, dispatch: Dispatch): TemplateResult | undefined {
+  if (name === 'provider') return providerPicker(composer, dispatch);
+  if (name === 'model') return modelPicker(composer, dispatch);
   const { chips, more } = chipsAndMore(composer);
-  if (name === 'more') return morePicker(more, composer, act);
+  if (name === 'more') return morePicker(more, composer, dispatch);
   const field = [...chips, ...more].find(({ parameter }) => parameter === name);
-  return field && fieldPicker(field, composer, act);
+  return field && fieldPicker(field, composer, dispatch);
 }

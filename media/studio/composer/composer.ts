@@ -12,15 +12,17 @@ import { t } from '../strings';
 import { chipRow } from './chipRow';
 import { editLine } from './editLine';
 import { intention, promptLength } from './fields';
-import { flushPrompt, promptField } from './promptField';
+import { promptField } from './promptField';
 import { references } from './references';
+
+const typingPauseMs = 120;
 
 /** `typed`: the prompt as it stands in the field this moment. */
 export function composer(
   composer: Composer,
   typed: string,
   page: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
   onTyping: (prompt: string) => void,
 ): TemplateResult {
   const { abilities, references: sources } = composer;
@@ -31,21 +33,22 @@ export function composer(
   const line = editLine(composer, page.painted);
   return html`<section class="composer" aria-label=${t('New picture')}>
     <div class="box">
-      ${references(composer, page, act)}
+      ${references(composer, page, dispatch)}
       ${line === undefined ? nothing : html`<p class="edit-line">${line}</p>`}
       ${promptField({
         composer,
         isTooLong,
         placeholder: sources.length > 0 ? t('Say what should change') : t('Describe a picture'),
-        onPrompt: text => act.send({ type: 'setPrompt', prompt: text }),
+        onPrompt: (prompt, revision) =>
+          dispatch.debounce('prompt', async () => ({ type: 'setPrompt', prompt, revision }), typingPauseMs),
         onTyping,
       })}
-      ${styles(composer, act)}
+      ${styles(composer, dispatch)}
       <div class="controls">
-        ${chipRow(composer, page, act)}
+        ${chipRow(composer, page, dispatch)}
         <div class="do">
           <span id="prompt-count" class="count" ?data-too-long=${isTooLong}>${counted(length, limit)}</span>
-          ${tools(composer, act)} ${generateButton(composer, isReady, act)}
+          ${tools(composer, dispatch)} ${generateButton(composer, isReady, dispatch)}
         </div>
       </div>
     </div>
@@ -91,17 +94,14 @@ function tools({ hasSelection }: Composer, { send }: Dispatch): TemplateResult {
     ${iconButton({
       icon: 'request',
       label: t('Show Request'),
-      onClick: () => {
-        flushPrompt();
-        send({ type: 'showRequest' });
-      },
+      onClick: () => send({ type: 'showRequest' }),
     })}`;
 }
 
-function generateButton(composer: Composer, isReady: boolean, act: Dispatch): TemplateResult {
+function generateButton(composer: Composer, isReady: boolean, dispatch: Dispatch): TemplateResult {
   const { needsKey, references, model } = composer;
   if (model === undefined) {
-    return html`<vscode-button class="generate" @click=${() => act.send({ type: 'pickModel' })}>${t('Choose a Model…')}</vscode-button>`;
+    return html`<vscode-button class="generate" @click=${() => dispatch.send({ type: 'pickModel' })}>${t('Choose a Model…')}</vscode-button>`;
   }
   const verb = references.length > 0 ? t('Edit') : t('Generate');
   return html`<vscode-button
@@ -109,7 +109,7 @@ function generateButton(composer: Composer, isReady: boolean, act: Dispatch): Te
     ?disabled=${!isReady}
     aria-disabled=${!isReady}
     title=${needsKey ? t('Asks for an API key first') : t('{0} (Ctrl+Enter)', verb)}
-    @click=${() => generate(act)}
+    @click=${() => generate(dispatch)}
   ><span><b>${verb}</b> <span class="intention">${intention(composer)}</span></span></vscode-button>`;
 }
 
@@ -121,7 +121,6 @@ export function isReadyFor({ model, abilities }: Composer, typed: string): boole
 
 /** The painter makes way: what is asked for appears among the pictures. */
 export function generate({ send, change }: Dispatch): void {
-  flushPrompt();
   send({ type: 'generate' });
   change({ type: 'stopPainting' });
 }

@@ -1,11 +1,8 @@
-/** The growing text area of the prompt. Keeps what is typed until the host has it, and walks through earlier prompts at the text's edges. */
+/** The growing text area of the prompt. Walks through earlier prompts at the text's edges. */
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Composer } from '../../../src/protocol/views';
 import { t } from '../strings';
-
-/** ms after the last key before the host hears of it. */
-const pause = 120;
 
 type Properties = {
   /** As the host said it last: the same object until it says something new. */
@@ -13,8 +10,9 @@ type Properties = {
   readonly placeholder: string;
   /** Shown below when it is true. */
   readonly isTooLong: boolean;
-  readonly onPrompt: (prompt: string) => void;
-  /** Every change of what stands in the field, at once: for what counts characters. */
+  /** Typed, or taken from an earlier prompt. `revision`: of the host's prompt that it takes the place of. */
+  readonly onPrompt: (prompt: string, revision: number) => void;
+  /** Every change of what stands in the field, also by the host: for what counts characters. */
   readonly onTyping: (prompt: string) => void;
 };
 
@@ -25,7 +23,6 @@ class PromptField extends LitElement {
   private text = '';
   /** Of the prompt that the host wrote last. */
   private revision: number | undefined;
-  private telling: ReturnType<typeof setTimeout> | undefined;
   /** `-1`: the person's own text, kept in `own` while an earlier prompt is shown. */
   private earlier = -1;
   private own = '';
@@ -34,17 +31,11 @@ class PromptField extends LitElement {
     return this;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.flush();
-  }
-
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     const { composer, onTyping } = this.props ?? {};
     // What is typed here is never taken back by an echo, however late it comes: only what the host wrote itself counts.
     if (!changed.has('props') || !composer || composer.promptRevision === this.revision) return;
     this.revision = composer.promptRevision;
-    this.stopTelling();
     if (composer.prompt === this.text) return;
     this.text = composer.prompt;
     onTyping?.(this.text);
@@ -66,23 +57,11 @@ class PromptField extends LitElement {
     ></textarea>`;
   }
 
-  /** Tells the host now what has been typed. */
-  flush(): void {
-    if (this.telling === undefined) return;
-    this.stopTelling();
-    this.props?.onPrompt(this.text);
-  }
-
   /** What was asked for before is not what the next picture needs: typing replaces it, and until then it stays. */
   beginAnew(): void {
     const area = this.querySelector('textarea');
     if (this.text === this.props?.composer.earlierPrompts[0]) area?.setSelectionRange(0, this.text.length);
     if (document.hasFocus()) area?.focus();
-  }
-
-  private stopTelling(): void {
-    clearTimeout(this.telling);
-    this.telling = undefined;
   }
 
   private readonly input = ({ target }: Event): void => {
@@ -93,8 +72,7 @@ class PromptField extends LitElement {
   private take(text: string): void {
     this.text = text;
     this.props?.onTyping(text);
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.flush(), pause);
+    this.props?.onPrompt(text, this.revision ?? 0);
   }
 
   private readonly pressKey = (event: KeyboardEvent): void => {
@@ -126,11 +104,6 @@ customElements.define('studio-prompt', PromptField);
 
 export function promptField(props: Properties): TemplateResult {
   return html`<studio-prompt .props=${props}></studio-prompt>`;
-}
-
-/** Whatever has been typed is with the host when this returns. */
-export function flushPrompt(): void {
-  document.querySelector<PromptField>('studio-prompt')?.flush();
 }
 
 /** Another picture is edited from now on. */

@@ -15,13 +15,13 @@ const dragType = 'application/x-easel-reference';
 export function references(
   { references, abilities, edit }: Composer,
   { painting }: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult | typeof nothing {
   if (references.length === 0) return nothing;
   const most = abilities.edits?.maxSources ?? 0;
   const first = { edit, isPainting: painting !== undefined && painting === references[0]?.id };
   return html`<ol class="references" aria-label=${t('Pictures that go along')}>
-    ${references.map((reference, at) => one(reference, at, references.length, act, at === 0 ? first : {}))}
+    ${references.map((reference, at) => one(reference, at, references.length, dispatch, at === 0 ? first : {}))}
     ${
       references.length > most
         ? html`<li class="too-many" role="note">${icon('warning')}${limitText(most)}</li>`
@@ -42,10 +42,10 @@ function one(
   { id, name, thumbnail, width, height }: ReferenceView,
   at: number,
   total: number,
-  act: Dispatch,
+  dispatch: Dispatch,
   { edit, isPainting = false }: Edited,
 ): TemplateResult {
-  const { send } = act;
+  const { send } = dispatch;
   const move = (to: number) => to >= 0 && to < total && send({ type: 'moveReference', reference: id, to });
   const what = at === 0 ? t('Picture 1, edited: {0}', name) : t('Picture {0}, reference: {1}', at + 1, name);
   const isExtended = edit?.margins !== undefined;
@@ -89,7 +89,7 @@ function one(
       label: t('Paint Mask on {0}…', name),
       ...(isPainting ? { isPressed: true } : {}),
       onClick: () =>
-        isPainting ? act.change({ type: 'stopPainting' }) : send({ type: 'paint', reference: id }),
+        isPainting ? dispatch.change({ type: 'stopPainting' }) : send({ type: 'paint', reference: id }),
     })}
     ${iconButton({
       icon: 'close',

@@ -26,7 +26,7 @@ export type PainterProperties = {
   readonly references: number;
   /** Of where a mask can come from. */
   readonly isMenuOpen: boolean;
-  readonly act: Dispatch;
+  readonly dispatch: Dispatch;
   readonly onClose: () => void;
 };
 
@@ -92,10 +92,10 @@ class StudioPainter extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('props') || !this.props) return;
-    const { reference, act } = this.props;
+    const { reference, dispatch } = this.props;
     if (reference.source === undefined && !this.isAsked) {
       this.isAsked = true;
-      act.send({ type: 'paint', reference: reference.id });
+      dispatch.send({ type: 'paint', reference: reference.id });
     }
     if (reference.source !== undefined && reference.source !== this.source)
       void this.load(reference, reference.source);
@@ -231,8 +231,8 @@ class StudioPainter extends LitElement {
   }
 
   private readonly giveFile = (): void => {
-    const { reference, act } = this.props ?? {};
-    if (reference) act?.send({ type: 'startMask', reference: reference.id, from: 'file' });
+    const { reference, dispatch } = this.props ?? {};
+    if (reference) dispatch?.send({ type: 'startMask', reference: reference.id, from: 'file' });
   };
 
   private readonly pressKey = (event: KeyboardEvent): void => {

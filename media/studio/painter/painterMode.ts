@@ -14,7 +14,7 @@ export type PainterContext = {
   readonly reference: ReferenceView;
   readonly edit: EditView;
   readonly picture: LoadedPicture;
-  readonly act: Dispatch;
+  readonly dispatch: Dispatch;
   /** How many pictures go along. */
   readonly references: number;
   readonly isMenuOpen: boolean;

@@ -93,18 +93,18 @@ export function runAction(
   id: ActionId,
   picture: PictureView,
   { history }: PageState['studio'] & object,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): void {
   const { id: first } = picture;
   const source = sourceOf(picture);
-  if (id === 'view') act.change({ type: 'select', picture: first });
-  else if (id === 'compare') act.change({ type: 'compare', first });
+  if (id === 'view') dispatch.change({ type: 'select', picture: first });
+  else if (id === 'compare') dispatch.change({ type: 'compare', first });
   else if (id === 'family')
-    act.send({ type: 'filterHistory', filter: { ...history.filter, familyOf: first } });
+    dispatch.send({ type: 'filterHistory', filter: { ...history.filter, familyOf: first } });
   else if (id === 'compareWithAnswer')
-    act.change({ type: 'compare', first: besideId('raw', first), second: first });
-  else if (id !== 'compareWithSource') act.send({ type: 'picture', picture: first, action: id });
-  else if (source !== undefined) act.change({ type: 'compare', first: source, second: first });
+    dispatch.change({ type: 'compare', first: besideId('raw', first), second: first });
+  else if (id !== 'compareWithSource') dispatch.send({ type: 'picture', picture: first, action: id });
+  else if (source !== undefined) dispatch.change({ type: 'compare', first: source, second: first });
 }
 
 /** The action that a key means, if any. */

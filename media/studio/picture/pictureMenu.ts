@@ -12,15 +12,15 @@ import { type Action, actionsFor, keyLabel, runAction } from './pictureActions';
 export function pictureMenu(
   page: PageState,
   menu: Extract<Popup, { type: 'menu' }>,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult {
   const picture = findPicture(page, menu.picture);
   const { studio } = page;
   if (!picture || !studio) return html``;
-  const onClose = () => act.change({ type: 'closePopup' });
+  const onClose = () => dispatch.change({ type: 'closePopup' });
   const choose = (action: Action) => {
     onClose();
-    runAction(action.id, picture, studio, act);
+    runAction(action.id, picture, studio, dispatch);
   };
   return popup({
     place: () => menu,

@@ -29,7 +29,7 @@ export type TileOptions = {
 export function pictureTile(
   picture: PictureView,
   page: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
   options: TileOptions,
 ): TemplateResult {
   const { isTabStop = true, fit } = options;
@@ -40,8 +40,8 @@ export function pictureTile(
     ?data-selected=${isSelected}
     draggable=${picture.isGone ? 'false' : 'true'}
     @dragstart=${(event: DragEvent) => dragOut(event, picture)}
-    @contextmenu=${(event: MouseEvent) => openMenu(event, picture, act)}
-    @keydown=${(event: KeyboardEvent) => pressKey(event, picture, page, act)}
+    @contextmenu=${(event: MouseEvent) => openMenu(event, picture, dispatch)}
+    @keydown=${(event: KeyboardEvent) => pressKey(event, picture, page, dispatch)}
   >
     <button
       type="button"
@@ -49,10 +49,10 @@ export function pictureTile(
       aria-label=${tileLabel(picture)}
       aria-current=${isSelected ? 'true' : nothing}
       tabindex=${isTabStop ? nothing : -1}
-      @click=${() => act.change({ type: 'select', picture: picture.id })}
+      @click=${() => dispatch.change({ type: 'select', picture: picture.id })}
     >${face(picture, fit)}</button>
     ${picture.isFavourite ? html`<span class="favourite-mark">${icon('star', true)}</span>` : nothing}
-    ${quickBar(picture, page, act, isTabStop)}
+    ${quickBar(picture, page, dispatch, isTabStop)}
   </div>`;
 }
 
@@ -95,7 +95,12 @@ export function goneFace({ isReplaced = false }: PictureView): TemplateResult {
   return html`<span class="gone">${icon('image')}<span>${words}</span></span>`;
 }
 
-function quickBar(picture: PictureView, page: PageState, act: Dispatch, isTabStop: boolean): TemplateResult {
+function quickBar(
+  picture: PictureView,
+  page: PageState,
+  dispatch: Dispatch,
+  isTabStop: boolean,
+): TemplateResult {
   const { studio } = page;
   const quick = actionsFor(picture).filter(({ id }) => quickActions.includes(id));
   const isOpen = page.popup?.type === 'menu' && page.popup.picture === picture.id;
@@ -107,7 +112,7 @@ function quickBar(picture: PictureView, page: PageState, act: Dispatch, isTabSto
         // By keyboard they have keys of their own, and the menu.
         isTabStop: false,
         ...(action.id === 'favourite' ? { isPressed: picture.isFavourite } : {}),
-        onClick: () => studio && runAction(action.id, picture, studio, act),
+        onClick: () => studio && runAction(action.id, picture, studio, dispatch),
       }),
     )}
     ${iconButton({
@@ -115,12 +120,12 @@ function quickBar(picture: PictureView, page: PageState, act: Dispatch, isTabSto
       label: t('More Actions…'),
       isTabStop,
       popup: { kind: 'menu', isOpen },
-      onClick: event => openMenu(event, picture, act),
+      onClick: event => openMenu(event, picture, dispatch),
     })}
   </div>`;
 }
 
-function openMenu(event: MouseEvent, picture: PictureView, act: Dispatch): void {
+function openMenu(event: MouseEvent, picture: PictureView, dispatch: Dispatch): void {
   event.preventDefault();
   event.stopPropagation();
   const at = event.currentTarget instanceof Element ? event.currentTarget.getBoundingClientRect() : undefined;
@@ -128,14 +133,14 @@ function openMenu(event: MouseEvent, picture: PictureView, act: Dispatch): void 
   const isPointer = event.clientX > 0 || event.clientY > 0;
   const x = isPointer ? event.clientX : (at?.left ?? 0);
   const y = isPointer ? event.clientY : (at?.bottom ?? 0);
-  act.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
+  dispatch.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
 }
 
-function pressKey(event: KeyboardEvent, picture: PictureView, page: PageState, act: Dispatch): void {
+function pressKey(event: KeyboardEvent, picture: PictureView, page: PageState, dispatch: Dispatch): void {
   const action = actionForKey(picture, event);
   // Enter and Space on a button of the bar are that button's.
   if (!action || action.id === 'view' || !page.studio) return;
   event.preventDefault();
   event.stopPropagation();
-  runAction(action.id, picture, page.studio, act);
+  runAction(action.id, picture, page.studio, dispatch);
 }

@@ -18,11 +18,11 @@ const nothingChosen: HistoryFilter = { text: '', favourites: false };
 export function historyFilter(
   history: StudioState['history'],
   page: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult {
   const { filter, total } = history;
   const set = (change: Partial<HistoryFilter>) =>
-    act.send({ type: 'filterHistory', filter: { ...filter, ...change } });
+    dispatch.send({ type: 'filterHistory', filter: { ...filter, ...change } });
   const isOpen = page.popup?.type === 'filters';
   const chosen = [filter.provider, filter.model, filter.folder].filter(value => value !== undefined);
   return html`<div class="filter-bar" role="search" aria-label=${t('Filter the history')}>
@@ -39,7 +39,7 @@ export function historyFilter(
       popup: { kind: 'dialog', isOpen },
       isPressed: chosen.length > 0,
       onClick: () =>
-        act.change(isOpen ? { type: 'closePopup' } : { type: 'open', popup: { type: 'filters' } }),
+        dispatch.change(isOpen ? { type: 'closePopup' } : { type: 'open', popup: { type: 'filters' } }),
     })}</span>
     ${iconButton({
       icon: 'star',
@@ -50,24 +50,24 @@ export function historyFilter(
     ${
       filter.familyOf === undefined
         ? nothing
-        : html`<button type="button" class="chip" @click=${() => act.send({ type: 'filterHistory', filter: withoutFamily(filter) })}>
+        : html`<button type="button" class="chip" @click=${() => dispatch.send({ type: 'filterHistory', filter: withoutFamily(filter) })}>
             ${icon('lineage')}${t('One family')}${icon('close')}
           </button>`
     }
     ${
       isFiltered(filter)
         ? html`<span class="total" role="status">${pictures(total)}</span>
-            <button type="button" class="link" @click=${() => act.send({ type: 'filterHistory', filter: nothingChosen })}>${t('Show all')}</button>`
+            <button type="button" class="link" @click=${() => dispatch.send({ type: 'filterHistory', filter: nothingChosen })}>${t('Show all')}</button>`
         : nothing
     }
-    ${isOpen ? originPicker(history, page, act) : nothing}
+    ${isOpen ? originPicker(history, page, dispatch) : nothing}
   </div>`;
 }
 
 function originPicker(
   { filter, providers, models, folders }: StudioState['history'],
   page: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult {
   const rows = [
     ['provider', t('Provider'), providers],
@@ -76,11 +76,11 @@ function originPicker(
   ] as const;
   const choose = (key: 'provider' | 'model' | 'folder', value: string) => {
     const { [key]: _, ...rest } = filter;
-    act.send({ type: 'filterHistory', filter: value === '' ? rest : { ...rest, [key]: value } });
+    dispatch.send({ type: 'filterHistory', filter: value === '' ? rest : { ...rest, [key]: value } });
   };
   return popup({
     place: () => document.querySelector('.filter-anchor')?.getBoundingClientRect(),
-    onClose: () => act.change({ type: 'closePopup' }),
+    onClose: () => dispatch.change({ type: 'closePopup' }),
     content: html`<div class="picker" role="dialog" aria-label=${t('Filter by origin')}>
       ${rows.map(
         ([key, label, values]) => html`<label class="form-row"><span>${label}</span>

@@ -17,7 +17,7 @@ import { t } from '../strings';
 type Failed = Extract<JobStateView, { type: 'failed' }>;
 
 /** `now`: `Date.now()` ms. */
-export function jobCard(job: JobView, page: PageState, act: Dispatch, now: number): TemplateResult {
+export function jobCard(job: JobView, page: PageState, dispatch: Dispatch, now: number): TemplateResult {
   const shape = `--ratio: ${job.width / job.height}; --count: ${job.count}`;
   return html`<article class="job" data-job=${job.id} data-state=${job.state.type} aria-label=${t('Job: {0}', job.prompt)}>
     <header>
@@ -27,10 +27,10 @@ export function jobCard(job: JobView, page: PageState, act: Dispatch, now: numbe
         <span class="status">${status(job, now)}</span>
         ${job.warnings.length > 0 ? warnings(job) : nothing}
       </p>
-      <div class="job-actions">${jobActions(job, act)}</div>
+      <div class="job-actions">${jobActions(job, dispatch)}</div>
     </header>
-    <div class="frames" .style=${shape}>${frames(job, page, act)}</div>
-    ${outcome(job, act)}
+    <div class="frames" .style=${shape}>${frames(job, page, dispatch)}</div>
+    ${outcome(job, dispatch)}
   </article>`;
 }
 
@@ -84,14 +84,14 @@ function jobActions(job: JobView, { send }: Dispatch): TemplateResult {
 }
 
 /** As many places as pictures were asked for, or more where the provider was generous. */
-function frames(job: JobView, page: PageState, act: Dispatch): unknown {
+function frames(job: JobView, page: PageState, dispatch: Dispatch): unknown {
   const places = Array.from({ length: Math.max(job.count, job.pictures.length) }, (_, place) => place);
   return repeat(
     places,
     place => place,
     place => {
-      const shows = placeContent(job, place, page, act);
-      return html`<div class="frame" @load=${{ handleEvent: drawn(job.pictures[place], page, act), capture: true }}>${shows}</div>`;
+      const shows = placeContent(job, place, page, dispatch);
+      return html`<div class="frame" @load=${{ handleEvent: drawn(job.pictures[place], page, dispatch), capture: true }}>${shows}</div>`;
     },
   );
 }
@@ -106,7 +106,7 @@ function drawn(picture: PictureView | undefined, { drawn }: PageState, { change 
   };
 }
 
-function placeContent(job: JobView, place: number, page: PageState, act: Dispatch): unknown {
+function placeContent(job: JobView, place: number, page: PageState, dispatch: Dispatch): unknown {
   const partial = job.partials[place];
   const picture = job.pictures[place];
   const isDrawn = picture && (picture.isGone || page.drawn.has(picture.id));
@@ -114,25 +114,25 @@ function placeContent(job: JobView, place: number, page: PageState, act: Dispatc
     partial === undefined || isDrawn
       ? nothing
       : html`<img class="sketch" src=${partial} alt=${picture ? '' : t('A sketch')} />`;
-  if (picture) return html`${sketch}${pictureTile(picture, page, act, { fit: 'contain' })}`;
+  if (picture) return html`${sketch}${pictureTile(picture, page, dispatch, { fit: 'contain' })}`;
   const isMissing = job.state.type === 'done';
   if (isMissing) return html`<span class="gone">${icon('image')}<span>${t('No picture came')}</span></span>`;
   return sketch;
 }
 
 /** Why there are no pictures, and what can be done about it. */
-function outcome(job: JobView, act: Dispatch): TemplateResult | typeof nothing {
+function outcome(job: JobView, dispatch: Dispatch): TemplateResult | typeof nothing {
   const { state } = job;
-  if (state.type === 'failed') return failure(job, state, act);
+  if (state.type === 'failed') return failure(job, state, dispatch);
   if (state.type !== 'cancelled') return nothing;
   return html`<div class="outcome"><p>${t('Stopped before it was finished.')}</p>
-    <div class="buttons">${retryButton(job, act, t('Generate Again'))}</div></div>`;
+    <div class="buttons">${retryButton(job, dispatch, t('Generate Again'))}</div></div>`;
 }
 
 function failure(
   job: JobView,
   { kind, message, mayHaveBeenCharged, actions }: Failed,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult {
   return html`<div class="outcome failed">
     <h3>${icon('error')}${titles[kind]()}</h3>
@@ -141,9 +141,9 @@ function failure(
     <div class="buttons">
       ${actions.map(
         (label, mend) =>
-          html`<vscode-button ?secondary=${mend > 0} @click=${() => act.send({ type: 'mendJob', job: job.id, mend })}>${label}</vscode-button>`,
+          html`<vscode-button ?secondary=${mend > 0} @click=${() => dispatch.send({ type: 'mendJob', job: job.id, mend })}>${label}</vscode-button>`,
       )}
-      ${retryButton(job, act, mayHaveBeenCharged ? t('Retry (may cost again)') : t('Retry'))}
+      ${retryButton(job, dispatch, mayHaveBeenCharged ? t('Retry (may cost again)') : t('Retry'))}
     </div>
   </div>`;
 }

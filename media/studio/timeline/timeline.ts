@@ -17,7 +17,7 @@ import { welcome } from './welcome';
 /** ms of stillness before the history is asked for what is in view. */
 const pause = 60;
 
-type Properties = { readonly page: PageState; readonly act: Dispatch };
+type Properties = { readonly page: PageState; readonly dispatch: Dispatch };
 
 class StudioTimeline extends LitElement {
   static override properties = { props: { attribute: false } };
@@ -53,19 +53,19 @@ class StudioTimeline extends LitElement {
   }
 
   protected override render(): unknown {
-    const { page, act } = this.props ?? {};
-    if (!page?.studio || !act) return nothing;
+    const { page, dispatch } = this.props ?? {};
+    if (!page?.studio || !dispatch) return nothing;
     const jobs = shownJobs(page.studio);
     const isEmpty = jobs.length === 0 && page.studio.history.total === 0;
     // One child in a reversed column: the scroll position is counted from the newest, which is where everything grows.
     return html`<div class="scroller" tabindex="0" role="region" aria-label=${t('Pictures')} @scroll=${this.scrolled}><div class="made">
-      ${isEmpty ? welcome(page, act) : nothing}
+      ${isEmpty ? welcome(page, dispatch) : nothing}
       <p class="day" aria-hidden="true">${this.dayInView(page)}</p>
-      ${this.history(page, act)}
+      ${this.history(page, dispatch)}
       <div class="jobs">${repeat(
         jobs,
         ({ id }) => id,
-        job => jobCard(job, page, act, Date.now()),
+        job => jobCard(job, page, dispatch, Date.now()),
       )}</div>
     </div></div>`;
   }
@@ -82,7 +82,7 @@ class StudioTimeline extends LitElement {
     this.showNewest(page.studio.jobs);
   }
 
-  private history(page: PageState, act: Dispatch): TemplateResult | typeof nothing {
+  private history(page: PageState, dispatch: Dispatch): TemplateResult | typeof nothing {
     const { total } = this.count(page);
     if (total === 0) return nothing;
     const { from, to } = this.inView(total, 1);
@@ -90,7 +90,7 @@ class StudioTimeline extends LitElement {
     const tiles = repeat(
       this.focused >= from && this.focused < to ? positions : [...positions, this.focused],
       position => position,
-      position => this.tile(position, total, page, act),
+      position => this.tile(position, total, page, dispatch),
     );
     return html`<div
       class="history"
@@ -102,7 +102,7 @@ class StudioTimeline extends LitElement {
     >${tiles}</div>`;
   }
 
-  private tile(position: number, total: number, page: PageState, act: Dispatch): TemplateResult {
+  private tile(position: number, total: number, page: PageState, dispatch: Dispatch): TemplateResult {
     const { right, bottom } = placeOf(position, total, this.grid);
     const size = this.grid.cell - this.grid.gap;
     const picture = this.pictureAt(position, page);
@@ -121,7 +121,7 @@ class StudioTimeline extends LitElement {
       .style=${`right: ${right}px; bottom: ${bottom}px; width: ${size}px; height: ${size}px`}
     >${
       picture
-        ? pictureTile(picture, page, act, { fit: 'cover', isTabStop: position === this.focused })
+        ? pictureTile(picture, page, dispatch, { fit: 'cover', isTabStop: position === this.focused })
         : html`<span class="unread"><span class="visually-hidden">${t('Not read yet')}</span></span>`
     }</div>`;
   }
@@ -223,15 +223,15 @@ class StudioTimeline extends LitElement {
   }
 
   private read(): void {
-    const { page, act } = this.props ?? {};
-    if (!page?.studio || !act || !this.isConnected) return;
+    const { page, dispatch } = this.props ?? {};
+    if (!page?.studio || !dispatch || !this.isConnected) return;
     const { revision, total } = page.studio.history;
     if (this.asked.revision !== revision) this.asked = { revision, chunks: new Set() };
     const { from, to } = this.inView(total, 1);
     for (const chunk of missingChunks(page.history, from, Math.min(total, to + chunkSize / 2))) {
       if (this.asked.chunks.has(chunk)) continue;
       this.asked.chunks.add(chunk);
-      act.send({
+      dispatch.send({
         type: 'readHistory',
         from: chunk * chunkSize,
         to: Math.min(total, (chunk + 1) * chunkSize),

@@ -23,7 +23,7 @@ export function welcome({ studio }: PageState, { send }: Dispatch): TemplateResu
     <div class="ideas">
       ${ideas.map(
         idea =>
-          html`<button type="button" class="idea" @click=${() => send({ type: 'setPrompt', prompt: idea })}>${idea}</button>`,
+          html`<button type="button" class="idea" @click=${() => send({ type: 'usePrompt', prompt: idea })}>${idea}</button>`,
       )}
     </div>
     <p>

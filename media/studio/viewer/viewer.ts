@@ -24,11 +24,12 @@ export type ViewerOptions = {
 export function viewer(
   picture: PictureView,
   page: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
   options: ViewerOptions,
 ): TemplateResult {
-  const select = (id: string | undefined) => id !== undefined && act.change({ type: 'select', picture: id });
-  const close = () => act.change({ type: 'select', picture: undefined });
+  const select = (id: string | undefined) =>
+    id !== undefined && dispatch.change({ type: 'select', picture: id });
+  const close = () => dispatch.change({ type: 'select', picture: undefined });
   const onKey = (event: KeyboardEvent) => {
     // Ctrl+C is for the words that are marked, where there are any.
     if (!getSelection()?.isCollapsed) return;
@@ -37,7 +38,7 @@ export function viewer(
     else {
       const action = actionForKey(picture, event);
       if (!action || action.id === 'view' || !page.studio) return;
-      runAction(action.id, picture, page.studio, act);
+      runAction(action.id, picture, page.studio, dispatch);
     }
     event.preventDefault();
   };
@@ -58,14 +59,14 @@ export function viewer(
         onClick: () => select(options.newer),
       })}
     </div>
-    <div class="large" tabindex="-1">${large(picture, page, act)}</div>
+    <div class="large" tabindex="-1">${large(picture, page, dispatch)}</div>
     <div class="details" tabindex="0" role="region" aria-label=${t('Details')}>
-      ${prompts(picture)} ${told(picture, page, act)} ${actionList(picture, page, act)} ${facts(picture, page)} ${family(picture, page, act)}
+      ${prompts(picture)} ${told(picture, page, dispatch)} ${actionList(picture, page, dispatch)} ${facts(picture, page)} ${family(picture, page, dispatch)}
     </div>
   </section>`;
 }
 
-function large(picture: PictureView, { showsAnswer }: PageState, act: Dispatch): TemplateResult {
+function large(picture: PictureView, { showsAnswer }: PageState, dispatch: Dispatch): TemplateResult {
   const { source, width, height } = (showsAnswer ? picture.raw : undefined) ?? picture;
   if (picture.isGone || source === undefined) {
     return goneFace(picture);
@@ -83,7 +84,7 @@ function large(picture: PictureView, { showsAnswer }: PageState, act: Dispatch):
     @contextmenu=${(event: MouseEvent) => {
       event.preventDefault();
       const { clientX: x, clientY: y } = event;
-      act.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
+      dispatch.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
     }}
   />`;
   // An element of its own for each: one that goes on would show the picture before until this one is decoded.
@@ -101,14 +102,14 @@ async function takeFromUnder({ currentTarget: image }: Event): Promise<void> {
 function told(
   { warnings = [], raw }: PictureView,
   { showsAnswer }: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult {
   return html`${warnings.map(warning => html`<p class="told">${icon('warning')}<span>${warning}</span></p>`)}
     ${
       raw === undefined
         ? nothing
         : html`<button type="button" class="chip answer" aria-pressed=${showsAnswer}
-            @click=${() => act.change({ type: 'showAnswer', is: !showsAnswer })}
+            @click=${() => dispatch.change({ type: 'showAnswer', is: !showsAnswer })}
           >${icon('raw')}<span>${t('Show What the Provider Answered')}</span></button>`
     }`;
 }
@@ -122,7 +123,7 @@ function prompts({ prompt, revisedPrompt }: PictureView): TemplateResult {
     }`;
 }
 
-function actionList(picture: PictureView, { studio }: PageState, act: Dispatch): TemplateResult {
+function actionList(picture: PictureView, { studio }: PageState, dispatch: Dispatch): TemplateResult {
   return html`<div class="action-list" role="group" aria-label=${t('Actions')}>
     ${actionsFor(picture)
       .filter(({ id }) => id !== 'view')
@@ -131,7 +132,7 @@ function actionList(picture: PictureView, { studio }: PageState, act: Dispatch):
           icon: action.icon,
           label: action.label,
           ...(action.id === 'favourite' ? { isPressed: picture.isFavourite } : {}),
-          onClick: () => studio && runAction(action.id, picture, studio, act),
+          onClick: () => studio && runAction(action.id, picture, studio, dispatch),
         }),
       )}
   </div>`;
@@ -179,22 +180,22 @@ function shown(value: ParameterValue | undefined): string | undefined {
   return value === undefined ? undefined : sizeName(String(value));
 }
 
-function family(picture: PictureView, page: PageState, act: Dispatch): TemplateResult {
-  return html`${row(t('Edited from'), picture.parents, page, act)}${row(t('Edited into'), picture.children, page, act)}`;
+function family(picture: PictureView, page: PageState, dispatch: Dispatch): TemplateResult {
+  return html`${row(t('Edited from'), picture.parents, page, dispatch)}${row(t('Edited into'), picture.children, page, dispatch)}`;
 }
 
 function row(
   label: string,
   ids: readonly string[],
   page: PageState,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult | typeof nothing {
   const found = ids.flatMap(id => findPicture(page, id) ?? []);
   if (found.length === 0) return nothing;
   return html`<div class="kin"><h3>${label}</h3>
     ${found.map(
       kin => html`<button type="button" title=${kin.name} aria-label=${kin.name}
-        @click=${() => act.change({ type: 'select', picture: kin.id })}>
+        @click=${() => dispatch.change({ type: 'select', picture: kin.id })}>
         ${kin.thumbnail === undefined ? icon('image') : html`<img src=${kin.thumbnail} alt="" />`}
       </button>`,
     )}

@@ -30,6 +30,7 @@ export function intentHandlers(parts: StudioParts): Handlers {
     ready: { handle: () => messenger.open(), queued: false, redraws: false },
     // The page shows its own letters already.
     setPrompt: { handle: change => store.change(change), redraws: false },
+    usePrompt: change => store.change(change),
     useSelection: () => composer.useSelection(),
     setProvider: ({ provider }) => composer.setProvider(provider),
     setModel: ({ model }) => composer.setModel(model),

@@ -77,6 +77,10 @@ export class FakeHost {
         // The page shows its own letters already.
         this.state = { ...this.state, composer: { ...composer, prompt: asked.prompt } };
         return;
+      case 'usePrompt': {
+        const promptRevision = composer.promptRevision + 1;
+        return this.show({ ...this.state, composer: { ...composer, prompt: asked.prompt, promptRevision } });
+      }
       case 'setParameter': {
         const { [asked.parameter]: _, ...rest } = composer.parameters as Record<string, unknown>;
         const parameters = asked.value === null ? rest : { ...rest, [asked.parameter]: asked.value };

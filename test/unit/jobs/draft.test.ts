@@ -32,11 +32,19 @@ const idsOf = ({ references }: Draft) => references.map(({ id }) => id);
 
 describe('The draft', () => {
   it('takes the prompt as it is typed', () => {
-    assert.equal(draftOf({ type: 'setPrompt', prompt: ' a fox\n' }).prompt, ' a fox\n');
+    assert.equal(draftOf({ type: 'setPrompt', prompt: ' a fox\n', revision: 0 }).prompt, ' a fox\n');
+  });
+
+  it('keeps a prompt that took the place of the one in which was typed', () => {
+    const used = draftOf({ type: 'usePrompt', prompt: 'a fox' });
+    const typed = changed(used, { type: 'setPrompt', prompt: 'a h', revision: used.promptRevision - 1 });
+    assert.equal(typed.prompt, 'a fox', 'as the page shows it');
+    const later = { type: 'setPrompt', prompt: 'a foxglove', revision: used.promptRevision } as const;
+    assert.equal(changed(typed, later).prompt, 'a foxglove');
   });
 
   it('says when the prompt was written by anything but typing', () => {
-    const typed = draftOf({ type: 'setPrompt', prompt: 'a fox' });
+    const typed = draftOf({ type: 'setPrompt', prompt: 'a fox', revision: 0 });
     assert.equal(typed.promptRevision, emptyDraft.promptRevision);
     const used = changed(typed, { type: 'useSettings', prompt: 'a fox', parameters: {} });
     assert.notEqual(used.promptRevision, typed.promptRevision);
@@ -126,7 +134,7 @@ describe('The draft', () => {
 
   it('never changes a draft that someone holds', () => {
     const change = fc.oneof(
-      fc.record({ type: fc.constant('setPrompt' as const), prompt: fc.string() }),
+      fc.record({ type: fc.constant('setPrompt' as const), prompt: fc.string(), revision: fc.nat(1) }),
       fc.record({ type: fc.constant('toggleStyle' as const), style: fc.constantFrom('a', 'b') }),
       fc.record({
         type: fc.constant('moveReference' as const),

@@ -52,7 +52,8 @@ function promise(): { readonly kept: Promise<void>; readonly keep: () => void } 
 
 const good = [
   { type: 'ready' },
-  { type: 'setPrompt', prompt: '' },
+  { type: 'setPrompt', prompt: '', revision: 0 },
+  { type: 'usePrompt', prompt: 'a fox' },
   { type: 'setParameter', parameter: 'n', value: 2 },
   { type: 'setParameter', parameter: 'size', value: null },
   { type: 'addUris', uris: ['file:///a.png'] },
@@ -89,8 +90,9 @@ const malformed: unknown[] = [
   { type: 'setMargins', reference: 'a', margins: { top: 0, right: 10_001, bottom: 0, left: 0 } },
   { type: 'setMargins', reference: 'a', margins: { top: 1 } },
   { type: 'setPrompt' },
-  { type: 'setPrompt', prompt: 7 },
-  { type: 'setPrompt', prompt: 'x'.repeat(200_001) },
+  { type: 'setPrompt', prompt: 'a fox' },
+  { type: 'setPrompt', prompt: 7, revision: 0 },
+  { type: 'setPrompt', prompt: 'x'.repeat(200_001), revision: 0 },
   { type: 'setModel', model: '  ' },
   { type: 'setParameter', parameter: 'n', value: { $gt: 0 } },
   { type: 'addUris', uris: [] },
@@ -122,7 +124,7 @@ describe('The intents of a Studio', () => {
 
   it('are not repeated where they are refused: they may hold a prompt', async () => {
     const { deliver, refused } = queueOf();
-    await deliver({ type: 'setPrompt', prompt: 'secret plans', extra: 'secret too' });
+    await deliver({ type: 'setPrompt', prompt: 'secret plans', revision: 0, extra: 'secret too' });
     await deliver({ type: 'setModel', model: ['secret'] });
     assert.equal(refused.length, 2);
     assert.ok(
@@ -161,7 +163,7 @@ describe('The intents of a Studio', () => {
       cancelJob: { handle: () => log.push('at once'), queued: false, redraws: false },
     });
     const first = queue.receive({ type: 'useSelection' });
-    const second = queue.receive({ type: 'setPrompt', prompt: '' });
+    const second = queue.receive({ type: 'setPrompt', prompt: '', revision: 0 });
     await new Promise(setImmediate);
     const third = queue.run(() => log.push('the host’s own'));
     await queue.receive({ type: 'cancelJob', job: 'a' });

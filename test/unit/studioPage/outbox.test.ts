@@ -12,17 +12,17 @@ function start() {
 }
 
 describe('The page’s outbox', () => {
-  it('sends at once while nothing is owed', () => {
+  it('sends at once while nothing waits', () => {
     const { outbox, posted } = start();
     outbox.send({ type: 'generate' });
     assert.deepEqual(posted, ['generate']);
   });
 
-  it('holds what nobody waits for until something follows it, and then what is left of it', async () => {
+  it('keeps what is deferred until something follows it, and sends then what is left of it', async () => {
     const { outbox, posted } = start();
-    outbox.hold('notes', async () => mask('first'));
-    outbox.hold('notes', async () => mask('second'));
-    outbox.hold('nothing', async () => undefined);
+    outbox.defer('notes', async () => mask('first'));
+    outbox.defer('notes', async () => mask('second'));
+    outbox.defer('nothing', async () => undefined);
     await sleep(400);
     assert.deepEqual(posted, []);
     outbox.send({ type: 'generate' });
@@ -30,10 +30,10 @@ describe('The page’s outbox', () => {
     assert.deepEqual(posted, ['second', 'generate']);
   });
 
-  it('sends what is owed before what follows it, however long it takes to make', async () => {
+  it('sends what waits before what follows it, however long it takes to make', async () => {
     const { outbox, posted } = start();
     let finish = () => {};
-    outbox.owe('mask', async () => {
+    outbox.debounce('mask', async () => {
       await new Promise<void>(made => {
         finish = made;
       });
@@ -52,11 +52,34 @@ describe('The page’s outbox', () => {
 
   it('sends only the last of a kind, after a pause', async () => {
     const { outbox, posted } = start();
-    for (const name of ['first', 'second', 'third']) outbox.owe('mask', async () => mask(name));
-    outbox.owe('margins', async () => mask('margins'));
+    for (const name of ['first', 'second', 'third']) outbox.debounce('mask', async () => mask(name));
+    outbox.debounce('margins', async () => mask('margins'));
     assert.deepEqual(posted, []);
     await new Promise(resolve => setTimeout(resolve, 350));
     await turn();
     assert.deepEqual(posted, ['third', 'margins']);
+  });
+
+  it('sends what was typed once it rests, or before what follows it', async () => {
+    const { outbox, posted } = start();
+    outbox.debounce('prompt', async () => mask('a f'), 20);
+    outbox.debounce('prompt', async () => mask('a fox'), 20);
+    outbox.send({ type: 'generate' });
+    await turn();
+    assert.deepEqual(posted, ['a fox', 'generate']);
+    outbox.debounce('prompt', async () => mask('a heron'), 20);
+    await sleep(60);
+    assert.deepEqual(posted, ['a fox', 'generate', 'a heron']);
+  });
+
+  it('goes on after something that could not be made', async () => {
+    const { outbox, posted } = start();
+    const reported: unknown[] = [];
+    Object.assign(globalThis, { reportError: (error: unknown) => reported.push(error) });
+    outbox.defer('mask', () => Promise.reject(new RangeError('too large')));
+    outbox.send({ type: 'generate' });
+    await turn();
+    Reflect.deleteProperty(globalThis, 'reportError');
+    assert.deepEqual([posted, reported], [['generate'], [new RangeError('too large')]]);
   });
 });

@@ -63,11 +63,11 @@ describe('The margins of a canvas', () => {
 
   it('stay as they were drawn until the host has them, whatever it says meanwhile', () => {
     const edit = { maskRevision: 0, hasPreviousMask: false, isFitted: true };
-    const owed: unknown[] = [];
+    const sent: unknown[] = [];
     const context = {
       ...{ edit, references: 1, isMenuOpen: false, picture: { width: 100, height: 80 } },
       ...{ reference: { id: 'a', name: 'a', width: 100, height: 80 } },
-      act: { owe: (name: string) => owed.push(name) },
+      dispatch: { debounce: (name: string) => sent.push(name) },
     } as unknown as PainterContext;
     const frame = { redraw: () => {}, focus: () => {}, update: () => {}, keepNotes: () => {} };
     const mode = new ExtendMode(context, frame, { drawOver: () => {} });
@@ -75,7 +75,7 @@ describe('The margins of a canvas', () => {
     assert.ok(typeof gesture === 'object');
     gesture.move([{ x: 130, y: 40 }], {} as PointerEvent);
     const drawn = { top: 0, right: 30, bottom: 0, left: 0 };
-    assert.deepEqual([mode.margins, owed], [drawn, ['margins']]);
+    assert.deepEqual([mode.margins, sent], [drawn, ['margins']]);
     mode.take(context);
     assert.deepEqual(mode.margins, drawn, 'said before it heard of them');
     mode.take({ ...context, edit: { ...edit, margins: drawn } });

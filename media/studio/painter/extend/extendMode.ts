@@ -31,7 +31,7 @@ const half = 4;
 
 export class ExtendMode implements PainterMode {
   margins: Margins = noMargins;
-  /** Of what the host has said last: what it says meanwhile is of before. */
+  /** The host does not know these margins yet: what it says meanwhile is of the ones before. */
   private isAhead = false;
 
   constructor(
@@ -45,10 +45,10 @@ export class ExtendMode implements PainterMode {
 
   take(context: PainterContext): void {
     this.context = context;
-    const told = context.edit.margins ?? noMargins;
-    if (this.isAhead && !isSame(told, this.margins)) return;
+    const heard = context.edit.margins ?? noMargins;
+    if (this.isAhead && !isSame(heard, this.margins)) return;
     this.isAhead = false;
-    this.margins = told;
+    this.margins = heard;
   }
 
   private set(margins: Margins): void {
@@ -56,8 +56,8 @@ export class ExtendMode implements PainterMode {
     this.margins = margins;
     this.isAhead = true;
     this.frame.update();
-    const { act, reference } = this.context;
-    act.owe('margins', async () => ({
+    const { dispatch, reference } = this.context;
+    dispatch.debounce('margins', async () => ({
       type: 'setMargins',
       reference: reference.id,
       margins: this.margins,

@@ -1,4 +1,4 @@
-/** Painting a mask: the tools, what a press means with each, and what the host is told. Never sends a mask that is older than what is seen. */
+/** Painting a mask: the tools, what a press means with each, and what is sent to the host. Never sends a mask that is older than what is seen. */
 
 import { nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Area } from '../../../../src/core/sizes';
@@ -69,7 +69,7 @@ export class MaskMode implements PainterMode {
     const runs = runsOf(loaded.bytes);
     const isUntouched = isFirst && !this.history.canUndo && !this.history.isDrawing;
     this.show(isUntouched ? this.history.begins(runs) : this.history.add({ type: 'start', runs }));
-    this.tellShare();
+    this.showShare();
   }
 
   add(mark: Mark): void {
@@ -80,7 +80,7 @@ export class MaskMode implements PainterMode {
   private change(touched: Area | undefined): void {
     if (!touched) return;
     this.show(touched);
-    this.context.act.owe('mask', () => this.intent());
+    this.context.dispatch.debounce('mask', () => this.intent());
   }
 
   private show(touched: Area): void {
@@ -91,34 +91,34 @@ export class MaskMode implements PainterMode {
   private async intent(): Promise<Intent> {
     const { id } = this.context.reference;
     const { mask } = this.history;
-    if (this.tellShare() === 0) return { type: 'removeMask', reference: id };
+    if (this.showShare() === 0) return { type: 'removeMask', reference: id };
     // A copy: the next stroke may begin while this one is packed.
     const bytes = await greyPng({ ...mask, bytes: mask.bytes.slice() });
     return { type: 'setMask', reference: id, bytes };
   }
 
-  private tellShare(): number {
-    const { act, reference, edit } = this.context;
+  private showShare(): number {
+    const { dispatch, reference, edit } = this.context;
     const share = shareOf(this.history.mask);
     this.isUnread = false;
     this.frame.update();
-    act.change({ type: 'painted', reference: reference.id, revision: edit.maskRevision, share });
+    dispatch.change({ type: 'painted', reference: reference.id, revision: edit.maskRevision, share });
     return share;
   }
 
   startFrom(from: 'alpha' | 'file' | 'previous'): void {
-    const { act, reference } = this.context;
-    act.send({ type: 'startMask', reference: reference.id, from });
+    const { dispatch, reference } = this.context;
+    dispatch.send({ type: 'startMask', reference: reference.id, from });
   }
 
   save(): void {
-    const { act, reference } = this.context;
-    act.send({ type: 'saveMask', reference: reference.id });
+    const { dispatch, reference } = this.context;
+    dispatch.send({ type: 'saveMask', reference: reference.id });
   }
 
   setFeather(feather: number | undefined): void {
-    const { act } = this.context;
-    act.send({ type: 'setFeather', feather: feather ?? null });
+    const { dispatch } = this.context;
+    dispatch.send({ type: 'setFeather', feather: feather ?? null });
   }
 
   readonly tools = (): TemplateResult => maskTools(this);

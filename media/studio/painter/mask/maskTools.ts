@@ -38,7 +38,7 @@ export function maskTools(mode: MaskMode): TemplateResult {
 }
 
 /** Opens the menu of where a mask can come from and go to. */
-function startButton({ context: { isMenuOpen, act } }: MaskMode): TemplateResult {
+function startButton({ context: { isMenuOpen, dispatch } }: MaskMode): TemplateResult {
   const open = { type: 'open', popup: { type: 'picker', field: maskMenu } } as const;
   return html`<button
     type="button"
@@ -47,7 +47,7 @@ function startButton({ context: { isMenuOpen, act } }: MaskMode): TemplateResult
     data-set
     aria-haspopup="menu"
     aria-expanded=${isMenuOpen}
-    @click=${() => act.change(isMenuOpen ? { type: 'closePopup' } : open)}
+    @click=${() => dispatch.change(isMenuOpen ? { type: 'closePopup' } : open)}
   ><span>${t('Mask')}</span>${icon('chevronDown')}</button>`;
 }
 

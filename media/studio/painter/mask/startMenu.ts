@@ -19,7 +19,7 @@ export const maskMenu = 'mask';
 
 export function startMenu(mode: MaskMode): TemplateResult {
   const { context, history } = mode;
-  const onClose = () => context.act.change({ type: 'closePopup' });
+  const onClose = () => context.dispatch.change({ type: 'closePopup' });
   const starts: readonly Item[] = [
     { icon: 'image', label: t('The picture’s transparency'), choose: () => mode.startFrom('alpha') },
     { icon: 'folder', label: t('A mask file…'), choose: () => mode.startFrom('file') },

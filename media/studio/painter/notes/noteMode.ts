@@ -42,7 +42,7 @@ export class NoteMode implements PainterMode {
   ) {
     this.history = new NoteHistory(before?.notes);
     this.isSent = before?.isSent ?? false;
-    if (before && !before.isSent) this.hold();
+    if (before && !before.isSent) this.defer();
     const { width, height } = context.picture;
     this.width = firstWidth(width, height);
     this.typed = middleOf(context.picture);
@@ -98,13 +98,13 @@ export class NoteMode implements PainterMode {
   private notesChanged(): void {
     this.isSent = false;
     this.wasThere = false;
-    this.hold();
+    this.defer();
     this.keep();
     this.sketch(undefined);
   }
 
-  private hold(): void {
-    this.context.act.hold('notes', () => this.copy());
+  private defer(): void {
+    this.context.dispatch.defer('notes', () => this.copy());
   }
 
   private keep(): void {
@@ -114,7 +114,7 @@ export class NoteMode implements PainterMode {
 
   /** The painter closes: nothing of it may be there when the next step comes. */
   leave(): void {
-    if (!this.isSent && this.history.notes.length > 0) this.owe();
+    if (!this.isSent && this.history.notes.length > 0) this.sendSoon();
   }
 
   /** What is typed in as the tool that is chosen. */
@@ -137,12 +137,12 @@ export class NoteMode implements PainterMode {
   send(): void {
     this.isSent = false;
     this.wasThere = false;
-    this.owe();
+    this.sendSoon();
   }
 
-  private owe(): void {
+  private sendSoon(): void {
     this.isSending = true;
-    this.context.act.owe('notes', () => this.copy());
+    this.context.dispatch.debounce('notes', () => this.copy());
     this.frame.update();
   }
 
