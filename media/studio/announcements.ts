@@ -1,7 +1,7 @@
-/** What the live region says when jobs move on. Pure; says nothing twice and nothing every second. */
+/** What the live region says when jobs move on or a stroke is over. Pure; says nothing twice and nothing every second. */
 
 import type { JobView } from '../../src/protocol/views';
-import { pictures } from './formatting';
+import { percent, pictures } from './formatting';
 import { t } from './strings';
 
 /** `undefined` when nothing worth hearing happened. */
@@ -32,4 +32,11 @@ function wordsOf(before: JobView | undefined, { state, count, pictures: made }: 
     case 'failed':
       return t('It did not work: {0}', state.message);
   }
+}
+
+/** `share`: of the picture that is painted, 0 to 1. */
+export function shareWords(share: number): string {
+  return share === 0
+    ? t('Nothing is painted: all of the picture may change.')
+    : t('{0} of the picture may change.', percent(share));
 }

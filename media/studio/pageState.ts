@@ -3,8 +3,7 @@
 import { isFiltered } from '../../src/core/historyFilter';
 import type { HostMessage } from '../../src/protocol/hostMessages';
 import type { JobView, PictureView, StudioState } from '../../src/protocol/views';
-import { announcementOf } from './announcements';
-import { shareWords } from './composer/editLine';
+import { announcementOf, shareWords } from './announcements';
 import { emptyWindow, type HistoryWindow, withEntries } from './timeline/historyWindow';
 
 /** What is open above the page. One at a time. */

@@ -36,10 +36,3 @@ function paintedWords(share: number | undefined): string {
     ? t('Only what is painted changes')
     : t('Only the painted {0} change', percent(share));
 }
-
-/** Said when a stroke is over. */
-export function shareWords(share: number): string {
-  return share === 0
-    ? t('Nothing is painted: all of the picture may change.')
-    : t('{0} of the picture may change.', percent(share));
-}

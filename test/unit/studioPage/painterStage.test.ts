@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { editLine, shareWords } from '../../../media/studio/composer/editLine';
+import { shareWords } from '../../../media/studio/announcements';
+import { editLine } from '../../../media/studio/composer/editLine';
 import { change, firstPage, receive } from '../../../media/studio/pageState';
 import { largestBrush, sizeAfter, sizeAt, wayOf } from '../../../media/studio/painter/mask/brushSizes';
 import { commandOf } from '../../../media/studio/painter/painterKeys';

@@ -16,24 +16,21 @@ import { MarkHistory } from './markHistory';
 import { type Mark, whole } from './marks';
 import { type Point, shareOf } from './mask';
 import { coloursOf, drawMask } from './maskSample';
-import { maskOptions, maskTools } from './maskTools';
+import { type MaskControls, type MaskSettings, type MaskTool, maskOptions, maskTools } from './maskTools';
 import { runsOf } from './runs';
-
-export type Tool = 'move' | 'brush' | 'eraser' | 'rectangle' | 'ellipse' | 'lasso';
+import type { MaskStart, MaskStarts } from './startMenu';
 
 /** A shape that is being drawn out, in px of the picture. */
 type Draft =
   | { readonly type: 'rectangle' | 'ellipse'; readonly area: Area }
   | { readonly type: 'lasso'; readonly points: readonly Point[] };
 
-export class MaskMode implements PainterMode {
+export class MaskMode implements PainterMode, MaskControls, MaskStarts {
   readonly history: MarkHistory;
-  tool: Tool = 'brush';
+  tool: MaskTool = 'brush';
   size: number;
-  /** Of the shape tools. */
   isErasing = false;
   strength = 0.5;
-  /** As typed in for a rectangle or an ellipse. */
   typed: Area;
   private draft: Draft | undefined;
   private revision: number | undefined;
@@ -106,7 +103,7 @@ export class MaskMode implements PainterMode {
     return share;
   }
 
-  startFrom(from: 'alpha' | 'file' | 'previous'): void {
+  startFrom(from: MaskStart): void {
     const { dispatch, reference } = this.context;
     dispatch.send({ type: 'startMask', reference: reference.id, from });
   }
@@ -139,10 +136,9 @@ export class MaskMode implements PainterMode {
   readonly inside = (): typeof nothing => nothing;
   readonly brushSize = (): number => this.size;
 
-  /** Something of the painter's own has changed. */
-  set(what: Partial<Pick<MaskMode, 'tool' | 'size' | 'isErasing' | 'strength' | 'typed'>>): void {
-    Object.assign(this, what);
-    if (what.strength !== undefined) this.frame.redraw();
+  set(settings: Partial<MaskSettings>): void {
+    Object.assign(this, settings);
+    if (settings.strength !== undefined) this.frame.redraw();
     this.frame.update();
   }
 

@@ -6,15 +6,42 @@ import { iconButton } from '../../controls/iconButton';
 import { icon } from '../../controls/icons';
 import { t } from '../../strings';
 import { numberField } from '../numberField';
+import type { PainterContext, PainterMode } from '../painterMode';
 import { type ToolButton, toolButtons, undoButtons } from '../toolRow';
 import { largestBrush, sizeAt, wayOf } from './brushSizes';
-import type { MaskMode, Tool } from './maskMode';
+import type { MarkHistory } from './markHistory';
+import type { Mark } from './marks';
 import { maskMenu } from './startMenu';
+
+export type MaskTool = 'move' | 'brush' | 'eraser' | 'rectangle' | 'ellipse' | 'lasso';
+
+/** What a person sets for the marks to come. */
+export type MaskSettings = {
+  readonly tool: MaskTool;
+  /** Of the brush, px of the picture. */
+  readonly size: number;
+  /** Of the shape tools. */
+  readonly isErasing: boolean;
+  /** Of the overlay, 0 to 1. */
+  readonly strength: number;
+  /** As typed in for a rectangle or an ellipse. */
+  readonly typed: Area;
+};
+
+/** The mask's mode as its tools see it. */
+export type MaskControls = MaskSettings & {
+  readonly context: PainterContext;
+  readonly history: Pick<MarkHistory, 'mask' | 'canUndo' | 'canRedo'>;
+  readonly set: (settings: Partial<MaskSettings>) => void;
+  readonly add: (mark: Mark) => void;
+  readonly setFeather: (feather: number | undefined) => void;
+  readonly run: PainterMode['run'];
+};
 
 /** px; as the host takes it. */
 const mostFeather = 200;
 
-function tools(): readonly ToolButton<Tool>[] {
+function tools(): readonly ToolButton<MaskTool>[] {
   return [
     { tool: 'move', icon: 'hand', label: t('Move (V)') },
     { tool: 'brush', icon: 'brush', label: t('Brush (B)') },
@@ -25,7 +52,7 @@ function tools(): readonly ToolButton<Tool>[] {
   ];
 }
 
-export function maskTools(mode: MaskMode): TemplateResult {
+export function maskTools(mode: MaskControls): TemplateResult {
   const { history, tool } = mode;
   return html`${toolButtons(tools(), tool, chosen => mode.set({ tool: chosen }))}
   <span class="separator"></span>
@@ -38,7 +65,7 @@ export function maskTools(mode: MaskMode): TemplateResult {
 }
 
 /** Opens the menu of where a mask can come from and go to. */
-function startButton({ context: { isMenuOpen, dispatch } }: MaskMode): TemplateResult {
+function startButton({ context: { isMenuOpen, dispatch } }: MaskControls): TemplateResult {
   const open = { type: 'open', popup: { type: 'picker', field: maskMenu } } as const;
   return html`<button
     type="button"
@@ -51,7 +78,7 @@ function startButton({ context: { isMenuOpen, dispatch } }: MaskMode): TemplateR
   ><span>${t('Mask')}</span>${icon('chevronDown')}</button>`;
 }
 
-export function maskOptions(mode: MaskMode): TemplateResult {
+export function maskOptions(mode: MaskControls): TemplateResult {
   const { tool, strength, context } = mode;
   return html`
     ${tool === 'brush' || tool === 'eraser' ? brushOptions(mode) : nothing}
@@ -76,7 +103,7 @@ export function maskOptions(mode: MaskMode): TemplateResult {
     /></label>`;
 }
 
-function brushOptions(mode: MaskMode): TemplateResult {
+function brushOptions(mode: MaskControls): TemplateResult {
   const { size } = mode;
   return html`${numberField({
     label: t('Size'),
@@ -101,7 +128,7 @@ function brushOptions(mode: MaskMode): TemplateResult {
 }
 
 /** For those who do not draw: the shape in numbers. */
-function areaOptions(mode: MaskMode, type: 'rectangle' | 'ellipse'): TemplateResult {
+function areaOptions(mode: MaskControls, type: 'rectangle' | 'ellipse'): TemplateResult {
   const { typed } = mode;
   const { width, height } = mode.history.mask;
   const side = (name: keyof Area, label: string, long: string, min: number, max: number) =>
@@ -121,7 +148,7 @@ function areaOptions(mode: MaskMode, type: 'rectangle' | 'ellipse'): TemplateRes
     </span>`;
 }
 
-function eraseToggle(mode: MaskMode): TemplateResult {
+function eraseToggle(mode: MaskControls): TemplateResult {
   return html`<button
     type="button"
     class="chip"

@@ -5,7 +5,7 @@ import { type IconName, icon } from '../../controls/icons';
 import { followPointer, moveFocus } from '../../controls/menuKeys';
 import { popup } from '../../controls/popup';
 import { t } from '../../strings';
-import type { MaskMode } from './maskMode';
+import type { PainterContext } from '../painterMode';
 
 type Item = {
   readonly icon: IconName;
@@ -14,10 +14,20 @@ type Item = {
   readonly choose: () => void;
 };
 
+export type MaskStart = 'alpha' | 'file' | 'previous';
+
+/** The mask's mode as this menu sees it. */
+export type MaskStarts = {
+  readonly context: PainterContext;
+  readonly history: { readonly canUndo: boolean };
+  readonly startFrom: (from: MaskStart) => void;
+  readonly save: () => void;
+};
+
 /** The popup's name among the page's. */
 export const maskMenu = 'mask';
 
-export function startMenu(mode: MaskMode): TemplateResult {
+export function startMenu(mode: MaskStarts): TemplateResult {
   const { context, history } = mode;
   const onClose = () => context.dispatch.change({ type: 'closePopup' });
   const starts: readonly Item[] = [

@@ -10,21 +10,15 @@ import { middleOf, type PainterContext, type PainterFrame, type PainterMode } fr
 import type { Cursor, Gesture } from '../stage/stageProperties';
 import { areaBetween, toStage, type View } from '../stage/stageView';
 import { drawNotes, withNotes } from './noteDrawing';
-import { firstWidth, type KeptNotes, letterSize, type Note, NoteHistory } from './notes';
-import { noteOptions, noteTools } from './noteTools';
+import { colours, firstWidth, type KeptNotes, letterSize, type Note, NoteHistory } from './notes';
+import { type NoteControls, type NoteSettings, type NoteTool, noteOptions, noteTools } from './noteTools';
 import { noteWords } from './noteWords';
 
-export type NoteTool = 'move' | 'pen' | 'arrow' | 'box' | 'ellipse' | 'words';
-
-/** Ink, not theme: it is part of what is sent. */
-export const colours = ['#e51400', '#ffcc00', '#12a150', '#1f6feb', '#ffffff', '#000000'] as const;
-
-export class NoteMode implements PainterMode {
+export class NoteMode implements PainterMode, NoteControls {
   readonly history: NoteHistory;
   tool: NoteTool = 'arrow';
   colour: string = colours[0];
   width: number;
-  /** As typed in: a box, or an arrow from its corner to the opposite one. */
   typed: Area;
   text = '';
   isSending = false;
@@ -84,8 +78,8 @@ export class NoteMode implements PainterMode {
   readonly turnWheel = (): boolean => false;
   readonly outlines = (): SVGTemplateResult | typeof nothing => nothing;
 
-  set(what: Partial<Pick<NoteMode, 'tool' | 'colour' | 'width' | 'typed' | 'text'>>): void {
-    Object.assign(this, what);
+  set(settings: Partial<NoteSettings>): void {
+    Object.assign(this, settings);
     this.frame.update();
   }
 

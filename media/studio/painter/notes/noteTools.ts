@@ -5,8 +5,34 @@ import type { Area } from '../../../../src/core/sizes';
 import { iconButton } from '../../controls/iconButton';
 import { t } from '../../strings';
 import { numberField } from '../numberField';
+import type { PainterContext, PainterMode } from '../painterMode';
 import { type ToolButton, toolButtons, undoButtons } from '../toolRow';
-import { colours, type NoteMode, type NoteTool } from './noteMode';
+import { colours, type NoteHistory } from './notes';
+
+export type NoteTool = 'move' | 'pen' | 'arrow' | 'box' | 'ellipse' | 'words';
+
+/** What a person sets for the notes to come. */
+export type NoteSettings = {
+  readonly tool: NoteTool;
+  readonly colour: string;
+  /** Of the line, px of the picture. */
+  readonly width: number;
+  /** As typed in: a box, or an arrow from its corner to the opposite one. */
+  readonly typed: Area;
+  readonly text: string;
+};
+
+/** The notes' mode as its tools see it. */
+export type NoteControls = NoteSettings & {
+  readonly context: PainterContext;
+  readonly history: Pick<NoteHistory, 'notes' | 'canUndo' | 'canRedo'>;
+  /** The copy with the notes is being made. */
+  readonly isSending: boolean;
+  readonly set: (settings: Partial<NoteSettings>) => void;
+  readonly addTyped: () => void;
+  readonly send: () => void;
+  readonly run: PainterMode['run'];
+};
 
 const widestLine = 200;
 
@@ -21,7 +47,7 @@ function tools(): readonly ToolButton<NoteTool>[] {
   ];
 }
 
-export function noteTools(mode: NoteMode): TemplateResult {
+export function noteTools(mode: NoteControls): TemplateResult {
   const { history, tool, isSending } = mode;
   return html`${toolButtons(tools(), tool, chosen => mode.set({ tool: chosen }))}
   <span class="separator"></span>
@@ -42,7 +68,7 @@ export function noteTools(mode: NoteMode): TemplateResult {
   >${t('Add to Prompt’s Pictures')}</button>`;
 }
 
-export function noteOptions(mode: NoteMode): TemplateResult {
+export function noteOptions(mode: NoteControls): TemplateResult {
   const { width, tool } = mode;
   return html`${inks(mode)}
     ${numberField({
@@ -57,7 +83,7 @@ export function noteOptions(mode: NoteMode): TemplateResult {
     ${tool === 'move' || tool === 'pen' ? nothing : typed(mode)}`;
 }
 
-function inks(mode: NoteMode): TemplateResult {
+function inks(mode: NoteControls): TemplateResult {
   const names = [t('Red'), t('Yellow'), t('Green'), t('Blue'), t('White'), t('Black')];
   return html`<fieldset class="inks"><legend class="visually-hidden">${t('Colour')}</legend>
     ${colours.map(
@@ -74,7 +100,7 @@ function inks(mode: NoteMode): TemplateResult {
 }
 
 /** For those who do not draw: the note in numbers. */
-function typed(mode: NoteMode): TemplateResult {
+function typed(mode: NoteControls): TemplateResult {
   const { typed, tool } = mode;
   const { picture } = mode.context;
   const number = (label: string, name: string, value: number, change: (value: number) => Partial<Area>) =>
@@ -100,7 +126,7 @@ function typed(mode: NoteMode): TemplateResult {
   </span>`;
 }
 
-function wordsField(mode: NoteMode): TemplateResult {
+function wordsField(mode: NoteControls): TemplateResult {
   return html`<label class="number-field"><span>${t('Words')}</span><input
     type="text"
     .value=${mode.text}

@@ -3,6 +3,9 @@
 import type { Area } from '../../../../src/core/sizes';
 import type { Point } from '../mask/mask';
 
+/** Ink, not theme: it is part of what is sent. */
+export const colours = ['#e51400', '#ffcc00', '#12a150', '#1f6feb', '#ffffff', '#000000'] as const;
+
 /** `width`: of the line, in px of the picture. */
 type Ink = { readonly colour: string; readonly width: number };
 
