@@ -27,7 +27,8 @@ import { isWelcome, takeIn } from './picture/drags';
 import { pictureMenu } from './picture/pictureMenu';
 import { t } from './strings';
 import { historyFilter } from './timeline/historyFilter';
-import { neighboursOf, timeline } from './timeline/timeline';
+import { neighboursOf } from './timeline/shownHistory';
+import { timeline } from './timeline/timeline';
 import { viewer } from './viewer/viewer';
 import { listen, recall, remember, send } from './vsCodeHost';
 

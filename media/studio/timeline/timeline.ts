@@ -2,7 +2,7 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { JobView, PictureView } from '../../../src/protocol/views';
+import type { JobView } from '../../../src/protocol/views';
 import type { Dispatch } from '../dispatch';
 import { day } from '../formatting';
 import { isRunning, type PageState, shownJobs } from '../pageState';
@@ -10,8 +10,9 @@ import { pictureTile } from '../picture/pictureTile';
 import { t } from '../strings';
 import { recall, remember } from '../vsCodeHost';
 import { type Grid, gridFor, heightOf, neighbour, placeOf, positionsWithin } from './gridLayout';
-import { chunkSize, entryAt, indexOf, missingChunks } from './historyWindow';
+import { chunkSize, missingChunks } from './historyWindow';
 import { jobCard } from './jobCard';
+import { countOf, pictureAt, positionOf } from './shownHistory';
 import { welcome } from './welcome';
 
 /** ms of stillness before the history is asked for what is in view. */
@@ -31,7 +32,7 @@ class StudioTimeline extends LitElement {
   private clock: ReturnType<typeof setInterval> | undefined;
   private newestJob: string | undefined;
   private isRestored = false;
-  /** Stays when the selection is over: the reader comes back to it. */
+  /** Stays when the selection is over: the person comes back to it. */
   private selected: string | undefined;
   private readonly sized = new ResizeObserver(() => this.measure());
 
@@ -83,7 +84,7 @@ class StudioTimeline extends LitElement {
   }
 
   private history(page: PageState, dispatch: Dispatch): TemplateResult | typeof nothing {
-    const { total } = this.count(page);
+    const { total } = countOf(page);
     if (total === 0) return nothing;
     const { from, to } = this.inView(total, 1);
     const positions = Array.from({ length: to - from }, (_, at) => to - 1 - at);
@@ -105,8 +106,8 @@ class StudioTimeline extends LitElement {
   private tile(position: number, total: number, page: PageState, dispatch: Dispatch): TemplateResult {
     const { right, bottom } = placeOf(position, total, this.grid);
     const size = this.grid.cell - this.grid.gap;
-    const picture = this.pictureAt(position, page);
-    const [older, newer] = [this.pictureAt(position + 1, page), this.pictureAt(position - 1, page)];
+    const picture = pictureAt(position, page);
+    const [older, newer] = [pictureAt(position + 1, page), pictureAt(position - 1, page)];
     const isWithNewer = picture !== undefined && picture.job === newer?.job;
     const isOfSeveral = isWithNewer || (picture !== undefined && picture.job === older?.job);
     const goesOn = isWithNewer && placeOf(position - 1, total, this.grid).bottom === bottom;
@@ -126,22 +127,6 @@ class StudioTimeline extends LitElement {
     }</div>`;
   }
 
-  private pictureAt(position: number, page: PageState): PictureView | undefined {
-    return position < 0 ? undefined : entryAt(page.history, this.indexAt(position, page));
-  }
-
-  /** Entries of jobs that stand below as cards are not shown twice; they are the newest, so only the first chunk can have them. */
-  private count({ studio, history }: PageState): { total: number; hidden: readonly number[] } {
-    if (!studio) return { total: 0, hidden: [] };
-    const jobs = new Set(shownJobs(studio).map(({ id }) => id));
-    const hidden = (history.chunks.get(0) ?? []).flatMap(({ job }, index) => (jobs.has(job) ? [index] : []));
-    return { total: studio.history.total - hidden.length, hidden };
-  }
-
-  private indexAt(position: number, page: PageState): number {
-    return this.count(page).hidden.reduce((index, hidden) => (hidden <= index ? index + 1 : index), position);
-  }
-
   /** Positions in the window and `beyond` windows before and after it. */
   private inView(total: number, beyond: number): { from: number; to: number } {
     const scroller = this.querySelector<HTMLElement>('.scroller');
@@ -151,9 +136,9 @@ class StudioTimeline extends LitElement {
   }
 
   private dayInView(page: PageState): string {
-    const { total } = this.count(page);
+    const { total } = countOf(page);
     const { to } = this.inView(total, 0);
-    const oldest = total > 0 ? this.pictureAt(to - 1, page) : undefined;
+    const oldest = total > 0 ? pictureAt(to - 1, page) : undefined;
     return oldest ? day(oldest.madeAt) : '';
   }
 
@@ -170,7 +155,7 @@ class StudioTimeline extends LitElement {
   /** When the columns change, the selected picture is in view, or else what was at the bottom of the window stays there. */
   private async keepInView(scroller: HTMLElement, grid: Grid): Promise<void> {
     const above = -scroller.scrollTop - this.inside('.jobs').offsetHeight;
-    const selected = this.positionOf(this.selected);
+    const selected = positionOf(this.selected, this.props?.page);
     const atBottom = Math.round(above / this.grid.cell) * this.grid.columns;
     this.grid = grid;
     if (above <= 0 && selected === undefined) return;
@@ -181,10 +166,10 @@ class StudioTimeline extends LitElement {
     scroller.scrollTop = middle - jobs - placeOf(selected ?? atBottom, Number.POSITIVE_INFINITY, grid).bottom;
   }
 
-  /** Whoever walks on in the viewer sees in the timeline where he is. */
+  /** Whoever walks on in the viewer sees in the timeline which picture that is. */
   private showSelected(): void {
     const scroller = this.inside('.scroller');
-    const position = this.positionOf(this.selected);
+    const position = positionOf(this.selected, this.props?.page);
     if (position === undefined) {
       this.querySelector('.jobs [data-selected]')?.scrollIntoView({ block: 'nearest' });
       return;
@@ -196,20 +181,12 @@ class StudioTimeline extends LitElement {
     scroller.scrollTop = -Math.max(highest, Math.min(tile, -scroller.scrollTop));
   }
 
-  private positionOf(id: string | undefined): number | undefined {
-    const { page } = this.props ?? {};
-    const index = page && id !== undefined ? indexOf(page.history, id) : -1;
-    if (!page || index < 0) return undefined;
-    const { hidden } = this.count(page);
-    return hidden.includes(index) ? undefined : index - hidden.filter(one => one < index).length;
-  }
-
   private readonly scrolled = (): void => {
     remember({ scrolled: Math.round(-this.inside('.scroller').scrollTop) });
     this.requestUpdate();
   };
 
-  /** After a reload the reader is where he was. */
+  /** After a reload the scroll position is as before. */
   private restore(): void {
     if (this.isRestored) return;
     this.isRestored = true;
@@ -273,7 +250,7 @@ class StudioTimeline extends LitElement {
   private readonly pressKey = async (event: KeyboardEvent): Promise<void> => {
     const { page } = this.props ?? {};
     if (!page || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = neighbour(this.focused, event.key, this.count(page).total, this.grid);
+    const to = neighbour(this.focused, event.key, countOf(page).total, this.grid);
     if (to === this.focused) return;
     event.preventDefault();
     this.focused = to;
@@ -295,21 +272,4 @@ customElements.define('studio-timeline', StudioTimeline);
 
 export function timeline(props: Properties): TemplateResult {
   return html`<studio-timeline class="timeline" .props=${props}></studio-timeline>`;
-}
-
-/** The pictures before and after one, as far as they are known, in the order of the timeline. */
-export function neighboursOf(
-  id: string,
-  { studio, history }: PageState,
-): { older: string | undefined; newer: string | undefined } {
-  const made = shownJobsPictures(studio ? shownJobs(studio) : []);
-  const chunks = [...history.chunks].sort(([a], [b]) => b - a);
-  const read = chunks.flatMap(([, entries]) => [...entries].reverse());
-  const ids = [...new Set([...read, ...made].map(picture => picture.id))];
-  const at = ids.indexOf(id);
-  return { older: at < 0 ? undefined : ids[at - 1], newer: at < 0 ? undefined : ids[at + 1] };
-}
-
-function shownJobsPictures(jobs: readonly JobView[]): readonly PictureView[] {
-  return jobs.flatMap(({ pictures }) => pictures);
 }

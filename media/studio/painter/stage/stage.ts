@@ -1,12 +1,13 @@
 /** The stage: a picture, what lies over it, and a pointer. Zooms and pans by itself; what a stroke of the pointer means is its owner's to say. */
 
 import { html, LitElement, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
-import type { Area, PixelSize } from '../../../../src/core/sizes';
+import type { Area } from '../../../../src/core/sizes';
 import { snapped } from '../mask/marks';
 import type { Point } from '../mask/mask';
+import { StageCamera } from './stageCamera';
 import { StageLayers } from './stageLayers';
 import type { Cursor, Gesture, StageProperties } from './stageProperties';
-import { fitted, moved, sensible, toPicture, toStage, type View, zoomed } from './stageView';
+import { toPicture, toStage } from './stageView';
 
 /** CSS px by which an arrow key moves. */
 const step = 40;
@@ -17,10 +18,14 @@ export class StudioStage extends LitElement {
   static override properties = { props: { attribute: false } };
   declare props: StageProperties | undefined;
 
-  private view: View = { scale: 1, x: 0, y: 0 };
-  private size: PixelSize = { width: 0, height: 0 };
-  /** Nobody has zoomed or moved: it goes on fitting. */
-  private isFitted = true;
+  private readonly camera = new StageCamera(
+    () => this.props,
+    view => {
+      this.props?.onView(view);
+      this.redraw();
+      this.requestUpdate();
+    },
+  );
   /** Space is. */
   private isHeld = false;
   private isPanning = false;
@@ -28,7 +33,7 @@ export class StudioStage extends LitElement {
   private pointer: Point | undefined;
   private readonly layers = new StageLayers(
     name => this.querySelector<HTMLCanvasElement>(name),
-    () => this.props && { ...this.props, view: this.view },
+    () => this.props && { ...this.props, view: this.camera.view },
   );
   private turned = 0;
   private readonly resized = new ResizeObserver(() => this.measure());
@@ -61,20 +66,20 @@ export class StudioStage extends LitElement {
     const { picture, frame, room } = this.props;
     if (picture === before.picture && room === before.room && sameArea(frame, before.frame)) return;
     if (this.gesture) this.redraw();
-    else if (this.isFitted) this.fit();
-    else this.look(this.view);
+    else this.camera.adjust();
   }
 
   protected override render(): unknown {
     if (!this.props) return nothing;
     const { label, outlines, inside } = this.props;
+    const { view } = this.camera;
     const cursor = this.cursor();
     return html`<div
       class="stage"
       tabindex="0"
       role="application"
       aria-label=${label}
-      data-view=${`${this.view.scale} ${this.view.x} ${this.view.y}`}
+      data-view=${`${view.scale} ${view.x} ${view.y}`}
       data-cursor=${cursor}
       ?data-grabbing=${this.gesture !== undefined}
       @wheel=${this.wheel}
@@ -89,22 +94,24 @@ export class StudioStage extends LitElement {
     >
       <canvas class="sheet" aria-hidden="true"></canvas>
       <canvas class="over" aria-hidden="true"></canvas>
-      <svg class="outlines" aria-hidden="true">${outlines(this.view)}${cursor === 'brush' ? this.brush() : nothing}</svg>
-      ${inside(this.view)}
+      <svg class="outlines" aria-hidden="true">${outlines(view)}${cursor === 'brush' ? this.brush() : nothing}</svg>
+      ${inside(view)}
     </div>`;
   }
 
   private cursor(): Cursor {
     if (this.isHeld || this.isPanning || !this.props) return 'hand';
-    return this.props.cursor(this.pointer && toPicture(this.view, this.pointer), this.view);
+    const { view } = this.camera;
+    return this.props.cursor(this.pointer && toPicture(view, this.pointer), view);
   }
 
   /** The brush's true size, where it would paint. */
   private brush(): SVGTemplateResult | typeof nothing {
     const { brushSize } = this.props ?? {};
     if (!this.pointer || !brushSize) return nothing;
-    const { x, y } = toStage(this.view, snapped(toPicture(this.view, this.pointer), brushSize));
-    const radius = Math.max(1.5, (brushSize / 2) * this.view.scale);
+    const { view } = this.camera;
+    const { x, y } = toStage(view, snapped(toPicture(view, this.pointer), brushSize));
+    const radius = Math.max(1.5, (brushSize / 2) * view.scale);
     return svg`<circle class="back" cx=${x} cy=${y} r=${radius}></circle><circle cx=${x} cy=${y} r=${radius}></circle>`;
   }
 
@@ -125,26 +132,16 @@ export class StudioStage extends LitElement {
   }
 
   fit(): void {
-    if (!this.props) return;
-    const { frame, room } = this.props;
-    const [aside, above] = [frame.width * room, frame.height * room];
-    const around = {
-      x: frame.x - aside,
-      y: frame.y - above,
-      width: frame.width + 2 * aside,
-      height: frame.height + 2 * above,
-    };
-    this.look(fitted(around, this.size));
-    this.isFitted = true;
+    this.camera.fit();
   }
 
   /** Around the middle of the stage. */
   zoomTo(scale: number): void {
-    this.zoom(scale, { x: this.size.width / 2, y: this.size.height / 2 });
+    this.camera.zoom(scale);
   }
 
   zoomBy(factor: number): void {
-    this.zoomTo(this.view.scale * factor);
+    this.camera.zoom(this.camera.view.scale * factor);
   }
 
   /** `area`: px of the picture that look different; all of it without. */
@@ -155,26 +152,12 @@ export class StudioStage extends LitElement {
   private measure(): void {
     const { width, height } = this.inside();
     if (width === 0 || height === 0) return;
-    this.size = { width, height };
-    this.layers.resize(this.size);
+    this.camera.size = { width, height };
+    this.layers.resize({ width, height });
     // What is drawn must not slip away from under the pointer.
     if (this.gesture) this.redraw();
-    else if (this.isFitted) this.fit();
-    else this.look(this.view);
+    else this.camera.adjust();
     this.layers.drawNow();
-  }
-
-  private look(view: View, at: Point = { x: this.size.width / 2, y: this.size.height / 2 }): void {
-    if (!this.props || this.size.width === 0) return;
-    this.view = sensible(view, this.props.frame, this.size, at);
-    this.isFitted = false;
-    this.props.onView(this.view);
-    this.redraw();
-    this.requestUpdate();
-  }
-
-  private zoom(scale: number, at: Point): void {
-    this.look(zoomed(this.view, scale, at), at);
   }
 
   private at({ clientX, clientY }: MouseEvent): Point {
@@ -198,9 +181,12 @@ export class StudioStage extends LitElement {
     event.preventDefault();
     const { deltaX, deltaY, ctrlKey, metaKey, shiftKey } = event;
     // A trackpad's pinch comes as a wheel with Ctrl, in small steps.
-    if (shiftKey) this.look(moved(this.view, -(deltaX || deltaY), 0));
+    if (shiftKey) this.camera.move(-(deltaX || deltaY), 0);
     else if (ctrlKey || metaKey || !this.props?.turnWheel(this.notches(deltaY)))
-      this.zoom(this.view.scale * Math.exp(-deltaY * (ctrlKey ? 0.004 : 0.002)), this.at(event));
+      this.camera.zoom(
+        this.camera.view.scale * Math.exp(-deltaY * (ctrlKey ? 0.004 : 0.002)),
+        this.at(event),
+      );
   };
 
   /** Whole notches; a trackpad's small steps add up. */
@@ -217,7 +203,7 @@ export class StudioStage extends LitElement {
     // What stands inside has the pointer for itself.
     if (event.target !== event.currentTarget) return;
     const isPan = event.button === 1 || this.isHeld;
-    const meant = isPan ? 'pan' : this.props.press(toPicture(this.view, at), event, this.view);
+    const meant = isPan ? 'pan' : this.props.press(toPicture(this.camera.view, at), event, this.camera.view);
     const gesture = meant === 'pan' ? this.pan(event) : meant;
     this.isPanning = meant === 'pan';
     event.preventDefault();
@@ -231,7 +217,7 @@ export class StudioStage extends LitElement {
   private pan(event: PointerEvent): Gesture {
     let { clientX, clientY } = event;
     const move = (_: unknown, next: PointerEvent) => {
-      this.look(moved(this.view, next.clientX - clientX, next.clientY - clientY));
+      this.camera.move(next.clientX - clientX, next.clientY - clientY);
       ({ clientX, clientY } = next);
     };
     return { move, end: () => {}, cancel: () => {} };
@@ -241,7 +227,7 @@ export class StudioStage extends LitElement {
     this.pointer = event.pointerType === 'touch' ? undefined : this.at(event);
     if (this.gesture?.pointer === event.pointerId) {
       const all = event.getCoalescedEvents();
-      const points = (all.length > 0 ? all : [event]).map(one => toPicture(this.view, this.at(one)));
+      const points = (all.length > 0 ? all : [event]).map(one => toPicture(this.camera.view, this.at(one)));
       this.gesture.move(points, event);
     }
     this.requestUpdate();
@@ -254,7 +240,7 @@ export class StudioStage extends LitElement {
     this.isPanning = false;
     end();
     // Frame and stage may have another size by now.
-    if (this.isFitted) this.fit();
+    this.camera.refit();
     this.requestUpdate();
   };
 
@@ -271,7 +257,7 @@ export class StudioStage extends LitElement {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const [x, y] = arrows[event.key] ?? [0, 0];
     if (event.key === ' ') this.hold(true);
-    else if (x !== 0 || y !== 0) this.look(moved(this.view, x * step, y * step));
+    else if (x !== 0 || y !== 0) this.camera.move(x * step, y * step);
     else return;
     event.preventDefault();
   };
