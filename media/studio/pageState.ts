@@ -13,7 +13,7 @@ export type Popup =
   | { readonly type: 'menu'; readonly picture: string; readonly x: number; readonly y: number };
 
 export type PageState = {
-  /** `undefined` until the host has spoken. */
+  /** `undefined` until the host has sent it. */
   readonly studio: StudioState | undefined;
   readonly history: HistoryWindow;
   /** Pictures that were asked for by id: parents, children, the one that was selected before a reload. */
@@ -32,7 +32,7 @@ export type PageState = {
   readonly comparing: { readonly first: string; readonly second?: string } | undefined;
   /** Id of the reference that the painter is open on. */
   readonly painting: string | undefined;
-  /** What the painter last said of a mask; `revision` as in `EditView`. */
+  /** What the painter last found of a mask; `revision` as in `EditView`. */
   readonly painted: Painted | undefined;
 };
 
@@ -139,7 +139,7 @@ function withStudio(page: PageState, studio: StudioState): PageState {
   };
 }
 
-/** The host may say that it opens the painter before it says that the picture is the first one. */
+/** The host may open the painter before it sends that the picture is the first one. */
 function isStillFirst({ painting, studio: before }: PageState, { composer }: StudioState): boolean {
   const wasFirst = before === undefined || before.composer.references[0]?.id === painting;
   return composer.references[0]?.id === painting || !wasFirst;

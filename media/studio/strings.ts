@@ -1,4 +1,4 @@
-/** Every word of the page goes through here, in English until the host hands over a translation. Never formats numbers: figures.ts does. */
+/** Every word of the page goes through here, in English until the host hands over a translation. Never formats numbers: formatting.ts does. */
 
 import { inEnglish } from '../../src/core/sentence';
 

@@ -45,7 +45,7 @@ let asked = { revision: -1, ids: new Set<string>() };
 const outbox = new Outbox(send);
 /** What a person does, not what follows from it by itself. */
 const steps: ReadonlySet<Intent['type']> = new Set([
-  ...(['generate', 'retryJob', 'mendJob', 'picture', 'showRequest', 'useSelection'] as const),
+  ...(['generate', 'retryJob', 'runJobAction', 'picture', 'showRequest', 'useSelection'] as const),
   ...(['addReferences', 'addUris', 'addBytes', 'removeReference', 'paint', 'startMask'] as const),
   ...(['setProvider', 'setModel', 'pickModel', 'setUpProvider'] as const),
 ]);

@@ -1,4 +1,4 @@
-/** The one line to the extension host. Never interprets what passes through it. */
+/** The page's connection to the extension host. Never interprets what passes through it. */
 
 import type { HostMessage } from '../../src/protocol/hostMessages';
 import type { Intent } from '../../src/protocol/intents';
@@ -8,12 +8,12 @@ import type { KeptNotes } from './painter/notes/notes';
 export type Remembered = {
   /** Which Studio this is: the host gives it its own draft back after a reload. */
   readonly studio?: number;
-  /** Empty: none. */
+  /** Id of a picture. Empty: none. */
   readonly selected?: string;
   /** The reference that the painter is open on. Empty: none. */
   readonly painting?: string;
   readonly notes?: KeptNotes;
-  /** px from the newest picture up to where the reader was. */
+  /** px from the newest picture up to what was in view. */
   readonly scrolled?: number;
 };
 
@@ -31,8 +31,8 @@ export function send(intent: Intent): void {
   api.postMessage(intent);
 }
 
-export function listen(hear: (message: HostMessage) => void): void {
-  window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => hear(data));
+export function listen(receive: (message: HostMessage) => void): void {
+  window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => receive(data));
 }
 
 export function recall(): Remembered {

@@ -1,4 +1,4 @@
-/** What the host tells the Studio's page. */
+/** What the host sends to the Studio's page. */
 
 import type { JobView, PictureView, StudioState } from './views';
 

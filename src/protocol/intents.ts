@@ -101,8 +101,8 @@ export const intent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancelJob'), job: id }),
   z.strictObject({ type: z.literal('retryJob'), job: id }),
   z.strictObject({ type: z.literal('dismissJob'), job: id }),
-  /** Presses a failed job's button by its index in `JobView.mends`. */
-  z.strictObject({ type: z.literal('mendJob'), job: id, mend: z.int().min(0).max(10) }),
+  /** Presses a failed job's button: its index in `JobStateView.actions`. */
+  z.strictObject({ type: z.literal('runJobAction'), job: id, action: z.int().min(0).max(10) }),
   z.strictObject({ type: z.literal('picture'), picture: id, action: z.enum(pictureActions) }),
   z.strictObject({ type: z.literal('filterHistory'), filter: historyFilter }),
   /** Asks for entries `from` up to, not including, `to`; 0 is the newest. */

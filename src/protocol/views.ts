@@ -74,7 +74,7 @@ export type JobStateView =
       /** What happened, the server's words included, in the user's language. */
       readonly message: string;
       readonly mayHaveBeenCharged: boolean;
-      /** Labels of the buttons that mend it. */
+      /** Labels of the buttons that may resolve it. */
       readonly actions: readonly string[];
     };
 

@@ -263,7 +263,7 @@ describe('A person among his pictures', function () {
     } as const;
     const { page, host } = await open(states.state([states.job('j', failed, ['fox'])]));
     await page.getByRole('button', { name: 'Show Log' }).click();
-    assert.deepEqual(await host.asked('mendJob'), { type: 'mendJob', job: 'j', mend: 1 });
+    assert.deepEqual(await host.asked('runJobAction'), { type: 'runJobAction', job: 'j', action: 1 });
     await page.getByRole('button', { name: 'Retry (may cost again)' }).click();
     assert.equal((await host.asked('retryJob')).job, 'j');
   });

@@ -53,7 +53,7 @@ function openPicker(name: string, composer: Composer, dispatch: Dispatch): Templ
   const content = pickerFor(name, composer, dispatch);
   if (!content) return nothing;
   return popup({
-    place: () => document.querySelector(`[data-chip="${name}"]`)?.getBoundingClientRect(),
+    anchor: () => document.querySelector(`[data-chip="${name}"]`)?.getBoundingClientRect(),
     onClose: () => dispatch.change({ type: 'closePopup' }),
     content,
   });

@@ -49,7 +49,7 @@ function one(
   const move = (to: number) => to >= 0 && to < total && send({ type: 'moveReference', reference: id, to });
   const what = at === 0 ? t('Picture 1, edited: {0}', name) : t('Picture {0}, reference: {1}', at + 1, name);
   const isExtended = edit?.margins !== undefined;
-  const told = [what, edit?.mask === undefined ? '' : t('with a mask'), isExtended ? t('extended') : '']
+  const label = [what, edit?.mask === undefined ? '' : t('with a mask'), isExtended ? t('extended') : '']
     .filter(Boolean)
     .join(', ');
   const pressKey = (event: KeyboardEvent) => {
@@ -76,7 +76,7 @@ function one(
       type="button"
       class="reference"
       title=${`${name} · ${pixels(width, height)}`}
-      aria-label=${t('{0}. Left and Right move it, Delete removes it.', told)}
+      aria-label=${t('{0}. Left and Right move it, Delete removes it.', label)}
       @keydown=${pressKey}
     >
       ${thumbnail === undefined ? icon('image') : html`<img src=${thumbnail} alt="" draggable="false" />`}

@@ -10,18 +10,18 @@ const margin = 4;
  */
 const underPointer = 6;
 
-export type Place = DOMRect | { readonly x: number; readonly y: number };
+export type Anchor = DOMRect | { readonly x: number; readonly y: number };
 
 export type PopupOptions = {
-  /** Where it belongs; asked for once it is in the page. */
-  readonly place: () => Place | undefined;
+  /** What it stands beside; asked for once it is in the page. */
+  readonly anchor: () => Anchor | undefined;
   readonly onClose: () => void;
   readonly content: TemplateResult;
 };
 
 /** The platform's popover: it lies above everything, Escape and a click elsewhere close it. */
 class StudioPopup extends HTMLElement {
-  place: PopupOptions['place'] = () => undefined;
+  anchor: PopupOptions['anchor'] = () => undefined;
   onClose: PopupOptions['onClose'] = () => {};
   private opener: HTMLElement | undefined;
   private readonly resized = new ResizeObserver(() => this.settle());
@@ -65,7 +65,7 @@ class StudioPopup extends HTMLElement {
     if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.onClose();
   };
 
-  /** Only where nobody has taken the focus meanwhile: a click elsewhere meant that place. */
+  /** Only where nobody has taken the focus meanwhile: a click elsewhere is where it should go. */
   private giveFocusBack(): void {
     const { activeElement } = document;
     if (activeElement === null || activeElement === document.body) this.opener?.focus();
@@ -73,11 +73,11 @@ class StudioPopup extends HTMLElement {
 
   /** Above its opener where there is room, else below; within the window in any case. */
   private readonly settle = (): void => {
-    const place = this.place();
-    if (!place) return;
+    const anchor = this.anchor();
+    if (!anchor) return;
     const { offsetWidth: width, offsetHeight: height } = this;
-    const isPoint = !('width' in place);
-    const opener = isPoint ? new DOMRect(place.x - underPointer, place.y - underPointer, 0, 0) : place;
+    const isPoint = !('width' in anchor);
+    const opener = isPoint ? new DOMRect(anchor.x - underPointer, anchor.y - underPointer, 0, 0) : anchor;
     const above = opener.top - height - margin;
     const top = above >= margin && !isPoint ? above : opener.bottom + (isPoint ? 0 : margin);
     const within = (at: number, length: number, all: number) =>
@@ -89,6 +89,6 @@ class StudioPopup extends HTMLElement {
 
 customElements.define('studio-popup', StudioPopup);
 
-export function popup({ place, onClose, content }: PopupOptions): TemplateResult {
-  return html`<studio-popup .place=${place} .onClose=${onClose}>${content}</studio-popup>`;
+export function popup({ anchor, onClose, content }: PopupOptions): TemplateResult {
+  return html`<studio-popup .anchor=${anchor} .onClose=${onClose}>${content}</studio-popup>`;
 }

@@ -9,7 +9,7 @@ import type { Command } from './painterKeys';
 import type { LoadedPicture } from './stage/loadedPicture';
 import type { StageProperties } from './stage/stageProperties';
 
-/** What a mode is told anew with everything that the host says. */
+/** What a mode is given anew whenever the host sends a state. */
 export type PainterContext = {
   readonly reference: ReferenceView;
   readonly edit: EditView;
@@ -44,7 +44,7 @@ export type PainterFrame = {
 
 export type PainterMode = {
   readonly context: PainterContext;
-  /** The host has spoken. */
+  /** The host has sent a state. */
   readonly take: (context: PainterContext) => void;
   readonly tools: () => TemplateResult;
   /** Of the tool that is chosen. */

@@ -23,7 +23,7 @@ export function pictureMenu(
     runAction(action.id, picture, studio, dispatch);
   };
   return popup({
-    place: () => menu,
+    anchor: () => menu,
     onClose,
     content: html`<div class="menu" role="menu" aria-label=${t('Actions for {0}', picture.name)} @keydown=${moveFocus} @pointermove=${followPointer}>
       ${actionsFor(picture).map(

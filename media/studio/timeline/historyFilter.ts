@@ -79,7 +79,7 @@ function originPicker(
     dispatch.send({ type: 'filterHistory', filter: value === '' ? rest : { ...rest, [key]: value } });
   };
   return popup({
-    place: () => document.querySelector('.filter-anchor')?.getBoundingClientRect(),
+    anchor: () => document.querySelector('.filter-anchor')?.getBoundingClientRect(),
     onClose: () => dispatch.change({ type: 'closePopup' }),
     content: html`<div class="picker" role="dialog" aria-label=${t('Filter by origin')}>
       ${rows.map(

@@ -1,4 +1,4 @@
-/** One job from the moment it starts: its places, what it waits for, its pictures or why there are none. A picture that comes moves nothing: its place was there before. */
+/** One job from the moment it starts: a frame for each picture, what it waits for, or why there are none. A picture that comes moves nothing: its frame was there before. */
 
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
@@ -83,20 +83,20 @@ function jobActions(job: JobView, { send }: Dispatch): TemplateResult {
   });
 }
 
-/** As many places as pictures were asked for, or more where the provider was generous. */
+/** As many as pictures were asked for, or more where the provider was generous. */
 function frames(job: JobView, page: PageState, dispatch: Dispatch): unknown {
-  const places = Array.from({ length: Math.max(job.count, job.pictures.length) }, (_, place) => place);
+  const indexes = Array.from({ length: Math.max(job.count, job.pictures.length) }, (_, index) => index);
   return repeat(
-    places,
-    place => place,
-    place => {
-      const shows = placeContent(job, place, page, dispatch);
-      return html`<div class="frame" @load=${{ handleEvent: drawn(job.pictures[place], page, dispatch), capture: true }}>${shows}</div>`;
+    indexes,
+    index => index,
+    index => {
+      const shows = frameContent(job, index, page, dispatch);
+      return html`<div class="frame" @load=${{ handleEvent: drawn(job.pictures[index], page, dispatch), capture: true }}>${shows}</div>`;
     },
   );
 }
 
-/** Until its picture has been decoded, a place would be empty for a moment without its sketch. */
+/** Until its picture has been decoded, a frame would be empty for a moment without its sketch. */
 function drawn(picture: PictureView | undefined, { drawn }: PageState, { change }: Dispatch) {
   return async ({ target }: Event) => {
     if (!(target instanceof HTMLImageElement) || target.matches('.sketch')) return;
@@ -106,9 +106,9 @@ function drawn(picture: PictureView | undefined, { drawn }: PageState, { change 
   };
 }
 
-function placeContent(job: JobView, place: number, page: PageState, dispatch: Dispatch): unknown {
-  const partial = job.partials[place];
-  const picture = job.pictures[place];
+function frameContent(job: JobView, index: number, page: PageState, dispatch: Dispatch): unknown {
+  const partial = job.partials[index];
+  const picture = job.pictures[index];
   const isDrawn = picture && (picture.isGone || page.drawn.has(picture.id));
   const sketch =
     partial === undefined || isDrawn
@@ -140,8 +140,8 @@ function failure(
     ${mayHaveBeenCharged ? html`<p class="charged">${t('The provider may have charged for this request.')}</p>` : nothing}
     <div class="buttons">
       ${actions.map(
-        (label, mend) =>
-          html`<vscode-button ?secondary=${mend > 0} @click=${() => dispatch.send({ type: 'mendJob', job: job.id, mend })}>${label}</vscode-button>`,
+        (label, action) =>
+          html`<vscode-button ?secondary=${action > 0} @click=${() => dispatch.send({ type: 'runJobAction', job: job.id, action })}>${label}</vscode-button>`,
       )}
       ${retryButton(job, dispatch, mayHaveBeenCharged ? t('Retry (may cost again)') : t('Retry'))}
     </div>

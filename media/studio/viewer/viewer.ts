@@ -61,7 +61,7 @@ export function viewer(
     </div>
     <div class="large" tabindex="-1">${large(picture, page, dispatch)}</div>
     <div class="details" tabindex="0" role="region" aria-label=${t('Details')}>
-      ${prompts(picture)} ${told(picture, page, dispatch)} ${actionList(picture, page, dispatch)} ${facts(picture, page)} ${family(picture, page, dispatch)}
+      ${prompts(picture)} ${warningList(picture, page, dispatch)} ${actionList(picture, page, dispatch)} ${facts(picture, page)} ${family(picture, page, dispatch)}
     </div>
   </section>`;
 }
@@ -99,7 +99,7 @@ async function takeFromUnder({ currentTarget: image }: Event): Promise<void> {
 }
 
 /** What the model did not do as asked, and its own answer on a click. */
-function told(
+function warningList(
   { warnings = [], raw }: PictureView,
   { showsAnswer }: PageState,
   dispatch: Dispatch,

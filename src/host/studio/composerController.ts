@@ -143,9 +143,9 @@ export class ComposerController {
     const { draft } = this.store;
     const provider = await directory.current();
     // A prompt that is missing is told before anybody is asked for a key.
-    const wished = await this.requestFor(provider, draft);
+    const asked = await this.requestFor(provider, draft);
     if (!(await outside(() => interaction.isReady(provider)))) return;
-    const request = wished.model === undefined ? await this.requestFor(provider, draft) : wished;
+    const request = asked.model === undefined ? await this.requestFor(provider, draft) : asked;
     const folder = await this.folderFor(request.images?.[0], outside);
     if (folder === undefined) return;
     jobs.start({ ...request, ...folder });
@@ -155,9 +155,9 @@ export class ComposerController {
   /** Opens what would be sent, without key and picture data, also as curl commands. */
   async showRequest(outside: Outside): Promise<void> {
     const { directory, maker, requests } = this.services;
-    const wished = await this.requestFor(await directory.current(), this.store.draft);
+    const asked = await this.requestFor(await directory.current(), this.store.draft);
     // A large picture takes seconds to be made what the model takes.
-    const { provider, request } = await outside(() => maker.preview(wished, new AbortController().signal));
+    const { provider, request } = await outside(() => maker.preview(asked, new AbortController().signal));
     const { place, calls } = await requests.preview(provider, request);
     const title = vscode.l10n.t('What {0} is sent', provider.label);
     const text = describeCalls(calls, keyHeaderOf(place.auth), Object.keys(place.headers ?? {}));

@@ -4,7 +4,7 @@ import type { Memento } from 'vscode';
 import { changed, type Draft, type DraftChange, readDraft } from '../../jobs/draft';
 import { Throttle } from '../../protocol/throttle';
 
-/** Each letter typed is a change; the disk need not hear of every one. */
+/** Each letter typed is a change; the disk need not have every one. */
 const writePauseMs = 500;
 
 const keyStart = 'studio.draft.';

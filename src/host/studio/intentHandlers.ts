@@ -59,7 +59,7 @@ export function intentHandlers(parts: StudioParts): Handlers {
     cancelJob: { handle: ({ job }) => jobs.cancel(jobOf(parts, job).id), queued: false, redraws: false },
     retryJob: ({ job }) => retry(parts, jobOf(parts, job)),
     dismissJob: ({ job }) => jobs.dismiss(jobOf(parts, job).id),
-    mendJob: ({ job, mend }, outside) => outside(() => runAction(parts, jobOf(parts, job), mend)),
+    runJobAction: ({ job, action }, outside) => outside(() => runAction(parts, jobOf(parts, job), action)),
     picture: (intent, outside) => actOn(parts, intent, outside),
     filterHistory: ({ filter }) => messenger.filterHistory(filter),
     readHistory: { handle: ({ from, to }) => messenger.postHistory(from, to), queued: false, redraws: false },

@@ -21,7 +21,7 @@ export type JobViewParts = {
   readonly directory: ProviderDirectory;
   readonly addresses: WebviewUris;
   readonly views: PictureViews;
-  readonly mendsOf: (error: ImageError, provider?: Provider) => readonly ErrorAction[];
+  readonly actionsFor: (error: ImageError, provider?: Provider) => readonly ErrorAction[];
 };
 
 export class JobViews {
@@ -71,7 +71,7 @@ export class JobViews {
           kind: state.error.kind,
           message: describeError(state.error),
           mayHaveBeenCharged: state.error.details.mayHaveBeenCharged ?? false,
-          actions: this.parts.mendsOf(state.error, resolved?.provider).map(({ label }) => label),
+          actions: this.parts.actionsFor(state.error, resolved?.provider).map(({ label }) => label),
         };
       default:
         return state;

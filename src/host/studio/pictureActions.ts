@@ -3,10 +3,9 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { stemFromFileName, stemOf } from '../../core/fileNames';
-import { ImageError, toImageError } from '../../core/imageError';
+import { type ImageError, invalidInput, toImageError } from '../../core/imageError';
 import { hasExtensionOf, sniffMediaType } from '../../core/mediaType';
 import { markdownFor, textFor } from '../../core/pictureMarkup';
-import { sentence } from '../../core/sentence';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { PictureAction } from '../../protocol/intents';
 import type { PreviousVersions } from '../files/previousVersions';
@@ -77,10 +76,7 @@ export class PictureActions {
   private async insert(uri: vscode.Uri, entry: HistoryEntry): Promise<void> {
     const editor = this.editor.current;
     if (editor === undefined) {
-      throw new ImageError(
-        'invalidInput',
-        sentence('There is no text editor to insert into. Open a text file first.'),
-      );
+      throw invalidInput('There is no text editor to insert into. Open a text file first.');
     }
     const { document, selection } = editor;
     const edit = new vscode.WorkspaceEdit();
@@ -95,14 +91,14 @@ export class PictureActions {
     const bytes = await vscode.workspace.fs.readFile(uri);
     const mediaType = sniffMediaType(bytes);
     if (mediaType === undefined || !hasExtensionOf(source.path, mediaType)) {
-      throw refusal(
+      throw invalidInput(
         '{0} is of another format than {1}: it cannot take its place.',
         nameOf(uri),
         nameOf(source),
       );
     }
     if (!(await this.versions.writeOver(source, bytes))) {
-      throw refusal('{0} was not written over: it is gone, or could not be kept.', nameOf(source));
+      throw invalidInput('{0} was not written over: it is gone, or could not be kept.', nameOf(source));
     }
     offerRestore(source);
   }
@@ -111,18 +107,18 @@ export class PictureActions {
   private async restore(entry: HistoryEntry): Promise<void> {
     const uri = uriOf(entry);
     const bytes = uri && (await this.versions.find(uri, entry.sha256));
-    if (uri === undefined || bytes === undefined) throw refusal('This version is not kept any more.');
+    if (uri === undefined || bytes === undefined) throw invalidInput('This version is not kept any more.');
     if (!(await this.versions.writeOver(uri, bytes))) {
-      throw refusal('{0} was not written over: it is gone, or could not be kept.', nameOf(uri));
+      throw invalidInput('{0} was not written over: it is gone, or could not be kept.', nameOf(uri));
     }
     offerRestore(uri);
   }
 
   private async sourceOf({ sources: [source] }: HistoryEntry): Promise<vscode.Uri> {
-    if (source === undefined) throw refusal('This picture was not made of another one.');
+    if (source === undefined) throw invalidInput('This picture was not made of another one.');
     const known = (await this.history.entries()).get(source);
     const uri = uriOf(known ?? { place: source });
-    if (uri === undefined) throw refusal('{0} is not part of this workspace any more.', source);
+    if (uri === undefined) throw invalidInput('{0} is not part of this workspace any more.', source);
     return uri;
   }
 
@@ -168,9 +164,9 @@ async function rename(uri: vscode.Uri): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.renameFile(uri, target, { overwrite: false });
   if (await vscode.workspace.applyEdit(edit)) return;
-  throw new ImageError(
-    'invalidInput',
-    sentence('{0} could not be renamed: a file of that name is there, or the folder is locked.', name),
+  throw invalidInput(
+    '{0} could not be renamed: a file of that name is there, or the folder is locked.',
+    name,
   );
 }
 
@@ -196,13 +192,6 @@ function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
-function refusal(text: string, ...values: string[]): ImageError {
-  return new ImageError('invalidInput', sentence(text, ...values));
-}
-
 function gone({ place }: HistoryEntry): ImageError {
-  return new ImageError(
-    'invalidInput',
-    sentence('{0} is not there any more. Generate it again, or take it out of the history.', place),
-  );
+  return invalidInput('{0} is not there any more. Generate it again, or take it out of the history.', place);
 }

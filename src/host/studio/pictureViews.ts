@@ -1,4 +1,4 @@
-/** The history's pictures as the page draws them. Never waits long for a small copy: one that is made later is told later. */
+/** The history's pictures as the page draws them. Never waits long for a small copy: one that is made later is posted later. */
 
 import * as vscode from 'vscode';
 import { effectiveMargins, inOldPicture } from '../../core/margins';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { stemFromFileName } from '../../core/fileNames';
-import { ImageError } from '../../core/imageError';
+import { ImageError, invalidInput } from '../../core/imageError';
 import { extensionOf, sniffMediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
 import type { Reference } from '../../jobs/draft';
@@ -44,10 +44,7 @@ export class References {
   async fromBytes(name: string, bytes: Uint8Array): Promise<Reference> {
     const mediaType = sniffMediaType(bytes.subarray(0, 512));
     if (mediaType === undefined) {
-      throw new ImageError(
-        'invalidInput',
-        sentence('What was dropped or pasted is not a picture that Easel knows.'),
-      );
+      throw invalidInput('What was dropped or pasted is not a picture that Easel knows.');
     }
     return this.fromUri(await this.keep(`${stemFrom(name)}.${extensionOf(mediaType)}`, bytes));
   }
@@ -132,8 +129,5 @@ async function refuseFolder(uri: vscode.Uri): Promise<void> {
     () => vscode.FileType.File,
   );
   if ((type & vscode.FileType.Directory) === 0) return;
-  throw new ImageError(
-    'invalidInput',
-    sentence('{0} is a folder. Add the pictures inside it.', vscode.workspace.asRelativePath(uri)),
-  );
+  throw invalidInput('{0} is a folder. Add the pictures inside it.', vscode.workspace.asRelativePath(uri));
 }

@@ -1,4 +1,4 @@
-/** What a Studio's page is told: its state, jobs and pictures. Never tells the same thing more often than the eye can follow, and never an older state after a newer. */
+/** Posts to a Studio's page: its state, jobs and pictures. Never the same thing more often than the eye can follow, and never an older state after a newer. */
 
 import * as vscode from 'vscode';
 import type { HistoryFilter } from '../../core/historyFilter';
@@ -28,10 +28,10 @@ export class StudioMessenger {
   private readonly messages = new Throttle(messagePauseMs);
   /** Pictures whose small copy came late. */
   private readonly late = new Set<string>();
-  /** The page has asked for its state and can hear. */
+  /** The page has asked for its state and listens. */
   private isReady = false;
-  /** What was said before anybody could hear it. */
-  private unheard: HostMessage[] = [];
+  /** What came up before the page listened. */
+  private pending: HostMessage[] = [];
   /** One message is made after the other. Not among the intents: what is shown does not wait for what is being done. */
   private readonly making = new SerialQueue();
 
@@ -47,16 +47,16 @@ export class StudioMessenger {
     this.pictures = new PictureViews(addresses, history, thumbnails, this.shownFiles, id =>
       this.postLate(id),
     );
-    const mendsOf: typeof interaction.actionsFor = (error, provider) =>
+    const actionsFor: typeof interaction.actionsFor = (error, provider) =>
       interaction.actionsFor(error, provider);
-    this.jobViews = new JobViews({ directory, mendsOf, addresses, views: this.pictures });
+    this.jobViews = new JobViews({ directory, actionsFor, addresses, views: this.pictures });
   }
 
-  /** A page is there and hears from now on. */
+  /** A page is there and listens from now on. */
   open(): void {
     this.isReady = true;
     this.postState();
-    for (const message of this.unheard.splice(0)) this.post(message);
+    for (const message of this.pending.splice(0)) this.post(message);
   }
 
   /** The page is hidden or gone; the one that comes in its place says when it is ready. */
@@ -69,7 +69,7 @@ export class StudioMessenger {
     this.messages.dispose();
   }
 
-  /** Makes a reference's small copy, and tells when it is there. */
+  /** Makes a reference's small copy, and posts it when it is there. */
   prepare({ sha256, uri }: Reference): void {
     void this.pictures.prepare(sha256, vscode.Uri.parse(uri)).then(() => this.postState());
   }
@@ -169,7 +169,7 @@ export class StudioMessenger {
 
   private post(message: HostMessage): void {
     if (this.isReady) void this.webview.postMessage(message);
-    else if (message.type === 'problem' || message.type === 'paint') this.unheard.push(message);
+    else if (message.type === 'problem' || message.type === 'paint') this.pending.push(message);
   }
 }
 

@@ -34,7 +34,7 @@ export type StudioServices = {
   /** Holds the drafts. */
   readonly state: Memento;
   readonly folders: StudioFolders;
-  /** For what is nobody's failure but worth knowing. */
+  /** For what is no failure of a job but worth knowing. */
   readonly log: (line: string) => void;
 };
 

@@ -103,7 +103,7 @@ const malformed: unknown[] = [
   { type: 'picture', picture: '', action: 'open' },
   { type: 'picture', path: '/etc/passwd', action: 'open' },
   { type: 'readHistory', from: 0, to: 1.5 },
-  { type: 'mendJob', job: 'a', mend: 11 },
+  { type: 'runJobAction', job: 'a', action: 11 },
 ];
 
 describe('The intents of a Studio', () => {

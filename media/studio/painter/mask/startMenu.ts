@@ -57,7 +57,7 @@ export function startMenu(mode: MaskStarts): TemplateResult {
     }}
   >${icon(item.icon)}<span>${item.label}</span></button>`;
   return popup({
-    place: () => document.querySelector(`[data-chip="${maskMenu}"]`)?.getBoundingClientRect(),
+    anchor: () => document.querySelector(`[data-chip="${maskMenu}"]`)?.getBoundingClientRect(),
     onClose,
     content: html`<div class="menu" role="menu" aria-label=${t('Mask')} @keydown=${moveFocus} @pointermove=${followPointer}>
       <div role="group" aria-label=${t('Start from')}><p class="menu-title" aria-hidden="true">${t('Start from')}</p>${starts.map(one)}</div>

@@ -1,4 +1,4 @@
-/** What the stage is told by whoever puts a picture on it. Types alone. */
+/** What the stage is given by what puts a picture on it. Types alone. */
 
 import type { nothing, SVGTemplateResult, TemplateResult } from 'lit';
 import type { Area } from '../../../../src/core/sizes';
