@@ -3,6 +3,7 @@
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ReceivedPicture } from '../core/imageAnswer';
+import type { ImageErrorKind } from '../core/imageError';
 import { sniffMediaType } from '../core/mediaType';
 import { endBytes, isWholePicture } from '../core/wholePicture';
 import { hashOfFile } from './hash';
@@ -28,6 +29,9 @@ export type KeptJob = {
 };
 
 export type JournalLimits = { readonly bytes: number; readonly ms: number };
+
+/** How a job ends whose answer arrived at least in part, and was not read to its end. */
+const unreadKinds: ReadonlySet<ImageErrorKind> = new Set(['badResponse', 'connectionLost', 'timeout']);
 
 /** No job takes longer: a process of the same number is another one by then. */
 const longestJobMs = 24 * 60 * 60_000;
@@ -56,7 +60,7 @@ export class Journal {
 
   /** Whether there is something that was paid for: a picture, an address, or an answer that nobody could read. */
   static holdsAny({ pictures, addresses, answers, outcome }: KeptJob): boolean {
-    const isUnread = outcome?.kind === 'badResponse' && answers.length > 0;
+    const isUnread = outcome !== undefined && unreadKinds.has(outcome.kind) && answers.length > 0;
     return pictures.length > 0 || addresses.length > 0 || isUnread;
   }
 
@@ -99,7 +103,9 @@ async function keptJob(path: string, hasEnded = false): Promise<KeptJob | undefi
     ...{ path, record, outcome },
     pictures: (await Promise.all(pictures.map(withWholeness))).filter(picture => picture !== undefined),
     addresses: await readAddresses(path),
-    answers: files.filter(name => name.endsWith('-skeleton.txt')).map(name => join(path, name)),
+    answers: files
+      .filter((name, at) => name.endsWith('-skeleton.txt') && (sizes[at] ?? 0) > 0)
+      .map(name => join(path, name)),
     bytes: sizes.reduce((sum, size) => sum + size, 0),
   };
 }
