@@ -13,6 +13,7 @@ import { readPictureInput } from '../files/pictureInputs';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
 import type { Recovery } from '../recovery';
+import { dialogs } from '../ui/dialogs';
 import type { ErrorAction, ErrorPresenter, ProviderRef } from '../ui/errorPresenter';
 import { withJobProgress } from '../ui/jobProgress';
 import { offerRestore } from '../ui/offerRestore';
@@ -124,7 +125,7 @@ export class Interaction {
   private async show(result: ImageResult, provider: Provider): Promise<void> {
     await openFirst(result);
     if (result.warnings.length > 0) {
-      void vscode.window.showWarningMessage(result.warnings.join(' '));
+      void dialogs.showWarningMessage(result.warnings.join(' '));
     }
     if (provider.id === 'demo') await this.hintAtProviders(provider);
   }
@@ -136,7 +137,7 @@ export class Interaction {
     const message = vscode.l10n.t('Painted by {0}.', label);
     const button = vscode.l10n.t('Set Up a Provider…');
     // Not awaited by the job: the hint may stay until the user has time for it.
-    void vscode.window.showInformationMessage(message, button).then(chosen => {
+    void dialogs.showInformationMessage(message, button).then(chosen => {
       if (chosen === button) return vscode.commands.executeCommand('easel.setUpProvider');
       return undefined;
     });

@@ -11,6 +11,7 @@ import {
   type ParameterValue,
 } from '../../core/parameters';
 import { nearestSize, type SizeRule } from '../../core/sizes';
+import { dialogs } from '../ui/dialogs';
 
 /** `back`: leave it as it is; otherwise the new value, `undefined` for the provider's default. */
 type Chosen = 'back' | { readonly value: ParameterValue | undefined };
@@ -36,7 +37,7 @@ export async function pickOptions(
       label: vscode.l10n.t(control.label),
       description: describeValue(parameters[control.parameter]),
     }));
-    const picked = await vscode.window.showQuickPick(items, {
+    const picked = await dialogs.showQuickPick(items, {
       title: vscode.l10n.t('Options'),
       placeHolder: vscode.l10n.t('Choose what to change; Escape goes back to the prompt'),
       matchOnDescription: true,
@@ -89,7 +90,7 @@ async function askChoice(
     description: label === describeValue(current) ? vscode.l10n.t('now') : '',
     value: at === 0 ? undefined : label,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title });
+  const picked = await dialogs.showQuickPick(items, { title });
   return picked === undefined ? 'back' : { value: picked.value };
 }
 
@@ -102,7 +103,7 @@ async function askText(
   { title, current, control, abilities }: Question,
   advice: (text: string) => string = () => '',
 ): Promise<Chosen> {
-  const typed = await vscode.window.showInputBox({
+  const typed = await dialogs.showInputBox({
     title,
     value: describeValue(current),
     prompt: vscode.l10n.t('Empty: {0}', vscode.l10n.t(control.unset)),
@@ -129,7 +130,7 @@ async function askNumber(
     const number = Number(text);
     return number >= min && number <= max && accepts(abilities, control.parameter, number);
   };
-  const typed = await vscode.window.showInputBox({
+  const typed = await dialogs.showInputBox({
     title,
     value: describeValue(current),
     prompt: vscode.l10n.t('{0}; empty: {1}', range, vscode.l10n.t(control.unset)),

@@ -1,6 +1,7 @@
 /** Asks for the prompt, with everything else one button away. Never loses what was typed: closing keeps it as a draft. */
 
 import * as vscode from 'vscode';
+import { dialogs } from '../ui/dialogs';
 
 export type PromptQuestion = {
   /** Asked again after each button. */
@@ -44,7 +45,7 @@ async function showOnce(
   value: string,
   selectAll: boolean,
 ): Promise<string | { text: string; button: PromptButton } | undefined> {
-  const box = vscode.window.createInputBox();
+  const box = dialogs.createInputBox();
   const buttons = new Map<vscode.QuickInputButton, PromptButton>(
     question.buttons.map(button => [
       { iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.tooltip },

@@ -1,12 +1,14 @@
 /** Carries out what a person does at the painter: the mask and the notes of the picture that is edited. Never touches that picture's file. */
 
 import * as vscode from 'vscode';
-import { stemOf } from '../../core/fileNames';
+import { fileNameOf, stemOf } from '../../core/fileNames';
 import { invalidInput } from '../../core/imageError';
 import type { Outside } from '../../core/serialQueue';
 import { annotatedName, editOf, type Reference } from '../../jobs/draft';
+import { exists } from '../files/exists';
 import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
+import { dialogs } from '../ui/dialogs';
 import type { DraftStore } from './draftStore';
 import type { References } from './references';
 import type { StudioServices } from './studioServices';
@@ -74,7 +76,7 @@ export class MaskController {
     if (target === undefined || !(await outside(() => mayWrite(target)))) return;
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(mask, true));
     await vscode.workspace.fs.writeFile(target, bytes);
-    void vscode.window.showInformationMessage(
+    void dialogs.showInformationMessage(
       vscode.l10n.t('The mask was saved as {0}.', vscode.workspace.asRelativePath(target)),
     );
   }
@@ -150,7 +152,7 @@ async function askPolarity(): Promise<'alpha' | 'white' | undefined> {
     },
   ];
   const title = vscode.l10n.t('The mask has colours and transparent parts. Which are to change?');
-  return (await vscode.window.showQuickPick(items, { title }))?.polarity;
+  return (await dialogs.showQuickPick(items, { title }))?.polarity;
 }
 
 async function askFile(name: string): Promise<vscode.Uri | undefined> {
@@ -163,13 +165,10 @@ async function askFile(name: string): Promise<vscode.Uri | undefined> {
 
 /** A mask that is there may be the work of an hour. */
 async function mayWrite(target: vscode.Uri): Promise<boolean> {
-  const isThere = await vscode.workspace.fs.stat(target).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await exists(target);
   if (!isThere) return true;
   const replace = vscode.l10n.t('Replace');
-  const name = target.path.slice(target.path.lastIndexOf('/') + 1);
+  const name = fileNameOf(target);
   const question = vscode.l10n.t('{0} is there already. Replace it?', name);
-  return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
+  return (await dialogs.showWarningMessage(question, { modal: true }, replace)) === replace;
 }

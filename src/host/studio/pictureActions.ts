@@ -2,7 +2,7 @@
 
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { stemFromFileName, stemOf } from '../../core/fileNames';
+import { fileNameOf, stemFromFileName, stemOf } from '../../core/fileNames';
 import { type ImageError, invalidInput, toImageError } from '../../core/imageError';
 import { hasExtensionOf, sniffMediaType } from '../../core/mediaType';
 import { markdownFor, textFor } from '../../core/pictureMarkup';
@@ -10,6 +10,7 @@ import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { PictureAction } from '../../protocol/intents';
 import type { PreviousVersions } from '../files/previousVersions';
 import { type History, uriOf } from '../history/history';
+import { dialogs } from '../ui/dialogs';
 import type { LastEditor } from '../ui/lastEditor';
 import { localized } from '../ui/localized';
 import { offerRestore } from '../ui/offerRestore';
@@ -93,12 +94,12 @@ export class PictureActions {
     if (mediaType === undefined || !hasExtensionOf(source.path, mediaType)) {
       throw invalidInput(
         '{0} is of another format than {1}: it cannot take its place.',
-        nameOf(uri),
-        nameOf(source),
+        fileNameOf(uri),
+        fileNameOf(source),
       );
     }
     if (!(await this.versions.writeOver(source, bytes))) {
-      throw invalidInput('{0} was not written over: it is gone, or could not be kept.', nameOf(source));
+      throw invalidInput('{0} was not written over: it is gone, or could not be kept.', fileNameOf(source));
     }
     offerRestore(source);
   }
@@ -109,7 +110,7 @@ export class PictureActions {
     const bytes = uri && (await this.versions.find(uri, entry.sha256));
     if (uri === undefined || bytes === undefined) throw invalidInput('This version is not kept any more.');
     if (!(await this.versions.writeOver(uri, bytes))) {
-      throw invalidInput('{0} was not written over: it is gone, or could not be kept.', nameOf(uri));
+      throw invalidInput('{0} was not written over: it is gone, or could not be kept.', fileNameOf(uri));
     }
     offerRestore(uri);
   }
@@ -123,11 +124,11 @@ export class PictureActions {
   }
 
   private async delete(uri: vscode.Uri): Promise<void> {
-    const name = nameOf(uri);
+    const name = fileNameOf(uri);
     const trash = vscode.l10n.t('Move to Trash');
     const question = vscode.l10n.t('Move “{0}” to the trash?', name);
     const options = { modal: true, detail: vscode.l10n.t('You can restore it from there.') };
-    if ((await vscode.window.showWarningMessage(question, options, trash)) !== trash) return;
+    if ((await dialogs.showWarningMessage(question, options, trash)) !== trash) return;
     try {
       await vscode.workspace.fs.delete(uri, { useTrash: true });
     } catch {
@@ -142,18 +143,18 @@ async function deleteForGood(uri: vscode.Uri): Promise<void> {
   const really = vscode.l10n.t('Delete Permanently');
   const question = vscode.l10n.t(
     '“{0}” cannot be moved to a trash here. Delete it permanently?',
-    nameOf(uri),
+    fileNameOf(uri),
   );
   const options = { modal: true, detail: vscode.l10n.t('This cannot be undone.') };
-  const answer = await vscode.window.showWarningMessage(question, options, really);
+  const answer = await dialogs.showWarningMessage(question, options, really);
   if (answer === really) await vscode.workspace.fs.delete(uri, { useTrash: false });
 }
 
 async function rename(uri: vscode.Uri): Promise<void> {
-  const name = nameOf(uri);
+  const name = fileNameOf(uri);
   const stem = stemOf(name);
   const extension = name.slice(stem.length);
-  const typed = await vscode.window.showInputBox({
+  const typed = await dialogs.showInputBox({
     title: vscode.l10n.t('Rename {0}', name),
     value: name,
     valueSelection: [0, stem.length],
@@ -186,10 +187,6 @@ function pathFrom(document: vscode.Uri, picture: vscode.Uri): string {
     return picture.toString();
   }
   return posix.relative(posix.dirname(document.path), picture.path);
-}
-
-function nameOf(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
 function gone({ place }: HistoryEntry): ImageError {

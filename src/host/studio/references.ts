@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { stemFromFileName } from '../../core/fileNames';
+import { fileNameOf, stemFromFileName } from '../../core/fileNames';
 import { ImageError, invalidInput } from '../../core/imageError';
 import { extensionOf, sniffMediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
@@ -36,7 +36,7 @@ export class References {
   async fromUri(uri: vscode.Uri): Promise<Reference> {
     await refuseFolder(uri);
     const { bytes, width, height } = await readPictureInput(uri);
-    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const name = fileNameOf(uri);
     return { id: randomUUID(), uri: uri.toString(), name, width, height, sha256: await hashOf(bytes) };
   }
 
