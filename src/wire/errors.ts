@@ -7,39 +7,39 @@ import type { WireAnswer } from '../core/wireFormat';
 import { type ErrorBody, errorBodyIn } from './errorBody';
 
 /** Codes and types that say more than the status they come with. Seen at OpenAI, Azure, new-api, OpenRouter and xAI. */
-const kinds: Readonly<Record<string, ImageErrorKind>> = {
-  insufficient_quota: 'noCredit',
-  insufficient_user_quota: 'noCredit',
-  pre_consume_token_quota_failed: 'noCredit',
-  insufficient_credits: 'noCredit',
-  insufficient_balance: 'noCredit',
-  billing_hard_limit_reached: 'noCredit',
-  billing_not_active: 'noCredit',
-  rate_limit_exceeded: 'rateLimited',
-  too_many_requests: 'rateLimited',
-  moderation_blocked: 'refused',
-  content_policy_violation: 'refused',
-  content_filter: 'refused',
-  contentfilter: 'refused',
-  responsibleaipolicyviolation: 'refused',
-  'channel:image_generation_failed': 'refused',
-  invalid_api_key: 'unauthorized',
-  incorrect_api_key: 'unauthorized',
-  invalid_token: 'unauthorized',
-  authentication_error: 'unauthorized',
-  permission_error: 'forbidden',
-  unsupported_country_region_territory: 'forbidden',
-  model_not_found: 'notFound',
-  deploymentnotfound: 'notFound',
-  unknown_parameter: 'badRequest',
-  unsupported_parameter: 'badRequest',
-  invalid_value: 'badRequest',
-  unsupported_value: 'badRequest',
-};
+const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
+  ['insufficient_quota', 'noCredit'],
+  ['insufficient_user_quota', 'noCredit'],
+  ['pre_consume_token_quota_failed', 'noCredit'],
+  ['insufficient_credits', 'noCredit'],
+  ['insufficient_balance', 'noCredit'],
+  ['billing_hard_limit_reached', 'noCredit'],
+  ['billing_not_active', 'noCredit'],
+  ['rate_limit_exceeded', 'rateLimited'],
+  ['too_many_requests', 'rateLimited'],
+  ['moderation_blocked', 'refused'],
+  ['content_policy_violation', 'refused'],
+  ['content_filter', 'refused'],
+  ['contentfilter', 'refused'],
+  ['responsibleaipolicyviolation', 'refused'],
+  ['channel:image_generation_failed', 'refused'],
+  ['invalid_api_key', 'unauthorized'],
+  ['incorrect_api_key', 'unauthorized'],
+  ['invalid_token', 'unauthorized'],
+  ['authentication_error', 'unauthorized'],
+  ['permission_error', 'forbidden'],
+  ['unsupported_country_region_territory', 'forbidden'],
+  ['model_not_found', 'notFound'],
+  ['deploymentnotfound', 'notFound'],
+  ['unknown_parameter', 'badRequest'],
+  ['unsupported_parameter', 'badRequest'],
+  ['invalid_value', 'badRequest'],
+  ['unsupported_value', 'badRequest'],
+]);
 
 /** Whether a 404 speaks of the model and not of the address. */
 export function isAboutModel({ code = '' }: ErrorBody): boolean {
-  return kinds[code.toLowerCase()] === 'notFound';
+  return kinds.get(code.toLowerCase()) === 'notFound';
 }
 
 /** For an answer that is not 2xx, or one that is and complains nevertheless. */
@@ -94,7 +94,7 @@ function statusOf(answer: WireAnswer, { code }: ErrorBody): number {
 
 function kindOf(status: number, { code = '', type = '', categories }: ErrorBody): ImageErrorKind {
   if (categories !== undefined && categories.length > 0) return 'refused';
-  return kinds[code.toLowerCase()] ?? kinds[type.toLowerCase()] ?? kindOfStatus(status);
+  return kinds.get(code.toLowerCase()) ?? kinds.get(type.toLowerCase()) ?? kindOfStatus(status);
 }
 
 function kindOfStatus(status: number): ImageErrorKind {

@@ -56,6 +56,13 @@ describe('errors: every body shape keeps the server’s words', () => {
     assert.ok(!JSON.stringify(details).includes('key=1'));
   });
 
+  it('takes a code for a word, also one that every object of JavaScript knows', () => {
+    for (const code of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      assert.equal(errorOf(400, { error: { message: 'no', code } }).kind, 'badRequest', code);
+      assert.equal(errorOf(500, { error: { message: 'no', type: code } }).kind, 'serverError', code);
+    }
+  });
+
   it('takes empty strings for absent (new-api)', () => {
     const { details } = errorOf(400, {
       error: { message: 'no (request id: 2026)', type: 'new_api_error', param: '', code: '' },
