@@ -27,38 +27,18 @@ export type ModelAbilities = ParameterAbilities & {
   readonly responseFormat?: 'b64_json' | 'url' | undefined;
   /** False for models that answer with pictures alone, never with words. */
   readonly writesText: boolean;
-  readonly refused: readonly Refusal[];
+  readonly refusedParameters: readonly Refusal[];
 };
 
 /** What one source of knowledge says of a model; silent about the rest. */
 export type PartialAbilities = { readonly [Key in keyof ModelAbilities]?: ModelAbilities[Key] | undefined };
-
-/** What an answer taught about a provider and model. The host keeps it and hands it back. */
-export type LearnedFact =
-  | { readonly type: 'refused'; readonly refusal: Refusal }
-  | { readonly type: 'route'; readonly route: string };
-
-export type LearnedFacts = {
-  readonly refused?: readonly Refusal[];
-  readonly route?: string;
-};
-
-/** The facts with one more. Says the same again without growing. */
-export function learn(facts: LearnedFacts, fact: LearnedFact): LearnedFacts {
-  if (fact.type === 'route') return { ...facts, route: fact.route };
-  const { parameter, value } = fact.refusal;
-  const others = (facts.refused ?? []).filter(
-    known => known.parameter !== parameter || (value !== undefined && known.value !== value),
-  );
-  return { ...facts, refused: [...others, fact.refusal] };
-}
 
 /** Nothing is known: whatever the user asks for is sent, and what the server refuses is learned. */
 export const permissive: ModelAbilities = {
   ...unknownAbilities,
   edits: { maxSources: 16, mask: true },
   writesText: true,
-  refused: [],
+  refusedParameters: [],
 };
 
 /** The ability that says whether a parameter may be sent. */
@@ -69,13 +49,18 @@ function abilityOf(parameter: Refusal['parameter']): keyof ModelAbilities {
 export type Knowledge = {
   /** What the user's settings say of this model: the last word. */
   readonly override?: PartialAbilities | undefined;
-  readonly learned?: LearnedFacts | undefined;
+  /** What the server refused for this model. */
+  readonly refusedParameters?: readonly Refusal[] | undefined;
   /** What rows say, the closer one last: the provider's defaults, the model table, the provider's own row. */
   readonly known?: readonly (PartialAbilities | undefined)[];
 };
 
-/** Joins what is known of a model: the user's word, then what servers answered, then rows, then nothing but goodwill. */
-export function abilitiesFrom({ override = {}, learned, known = [] }: Knowledge): ModelAbilities {
-  const refused = (learned?.refused ?? []).filter(({ parameter }) => !(abilityOf(parameter) in override));
-  return Object.assign({}, permissive, ...known, { refused }, override) as ModelAbilities;
+/** Joins what is known of a model: the user's word, then what its server refused, then rows, then what is sent to a model that nobody knows. */
+export function abilitiesFrom({
+  override = {},
+  refusedParameters = [],
+  known = [],
+}: Knowledge): ModelAbilities {
+  const refused = refusedParameters.filter(({ parameter }) => !(abilityOf(parameter) in override));
+  return Object.assign({}, permissive, ...known, { refusedParameters: refused }, override) as ModelAbilities;
 }

@@ -137,7 +137,7 @@ export type Refusal = {
 };
 
 /** What is known of a model, as far as parameters go. */
-export type Acceptance = ParameterAbilities & { readonly refused: readonly Refusal[] };
+export type Acceptance = ParameterAbilities & { readonly refusedParameters: readonly Refusal[] };
 
 export const parameterRows: { readonly [Name in ParameterName]: Table[Name] & Row } = table;
 export const parameterNames = Object.keys(table) as readonly ParameterName[];
@@ -197,11 +197,11 @@ export function isValue(name: ParameterName, value: unknown): value is Parameter
 
 /** Whether the server has answered that it does not take the parameter, or this value of it. */
 export function isRefused(
-  { refused }: Pick<Acceptance, 'refused'>,
+  { refusedParameters }: Pick<Acceptance, 'refusedParameters'>,
   parameter: Refusal['parameter'],
   value?: ParameterValue,
 ): boolean {
-  return refused.some(
+  return refusedParameters.some(
     known => known.parameter === parameter && (known.value === undefined || known.value === String(value)),
   );
 }

@@ -1,9 +1,10 @@
-/** The port between the wire formats and the network: what is sent, what comes back. Never does either. */
+/** What a wire format is, and the port between formats and network: what is sent, what comes back. */
 
 import type { ImageAnswer, SpooledPicture } from './imageAnswer';
 import type { ImageError } from './imageError';
 import type { ImageRequest, PictureInput } from './imageRequest';
-import type { LearnedFact, ModelAbilities } from './modelAbilities';
+import type { LearnedFact, Routes } from './learnedFacts';
+import type { ModelAbilities, PartialAbilities } from './modelAbilities';
 import type { Sentence } from './sentence';
 
 /** Stands in a JSON body where a picture's base64 goes; whoever sends it encodes it then, so no format ever holds base64. */
@@ -93,22 +94,26 @@ export type Progress =
   /** A sketch of picture `index` that sharpens with each one; the file lies in the job folder. */
   | { readonly type: 'partial'; readonly index: number; readonly picture: SpooledPicture }
   | { readonly type: 'warning'; readonly warning: Sentence }
-  /** Worth remembering for this provider and model; comes back in `Endpoint.route` and `ModelAbilities.refused`. */
+  /** Worth remembering; comes back in `Endpoint.routes` and `ModelAbilities.refusedParameters`. */
   | { readonly type: 'learned'; readonly fact: LearnedFact };
 
 export type Report = (progress: Progress) => void;
 
-/** Where a wire format finds its server and how this one is to be asked. Data from the provider's row; never a key. */
-export type Endpoint = {
+/** Where a server is and how it differs from what its wire format expects. Data from the provider's row; never a key. */
+export type Server = {
+  /** As `WireFormat.normalizeBaseUrl` makes it. */
+  readonly baseUrl: string;
+  readonly quirks: Quirks;
+};
+
+/** A server as one model of it is to be asked. */
+export type Endpoint = Server & {
   /** The provider's label, for sentences. */
   readonly label: string;
-  /** Without a trailing slash; with `/v1` where the provider has it. */
-  readonly baseUrl: string;
   /** What the requested model accepts here. */
   readonly abilities: ModelAbilities;
-  readonly quirks: Quirks;
-  /** The address under `baseUrl` that worked last time, where the server was found to have another than documented. */
-  readonly route?: string;
+  /** What earlier answers taught about this address. */
+  readonly routes?: Routes;
   /** How many requests of a fan-out run at the same time. */
   readonly maxParallel: number;
 };
@@ -119,6 +124,10 @@ export type Quirks = {
   readonly generationPaths?: readonly string[];
   readonly editPaths?: readonly string[];
   readonly chatPaths?: readonly string[];
+  /** Lists models, with the query that narrows it to images where there is one. */
+  readonly modelsPath?: string;
+  /** Answers 401 to a wrong key and costs nothing: the list of models unless stated. `false`: there is none. */
+  readonly keyCheckPath?: string | false;
   /** `json`: edits carry their pictures as data URIs in `images` instead of multipart parts. */
   readonly editBody?: 'multipart' | 'json';
   /** The field that carries the end user's id: `user` unless stated. */
@@ -129,10 +138,27 @@ export type Quirks = {
   readonly modalities?: boolean;
 };
 
-/** A provider is a conversation: any number of sends, one answer. Throws only ImageError. */
-export type Exchange = (
-  request: ImageRequest,
-  endpoint: Endpoint,
-  send: Send,
-  report: Report,
-) => Promise<ImageAnswer>;
+/** A dialect that servers speak, whichever vendor runs them. */
+export type WireFormat = {
+  /**
+   * One request for pictures, by as many sends as it takes (a look for the right path, a poll). What is asked for is
+   * within `limits` and the model's abilities. Throws only ImageError.
+   */
+  readonly run: (
+    request: ImageRequest,
+    endpoint: Endpoint,
+    send: Send,
+    report: Report,
+  ) => Promise<ImageAnswer>;
+  /** What the format cannot carry, whatever the model takes: lies over `rows`, the knowledge of the model. */
+  readonly limits: (quirks: Quirks, rows: PartialAbilities) => PartialAbilities;
+  /** The address that paths are appended to, of what a person typed or pasted. Without a trailing slash or a query. */
+  readonly normalizeBaseUrl: (url: URL) => string;
+  /** Absolute addresses of the list of models, the likeliest first: the first that is there counts. */
+  readonly modelsUrls: (server: Server, send: Send) => Promise<readonly string[]>;
+  /**
+   * Calls that tell whether a key is let in and never make a picture, the likeliest first: a GET that wants a key, then
+   * a POST that is refused. The first that is there counts.
+   */
+  readonly keyProbe: (server: Server, send: Send) => Promise<readonly WireCall[]>;
+};

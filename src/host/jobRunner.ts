@@ -78,7 +78,7 @@ export class JobRunner {
     signal: AbortSignal,
   ): Promise<{ provider: Provider; request: ImageRequest }> {
     const { provider, imageRequest } = await this.prepare(request);
-    const abilities = this.directory.abilitiesOf(provider, imageRequest.model);
+    const abilities = await this.directory.abilitiesOf(provider, imageRequest.model);
     const edit = await this.editor.prepare(imageRequest, abilities, editSettingsOf(request), signal);
     return { provider, request: edit.request };
   }
@@ -115,7 +115,7 @@ export class JobRunner {
     const { provider, model } = resolved;
     const startedAt = Date.now();
     try {
-      const abilities = this.directory.abilitiesOf(provider, model);
+      const abilities = await this.directory.abilitiesOf(provider, model);
       const edit = await this.editor.prepare(imageRequest, abilities, wishes, context.signal);
       const received = await this.client.run(provider, edit.request, folder.path, noting(context, folder));
       const { failures, answer, surplus } = received;

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { EditFit } from '../core/editPlan';
+import { defaultProviderId } from '../providers/presets';
 
 export type Settings = {
   /** Id of the chosen provider. */
@@ -20,7 +21,7 @@ export type Settings = {
 
 export function readSettings(): Settings {
   return {
-    provider: userSetting<string>('provider') || 'demo',
+    provider: userSetting<string>('provider') || defaultProviderId,
     providers: userSetting<unknown>('providers') ?? {},
     timeoutSeconds: userSetting<number>('timeoutSeconds') ?? 600,
     maxRetries: userSetting<number>('maxRetries') ?? 2,

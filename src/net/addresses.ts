@@ -78,7 +78,7 @@ export function checkedUrl(text: string, base?: string): URL {
  * A key travels only encrypted, or not at all off this computer: ImageError `invalidInput`.
  * One that was pasted with a line break or a stray letter cannot travel in a header: `unauthorized`.
  */
-export function checkKey(key: string, url: URL): void {
+export function checkKeyTransport(key: string, url: URL): void {
   if (!/^[\x20-\x7e]*$/.test(key))
     throw new ImageError(
       'unauthorized',

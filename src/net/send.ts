@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import type { Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
-import { checkedUrl, checkKey, encrypted, isUnder, namesInternalHost } from './addresses';
+import { checkedUrl, checkKeyTransport, encrypted, isUnder, namesInternalHost } from './addresses';
 import { Deadline } from './deadline';
 import { beyondKey, type Circumstances, failureOf, internalAddress, misled, unaskable } from './failures';
 import type { Network } from './network';
@@ -162,7 +162,7 @@ export class Sender {
       if (call.method === 'POST') throw beyondKey(url, baseUrl);
       return own;
     }
-    checkKey(key, url);
+    checkKeyTransport(key, url);
     return auth === 'bearer'
       ? { ...own, authorization: `Bearer ${key}` }
       : { ...own, [auth.header.toLowerCase()]: key };

@@ -1,17 +1,22 @@
 /** Asks a provider what it offers and whether it takes the key. Never sends what could make a picture or cost anything. */
 
 import { bareId, tableRow } from '../core/modelTable';
-import type { JsonBody, Send, WireAnswer } from '../core/wireFormat';
-import { findMount, mountUrl } from '../wire/aigneMount';
+import type { Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { errorFrom } from '../wire/errors';
 import { type ListedModel, readModelList } from '../wire/modelList';
-import { isNotThere, withVersion } from '../wire/route';
-import { baseUrlOf } from './exchanges';
-import type { Provider } from './provider';
+import { isNotThere } from '../wire/route';
+import { wireFormats } from '../wire/wireFormats';
+import { type Provider, serverOf } from './provider';
 
 /** What the provider's models endpoint offers, those that paint first. Throws ImageError when it has none or fails. */
 export async function listModels(provider: Provider, send: Send): Promise<readonly ListedModel[]> {
-  const answer = await get(provider, provider.modelsPath ?? '/models', send);
+  const format = await wireFormats[provider.wire]();
+  const urls = await format.modelsUrls(serverOf(provider, format), send);
+  const headers = { accept: 'application/json' };
+  const { answer } = await firstThere(
+    urls.map(url => ({ method: 'GET', url, headers })),
+    send,
+  );
   const models =
     answer.body.type === 'json' && answer.status < 300 ? readModelList(answer.body.value) : undefined;
   if (models === undefined) throw errorFrom(answer, provider.label);
@@ -25,79 +30,36 @@ function isPainter(id: string): boolean {
 }
 
 /** `accepted`: the server let the key in. `unchecked`: it is there, but says nothing about the key without being paid. */
-export type KeyCheck = 'accepted' | 'unchecked';
+export type KeyStanding = 'accepted' | 'unchecked';
 
 /**
  * A GET that wants a key, where the provider has one; else a request that is refused before anything is made.
  * Throws ImageError: `unauthorized`, `forbidden`, `notFound`, whatever else stands in the way.
  */
-export async function checkKey(provider: Provider, send: Send): Promise<KeyCheck> {
-  const path = provider.keyCheckPath ?? provider.modelsPath;
-  // The hub's model list is public.
-  if (path !== undefined && provider.wire !== 'aigne-hub') {
-    const answer = await get(provider, path, send);
-    if (!isNotThere(answer)) {
-      if (answer.status >= 300) throw errorFrom(answer, provider.label);
-      return provider.auth === 'none' ? 'unchecked' : 'accepted';
-    }
-  }
-  return checkByRefusal(provider, send);
+export async function probeKey(provider: Provider, send: Send): Promise<KeyStanding> {
+  const format = await wireFormats[provider.wire]();
+  const calls = await format.keyProbe(serverOf(provider, format), send);
+  const { call, answer } = await firstThere(calls, send);
+  if (call.method === 'GET' && answer.status < 300)
+    return provider.auth === 'none' ? 'unchecked' : 'accepted';
+  const error = errorFrom(answer, provider.label);
+  // An empty model is as good a reason to refuse as an empty prompt, and comes after the key.
+  const isPastTheKey = answer.status < 300 || error.kind === 'badRequest' || error.kind === 'notFound';
+  if (call.method === 'POST' && isPastTheKey && !isNotThere(answer)) return 'unchecked';
+  throw error;
 }
 
-/** Every server of a dialect refuses these: no words, no pictures, none of them. */
-const refusable: Readonly<Record<Provider['wire'], JsonBody>> = {
-  'openai-images': { model: '', prompt: '', n: 0 },
-  'aigne-hub': { model: '', prompt: '', n: 0 },
-  'chat-images': { model: '', messages: [] },
-};
-
-async function checkByRefusal(provider: Provider, send: Send): Promise<KeyCheck> {
-  const body = { type: 'json', value: refusable[provider.wire] } as const;
-  const headers = { accept: 'application/json' };
-  let first: WireAnswer | undefined;
-  for (const url of await refusalUrls(provider, send)) {
-    const answer = await send({ method: 'POST', url, headers, body });
-    first ??= answer;
-    if (isNotThere(answer)) continue;
-    const error = errorFrom(answer, provider.label);
-    if (answer.status < 300 || error.kind === 'badRequest') return 'unchecked';
-    // An empty model is as good a reason to refuse as an empty prompt, and comes after the key.
-    if (error.kind === 'notFound') return 'unchecked';
-    throw error;
+/** The first call whose address is there; when none is, the first one with its answer. */
+async function firstThere(
+  calls: readonly WireCall[],
+  send: Send,
+): Promise<{ readonly call: WireCall; readonly answer: WireAnswer }> {
+  let first: { call: WireCall; answer: WireAnswer } | undefined;
+  for (const call of calls) {
+    const answer = await send(call);
+    if (!isNotThere(answer)) return { call, answer };
+    first ??= { call, answer };
   }
-  if (first === undefined) throw new TypeError('a provider has at least one path');
-  throw errorFrom(first, provider.label);
-}
-
-async function refusalUrls(provider: Provider, send: Send): Promise<string[]> {
-  const baseUrl = baseUrlOf(provider);
-  const { generationPaths = ['/images/generations'], chatPaths = ['/chat/completions'] } = provider.quirks;
-  switch (provider.wire) {
-    case 'openai-images':
-      return withVersion(generationPaths, baseUrl).map(path => baseUrl + path);
-    case 'chat-images':
-      return withVersion(chatPaths, baseUrl).map(path => baseUrl + path);
-    case 'aigne-hub': {
-      const mounted = mountUrl(baseUrl, await findMount(baseUrl, send));
-      return [`${mounted}/api/v2/image/generations`, `${baseUrl}/api/images/generations`];
-    }
-  }
-}
-
-async function get(provider: Provider, path: string, send: Send): Promise<WireAnswer> {
-  const baseUrl = baseUrlOf(provider);
-  const headers = { accept: 'application/json' };
-  let first: WireAnswer | undefined;
-  for (const url of await getUrls(provider, baseUrl, path, send)) {
-    const answer = await send({ method: 'GET', url, headers });
-    if (!isNotThere(answer)) return answer;
-    first ??= answer;
-  }
-  if (first === undefined) throw new TypeError('a provider has at least one path');
+  if (first === undefined) throw new TypeError('a wire format has at least one call for a question');
   return first;
-}
-
-async function getUrls(provider: Provider, baseUrl: string, path: string, send: Send): Promise<string[]> {
-  if (provider.wire !== 'aigne-hub') return withVersion([path], baseUrl).map(each => baseUrl + each);
-  return [`${mountUrl(baseUrl, await findMount(baseUrl, send))}${path}`];
 }

@@ -52,19 +52,22 @@ const demoPainter: PartialAbilities = {
   },
 };
 
+/** For who has chosen none yet. */
+export const defaultProviderId = 'demo';
+
 /** In the order in which they are offered. */
 export const presets: readonly Provider[] = [
   {
-    id: 'demo',
+    id: defaultProviderId,
     label: 'Demo (offline, not an AI model)',
     description: 'Paints on this computer: for trying Easel out without a key.',
     wire: 'openai-images',
+    hasOwnServer: true,
     auth: 'bearer',
     models: [{ id: 'demo-painter', abilities: demoPainter }],
     defaultModel: 'demo-painter',
     // Costs nothing here, and shows what a stream looks like.
     parameters: { partialImages: 2 },
-    modelsPath: '/models',
     quirks: {},
   },
   {
@@ -85,7 +88,6 @@ export const presets: readonly Provider[] = [
       { id: 'chatgpt-image-latest' },
     ],
     defaultModel: 'gpt-image-2',
-    modelsPath: '/models',
     defaults: { seed: false },
     quirks: { userField: 'safety_identifier' },
   },
@@ -102,10 +104,12 @@ export const presets: readonly Provider[] = [
       { id: 'google/gemini-3-pro-image-preview' },
     ],
     defaultModel: 'google/gemini-2.5-flash-image',
-    // Its model list is public, so it says nothing about a key.
-    modelsPath: '/models?output_modalities=image',
-    keyCheckPath: '/key',
-    quirks: { modalities: true },
+    quirks: {
+      modalities: true,
+      modelsPath: '/models?output_modalities=image',
+      // Its list of models is open to everybody, so it says nothing about a key.
+      keyCheckPath: '/key',
+    },
   },
   {
     id: 'apertis',
@@ -124,7 +128,6 @@ export const presets: readonly Provider[] = [
       { id: 'dall-e-2' },
     ],
     defaultModel: 'gpt-image-1',
-    modelsPath: '/models',
     quirks: {},
   },
   {
@@ -136,7 +139,6 @@ export const presets: readonly Provider[] = [
     keyUrl: 'https://api.stima.tech',
     models: [{ id: 'gpt-4o-image' }, { id: 'gemini-2.0-flash-exp-image-generation' }, { id: 'grok-3-image' }],
     defaultModel: 'gpt-4o-image',
-    modelsPath: '/models',
     quirks: { maxTokens: 4096 },
   },
   {
@@ -149,7 +151,6 @@ export const presets: readonly Provider[] = [
     // The hub leaves `n` out for gpt-image-1.
     models: [{ id: 'dall-e-2' }, { id: 'dall-e-3' }, { id: 'gpt-image-1', abilities: { maxN: 1 } }],
     defaultModel: 'dall-e-2',
-    modelsPath: '/api/ai/models?type=image',
     defaults: { seed: false, user: false },
     quirks: {},
   },
@@ -164,7 +165,7 @@ export const presets: readonly Provider[] = [
     models: [{ id: 'dall-e-3', abilities: { enhance: true } }],
     defaultModel: 'dall-e-3',
     defaults: { enhance: true, seed: false, edits: undefined },
-    quirks: { generationPaths: ['/images/generations', '/images/generate'] },
+    quirks: { generationPaths: ['/images/generations', '/images/generate'], keyCheckPath: false },
   },
   {
     id: 'openai-compatible',
@@ -175,7 +176,6 @@ export const presets: readonly Provider[] = [
     auth: 'bearer',
     keyOptional: true,
     models: [{ id: 'dall-e-3' }, { id: 'dall-e-2' }, { id: 'gpt-image-1' }],
-    modelsPath: '/models',
     quirks: {},
   },
 ];

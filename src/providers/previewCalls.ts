@@ -2,11 +2,11 @@
 
 import { ImageError } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
-import type { LearnedFacts } from '../core/modelAbilities';
+import type { LearnedFacts } from '../core/learnedFacts';
 import { sentence } from '../core/sentence';
 import type { Send, WireAnswer, WireCall } from '../core/wireFormat';
-import { runExchange } from './exchanges';
 import type { Provider } from './provider';
+import { runRequest } from './runRequest';
 
 /**
  * The requests that ask for pictures, all shares of a fan-out among them. A question that a format asks before (where is
@@ -26,7 +26,7 @@ export async function previewCalls(
   // All shares at once: the first that is stopped ends the others that wait.
   const options = { learned, maxParallel: Number.POSITIVE_INFINITY };
   try {
-    await runExchange(provider, request, options, send, () => {});
+    await runRequest(provider, request, options, send, () => {});
   } catch (error) {
     if (calls.length === 0) throw error;
   }

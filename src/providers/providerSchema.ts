@@ -4,9 +4,11 @@ import * as z from 'zod';
 import type { PartialAbilities } from '../core/modelAbilities';
 import { type ParameterAbilities, type ParameterName, parameterRows } from '../core/parameters';
 import { parseShape, type SizeRule } from '../core/sizes';
+import { type WireFormatId, wireFormats } from '../wire/wireFormats';
 import type { ProviderModel } from './provider';
 
 const word = z.string().min(1);
+const wireFormatIds = Object.keys(wireFormats) as WireFormatId[];
 const choices = z.union([z.literal('any'), z.array(word)]);
 
 const address = z
@@ -74,7 +76,7 @@ const paths = z.array(z.string().regex(/^\/\S*$/, 'must begin with /')).min(1);
 export const providerEntry = z.strictObject({
   label: word.optional().describe('%setting.providers.label%'),
   description: word.optional(),
-  wire: z.enum(['openai-images', 'chat-images', 'aigne-hub']).optional().describe('%setting.providers.wire%'),
+  wire: z.enum(wireFormatIds).optional().describe('%setting.providers.wire%'),
   baseUrl: address.optional().describe('%setting.providers.baseUrl%'),
   auth: z
     .union([z.enum(['bearer', 'none']), z.strictObject({ header: headerName })])

@@ -75,7 +75,6 @@ function blank(id: string): Provider {
     wire: 'openai-images',
     auth: 'bearer',
     models: [],
-    modelsPath: '/models',
     quirks: {},
   };
 }

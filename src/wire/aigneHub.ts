@@ -3,26 +3,50 @@
 import type { ImageRequest } from '../core/imageRequest';
 import {
   type Endpoint,
-  type Exchange,
   InlinePicture,
   type JsonBody,
   type Report,
   type Send,
   type WireAnswer,
+  type WireFormat,
 } from '../core/wireFormat';
 import { findMount, mountUrl } from './aigneMount';
 import { fieldsOf } from './fields';
 import { readImagesAnswer } from './imagesAnswer';
+import { refusedCall } from './openaiLike';
 import { isNotThere } from './route';
+import { editsWithoutMask } from './withoutMask';
+
+export const aigneHub: WireFormat = {
+  run,
+  limits: (_, rows) => ({ edits: editsWithoutMask(rows), maxPartialImages: 0 }),
+  normalizeBaseUrl: ({ origin, pathname }) =>
+    origin + pathname.replace(pastedEndpoint, '').replace(/\/{1,8}$/, ''),
+  async modelsUrls({ baseUrl, quirks }, send) {
+    const mounted = mountUrl(baseUrl, await findMount(baseUrl, send));
+    return [mounted + (quirks.modelsPath ?? '/api/ai/models?type=image')];
+  },
+  /** Its list of models is open to everybody. */
+  async keyProbe({ baseUrl }, send) {
+    const mounted = mountUrl(baseUrl, await findMount(baseUrl, send));
+    const urls = [mounted + version2Path, baseUrl + documentedPath];
+    return urls.map(url => refusedCall(url, { model: '', prompt: '', n: 0 }));
+  },
+};
+
+const documentedPath = '/api/images/generations';
+const version2Path = '/api/v2/image/generations';
+/** People copy the whole line out of a curl sample. */
+const pastedEndpoint = /\/api(\/images\/generations|\/v2\/image(\/generations)?)?\/?$/;
 
 /** Says JSON alone: with an event stream in `Accept` the hub answers its errors as 200. */
 const headers = { accept: 'application/json' };
 
-/** One request, one answer. The mount point that was found is learned as the route. */
-export const aigneHub: Exchange = async (request, endpoint, send, report) => {
+/** One request, one answer. The mount point that was found is learned as a route. */
+async function run(...[request, endpoint, send, report]: Parameters<WireFormat['run']>) {
   const answer = await ask(request, endpoint, send, report);
   return readImagesAnswer(answer, endpoint.label);
-};
+}
 
 async function ask(
   request: ImageRequest,
@@ -30,14 +54,15 @@ async function ask(
   send: Send,
   report: Report,
 ): Promise<WireAnswer> {
-  const { baseUrl, route } = endpoint;
-  if (route !== undefined) {
-    const learned = await sendVersion2(request, endpoint, mountUrl(baseUrl, route), send);
+  const { baseUrl, routes } = endpoint;
+  const known = routes?.mount;
+  if (known !== undefined) {
+    const learned = await sendVersion2(request, endpoint, mountUrl(baseUrl, known), send);
     if (!isNotThere(learned)) return learned;
   }
   const documented = await send({
     method: 'POST',
-    url: `${baseUrl}/api/images/generations`,
+    url: baseUrl + documentedPath,
     headers,
     body: { type: 'json', value: documentedBody(request, endpoint) },
   });
@@ -45,8 +70,8 @@ async function ask(
   const mount = await findMount(baseUrl, send);
   const actual = await sendVersion2(request, endpoint, mountUrl(baseUrl, mount), send);
   if (isNotThere(actual)) return documented;
-  if (mount !== route && actual.status < 300)
-    report({ type: 'learned', fact: { type: 'route', route: mount } });
+  if (mount !== known && actual.status < 300)
+    report({ type: 'learned', fact: { type: 'route', what: 'mount', route: mount } });
   return actual;
 }
 
@@ -66,7 +91,7 @@ function sendVersion2(
   const isEdit = request.sources.length > 0;
   return send({
     method: 'POST',
-    url: isEdit ? `${mounted}/api/v2/image` : `${mounted}/api/v2/image/generations`,
+    url: isEdit ? `${mounted}/api/v2/image` : mounted + version2Path,
     headers,
     body: { type: 'json', value: isEdit ? version2Edit(request) : fieldsOf(request, endpoint) },
   });

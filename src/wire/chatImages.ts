@@ -2,27 +2,60 @@
 
 import type { ImageAnswer } from '../core/imageAnswer';
 import type { ImageRequest } from '../core/imageRequest';
-import { parseShape } from '../core/sizes';
+import type { PartialAbilities } from '../core/modelAbilities';
+import { noAbilities } from '../core/parameters';
+import { parseShape, type SizeRule } from '../core/sizes';
 import {
   type Endpoint,
-  type Exchange,
   InlinePicture,
   type JsonBody,
+  type Quirks,
   type WireAnswer,
+  type WireFormat,
 } from '../core/wireFormat';
 import { ChatReader } from './chatReader';
 import { errorBodyIn } from './errorBody';
 import { badResponse, errorFrom, noImage, refusedBy } from './errors';
 import { spooledPictures } from './imageData';
 import { answerWith } from './imagesAnswer';
+import { keyProbe, modelsUrls, normalizeBaseUrl } from './openaiLike';
 import { sendAlong, withVersion } from './route';
+import { editsWithoutMask } from './withoutMask';
+
+export const chatImages: WireFormat = {
+  run,
+  limits: (quirks, rows) => ({
+    ...wordsAlone,
+    sizes: chatSizes(quirks, rows),
+    edits: editsWithoutMask(rows),
+  }),
+  normalizeBaseUrl,
+  modelsUrls,
+  keyProbe: server => keyProbe(server, pathsOf(server.quirks), { model: '', messages: [] }),
+};
+
+/** A message has words and pictures, and one answer comes back; a stream is all that can be asked for besides. */
+const wordsAlone: PartialAbilities = { ...noAbilities, maxPartialImages: 1 };
+
+/** The shapes of OpenRouter's `image_config`. */
+const shapes: SizeRule = {
+  type: 'ratios',
+  ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'],
+  resolutions: ['1K', '2K', '4K'],
+};
+
+function chatSizes(quirks: Quirks, { sizes }: PartialAbilities): SizeRule {
+  if (quirks.modalities !== true) return { type: 'prompt' };
+  return sizes?.type === 'ratios' ? sizes : shapes;
+}
 
 /** One request, one message; several pictures only when the model paints several. */
-export const chatImages: Exchange = async (request, endpoint, send, report) => {
+async function run(...[request, endpoint, send, report]: Parameters<WireFormat['run']>) {
   const reader = new ChatReader();
   const value = bodyOf(request, endpoint);
   const answer = await sendAlong(
-    withVersion(endpoint.quirks.chatPaths ?? ['/chat/completions'], endpoint.baseUrl),
+    'chat',
+    withVersion(pathsOf(endpoint.quirks), endpoint.baseUrl),
     endpoint,
     path =>
       send({
@@ -36,7 +69,11 @@ export const chatImages: Exchange = async (request, endpoint, send, report) => {
     report,
   );
   return readChatAnswer(answer, endpoint.label, reader);
-};
+}
+
+function pathsOf(quirks: Quirks): readonly string[] {
+  return quirks.chatPaths ?? ['/chat/completions'];
+}
 
 function bodyOf(request: ImageRequest, { quirks, abilities }: Endpoint): JsonBody {
   const { prompt, model, sources } = request;

@@ -6,22 +6,26 @@ import type { ImageRequest } from '../core/imageRequest';
 import type { Refusal } from '../core/parameters';
 import { fitRequest, without } from '../core/rules';
 import { inEnglish, type Sentence, sentence } from '../core/sentence';
-import type { Endpoint, Exchange, Report, Send } from '../core/wireFormat';
+import type { Endpoint, Progress, Report, Send, WireFormat } from '../core/wireFormat';
 import { parameterNamed } from './fields';
 import { sumOf } from './usage';
 
 /**
- * The format with everything around it. Partial success is success: what failed beside it stands in `failures`.
+ * The format's `run` with everything around it. Partial success is success: what failed beside it stands in `failures`.
  * Throws the first ImageError when no request brought a picture.
  */
-export function fanOut(format: Exchange): Exchange {
-  return async (request, endpoint, send, report) => {
-    const { request: fitted, warnings, shares } = fitRequest(request, endpoint.abilities);
-    const job = new FanOut(format, endpoint, send, report);
-    warnings.forEach(job.warn);
-    await job.run(sharesFrom(fitted, shares, 0));
-    return job.answer(request.parameters.n ?? 1);
-  };
+export async function fanOut(
+  format: Pick<WireFormat, 'run'>,
+  request: ImageRequest,
+  endpoint: Endpoint,
+  send: Send,
+  report: Report,
+): Promise<ImageAnswer> {
+  const { request: fitted, warnings, shares } = fitRequest(request, endpoint.abilities);
+  const job = new FanOut(format, endpoint, send, report);
+  warnings.forEach(job.warn);
+  await job.run(sharesFrom(fitted, shares, 0));
+  return job.answer(request.parameters.n ?? 1);
 }
 
 /** One request of the job. */
@@ -63,8 +67,8 @@ class FanOut {
   private running = 0;
 
   constructor(
-    private readonly format: Exchange,
-    private readonly endpoint: Endpoint,
+    private readonly format: Pick<WireFormat, 'run'>,
+    private endpoint: Endpoint,
     private readonly send: Send,
     private readonly report: Report,
   ) {}
@@ -99,9 +103,7 @@ class FanOut {
       return answer;
     };
     try {
-      const answer = await this.format(sent, endpoint, send, progress =>
-        this.report(progress.type === 'partial' ? { ...progress, index: first + progress.index } : progress),
-      );
+      const answer = await this.format.run(sent, endpoint, send, progress => this.pass(progress, first));
       if (brokenOff !== undefined) this.failures.push(brokenOff);
       this.answers.push({ first, answer });
     } catch (cause) {
@@ -117,6 +119,15 @@ class FanOut {
     await this.run(again);
   }
 
+  private pass(progress: Progress, first: number): void {
+    if (progress.type === 'learned' && progress.fact.type === 'route') {
+      // The requests that are still to come go there straight.
+      const { what, route } = progress.fact;
+      this.endpoint = { ...this.endpoint, routes: { ...this.endpoint.routes, [what]: route } };
+    }
+    this.report(progress.type === 'partial' ? { ...progress, index: first + progress.index } : progress);
+  }
+
   private fail(error: ImageError): void {
     this.failures.push(error);
     if (hopeless.has(error.kind)) this.waiting = [];
@@ -127,7 +138,7 @@ class FanOut {
     // Requests that were under way together meet the same refusal.
     if (!this.dropped.some(known => known.parameter === refusal.parameter && known.value === refusal.value)) {
       this.dropped.push(refusal);
-      this.report({ type: 'learned', fact: { type: 'refused', refusal } });
+      this.report({ type: 'learned', fact: { type: 'refusedParameter', refusal } });
     }
     if (refusal.parameter === 'n') {
       return sharesFrom(
@@ -181,14 +192,16 @@ function sharesFrom(request: ImageRequest, counts: readonly number[], first: num
 
 function withoutRefused(request: ImageRequest, { parameter, value }: Refusal): ImageRequest {
   if (parameter === 'responseFormat' || parameter === 'n') return request;
-  if (value !== undefined && String(request.parameters[parameter]) !== value) return request;
+  const wish = request.parameters[parameter];
+  if (wish === undefined || (value !== undefined && String(wish) !== value)) return request;
   return without(request, parameter);
 }
 
 function withRefused(endpoint: Endpoint, refused: readonly Refusal[]): Endpoint {
   if (refused.length === 0) return endpoint;
-  const abilities = { ...endpoint.abilities, refused: [...endpoint.abilities.refused, ...refused] };
-  return { ...endpoint, abilities };
+  const { abilities } = endpoint;
+  const refusedParameters = [...abilities.refusedParameters, ...refused];
+  return { ...endpoint, abilities: { ...abilities, refusedParameters } };
 }
 
 /** The wish that the server refused, when it is one that was sent and that a request can do without. */
@@ -202,8 +215,9 @@ function refusalIn(
   const parameter = parameterNamed(param);
   if (parameter === undefined || !(unknownCodes.has(code) || valueCodes.has(code))) return undefined;
   if (parameter === 'responseFormat') {
-    const { responseFormat, refused } = endpoint.abilities;
-    const wasSent = responseFormat !== undefined && !refused.some(refusal => refusal.parameter === parameter);
+    const { responseFormat, refusedParameters } = endpoint.abilities;
+    const wasSent =
+      responseFormat !== undefined && !refusedParameters.some(refusal => refusal.parameter === parameter);
     return wasSent ? { parameter } : undefined;
   }
   if (sent.parameters[parameter] === undefined || (parameter === 'n' && sent.parameters.n === 1))

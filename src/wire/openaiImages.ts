@@ -1,23 +1,36 @@
 /** The OpenAI Images dialect: `/images/generations` as JSON, `/images/edits` as multipart, both as event streams. Never asks twice. */
 
 import type { ImageRequest } from '../core/imageRequest';
-import { type Exchange, InlinePicture, type MultipartPart, type WireBody } from '../core/wireFormat';
+import {
+  InlinePicture,
+  type MultipartPart,
+  type Quirks,
+  type WireBody,
+  type WireFormat,
+} from '../core/wireFormat';
 import { type Fields, fieldsOf } from './fields';
 import { ImageEvents } from './imageEvents';
 import { readImagesAnswer } from './imagesAnswer';
+import { keyProbe, modelsUrls, normalizeBaseUrl } from './openaiLike';
 import { sendAlong, withVersion } from './route';
 
+export const openaiImages: WireFormat = {
+  run,
+  limits: () => ({}),
+  normalizeBaseUrl,
+  modelsUrls,
+  keyProbe: server => keyProbe(server, generationPaths(server.quirks), { model: '', prompt: '', n: 0 }),
+};
+
 /** One request, one answer; several pictures only as far as `n` goes. */
-export const openaiImages: Exchange = async (request, endpoint, send, report) => {
+async function run(...[request, endpoint, send, report]: Parameters<WireFormat['run']>) {
   const { baseUrl, label, quirks } = endpoint;
   const isEdit = request.sources.length > 0;
-  const paths = isEdit
-    ? (quirks.editPaths ?? ['/images/edits'])
-    : (quirks.generationPaths ?? ['/images/generations']);
   const events = new ImageEvents(report);
   const body = bodyOf(request, fieldsOf(request, endpoint), quirks.editBody);
   const answer = await sendAlong(
-    withVersion(paths, baseUrl),
+    isEdit ? 'edit' : 'generation',
+    withVersion(isEdit ? (quirks.editPaths ?? ['/images/edits']) : generationPaths(quirks), baseUrl),
     endpoint,
     path =>
       send({
@@ -31,7 +44,11 @@ export const openaiImages: Exchange = async (request, endpoint, send, report) =>
     report,
   );
   return readImagesAnswer(answer, label, events);
-};
+}
+
+function generationPaths(quirks: Quirks): readonly string[] {
+  return quirks.generationPaths ?? ['/images/generations'];
+}
 
 function bodyOf(
   request: ImageRequest,

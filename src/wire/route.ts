@@ -1,32 +1,32 @@
 /** Finds the path that a server really answers on. Never tries another after an answer that may have cost something. */
 
+import type { Routes } from '../core/learnedFacts';
 import type { Endpoint, Report, WireAnswer } from '../core/wireFormat';
 import { errorBodyIn } from './errorBody';
 import { isAboutModel } from './errors';
 
 /**
- * Sends along `paths` until one is there, beginning with the one that worked last time; reports what it learned.
+ * Sends along `paths`, which lead to the same thing, until one is there; reports what it learned.
  * When none is there, the answer is the first one's: that is the documented path.
  */
 export async function sendAlong(
+  what: string,
   paths: readonly string[],
-  endpoint: Endpoint,
+  { routes = {} }: Pick<Endpoint, 'routes'>,
   send: (path: string) => Promise<WireAnswer>,
   report: Report,
 ): Promise<WireAnswer> {
-  const { route } = endpoint;
-  let firstAnswer: WireAnswer | undefined;
-  for (const path of route === undefined ? paths : likeliestFirst(paths, route)) {
+  const [likeliest, ...others] = likeliestFirst(paths, what, routes);
+  if (likeliest === undefined) throw new TypeError('sendAlong needs a path');
+  const first = await send(likeliest);
+  if (!isNotThere(first)) return first;
+  for (const path of others) {
     const answer = await send(path);
-    if (!isNotThere(answer)) {
-      const isNews = path !== (route ?? paths[0]);
-      if (isNews && answer.status < 300) report({ type: 'learned', fact: { type: 'route', route: path } });
-      return answer;
-    }
-    firstAnswer ??= answer;
+    if (isNotThere(answer)) continue;
+    if (answer.status < 300) report({ type: 'learned', fact: { type: 'route', what, route: path } });
+    return answer;
   }
-  if (firstAnswer === undefined) throw new TypeError('sendAlong needs a path');
-  return firstAnswer;
+  return first;
 }
 
 /** Nothing lives at this address: 404 and 405 that do not speak of the model, or a web page in place of an answer. */
@@ -38,12 +38,14 @@ export function isNotThere(answer: WireAnswer): boolean {
   return answer.status < 300 && answer.body.type === 'text' && answer.body.text.trimStart().startsWith('<');
 }
 
-/** What was learned from a generation holds for edits as far as the part before `/images` goes. */
-function likeliestFirst(paths: readonly string[], route: string): string[] {
-  const rank = (path: string) => (path === route ? 0 : prefixOf(path) === prefixOf(route) ? 1 : 2);
+/** What answered last time, then what has its prefix: where generations were found under `/v1`, edits will be as well. */
+function likeliestFirst(paths: readonly string[], what: string, routes: Routes): string[] {
+  const prefixes = Object.values(routes).map(prefixOf);
+  const rank = (path: string) => (path === routes[what] ? 0 : prefixes.includes(prefixOf(path)) ? 1 : 2);
   return [...paths].sort((a, b) => rank(a) - rank(b));
 }
 
+/** The part before `/images/generations` or `/chat/completions`. */
 function prefixOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/', path.lastIndexOf('/') - 1));
 }

@@ -55,8 +55,11 @@ describe('The options of the prompt', () => {
   it('are the Studio’s settings, by the same names, for every model', async () => {
     for (const { name, abilities } of knownModels) {
       for (const outputFormat of ['png', 'webp']) {
-        const refused = [{ parameter: 'moderation' }, { parameter: 'background', value: 'opaque' }] as const;
-        const known = { ...abilities, refused };
+        const refusedParameters = [
+          { parameter: 'moderation' },
+          { parameter: 'background', value: 'opaque' },
+        ] as const;
+        const known = { ...abilities, refusedParameters };
         const parameters = { outputFormat };
         const view = composer({ abilities: known, parameters });
         assert.deepEqual(
@@ -71,7 +74,10 @@ describe('The options of the prompt', () => {
   it('offer no value that the server refused', async () => {
     const model = knownModels.find(({ name }) => name === 'gpt-image-2');
     assert.ok(model);
-    const abilities = { ...model.abilities, refused: [{ parameter: 'quality', value: 'high' }] as const };
+    const abilities = {
+      ...model.abilities,
+      refusedParameters: [{ parameter: 'quality', value: 'high' }] as const,
+    };
     let offered: string[] = [];
     const look: Pick = items => {
       offered = items.map(({ label }) => label);
@@ -119,7 +125,7 @@ class FakeBox {
 describe('The prompt', () => {
   const drafts: string[] = [];
   const question = {
-    ...{ title: () => 'Generate', value: '', placeholder: '', describe: () => '' },
+    ...{ title: () => 'Generate', value: '', placeholder: '', describe: async () => '' },
     validate: () => undefined,
     onDraft: (text: string) => void drafts.push(text),
   };

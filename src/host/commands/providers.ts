@@ -21,14 +21,14 @@ export class SetApiKeyCommand {
       const { parseKeyArguments } = await import('./argumentsSchema');
       const { provider: id, key } = parseKeyArguments(input);
       const provider = await this.directory.find(id);
-      await this.keys.store(id, this.directory.addressOf(provider), key);
+      await this.keys.store(id, await this.directory.addressOf(provider), key);
       return;
     }
     const title = vscode.l10n.t('Set the API key of which provider?');
     const provider =
       typeof input?.provider === 'string'
         ? await this.directory.find(input.provider)
-        : await this.setUp.pickProvider(title, ({ auth, id }) => auth !== 'none' && id !== 'demo');
+        : await this.setUp.pickProvider(title, ({ auth, hasOwnServer }) => auth !== 'none' && !hasOwnServer);
     if (provider === undefined) return;
     if (provider.baseUrl === undefined) await this.setUp.use(provider, false);
     else await this.setUp.askKey(provider);
@@ -80,7 +80,7 @@ export class SetUpProviderCommand {
   /** The provider's key page opens in the browser beside the question for the key. */
   async execute(): Promise<void> {
     const title = vscode.l10n.t('Set up which provider?');
-    const provider = await this.setUp.pickProvider(title, ({ id }) => id !== 'demo');
+    const provider = await this.setUp.pickProvider(title, ({ hasOwnServer }) => !hasOwnServer);
     if (provider === undefined || !(await this.setUp.use(provider, true))) return;
     const generate = vscode.l10n.t('Generate Image…');
     const message = vscode.l10n.t('{0} is set up.', provider.label);

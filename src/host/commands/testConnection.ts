@@ -46,13 +46,13 @@ export class TestConnectionCommand {
     tell: (step: string) => void,
   ): Promise<void> {
     const { probe } = await import('../../net/probe');
-    const { checkKey } = await import('../../providers/connection');
-    if (provider.id !== 'demo') {
-      const steps = probe(this.directory.addressOf(provider), readNetworkSettings(), signal);
+    const { probeKey } = await import('../../providers/connection');
+    if (!provider.hasOwnServer) {
+      const steps = probe(await this.directory.addressOf(provider), readNetworkSettings(), signal);
       for await (const { told, ms } of steps) tell(vscode.l10n.t('{0} ({1} ms)', localized(told), ms));
     }
     const start = Date.now();
-    const key = await this.requests.ask(provider, signal, checkKey);
+    const key = await this.requests.ask(provider, signal, probeKey);
     const said =
       key === 'accepted'
         ? vscode.l10n.t('the key is accepted')

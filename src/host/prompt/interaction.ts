@@ -50,7 +50,7 @@ export class Interaction {
       const edit = await this.editFor(start);
       if (edit === undefined) return undefined;
       const { task, ...known } = start;
-      const parameters = { ...this.dialog.parametersOf(provider, start), ...task?.parameters };
+      const parameters = { ...(await this.dialog.parametersOf(provider, start)), ...task?.parameters };
       const request = { ...known, ...place, ...asked, parameters, edit };
       const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
       await this.dialog.forgetDraft(start);
@@ -127,7 +127,7 @@ export class Interaction {
     if (result.warnings.length > 0) {
       void dialogs.showWarningMessage(result.warnings.join(' '));
     }
-    if (provider.id === 'demo') await this.hintAtProviders(provider);
+    if (provider.hasOwnServer) await this.hintAtProviders(provider);
   }
 
   private async hintAtProviders({ label }: Provider): Promise<void> {

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { toImageError } from '../../core/imageError';
+import type { ModelAbilities } from '../../core/modelAbilities';
 import { tableRow } from '../../core/modelTable';
 import type { Provider } from '../../providers/provider';
 import type { ListedModel } from '../../wire/modelList';
@@ -31,11 +32,12 @@ export class ModelPicker {
   }
 
   private async choose(provider: Provider): Promise<Item | undefined> {
+    const abilitiesOf = await this.directory.loadAbilities(provider);
     const box = vscode.window.createQuickPick<Item>();
     const controller = new AbortController();
     let listed: readonly ListedModel[] = [];
     const refresh = () => {
-      box.items = this.items(provider, listed, box.value.trim());
+      box.items = this.items(provider, listed, box.value.trim(), abilitiesOf);
     };
     box.title = vscode.l10n.t('Model of {0}', provider.label);
     box.placeholder = vscode.l10n.t('Choose a model, or type any id that the provider knows');
@@ -75,7 +77,12 @@ export class ModelPicker {
     return this.requests.ask(provider, signal, listModels);
   }
 
-  private items(provider: Provider, listed: readonly ListedModel[], typed: string): Item[] {
+  private items(
+    provider: Provider,
+    listed: readonly ListedModel[],
+    typed: string,
+    abilitiesOf: (model: string) => ModelAbilities,
+  ): Item[] {
     const now = this.directory.modelOf(provider);
     const ids = new Set([
       ...(now === undefined ? [] : [now]),
@@ -89,7 +96,7 @@ export class ModelPicker {
       description: [model === now ? vscode.l10n.t('now') : undefined, names.get(model)]
         .filter(Boolean)
         .join(' · '),
-      detail: this.knowledge(provider, model),
+      detail: isKnown(provider, model) ? describeAbilities(abilitiesOf(model)) : '',
     }));
     const own: Item[] =
       typed === '' || ids.has(typed)
@@ -103,24 +110,20 @@ export class ModelPicker {
     };
     return [...known, ...own, separator, change];
   }
+}
 
-  /** What the catalogue says of a model that it has heard of; nothing of others, which work all the same. */
-  private knowledge(provider: Provider, model: string): string {
-    if (
-      tableRow(model) === undefined &&
-      !provider.models.some(({ id, abilities }) => id === model && abilities)
-    )
-      return '';
-    const { maxN, edits, maxPartialImages, backgrounds } = this.directory.abilitiesOf(provider, model);
-    const facts = [
-      maxN > 1 ? vscode.l10n.t('up to {0} at once', maxN) : undefined,
-      edits === undefined ? vscode.l10n.t('no edits') : vscode.l10n.t('edits'),
-      edits?.mask ? vscode.l10n.t('mask') : undefined,
-      backgrounds !== 'any' && backgrounds.includes('transparent')
-        ? vscode.l10n.t('transparency')
-        : undefined,
-      maxPartialImages > 0 ? vscode.l10n.t('partial pictures') : undefined,
-    ];
-    return facts.filter(fact => fact !== undefined).join(' · ');
-  }
+/** Of others nothing is said: they work all the same. */
+function isKnown({ models }: Provider, model: string): boolean {
+  return tableRow(model) !== undefined || models.some(({ id, abilities }) => id === model && abilities);
+}
+
+function describeAbilities({ maxN, edits, maxPartialImages, backgrounds }: ModelAbilities): string {
+  const facts = [
+    maxN > 1 ? vscode.l10n.t('up to {0} at once', maxN) : undefined,
+    edits === undefined ? vscode.l10n.t('no edits') : vscode.l10n.t('edits'),
+    edits?.mask ? vscode.l10n.t('mask') : undefined,
+    backgrounds !== 'any' && backgrounds.includes('transparent') ? vscode.l10n.t('transparency') : undefined,
+    maxPartialImages > 0 ? vscode.l10n.t('partial pictures') : undefined,
+  ];
+  return facts.filter(fact => fact !== undefined).join(' · ');
 }

@@ -10,7 +10,7 @@ export type PromptQuestion = {
   readonly value: string;
   readonly placeholder: string;
   /** Asked again after each button: provider, model and options as they are now. */
-  readonly describe: () => string;
+  readonly describe: () => Promise<string>;
   readonly buttons: readonly PromptButton[];
   /** `undefined` when the text may be sent. */
   readonly validate: (text: string) => string | undefined;
@@ -45,6 +45,7 @@ async function showOnce(
   value: string,
   selectAll: boolean,
 ): Promise<string | { text: string; button: PromptButton } | undefined> {
+  const description = await question.describe();
   const box = dialogs.createInputBox();
   const buttons = new Map<vscode.QuickInputButton, PromptButton>(
     question.buttons.map(button => [
@@ -54,7 +55,7 @@ async function showOnce(
   );
   box.title = question.title();
   box.placeholder = question.placeholder;
-  box.prompt = question.describe();
+  box.prompt = description;
   box.value = value;
   if (selectAll) box.valueSelection = [0, value.length];
   else box.valueSelection = [value.length, value.length];

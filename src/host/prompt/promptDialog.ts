@@ -64,15 +64,15 @@ export class PromptDialog {
   }
 
   /** The user's options that the provider's model has a use for; the provider's own suggestion until there are any. */
-  parametersOf(provider: Provider, { images }: PromptContext): ImageParameters {
-    return usable(this.optionsFor(provider), this.abilitiesOf(provider), images !== undefined);
+  async parametersOf(provider: Provider, { images }: PromptContext): Promise<ImageParameters> {
+    return usable(this.optionsFor(provider), await this.abilitiesOf(provider), images !== undefined);
   }
 
   private optionsFor(provider: Provider): ImageParameters {
     return this.state.get(optionsKey(provider, this.directory), provider.parameters ?? {});
   }
 
-  private abilitiesOf(provider: Provider): ModelAbilities {
+  private abilitiesOf(provider: Provider): Promise<ModelAbilities> {
     return this.directory.abilitiesOf(provider, this.directory.modelOf(provider) ?? '');
   }
 
@@ -116,20 +116,20 @@ export class PromptDialog {
     return [model, options, ...(hasStyles ? [styles] : []), ...(isEdit ? [replace] : [])];
   }
 
-  private describe(provider: Provider, start: PromptContext): string {
+  private async describe(provider: Provider, start: PromptContext): Promise<string> {
     const pictures = start.images?.length ?? 0;
     const references = pictures > 1 ? [vscode.l10n.t('{0} pictures, the first is edited', pictures)] : [];
     const model = this.directory.modelOf(provider);
     return [
       provider.label,
       model ?? vscode.l10n.t('no model chosen yet'),
-      ...describeParameters(this.parametersOf(provider, start)),
+      ...describeParameters(await this.parametersOf(provider, start)),
       ...references,
     ].join(' · ');
   }
 
   private async changeOptions(provider: Provider, isEdit: boolean): Promise<void> {
-    const changed = await pickOptions(this.abilitiesOf(provider), isEdit, this.optionsFor(provider));
+    const changed = await pickOptions(await this.abilitiesOf(provider), isEdit, this.optionsFor(provider));
     await this.state.update(optionsKey(provider, this.directory), changed);
   }
 

@@ -14,8 +14,7 @@ import type { JobContext } from '../../jobs/jobRequest';
 import type { Collected } from '../../net/collectPictures';
 import type { Network } from '../../net/network';
 import type { SendOptions } from '../../net/send';
-import { baseUrlOf, runExchange } from '../../providers/exchanges';
-import type { Provider } from '../../providers/provider';
+import { givenUrl, type Provider } from '../../providers/provider';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
 import { readNetworkSettings } from './networkSettings';
@@ -47,7 +46,8 @@ export class ProviderClient implements vscode.Disposable {
     jobFolder: string,
     watch: JobContext,
   ): Promise<Collected & { readonly answer: ImageAnswer }> {
-    const [{ createSend }, { collectPictures }] = await Promise.all([
+    const [{ runRequest }, { createSend }, { collectPictures }] = await Promise.all([
+      import('../../providers/runRequest'),
       import('../../net/send'),
       import('../../net/collectPictures'),
     ]);
@@ -56,7 +56,7 @@ export class ProviderClient implements vscode.Disposable {
     const options = await this.sendOptions(place, key, { jobFolder, signal: watch.signal, report });
     const learned = this.directory.learned(place, request.model);
     const { maxParallel } = readSettings();
-    const answer = await runExchange(place, request, { learned, maxParallel }, createSend(options), report);
+    const answer = await runRequest(place, request, { learned, maxParallel }, createSend(options), report);
     const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
     const { pictures, failures } = collected;
     if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
@@ -86,8 +86,9 @@ export class ProviderClient implements vscode.Disposable {
   /** What `run` would send, and the provider as it would be asked. Throws ImageError `invalidInput` for what would not be sent at all. */
   async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
     const { previewCalls } = await import('../../providers/previewCalls');
-    const place =
-      provider.id === 'demo' ? { ...provider, baseUrl: (await this.demo.start()).baseUrl } : provider;
+    const place = provider.hasOwnServer
+      ? { ...provider, baseUrl: (await this.demo.start()).baseUrl }
+      : provider;
     return { place, calls: await previewCalls(place, request, this.directory.learned(place, request.model)) };
   }
 
@@ -114,9 +115,9 @@ export class ProviderClient implements vscode.Disposable {
     void this.network?.dispose();
   }
 
-  /** The provider with its address, and its key. The Demo has both only while its server runs. */
+  /** The provider with its address, and its key. Our own server has both only while it runs. */
   private async endpointAndKey(provider: Provider): Promise<[place: Provider, key: string | undefined]> {
-    if (provider.id === 'demo') {
+    if (provider.hasOwnServer) {
       const { baseUrl, token } = await this.demo.start();
       return [{ ...provider, baseUrl }, token];
     }
@@ -124,10 +125,10 @@ export class ProviderClient implements vscode.Disposable {
       throw new ImageError(
         'noKey',
         sentence('There is no API key for {0}. Run “Easel: Set API Key…”.', provider.label),
-        { host: new URL(baseUrlOf(provider)).host },
+        { host: givenUrl(provider).host },
       );
     }
-    return [provider, await this.keys.read(provider.id, this.directory.addressOf(provider))];
+    return [provider, await this.keys.read(provider.id, await this.directory.addressOf(provider))];
   }
 
   private async sendOptions(
@@ -141,7 +142,7 @@ export class ProviderClient implements vscode.Disposable {
     return {
       ...job,
       network: this.network,
-      baseUrl: this.directory.addressOf(provider),
+      baseUrl: await this.directory.addressOf(provider),
       auth: provider.auth,
       ...(key !== undefined && { key }),
       ...(provider.headers && { headers: provider.headers }),

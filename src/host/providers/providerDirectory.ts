@@ -2,11 +2,12 @@
 
 import * as vscode from 'vscode';
 import { ImageError } from '../../core/imageError';
-import { type LearnedFact, type LearnedFacts, learn, type ModelAbilities } from '../../core/modelAbilities';
+import type { LearnedFact, LearnedFacts } from '../../core/learnedFacts';
+import type { ModelAbilities } from '../../core/modelAbilities';
 import { sentence } from '../../core/sentence';
-import { baseUrlOf } from '../../providers/exchanges';
+import { LearnedFactsStore } from '../../providers/learnedFactsStore';
 import { presets } from '../../providers/presets';
-import { abilitiesOf, type Provider } from '../../providers/provider';
+import { baseUrlOf, type Provider } from '../../providers/provider';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
 
@@ -15,6 +16,7 @@ export class ProviderDirectory {
   /** Another model was chosen, an answer taught something, or a key came or went. Settings have an event of their own. */
   readonly onDidChange = this.changed.event;
   private readonly keyWatcher: vscode.Disposable;
+  private readonly facts: LearnedFactsStore;
 
   constructor(
     private readonly keys: Keys,
@@ -22,6 +24,7 @@ export class ProviderDirectory {
     /** Hears the wrong entries of `easel.providers`, each named by its path, whenever they are read. */
     private readonly onProblems: (problems: readonly string[]) => void,
   ) {
+    this.facts = new LearnedFactsStore(state);
     this.keyWatcher = keys.onDidChange(() => this.changed.fire());
   }
 
@@ -81,39 +84,41 @@ export class ProviderDirectory {
     this.changed.fire();
   }
 
-  abilitiesOf(provider: Provider, model: string): ModelAbilities {
-    return abilitiesOf(provider, model, this.learned(provider, model));
+  async abilitiesOf(provider: Provider, model: string): Promise<ModelAbilities> {
+    return (await this.loadAbilities(provider))(model);
+  }
+
+  /** For several models. What an answer teaches later counts as well. */
+  async loadAbilities(provider: Provider): Promise<(model: string) => ModelAbilities> {
+    const { loadAbilities } = await import('../../providers/abilities');
+    const abilitiesOf = await loadAbilities(provider);
+    return model => abilitiesOf(model, this.learned(provider, model).refusedParameters);
   }
 
   /** What earlier answers taught about a provider and model. */
   learned(provider: Provider, model: string): LearnedFacts {
-    return this.state.get(learnedKey(provider, model), {});
+    return this.facts.of(provider, model);
   }
 
   async learn(provider: Provider, model: string, fact: LearnedFact): Promise<void> {
-    await this.state.update(learnedKey(provider, model), learn(this.learned(provider, model), fact));
+    await this.facts.learn(provider, model, fact);
     this.changed.fire();
   }
 
   /** Origin and base path, which the provider's key is for. Throws ImageError `invalidInput` when it has no usable address. */
-  addressOf(provider: Provider): string {
+  addressOf(provider: Provider): Promise<string> {
     return baseUrlOf(provider);
   }
 
   /** Whether a person has to be asked for an address or a key before this provider can be used. */
   async needsSetUp(provider: Provider): Promise<boolean> {
-    if (provider.id !== 'demo' && provider.baseUrl === undefined) return true;
+    if (!provider.hasOwnServer && provider.baseUrl === undefined) return true;
     return this.needsKey(provider);
   }
 
   /** Whether a person has to be asked for a key before this provider can be used. */
   async needsKey(provider: Provider): Promise<boolean> {
-    if (provider.id === 'demo' || provider.auth === 'none' || provider.keyOptional) return false;
-    return (await this.keys.read(provider.id, this.addressOf(provider))) === undefined;
+    if (provider.hasOwnServer || provider.auth === 'none' || provider.keyOptional) return false;
+    return (await this.keys.read(provider.id, await this.addressOf(provider))) === undefined;
   }
-}
-
-/** Another address is another server, which has its own truth. */
-function learnedKey({ id, baseUrl = '' }: Provider, model: string): string {
-  return `learned.${id}.${baseUrl}.${model}`;
 }

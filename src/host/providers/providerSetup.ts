@@ -44,7 +44,7 @@ export class ProviderSetup {
 
   /** Asks for a key and stores it for the provider's present address. False when the user closed the box. */
   async askKey(provider: Provider): Promise<boolean> {
-    const address = this.directory.addressOf(provider);
+    const address = await this.directory.addressOf(provider);
     const bound = await this.keys.boundAddress(provider.id);
     const moved = bound !== undefined && (await this.keys.read(provider.id, address)) === undefined;
     const key = await vscode.window.showInputBox({

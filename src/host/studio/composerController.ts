@@ -175,11 +175,13 @@ export class ComposerController {
       draft.styles.map(name => styles[name] ?? ''),
     );
     if (prompt === '') throw invalidInput('The prompt is empty. Say what the picture should show.');
-    const model = this.services.directory.modelOf(provider);
+    const { directory } = this.services;
+    const model = directory.modelOf(provider);
+    const abilities = await directory.abilitiesOf(provider, model ?? '');
     const images = await Promise.all(draft.references.map(reference => this.locate(reference)));
     return {
       ...{ prompt, provider: provider.id },
-      parameters: parametersFor(draft, provider, this.services.directory),
+      parameters: parametersFor(draft, provider, abilities),
       ...(model !== undefined && { model }),
       ...(images.length > 0 && { images }),
       edit: editOptionsIn(draft),

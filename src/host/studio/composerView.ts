@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { isFittedToSource } from '../../core/editContract';
+import type { ModelAbilities } from '../../core/modelAbilities';
 import type { ImageParameters } from '../../core/parameters';
 import { annotatedName, type Draft, editOf, fitting, type Reference } from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
@@ -32,7 +33,11 @@ export async function composerView(
 ): Promise<Composer> {
   const { directory, editor } = parts;
   const model = directory.modelOf(provider);
-  const [providers, needsKey] = await Promise.all([directory.list(), directory.needsSetUp(provider)]);
+  const [providers, needsKey, abilities] = await Promise.all([
+    directory.list(),
+    directory.needsSetUp(provider),
+    directory.abilitiesOf(provider, model ?? ''),
+  ]);
   const models = provider.models.map(({ id }) => id);
   return {
     prompt: draft.prompt,
@@ -42,8 +47,8 @@ export async function composerView(
     providers: providers.map(({ id, label }) => ({ id, label })),
     ...(model !== undefined && { model }),
     models: model === undefined || models.includes(model) ? models : [model, ...models],
-    abilities: directory.abilitiesOf(provider, model ?? ''),
-    parameters: parametersFor(draft, provider, directory),
+    abilities,
+    parameters: parametersFor(draft, provider, abilities),
     styles: Object.entries(readStyles()).map(([name, text]) => ({
       name,
       text,
@@ -85,11 +90,6 @@ function editView(draft: Draft, { addresses }: ComposerParts): EditView {
 }
 
 /** What goes along with the prompt: the draft's parameters, as far as the chosen model has a use for them. */
-export function parametersFor(
-  draft: Draft,
-  provider: Provider,
-  directory: ProviderDirectory,
-): ImageParameters {
-  const abilities = directory.abilitiesOf(provider, directory.modelOf(provider) ?? '');
+export function parametersFor(draft: Draft, provider: Provider, abilities: ModelAbilities): ImageParameters {
   return fitting(provider.parameters ?? {}, draft, abilities);
 }

@@ -33,7 +33,9 @@ export class JobViews {
     const provider = resolved?.provider ?? (await this.providerOf(request));
     const model = resolved?.model ?? request.model ?? (provider && directory.modelOf(provider)) ?? '';
     const { parameters } = request;
-    const sizes = provider ? directory.abilitiesOf(provider, model) : ({ sizes: { type: 'any' } } as const);
+    const sizes = provider
+      ? await directory.abilitiesOf(provider, model)
+      : ({ sizes: { type: 'any' } } as const);
     return {
       ...{
         id,

@@ -9,6 +9,7 @@ import type { HistoryPages } from '../../jobs/history/historyPages';
 import type { Job } from '../../jobs/jobQueue';
 import type { HostMessage } from '../../protocol/hostMessages';
 import { Throttle } from '../../protocol/throttle';
+import { defaultProviderId } from '../../providers/presets';
 import { describeError } from '../ui/errorPresenter';
 import { composerView } from './composerView';
 import type { DraftStore } from './draftStore';
@@ -141,7 +142,7 @@ export class StudioMessenger {
     const { directory, editor, history, jobs } = this.services;
     const entries = await history.entries();
     // Whoever presses Generate is told what is wrong with the setting.
-    const provider = await directory.current().catch(() => directory.find('demo'));
+    const provider = await directory.current().catch(() => directory.find(defaultProviderId));
     const shown = jobs.list();
     const [composer, jobViews] = await Promise.all([
       composerView(this.store.draft, provider, entries, { directory, editor, addresses, shownFiles, views }),

@@ -42,12 +42,12 @@ describe('The controls of a model', () => {
     it(`of ${name} are gone with what its server refused`, () => {
       const whole: Refusal[] = parameterNames.map(parameter => ({ parameter }));
       // Pictures are asked for one by one then.
-      assert.deepEqual(names(controlsFor({ ...abilities, refused: whole }, circumstances)), ['n']);
+      assert.deepEqual(names(controlsFor({ ...abilities, refusedParameters: whole }, circumstances)), ['n']);
       for (const control of controlsFor(abilities, circumstances)) {
         if (control.kind !== 'choice') continue;
         const [value = '', ...others] = control.choices;
-        const refused = [{ parameter: control.parameter, value }];
-        const left = controlsFor({ ...abilities, refused }, circumstances).find(
+        const refusedParameters = [{ parameter: control.parameter, value }];
+        const left = controlsFor({ ...abilities, refusedParameters }, circumstances).find(
           ({ parameter }) => parameter === control.parameter,
         );
         assert.deepEqual(left?.kind === 'choice' ? left.choices : [], others);

@@ -18,7 +18,10 @@ describe('cutOutWishes', () => {
     assert.deepEqual(cutOutWishes({ ...permissive, backgrounds: [] }), backdrop);
     assert.deepEqual(cutOutWishes({ ...permissive, backgrounds: ['auto', 'opaque'] }), backdrop);
     const refused = (value?: string) =>
-      cutOutWishes({ ...permissive, refused: [{ parameter: 'background', ...(value && { value }) }] });
+      cutOutWishes({
+        ...permissive,
+        refusedParameters: [{ parameter: 'background', ...(value && { value }) }],
+      });
     assert.deepEqual(refused(), backdrop);
     assert.deepEqual(refused('transparent'), backdrop);
     assert.deepEqual(refused('opaque'), transparent);

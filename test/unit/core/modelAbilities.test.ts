@@ -1,34 +1,24 @@
 /** What is known of a model, by whom, and whose word counts. */
 
 import assert from 'node:assert/strict';
-import { abilitiesFrom, learn } from '../../../src/core/modelAbilities';
+import { abilitiesFrom } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
 
 describe('abilities', () => {
-  it('take the user’s word before a learned fact, that before a row, that before goodwill', () => {
-    const learned = { refused: [{ parameter: 'style' }, { parameter: 'n' }] } as const;
+  it('take the user’s word before a learned fact, that before a row', () => {
     const abilities = abilitiesFrom({
       override: { styles: ['mine'] },
-      learned,
+      refusedParameters: [{ parameter: 'style' }, { parameter: 'n' }],
       known: [{ styles: [], maxN: 3 }],
     });
     assert.deepEqual(abilities.styles, ['mine']);
-    assert.deepEqual(abilities.refused, [{ parameter: 'n' }]);
+    assert.deepEqual(abilities.refusedParameters, [{ parameter: 'n' }]);
     assert.equal(abilities.maxN, 3);
     assert.equal(abilities.qualities, 'any');
   });
 
   it('let the closer row win', () => {
     assert.equal(abilitiesFrom({ known: [{ maxN: 10 }, undefined, { maxN: 1 }] }).maxN, 1);
-  });
-
-  it('learn a fact once, and a whole parameter over its values', () => {
-    const value = { type: 'refused', refusal: { parameter: 'background', value: 'transparent' } } as const;
-    const whole = { type: 'refused', refusal: { parameter: 'background' } } as const;
-    const facts = learn(learn({ route: '/app' }, value), value);
-    assert.deepEqual(facts, { route: '/app', refused: [value.refusal] });
-    assert.deepEqual(learn(facts, whole).refused, [whole.refusal]);
-    assert.equal(learn(facts, { type: 'route', route: '/' }).route, '/');
   });
 });
 

@@ -69,7 +69,7 @@ const refusals: fc.Arbitrary<Refusal[]> = fc.array(
 
 const models = fc
   .tuple(fc.constantFrom(...knownModels), refusals)
-  .map(([{ abilities }, refused]): ModelAbilities => ({ ...abilities, refused }));
+  .map(([{ abilities }, refused]): ModelAbilities => ({ ...abilities, refusedParameters: refused }));
 
 const picture: PictureInput = {
   name: 'a.png',
@@ -108,7 +108,8 @@ describe('A parameter', () => {
         // Where no picture can go along, none can be kept to; a format that is refused goes before what needs it.
         fc.pre(!isForEdits || abilities.edits !== undefined);
         fc.pre(
-          formats === undefined || !abilities.refused.some(({ parameter }) => parameter === 'outputFormat'),
+          formats === undefined ||
+            !abilities.refusedParameters.some(({ parameter }) => parameter === 'outputFormat'),
         );
         const isSent = Object.is(sent(name, value, abilities), tidied(name, value));
         assert.equal(accepts(abilities, name, value), isSent, `${name}: ${value}`);
@@ -137,7 +138,7 @@ describe('A parameter', () => {
   });
 
   it('is none of those that a model of words alone takes, but for the number of pictures', () => {
-    const abilities = { ...noAbilities, refused: [] };
+    const abilities = { ...noAbilities, refusedParameters: [] };
     fc.assert(
       fc.property(wish, ({ name, value }) => {
         assert.ok(name === 'n' || !accepts(abilities, name, value), `${name}: ${value}`);

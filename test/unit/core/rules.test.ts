@@ -69,7 +69,7 @@ describe('rules: number of pictures', () => {
     assert.deepEqual(fitTo('dall-e-3', { n: 3 }).shares, [1, 1, 1]);
     assert.deepEqual(fitTo('dall-e-2', { n: 23 }).shares, [10, 10, 3]);
     assert.deepEqual(fitWith({}).shares, [1]);
-    assert.deepEqual(fitWith({ n: 3 }, { refused: [{ parameter: 'n' }] }).shares, [1, 1, 1]);
+    assert.deepEqual(fitWith({ n: 3 }, { refusedParameters: [{ parameter: 'n' }] }).shares, [1, 1, 1]);
   });
 
   it('refuses none, halves, and more than anybody means', () => {
@@ -190,7 +190,7 @@ describe('rules: everything else', () => {
 
   it('does not send again what the server refused before', () => {
     const refusedBefore = {
-      refused: [{ parameter: 'style' }, { parameter: 'background', value: 'transparent' }],
+      refusedParameters: [{ parameter: 'style' }, { parameter: 'background', value: 'transparent' }],
     } as const;
     const { request, warnings } = fitWith({ style: 'vivid', background: 'transparent' }, refusedBefore);
     assert.deepEqual(request, imageRequest({}));

@@ -194,10 +194,12 @@ describe('The parameters that fit a model', () => {
   });
 
   it('leave out what the server refused before', () => {
-    const refused = [{ parameter: 'n' }, { parameter: 'quality', value: 'high' }] as const;
+    const refusedParameters = [{ parameter: 'n' }, { parameter: 'quality', value: 'high' }] as const;
     // A server that refuses `n` is asked once for each picture, so as many come.
-    assert.deepEqual(fitting({}, draftWith({ n: 2, quality: 'high' }), { ...abilities, refused }), { n: 2 });
-    assert.deepEqual(fitting({}, draftWith({ quality: 'low' }), { ...abilities, refused }), {
+    assert.deepEqual(fitting({}, draftWith({ n: 2, quality: 'high' }), { ...abilities, refusedParameters }), {
+      n: 2,
+    });
+    assert.deepEqual(fitting({}, draftWith({ quality: 'low' }), { ...abilities, refusedParameters }), {
       quality: 'low',
     });
   });

@@ -3,13 +3,14 @@
 import { readFile } from 'node:fs/promises';
 import type { ImageAnswer } from '../../../src/core/imageAnswer';
 import type { ImageError } from '../../../src/core/imageError';
-import { type LearnedFacts, learn } from '../../../src/core/modelAbilities';
+import type { Routes } from '../../../src/core/learnedFacts';
 import type { Progress, Send } from '../../../src/core/wireFormat';
 import { collectPictures } from '../../../src/net/collectPictures';
 import { createSend, type SendOptions } from '../../../src/net/send';
-import { baseUrlOf, runExchange } from '../../../src/providers/exchanges';
+import { type KeyValueStore, LearnedFactsStore } from '../../../src/providers/learnedFactsStore';
 import { presets } from '../../../src/providers/presets';
-import type { Provider } from '../../../src/providers/provider';
+import { baseUrlOf, type Provider } from '../../../src/providers/provider';
+import { runRequest } from '../../../src/providers/runRequest';
 import type { StandIn } from '../../servers/standIn';
 import { Job } from '../net/support/job';
 import { imageRequest, type Wishes } from '../support/imageRequest';
@@ -25,11 +26,12 @@ export type Outcome = {
 
 /** One user of one provider, who remembers what was learned. */
 export class ProviderRun {
-  learned: LearnedFacts = {};
+  private readonly facts = new LearnedFactsStore(keyValueStore());
   readonly progress: Progress[] = [];
 
   private constructor(
     readonly provider: Provider,
+    private readonly baseUrl: string,
     private readonly key: string | undefined,
     private readonly job: Job,
     private readonly proxy: string,
@@ -39,7 +41,8 @@ export class ProviderRun {
   static async begin(id: string, baseUrl: string, key: string | undefined, proxy = ''): Promise<ProviderRun> {
     const preset = presets.find(each => each.id === id);
     if (preset === undefined) throw new TypeError(`no preset ${id}`);
-    return new ProviderRun({ ...preset, baseUrl }, key, await Job.begin(), proxy);
+    const provider = { ...preset, baseUrl };
+    return new ProviderRun(provider, await baseUrlOf(provider), key, await Job.begin(), proxy);
   }
 
   async run(given: Wishes, overrides: Partial<SendOptions> = {}): Promise<Outcome> {
@@ -47,14 +50,14 @@ export class ProviderRun {
     const request = imageRequest({ ...given, model });
     const options = this.options(overrides);
     const send = createSend(options);
-    const answer = await runExchange(
+    const answer = await runRequest(
       this.provider,
       request,
-      { learned: this.learned, maxParallel: 4 },
+      { learned: this.facts.of(this.provider, model), maxParallel: 4 },
       send,
       progress => {
         this.progress.push(progress);
-        if (progress.type === 'learned') this.learned = learn(this.learned, progress.fact);
+        if (progress.type === 'learned') void this.facts.learn(this.provider, model, progress.fact);
       },
     );
     const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
@@ -72,6 +75,11 @@ export class ProviderRun {
     return this.run({});
   }
 
+  /** What was learned about the address. */
+  get routes(): Routes {
+    return this.facts.of(this.provider, '').routes ?? {};
+  }
+
   /** For questions that make no picture. */
   get send(): Send {
     return createSend(this.options({}));
@@ -82,7 +90,7 @@ export class ProviderRun {
   }
 
   private options(overrides: Partial<SendOptions>): SendOptions {
-    const { key: _, ...options } = this.job.options(baseUrlOf(this.provider), {}, { proxy: this.proxy });
+    const { key: _, ...options } = this.job.options(this.baseUrl, {}, { proxy: this.proxy });
     return {
       ...options,
       auth: this.provider.auth,
@@ -91,4 +99,13 @@ export class ProviderRun {
       ...overrides,
     };
   }
+}
+
+/** What a `Memento` does, in memory. */
+export function keyValueStore(): KeyValueStore {
+  const values = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    update: async (key, value) => void values.set(key, value),
+  };
 }

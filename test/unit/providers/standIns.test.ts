@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { PictureInput } from '../../../src/core/imageRequest';
 import { inEnglish } from '../../../src/core/sentence';
-import { checkKey, listModels } from '../../../src/providers/connection';
+import { listModels, probeKey } from '../../../src/providers/connection';
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';
@@ -140,14 +140,14 @@ describe('Providers and their stand-ins', function () {
       const { server, user } = await openai();
       const models = await listModels(user.provider, user.send);
       assert.equal(models.at(-1)?.id, 'gpt-5');
-      assert.equal(await checkKey(user.provider, user.send), 'accepted');
+      assert.equal(await probeKey(user.provider, user.send), 'accepted');
       assert.equal(server.painted.length, 0);
     });
 
     it('says that the key is wrong', async () => {
       const { user } = await begin('openai', startOpenai(), '/v1', 'sk-wrong');
       await failureOf(user.run({}), 'unauthorized');
-      await failureOf(checkKey(user.provider, user.send), 'unauthorized');
+      await failureOf(probeKey(user.provider, user.send), 'unauthorized');
       await failureOf(listModels(user.provider, user.send), 'unauthorized');
     });
   });
@@ -198,7 +198,7 @@ describe('Providers and their stand-ins', function () {
     it('lists its models and checks the key', async () => {
       const { user } = await apertis();
       assert.equal((await listModels(user.provider, user.send)).length, 7);
-      assert.equal(await checkKey(user.provider, user.send), 'accepted');
+      assert.equal(await probeKey(user.provider, user.send), 'accepted');
     });
   });
 
@@ -257,9 +257,9 @@ describe('Providers and their stand-ins', function () {
         models.map(({ name }) => name),
         ['Nano Banana', 'FLUX.2'],
       );
-      assert.equal(await checkKey(user.provider, user.send), 'accepted');
+      assert.equal(await probeKey(user.provider, user.send), 'accepted');
       const stranger = await begin('openrouter', startOpenrouter(), '/api/v1', 'sk-wrong');
-      await failureOf(checkKey(stranger.user.provider, stranger.user.send), 'unauthorized');
+      await failureOf(probeKey(stranger.user.provider, stranger.user.send), 'unauthorized');
     });
   });
 
@@ -275,7 +275,7 @@ describe('Providers and their stand-ins', function () {
         await user.run({ model: 'gpt-image-1', sources: [source(), source('webp')] }),
         server.painted.slice(-1),
       );
-      assert.deepEqual(user.learned, {});
+      assert.deepEqual(user.routes, {});
     });
 
     for (const kind of [
@@ -286,7 +286,7 @@ describe('Providers and their stand-ins', function () {
       it(`finds the hub at ${kind.mount} after ${kind.missing}, and goes there straight the next time`, async () => {
         const { server, user } = await hub(kind);
         assertSame(await user.run({}), server.painted);
-        assert.deepEqual(user.learned, { route: kind.mount });
+        assert.deepEqual(user.routes, { mount: kind.mount });
         const before = server.requests.length;
         assertSame(
           await user.run({ model: 'gpt-image-1', sources: [source('jpeg')] }),
@@ -299,9 +299,9 @@ describe('Providers and their stand-ins', function () {
     it('lists its models, and says of the key that it was let in or not without paying', async () => {
       const { server, user } = await hub({ mount: '/app', missing: 'index' });
       assert.deepEqual(await listModels(user.provider, user.send), [{ id: 'openai/dall-e-3', paints: true }]);
-      assert.equal(await checkKey(user.provider, user.send), 'unchecked');
+      assert.equal(await probeKey(user.provider, user.send), 'unchecked');
       const stranger = await begin('aigne-hub', startAigneHub({ mount: '/app', missing: 404 }), '', 'wrong');
-      await failureOf(checkKey(stranger.user.provider, stranger.user.send), 'unauthorized');
+      await failureOf(probeKey(stranger.user.provider, stranger.user.send), 'unauthorized');
       assert.equal(server.painted.length + stranger.server.painted.length, 0);
     });
   });
@@ -353,6 +353,21 @@ describe('Providers and their stand-ins', function () {
         assert.equal((await listModels(user.provider, user.send))[0]?.id, 'dall-e-3');
       });
     }
+
+    it('is asked straight where it is, once a model has found it: another model, and edits', async () => {
+      const { server, user } = await begin('openai-compatible', startGateway('/proxy'), '/proxy', gatewayKey);
+      await user.run({ model: 'dall-e-3' });
+      await user.run({ model: 'dall-e-2' });
+      await user.run({ model: 'my-editor', sources: [source()] });
+      await user.run({ model: 'dall-e-3' });
+      assert.deepEqual(asked(server), [
+        'POST /proxy/images/generations',
+        'POST /proxy/v1/images/generations',
+        'POST /proxy/v1/images/generations',
+        'POST /proxy/v1/images/edits',
+        'POST /proxy/v1/images/generations',
+      ]);
+    });
 
     it('drops what a gateway refuses, warns, and remembers', async () => {
       const { server, user } = await begin('openai-compatible', startGateway(), '/v1', gatewayKey);

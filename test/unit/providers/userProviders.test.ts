@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { loadAbilities } from '../../../src/providers/abilities';
 import { presets } from '../../../src/providers/presets';
-import { abilitiesOf } from '../../../src/providers/provider';
 import { providersJsonSchema } from '../../../src/providers/providerSchema';
 import { mergeProviders } from '../../../src/providers/userProviders';
 
@@ -60,7 +60,7 @@ describe('easel.providers', () => {
     assert.deepEqual(after, { ...before, baseUrl: 'http://ai.is-a.dev/v1' });
   });
 
-  it('gives the user the last word on a model, even against what a server refused', () => {
+  it('gives the user the last word on a model, even against what a server refused', async () => {
     const provider = find(
       {
         openai: {
@@ -69,26 +69,27 @@ describe('easel.providers', () => {
       },
       'openai',
     );
-    const abilities = abilitiesOf(provider, 'gpt-image-2', { refused: [{ parameter: 'quality' }] });
+    const abilitiesOf = await loadAbilities(provider);
+    const abilities = abilitiesOf('gpt-image-2', [{ parameter: 'quality' }]);
     assert.deepEqual(abilities.qualities, ['ultra']);
-    assert.deepEqual(abilities.refused, []);
+    assert.deepEqual(abilities.refusedParameters, []);
     assert.equal(abilities.edits, undefined);
     assert.equal(abilities.responseFormat, 'url');
     assert.equal(abilities.sizes.type, 'free');
   });
 
-  it('reads sizes as a list, as shapes, or as a word', () => {
-    const sizesOf = (sizes: unknown) => {
+  it('reads sizes as a list, as shapes, or as a word', async () => {
+    const sizesOf = async (sizes: unknown) => {
       const provider = find({ p: { baseUrl: 'https://p.example', models: [{ id: 'm', sizes }] } }, 'p');
-      return abilitiesOf(provider, 'm').sizes;
+      return (await loadAbilities(provider))('m').sizes;
     };
-    assert.deepEqual(sizesOf(['512x512', 'auto']), { type: 'list', sizes: ['512x512', 'auto'] });
-    assert.deepEqual(sizesOf(['1:1', '16:9', '2K']), {
+    assert.deepEqual(await sizesOf(['512x512', 'auto']), { type: 'list', sizes: ['512x512', 'auto'] });
+    assert.deepEqual(await sizesOf(['1:1', '16:9', '2K']), {
       type: 'ratios',
       ratios: ['1:1', '16:9'],
       resolutions: ['2K'],
     });
-    assert.deepEqual(sizesOf('prompt'), { type: 'prompt' });
+    assert.deepEqual(await sizesOf('prompt'), { type: 'prompt' });
   });
 
   const wrong: [string, unknown, string][] = [

@@ -22,7 +22,7 @@ describe('The settings of a model', () => {
   it('leave out what the server refused, and single values that it refused', () => {
     const abilities = {
       ...abilitiesOf('gpt-image-2'),
-      refused: [
+      refusedParameters: [
         { parameter: 'moderation' as const },
         { parameter: 'background' as const, value: 'transparent' },
       ],

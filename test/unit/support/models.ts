@@ -2,8 +2,9 @@
 
 import { type ModelAbilities, permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
+import { loadAbilities } from '../../../src/providers/abilities';
 import { presets } from '../../../src/providers/presets';
-import { abilitiesOf } from '../../../src/providers/provider';
+import type { Provider } from '../../../src/providers/provider';
 
 const rows = [
   ...['dall-e-2', 'dall-e-3', 'gpt-image-1-all', 'gpt-image-1-mini', 'gpt-image-1', 'gpt-image-2.5-flare'],
@@ -15,10 +16,13 @@ export type KnownModel = { readonly name: string; readonly abilities: ModelAbili
 
 export const knownModels: readonly KnownModel[] = [
   ...rows.map(name => ({ name, abilities: { ...permissive, ...tableRow(name) } as ModelAbilities })),
-  ...presets.flatMap(provider =>
-    provider.models.map(({ id }) => ({
-      name: `${id} at ${provider.id}`,
-      abilities: abilitiesOf(provider, id),
-    })),
-  ),
+  ...(await Promise.all(presets.map(modelsOf))).flat(),
 ];
+
+async function modelsOf(provider: Provider): Promise<KnownModel[]> {
+  const abilitiesOf = await loadAbilities(provider);
+  return provider.models.map(({ id }) => ({
+    name: `${id} at ${provider.id}`,
+    abilities: abilitiesOf(id),
+  }));
+}

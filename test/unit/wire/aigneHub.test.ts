@@ -24,7 +24,7 @@ const mounts: Told = {
 const hub = endpoint({ baseUrl: 'https://hub.example.com', label: 'AIGNE Hub' });
 
 const run = (network: FakeNetwork, given = request(), at = hub) =>
-  aigneHub(given, at, network.send, network.report);
+  aigneHub.run(given, at, network.send, network.report);
 
 describe('aigne-hub', () => {
   it('asks the documented path, with the documented fields', async () => {
@@ -65,24 +65,28 @@ describe('aigne-hub', () => {
         'GET https://hub.example.com/__blocklet__.js?type=json',
         'POST https://hub.example.com/app/api/v2/image/generations',
       ]);
-      assert.deepEqual(network.progress, [{ type: 'learned', fact: { type: 'route', route: '/app' } }]);
+      assert.deepEqual(network.progress, [
+        { type: 'learned', fact: { type: 'route', what: 'mount', route: '/app' } },
+      ]);
     });
   }
 
   it('goes straight to what it remembers', async () => {
     const network = new FakeNetwork(good);
-    await run(network, request(), { ...hub, route: '/app' });
+    await run(network, request(), { ...hub, routes: { mount: '/app' } });
     assert.deepEqual(network.asked, ['POST https://hub.example.com/app/api/v2/image/generations']);
     const root = new FakeNetwork(good);
-    await run(root, request(), { ...hub, route: '/' });
+    await run(root, request(), { ...hub, routes: { mount: '/' } });
     assert.deepEqual(root.asked, ['POST https://hub.example.com/api/v2/image/generations']);
   });
 
   it('begins anew when the hub has moved', async () => {
     const network = new FakeNetwork(index, page, mounts, good);
-    await run(network, request(), { ...hub, route: '/old' });
+    await run(network, request(), { ...hub, routes: { mount: '/old' } });
     assert.equal(network.asked.at(-1), 'POST https://hub.example.com/app/api/v2/image/generations');
-    assert.deepEqual(network.progress, [{ type: 'learned', fact: { type: 'route', route: '/app' } }]);
+    assert.deepEqual(network.progress, [
+      { type: 'learned', fact: { type: 'route', what: 'mount', route: '/app' } },
+    ]);
   });
 
   it('edits in the framework’s own words', async () => {

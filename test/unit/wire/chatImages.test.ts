@@ -15,7 +15,7 @@ const message = (fields: object) => ({ choices: [{ index: 0, message: { role: 'a
 const content = (text: unknown) => message({ content: text });
 
 async function run(network: FakeNetwork, given = request(), at = endpoint()) {
-  return chatImages(given, at, network.send, network.report);
+  return chatImages.run(given, at, network.send, network.report);
 }
 
 /** Files of spooled pictures, base64 of short ones, addresses. */

@@ -27,10 +27,8 @@ function painter(): (call: WireCall) => Told {
   };
 }
 
-const exchange = fanOut(openaiImages);
-
 const run = (network: FakeNetwork, given: Wishes, abilities: PartialAbilities = {}, maxParallel = 4) =>
-  exchange(request(given), endpoint({ maxParallel }, abilities), network.send, network.report);
+  fanOut(openaiImages, request(given), endpoint({ maxParallel }, abilities), network.send, network.report);
 
 const refusal = (param: string, code = 'unknown_parameter'): Told => ({
   status: 400,
@@ -39,7 +37,7 @@ const refusal = (param: string, code = 'unknown_parameter'): Told => ({
 
 const failure: Told = { status: 500, json: { error: { message: 'oops' } } };
 
-describe('conversation: more pictures than one request brings', () => {
+describe('A job: more pictures than one request brings', () => {
   it('asks as often as it takes, never more at once than allowed, and keeps the order', async () => {
     const network = new FakeNetwork(painter());
     const answer = await run(network, { n: 7 }, { maxN: 2 }, 3);
@@ -66,6 +64,19 @@ describe('conversation: more pictures than one request brings', () => {
     assert.deepEqual(
       network.calls.map((_, index) => network.json(index).seed),
       [40, 42, 44],
+    );
+  });
+
+  it('looks for the right path once, not with every request', async () => {
+    const paint = painter();
+    const network = new FakeNetwork(call =>
+      call.url.includes('/v1/') ? paint(call) : { status: 404, text: 'not here' },
+    );
+    const bare = endpoint({ maxParallel: 1, baseUrl: 'https://gw.example.com/proxy' }, { maxN: 1 });
+    await fanOut(openaiImages, request({ n: 3 }), bare, network.send, network.report);
+    assert.deepEqual(
+      network.calls.map(({ url }) => url.replace('https://gw.example.com/proxy', '')),
+      ['/images/generations', ...Array(3).fill('/v1/images/generations')],
     );
   });
 
@@ -133,7 +144,7 @@ describe('conversation: more pictures than one request brings', () => {
   });
 });
 
-describe('conversation: a parameter that the server refuses', () => {
+describe('A job: a parameter that the server refuses', () => {
   it('is left out once, with a warning, and remembered', async () => {
     const network = new FakeNetwork(refusal('style'), painter());
     const answer = await run(network, { style: 'vivid', quality: 'high' });
@@ -142,7 +153,7 @@ describe('conversation: a parameter that the server refuses', () => {
     assert.deepEqual(answer.warnings.map(inEnglish), ['some-model refused style “vivid”: it was left out.']);
     assert.deepEqual(network.progress[0], {
       type: 'learned',
-      fact: { type: 'refused', refusal: { parameter: 'style' } },
+      fact: { type: 'refusedParameter', refusal: { parameter: 'style' } },
     });
     assert.equal(answer.pictures.length, 1);
   });
@@ -152,7 +163,7 @@ describe('conversation: a parameter that the server refuses', () => {
     await run(network, { background: 'transparent' });
     assert.deepEqual(network.progress[0], {
       type: 'learned',
-      fact: { type: 'refused', refusal: { parameter: 'background', value: 'transparent' } },
+      fact: { type: 'refusedParameter', refusal: { parameter: 'background', value: 'transparent' } },
     });
   });
 
@@ -219,7 +230,7 @@ describe('conversation: a parameter that the server refuses', () => {
   });
 });
 
-describe('conversation: rules come first', () => {
+describe('A job: rules come first', () => {
   it('sends nothing that cannot be right', async () => {
     const network = new FakeNetwork();
     await failureOf(run(network, { prompt: '  ' }), 'invalidInput');

@@ -12,7 +12,7 @@ const two = spooled('two', 80_000);
 const good = { json: { created: 1, data: [{ b64_json: one.placeholder }] }, pictures: [one] };
 
 async function run(network: FakeNetwork, given = request(), at = endpoint()) {
-  return openaiImages(given, at, network.send, network.report);
+  return openaiImages.run(given, at, network.send, network.report);
 }
 
 describe('openai-images: what is asked', () => {
@@ -143,14 +143,14 @@ describe('openai-images: where it is asked', () => {
       'POST https://api.example.com/v1/images/generate',
     ]);
     assert.deepEqual(network.progress, [
-      { type: 'learned', fact: { type: 'route', route: '/images/generate' } },
+      { type: 'learned', fact: { type: 'route', what: 'generation', route: '/images/generate' } },
     ]);
   });
 
   it('begins with the path that worked last time', async () => {
     const network = new FakeNetwork(good);
     const quirks = { generationPaths: ['/images/generations', '/images/generate'] };
-    await run(network, request(), endpoint({ quirks, route: '/images/generate' }));
+    await run(network, request(), endpoint({ quirks, routes: { generation: '/images/generate' } }));
     assert.deepEqual(network.asked, ['POST https://api.example.com/v1/images/generate']);
     assert.deepEqual(network.progress, []);
   });
@@ -161,7 +161,10 @@ describe('openai-images: where it is asked', () => {
     await run(network, request(), bare);
     assert.deepEqual(network.asked.at(-1), 'POST https://gw.example.com/proxy/v1/images/generations');
     const later = new FakeNetwork(good);
-    await run(later, request({ sources: [png()] }), { ...bare, route: '/v1/images/generations' });
+    await run(later, request({ sources: [png()] }), {
+      ...bare,
+      routes: { generation: '/v1/images/generations' },
+    });
     assert.deepEqual(later.asked, ['POST https://gw.example.com/proxy/v1/images/edits']);
   });
 

@@ -1,0 +1,28 @@
+/** What a model accepts at a provider: rows, the wire format's limits, what its server refused, and the user's word. */
+
+import { abilitiesFrom, type ModelAbilities } from '../core/modelAbilities';
+import { bareId, tableRow } from '../core/modelTable';
+import type { Refusal } from '../core/parameters';
+import type { WireFormat } from '../core/wireFormat';
+import { wireFormats } from '../wire/wireFormats';
+import type { Provider } from './provider';
+
+/** The abilities of a model; unknown models are never blocked. `refused`: what this server refused for it before. */
+export type AbilitiesOf = (model: string, refused?: readonly Refusal[]) => ModelAbilities;
+
+/** Loads the provider's wire format, which has a say in it. */
+export async function loadAbilities(provider: Provider): Promise<AbilitiesOf> {
+  return abilitiesWith(await wireFormats[provider.wire](), provider);
+}
+
+export function abilitiesWith(format: Pick<WireFormat, 'limits'>, provider: Provider): AbilitiesOf {
+  return (model, refused) => {
+    const ownRow = provider.models.find(({ id }) => id === model || id === bareId(model))?.abilities;
+    const rows = { ...provider.defaults, ...tableRow(model), ...ownRow };
+    return abilitiesFrom({
+      override: provider.overrides?.[model],
+      refusedParameters: refused,
+      known: [rows, format.limits(provider.quirks, rows)],
+    });
+  };
+}

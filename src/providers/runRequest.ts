@@ -1,0 +1,40 @@
+/** Makes the pictures of one request through the provider's wire format. Never sees a key. */
+
+import type { ImageAnswer } from '../core/imageAnswer';
+import type { ImageRequest } from '../core/imageRequest';
+import type { LearnedFacts } from '../core/learnedFacts';
+import type { Report, Send } from '../core/wireFormat';
+import { fanOut } from '../wire/fanOut';
+import { wireFormats } from '../wire/wireFormats';
+import { abilitiesWith } from './abilities';
+import { type Provider, serverOf } from './provider';
+
+export type RunOptions = {
+  /** What the host remembers of this provider and model. */
+  readonly learned: LearnedFacts;
+  /** Requests at the same time. */
+  readonly maxParallel: number;
+};
+
+/**
+ * Generates or edits. Hands back where the pictures are: `net` fetches what is still at an address.
+ * Throws ImageError, `invalidInput` before anything was sent.
+ */
+export async function runRequest(
+  provider: Provider,
+  request: ImageRequest,
+  { learned, maxParallel }: RunOptions,
+  send: Send,
+  report: Report,
+): Promise<ImageAnswer> {
+  const format = await wireFormats[provider.wire]();
+  const { refusedParameters, routes } = learned;
+  const endpoint = {
+    ...serverOf(provider, format),
+    label: provider.label,
+    abilities: abilitiesWith(format, provider)(request.model, refusedParameters),
+    ...(routes && { routes }),
+    maxParallel,
+  };
+  return fanOut(format, request, endpoint, send, report);
+}

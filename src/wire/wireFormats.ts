@@ -1,0 +1,12 @@
+/** Every wire format that there is, each loaded on first use: a new one is its file and a line here. */
+
+import type { WireFormat } from '../core/wireFormat';
+
+/** By the names that `easel.providers` calls them. */
+export const wireFormats = {
+  'openai-images': async () => (await import('./openaiImages')).openaiImages,
+  'chat-images': async () => (await import('./chatImages')).chatImages,
+  'aigne-hub': async () => (await import('./aigneHub')).aigneHub,
+} as const satisfies Readonly<Record<string, () => Promise<WireFormat>>>;
+
+export type WireFormatId = keyof typeof wireFormats;
