@@ -20,11 +20,11 @@ const freeSizes: SizeRule = {
   maxPixels: 8_294_400,
 };
 
-const geminiSizes: SizeRule = {
+const geminiSizes = {
   type: 'ratios',
   ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'],
   resolutions: ['1K', '2K', '4K'],
-};
+} as const satisfies SizeRule;
 
 const gptImageEdits: EditAbilities = {
   maxSources: 16,
@@ -177,6 +177,14 @@ const rows: readonly Row[] = [
   { models: /^gpt-image-2/, abilities: { ...gptImage, sizes: freeSizes } },
   { models: /^flux.*kontext/, abilities: fluxKontext },
   { models: /^(gpt-4o-image|grok-3-image|gemini-2\.0-flash.*image)/, abilities: chatImage },
+  {
+    models: /^gemini-3\.1-flash-lite-image/,
+    abilities: {
+      ...chatImage,
+      sizes: { ...geminiSizes, resolutions: ['1K'] },
+      edits: { maxSources: 14, mask: false },
+    },
+  },
   {
     models: /^(gemini.*image|nano-banana|gemini-nano-banana)/,
     abilities: { ...chatImage, sizes: geminiSizes, edits: { maxSources: 14, mask: false } },

@@ -18,8 +18,17 @@ const apertisGptImage: PartialAbilities = {
   },
 };
 
-const apertisFlux: PartialAbilities = {
+/** The edits of Apertis have one table of parameters for all of their models: quality, background and moderation among them. */
+const apertisEdits: PartialAbilities = {
+  sizes: { type: 'list', sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'] },
+  qualities: ['low', 'medium', 'high'],
+  backgrounds: ['auto', 'transparent', 'opaque'],
+  moderations: ['auto', 'low'],
   responseFormat: 'b64_json',
+};
+
+const apertisFlux: PartialAbilities = {
+  ...apertisEdits,
   edits: {
     maxSources: 1,
     mediaTypes: ['image/png', 'image/webp', 'image/jpeg'],
@@ -99,11 +108,11 @@ export const presets: readonly Provider[] = [
     auth: 'bearer',
     keyUrl: 'https://openrouter.ai/settings/keys',
     models: [
-      { id: 'google/gemini-2.5-flash-image' },
-      { id: 'google/gemini-3.1-flash-image-preview' },
-      { id: 'google/gemini-3-pro-image-preview' },
+      { id: 'google/gemini-3.1-flash-lite-image' },
+      { id: 'google/gemini-3-pro-image' },
+      { id: 'openai/gpt-5.4-image-2' },
     ],
-    defaultModel: 'google/gemini-2.5-flash-image',
+    defaultModel: 'google/gemini-3.1-flash-lite-image',
     quirks: {
       modalities: true,
       modelsPath: '/models?output_modalities=image',
@@ -121,7 +130,7 @@ export const presets: readonly Provider[] = [
     models: [
       { id: 'gpt-image-1.5', abilities: apertisGptImage },
       { id: 'gpt-image-1', abilities: apertisGptImage },
-      { id: 'gpt-image-1-all', abilities: { responseFormat: 'b64_json' } },
+      { id: 'gpt-image-1-all', abilities: apertisEdits },
       { id: 'flux-kontext-pro', abilities: apertisFlux },
       { id: 'flux-kontext-max', abilities: apertisFlux },
       { id: 'dall-e-3' },
@@ -148,10 +157,15 @@ export const presets: readonly Provider[] = [
     wire: 'aigne-hub',
     baseUrlExample: 'https://hub.example.com',
     auth: 'bearer',
-    // The hub leaves `n` out for gpt-image-1.
-    models: [{ id: 'dall-e-2' }, { id: 'dall-e-3' }, { id: 'gpt-image-1', abilities: { maxN: 1 } }],
+    models: [
+      // Of these the hub hands `image` to gpt-image-1 alone: others would be paid and paint something new.
+      { id: 'dall-e-2', abilities: { edits: undefined } },
+      { id: 'dall-e-3' },
+      // The hub leaves `n` out.
+      { id: 'gpt-image-1', abilities: { maxN: 1 } },
+    ],
     defaultModel: 'dall-e-2',
-    defaults: { seed: false, user: false },
+    defaults: { seed: false, user: false, edits: undefined },
     quirks: {},
   },
   {

@@ -35,10 +35,14 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
     size: { type: 'size', hasAuto: isGpt, isLegal: (width, height) => legal.includes(`${width}x${height}`) },
     user: { type: 'text' },
   };
-  const gpt: Record<string, Check> = {
+  // The table of edits says these of every model.
+  const edits: Record<string, Check> = {
     quality: { type: 'choice', values: ['auto', 'high', 'medium', 'low'] },
     background: { type: 'choice', values: ['transparent', 'opaque', 'auto'] },
     moderation: { type: 'choice', values: ['low', 'auto'] },
+  };
+  const gpt: Record<string, Check> = {
+    ...edits,
     output_format: { type: 'choice', values: ['png', 'jpeg', 'webp'] },
     output_compression: { type: 'integer', min: 0, max: 100 },
   };
@@ -53,7 +57,7 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
       ...gpt,
       ...(isEdit && model === 'gpt-image-1-all' ? { response_format: older.response_format as Check } : {}),
     };
-  if (isEdit) return { ...common, response_format: older.response_format as Check };
+  if (isEdit) return { ...common, ...edits, response_format: older.response_format as Check };
   return { ...common, ...older };
 }
 

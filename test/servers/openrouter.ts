@@ -14,7 +14,7 @@ const painters = ['black-forest-labs/flux.2-pro'];
 const listed = [
   { id: 'openai/gpt-5', name: 'GPT-5', architecture: { output_modalities: ['text'] } },
   {
-    id: 'google/gemini-2.5-flash-image',
+    id: 'google/gemini-3.1-flash-lite-image',
     name: 'Nano Banana',
     architecture: { output_modalities: ['image', 'text'] },
   },

@@ -8,7 +8,7 @@ import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';
 import { gatewayKey, startGateway } from '../../servers/gateway';
-import { imageShapes } from '../../servers/imagesDialect';
+import { fieldsOf, imageShapes } from '../../servers/imagesDialect';
 import { startKatz } from '../../servers/katz';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
@@ -42,6 +42,11 @@ function assertSame({ pictures }: Outcome, painted: readonly Buffer[]): void {
   assert.equal(pictures.length, painted.length);
   for (const [index, picture] of painted.entries())
     assert.ok(pictures[index]?.equals(picture), `picture ${index}`);
+}
+
+function only<T>([first, ...others]: readonly T[]): T {
+  assert.ok(first !== undefined && others.length === 0);
+  return first;
 }
 
 const asked = ({ requests }: StandIn) => requests.map(({ method, path }) => `${method} ${path}`);
@@ -195,6 +200,27 @@ describe('Providers and their stand-ins', function () {
       assertSame(await user.run({ model: 'gpt-image-1-all', sources: [source()] }), server.painted.slice(3));
     });
 
+    for (const model of ['flux-kontext-pro', 'flux-kontext-max', 'gpt-image-1-all']) {
+      it(`edits with ${model} as its document says, and learns what it refuses`, async () => {
+        const { server, user } = await apertis();
+        const wishes = { quality: 'low', background: 'transparent', moderation: 'low', size: '1536x1024' };
+        const edit = { model, sources: [source()], ...wishes };
+        const { answer } = await user.run(edit);
+        assert.deepEqual(answer.warnings, []);
+        const { model: _, prompt: __, response_format: ___, ...sent } = fieldsOf(only(server.requests));
+        assert.deepEqual(sent, wishes);
+
+        const refusal = { code: 'unknown_parameter', message: 'Unknown parameter', param: 'background' };
+        server.next({ fail: { status: 400, body: { error: refusal } } });
+        await user.run(edit);
+        await user.run(edit);
+        assert.deepEqual(
+          server.requests.map(received => fieldsOf(received).background),
+          ['transparent', 'transparent', undefined, undefined],
+        );
+      });
+    }
+
     it('lists its models and checks the key', async () => {
       const { user } = await apertis();
       assert.equal((await listModels(user.provider, user.send)).length, 7);
@@ -244,7 +270,10 @@ describe('Providers and their stand-ins', function () {
 
     it('generates and edits, in a shape, and with a model that only paints', async () => {
       const { server, user } = await openrouter();
-      assertSame(await user.run({ size: '16:9 2K' }), server.painted.slice(-1));
+      assertSame(
+        await user.run({ model: 'google/gemini-3-pro-image', size: '16:9 2K' }),
+        server.painted.slice(-1),
+      );
       assertSame(await user.run({ sources: [source(), source('jpeg')] }), server.painted.slice(-1));
       assertSame(await user.run({ model: 'black-forest-labs/flux.2-pro' }), server.painted.slice(-1));
       assert.deepEqual(server.requests[0]?.json.image_config, { aspect_ratio: '16:9', image_size: '2K' });
@@ -276,6 +305,13 @@ describe('Providers and their stand-ins', function () {
         server.painted.slice(-1),
       );
       assert.deepEqual(user.routes, {});
+    });
+
+    it('edits with no model that would be paid and ignore the picture', async () => {
+      const { server, user } = await hub('documented');
+      for (const model of ['dall-e-2', 'dall-e-3', 'somebody/next-years-model'])
+        await failureOf(user.run({ model, sources: [source()] }), 'invalidInput');
+      assert.equal(server.requests.length, 0);
     });
 
     for (const kind of [

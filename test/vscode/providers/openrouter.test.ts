@@ -9,7 +9,8 @@ describe('The provider openrouter', () => {
   const provider = 'openrouter';
 
   it('generates in a shape and a resolution', async () => {
-    await assertSaved(await generate({ provider, size: '16:9 2K' }), server().painted.slice(-1));
+    const wishes = { model: 'google/gemini-3-pro-image', size: '16:9 2K' };
+    await assertSaved(await generate({ provider, ...wishes }), server().painted.slice(-1));
     const { modalities, image_config } = server().requests.at(-1)?.json ?? {};
     assert.deepEqual(modalities, ['image', 'text']);
     assert.deepEqual(image_config, { aspect_ratio: '16:9', image_size: '2K' });
