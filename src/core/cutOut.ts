@@ -3,7 +3,7 @@
 import { type Acceptance, accepts } from './parameters';
 
 /** A colour that pictures hardly have by themselves; `#RRGGBB`. */
-const backdrop = '#FF00FF';
+export const backdrop = '#FF00FF';
 
 export type CutOutWishes = {
   readonly background?: 'transparent';

@@ -2,6 +2,7 @@
 
 import type { MediaType } from './mediaType';
 import type { ImageParameters } from './parameters';
+import type { Sentence } from './sentence';
 
 /** A picture that is sent along: an edit's source, a reference, a mask. Bytes are checked before they get here. */
 export type PictureInput = {
@@ -24,4 +25,13 @@ export type ImageRequest = {
   /** PNG whose transparent pixels are to be changed (white ones where the model wants that); same px as the first source. */
   readonly mask?: PictureInput;
   readonly parameters: ImageParameters;
+  /** What to ask for in words where the server refuses a parameter, by that parameter. */
+  readonly fallbacks?: { readonly [Parameter in keyof ImageParameters]?: Fallback };
+};
+
+export type Fallback = {
+  /** In place of the request's prompt. */
+  readonly prompt: string;
+  /** For the result. */
+  readonly warning: Sentence;
 };

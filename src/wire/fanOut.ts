@@ -148,9 +148,15 @@ class FanOut {
       );
     }
     if (refusal.parameter !== 'responseFormat') {
-      const { model, parameters } = request;
+      const { model, parameters, fallbacks } = request;
       const value = parameters[refusal.parameter];
-      this.warn(sentence('{0} refused {1} “{2}”: it was left out.', model, refusal.parameter, String(value)));
+      const leftOut = sentence(
+        '{0} refused {1} “{2}”: it was left out.',
+        model,
+        refusal.parameter,
+        String(value),
+      );
+      this.warn(fallbacks?.[refusal.parameter]?.warning ?? leftOut);
     }
     return [{ request: withoutRefused(request, refusal), first }];
   }
@@ -190,11 +196,13 @@ function sharesFrom(request: ImageRequest, counts: readonly number[], first: num
   });
 }
 
+/** Asks in words instead where the request has some for that. */
 function withoutRefused(request: ImageRequest, { parameter, value }: Refusal): ImageRequest {
   if (parameter === 'responseFormat' || parameter === 'n') return request;
   const wish = request.parameters[parameter];
   if (wish === undefined || (value !== undefined && String(wish) !== value)) return request;
-  return without(request, parameter);
+  const { prompt = request.prompt } = request.fallbacks?.[parameter] ?? {};
+  return { ...without(request, parameter), prompt };
 }
 
 function withRefused(endpoint: Endpoint, refused: readonly Refusal[]): Endpoint {

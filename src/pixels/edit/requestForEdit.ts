@@ -1,6 +1,6 @@
 /** What a model is sent for an edit: the prepared pictures, and in words what it has no parameter for. Never sends anything itself. */
 
-import { cutOutWishes } from '../../core/cutOut';
+import { backdrop, cutOutWishes } from '../../core/cutOut';
 import { stemOf } from '../../core/fileNames';
 import type { ImageRequest, PictureInput } from '../../core/imageRequest';
 import { extensionOf } from '../../core/mediaType';
@@ -57,12 +57,14 @@ function shownMask(request: ImageRequest, mask: PictureInput, { maxSources }: Ed
 
 /** A model that makes nothing transparent paints a colour around the subject that is easily told from it. */
 function onBackdrop(request: ImageRequest, abilities: ModelAbilities): Sent {
-  const { backdrop, ...wishes } = cutOutWishes(abilities);
-  if (backdrop === undefined) {
-    return { request: { ...request, parameters: { ...request.parameters, ...wishes } }, warnings: [] };
-  }
-  const words = `${request.prompt}\n\nShow it in front of a plain, even background of the colour ${backdrop}, without a shadow, and use that colour nowhere else.`;
-  return { request: { ...request, prompt: words }, warnings: [sentence(asBackdrop, request.model)] };
+  const { backdrop: needed, ...wishes } = cutOutWishes(abilities);
+  const prompt = `${request.prompt}\n\nShow it in front of a plain, even background of the colour ${backdrop}, without a shadow, and use that colour nowhere else.`;
+  const warning = sentence(asBackdrop, request.model);
+  if (needed) return { request: { ...request, prompt }, warnings: [warning] };
+  // A server may refuse it nevertheless: then nothing is lost, as nothing was made.
+  const fallbacks = { background: { prompt, warning } };
+  const parameters = { ...request.parameters, ...wishes };
+  return { request: { ...request, parameters, fallbacks }, warnings: [] };
 }
 
 const asBackdrop = '{0} makes no transparent background: it was asked for a plain one, which was cut away.';

@@ -177,6 +177,28 @@ describe('A job: a parameter that the server refuses', () => {
     assert.equal('output_format' in network.json(1), false);
   });
 
+  it('is asked for in words where the request has some for that, in every part of the job', async () => {
+    const network = new FakeNetwork(call => {
+      const { background } = (call.body?.type === 'json' ? call.body.value : {}) as { background?: string };
+      return background === undefined ? painter()(call) : refusal('background');
+    });
+    const fallback = { prompt: 'a cat in front of magenta', warning: sentence('Asked in words.') };
+    const given = { n: 3, background: 'transparent', fallbacks: { background: fallback } };
+    const answer = await run(network, given, { maxN: 1 }, 1);
+    assert.deepEqual(
+      network.calls.map((_, index) => [network.json(index).prompt, network.json(index).background]),
+      [['a cat', 'transparent'], ...Array(3).fill([fallback.prompt, undefined])],
+    );
+    assert.deepEqual(answer.warnings.map(inEnglish), ['Asked in words.']);
+  });
+
+  it('is not asked for in words where another one is refused', async () => {
+    const network = new FakeNetwork(refusal('style'), painter());
+    const fallback = { prompt: 'a cat in front of magenta', warning: sentence('Asked in words.') };
+    await run(network, { style: 'vivid', background: 'transparent', fallbacks: { background: fallback } });
+    assert.deepEqual([network.json(1).prompt, network.json(1).background], ['a cat', 'transparent']);
+  });
+
   it('goes from multipart edits too', async () => {
     const network = new FakeNetwork(refusal('moderation'), painter());
     await run(network, { sources: [png()], moderation: 'low' });
