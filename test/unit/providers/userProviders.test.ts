@@ -16,7 +16,7 @@ const find = (setting: unknown, id: string) => {
 };
 
 describe('easel.providers', () => {
-  it('is in the manifest as the schema that reads it', () => {
+  it('is in the manifest as the schema that reads it, where `npm run manifest` writes it', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
     const property = manifest.contributes.configuration.properties['easel.providers'];
     const { scope, default: _, markdownDescription, ...schema } = property;

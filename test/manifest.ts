@@ -1,0 +1,15 @@
+/** `npm run manifest`: writes into package.json what follows from the source, the schema of `easel.providers`. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { providersJsonSchema } from '../src/providers/providerSchema';
+
+type Manifest = {
+  contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
+};
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { properties } = manifest.contributes.configuration;
+const { scope, default: none, markdownDescription } = properties['easel.providers'] ?? {};
+const { type, ...schema } = providersJsonSchema();
+properties['easel.providers'] = { type, scope, default: none, markdownDescription, ...schema };
+writeFileSync('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
