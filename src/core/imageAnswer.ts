@@ -42,7 +42,7 @@ export type Usage = {
 
 export type ImageAnswer = {
   readonly pictures: readonly AnsweredPicture[];
-  /** What could not be done as asked: rule 4, never a silent drop. */
+  /** What could not be done as asked; nothing is left out silently. */
   readonly warnings: readonly Sentence[];
   /** Requests of a fan-out that failed while others brought pictures. */
   readonly failures: readonly ImageError[];

@@ -158,7 +158,7 @@ export type WireFormat = {
   readonly modelsUrls: (server: Server, send: Send) => Promise<readonly string[]>;
   /**
    * Calls that tell whether a key is let in and never make a picture, the likeliest first: a GET that wants a key, then
-   * a POST that is refused. The first that is there counts.
+   * a POST that no server takes. The first that is there counts.
    */
   readonly keyProbe: (server: Server, send: Send) => Promise<readonly WireCall[]>;
 };

@@ -15,7 +15,7 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** Shape: wire.md 2.1, `{"error":{"message","type","param","code"}}`. */
+  /** As OpenAI's API: `{"error":{"message","type","param","code"}}`. */
   toJSON(): object {
     const type = this.status >= 500 ? 'server_error' : 'invalid_request_error';
     return { error: { message: this.message, type, param: this.param, code: this.code } };

@@ -1,4 +1,4 @@
-/** The OpenAI Images dialect over HTTP (wire.md 2.1): doors, routes and the shapes of answers. Never knows how a picture is made. */
+/** The OpenAI Images dialect over HTTP: doors, routes and the shapes of answers. Never knows how a picture is made. */
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -65,7 +65,7 @@ export class Sender {
 
   readonly send: Send = call => this.deliver(call, 'origin');
 
-  /** `send`, again where rule 5 allows it. */
+  /** `send`, and again where the request cannot have been charged for. */
   async deliver(call: WireCall, reach: Reach): Promise<WireAnswer> {
     const { maxRetries = 2 } = this.options;
     const { host } = checkedUrl(call.url);

@@ -7,8 +7,8 @@ import type { WireFormat } from '../core/wireFormat';
 import { wireFormats } from '../wire/wireFormats';
 import type { Provider } from './provider';
 
-/** The abilities of a model; unknown models are never blocked. `refused`: what this server refused for it before. */
-export type AbilitiesOf = (model: string, refused?: readonly Refusal[]) => ModelAbilities;
+/** The abilities of a model; unknown models are never blocked. `refusedParameters`: by this server for this model. */
+export type AbilitiesOf = (model: string, refusedParameters?: readonly Refusal[]) => ModelAbilities;
 
 /** Loads the provider's wire format, which has a say in it. */
 export async function loadAbilities(provider: Provider): Promise<AbilitiesOf> {
@@ -16,12 +16,12 @@ export async function loadAbilities(provider: Provider): Promise<AbilitiesOf> {
 }
 
 export function abilitiesWith(format: Pick<WireFormat, 'limits'>, provider: Provider): AbilitiesOf {
-  return (model, refused) => {
+  return (model, refusedParameters) => {
     const ownRow = provider.models.find(({ id }) => id === model || id === bareId(model))?.abilities;
     const rows = { ...provider.defaults, ...tableRow(model), ...ownRow };
     return abilitiesFrom({
       override: provider.overrides?.[model],
-      refusedParameters: refused,
+      refusedParameters,
       known: [rows, format.limits(provider.quirks, rows)],
     });
   };

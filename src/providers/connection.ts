@@ -33,7 +33,7 @@ function isPainter(id: string): boolean {
 export type KeyStanding = 'accepted' | 'unchecked';
 
 /**
- * A GET that wants a key, where the provider has one; else a request that is refused before anything is made.
+ * A GET that wants a key, where the provider has one; else a request that no server takes.
  * Throws ImageError: `unauthorized`, `forbidden`, `notFound`, whatever else stands in the way.
  */
 export async function probeKey(provider: Provider, send: Send): Promise<KeyStanding> {

@@ -13,7 +13,7 @@ import {
 import { findMount, mountUrl } from './aigneMount';
 import { fieldsOf } from './fields';
 import { readImagesAnswer } from './imagesAnswer';
-import { refusedCall } from './openaiLike';
+import { unacceptableCall } from './openaiLike';
 import { isNotThere } from './route';
 import { editsWithoutMask } from './withoutMask';
 
@@ -30,7 +30,7 @@ export const aigneHub: WireFormat = {
   async keyProbe({ baseUrl }, send) {
     const mounted = mountUrl(baseUrl, await findMount(baseUrl, send));
     const urls = [mounted + version2Path, baseUrl + documentedPath];
-    return urls.map(url => refusedCall(url, { model: '', prompt: '', n: 0 }));
+    return urls.map(url => unacceptableCall(url, { model: '', prompt: '', n: 0 }));
   },
 };
 

@@ -1,4 +1,4 @@
-/** Turns a server's refusal into an ImageError of the right kind, by status and code. Never searches its words for a meaning. */
+/** Turns a server's complaint into an ImageError of the right kind, by status and code. Never searches its words for a meaning. */
 
 import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
@@ -70,7 +70,7 @@ export function noImage(answer: WireAnswer, label: string, words?: string): Imag
 }
 
 /** Declined in an answer that looks well otherwise: finish reasons, a `refusal`, a block reason. */
-export function refusedBy(answer: WireAnswer, label: string, complaint: ErrorBody): ImageError {
+export function declinedBy(answer: WireAnswer, label: string, complaint: ErrorBody): ImageError {
   return new ImageError('refused', sentenceFor('refused', label, answer.status, complaint), {
     ...detailsOf(answer, 'refused', complaint),
   });

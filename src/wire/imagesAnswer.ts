@@ -6,7 +6,7 @@ import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
 import type { WireAnswer } from '../core/wireFormat';
 import { errorBodyIn } from './errorBody';
-import { badResponse, errorFrom, noImage, refusedBy } from './errors';
+import { badResponse, declinedBy, errorFrom, noImage } from './errors';
 import { readEntries, readEntry, spooledPictures } from './imageData';
 import type { ImageEvents } from './imageEvents';
 import { usageIn } from './usage';
@@ -54,7 +54,7 @@ function readJson(answer: WireAnswer, value: unknown, label: string): ImageAnswe
   if (pictures.length > 0) return answerWith(answer, pictures, usage, actualIn(parsed.data));
   const complaint = errorBodyIn(answer.body);
   if (isRespected === false || isHeldBack([...(data ?? []), ...(images ?? [])])) {
-    throw refusedBy(answer, label, complaint ?? {});
+    throw declinedBy(answer, label, complaint ?? {});
   }
   if (complaint !== undefined) throw errorFrom(answer, label, complaint);
   throw noImage(answer, label);

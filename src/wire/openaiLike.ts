@@ -16,11 +16,11 @@ export async function modelsUrls({ baseUrl, quirks }: Server): Promise<readonly 
   return urlsOf([quirks.modelsPath ?? '/models'], baseUrl);
 }
 
-/** The calls of `WireFormat.keyProbe`. `refusable`: what every server refuses at `paths`, which bring pictures otherwise. */
+/** The calls of `WireFormat.keyProbe`. `unacceptable`: what no server takes at `paths`, which bring pictures otherwise. */
 export async function keyProbe(
   server: Server,
   paths: readonly string[],
-  refusable: JsonBody,
+  unacceptable: JsonBody,
 ): Promise<readonly WireCall[]> {
   const { baseUrl, quirks } = server;
   const wanting =
@@ -29,14 +29,14 @@ export async function keyProbe(
       : urlsOf(quirks.keyCheckPath === false ? [] : [quirks.keyCheckPath], baseUrl);
   return [
     ...wanting.map(url => ({ method: 'GET', url, headers }) as const),
-    ...urlsOf(paths, baseUrl).map(url => refusedCall(url, refusable)),
+    ...urlsOf(paths, baseUrl).map(url => unacceptableCall(url, unacceptable)),
   ];
 }
 
 const headers = { accept: 'application/json' };
 
-export function refusedCall(url: string, refusable: JsonBody): WireCall {
-  return { method: 'POST', url, headers, body: { type: 'json', value: refusable } };
+export function unacceptableCall(url: string, unacceptable: JsonBody): WireCall {
+  return { method: 'POST', url, headers, body: { type: 'json', value: unacceptable } };
 }
 
 function urlsOf(paths: readonly string[], baseUrl: string): string[] {

@@ -1,4 +1,4 @@
-/** An AIGNE Hub: the documented path of provider-docs/aigne-hub.md, or what its source serves under a mount point (wire.md 1.2). */
+/** An AIGNE Hub: the path of its API reference, or what its source serves under a mount point. */
 
 import { answerImages, type Check, checkFields, paintAll, requirePrompt } from './imagesDialect';
 import { Refusal } from './refusal';

@@ -1,4 +1,4 @@
-/** Apertis: provider-docs/apertis.md and the newer page that wire.md 1.3 quotes. */
+/** Apertis, after its documents of the Images API: one table of parameters for generations, one for the edits of all models. */
 
 import {
   answerImages,

@@ -1,4 +1,4 @@
-/** What vendors of pictures through chat have in common: strict reading of messages, and every shape of wire.md 1.6. */
+/** What vendors of pictures through chat have in common: strict reading of messages, and every shape of an answer in src/wire/README.md. */
 
 import { torn } from './imagesDialect';
 import { Refusal } from './refusal';

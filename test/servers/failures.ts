@@ -1,4 +1,4 @@
-/** Every way in which servers were seen to fail (wire.md section 4), to be chosen by name. Never used for a wrong request: that is refused by itself. */
+/** Every way in which servers were seen to fail (“What goes wrong” in src/wire/README.md), to be chosen by name. Never used for a wrong request: that is refused by itself. */
 
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** A gateway of the new-api kind: provider-docs/openai-compatible-gateway.md and wire.md 1.5. Serves with and without a path before `/v1`. */
+/** A gateway of the new-api kind, after its OpenAPI description and new-api's source. Serves with and without a path before `/v1`. */
 
 import {
   answerImages,

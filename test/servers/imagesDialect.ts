@@ -168,7 +168,7 @@ const each =
 
 const plain64 = each(picture => ({ b64_json: base64(picture) }));
 
-/** Every shape of a good answer in wire.md, by name. */
+/** Every shape of a good answer that was seen, by name. */
 export const imageShapes = {
   b64_json: plain64,
   revised: each(picture => ({ b64_json: base64(picture), revised_prompt: 'A revised prompt' })),

@@ -1,4 +1,4 @@
-/** katz: provider-docs/katz.md. Its page has two hosts with a path each; one stand-in plays one of them. */
+/** Katz, after its page on image generation. The page has two hosts with a path each; one stand-in plays one of them. */
 
 import {
   answerImages,

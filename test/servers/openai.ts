@@ -1,4 +1,4 @@
-/** OpenAI's Images API of 2026 (wire.md 2.1). */
+/** OpenAI's Images API of 2026, after its reference. */
 
 import {
   answerImages,

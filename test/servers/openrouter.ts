@@ -1,4 +1,4 @@
-/** OpenRouter's chat with pictures (wire.md 2.4a). */
+/** OpenRouter's chat with pictures, after its document. */
 
 import { answerChat, readChat } from './chatDialect';
 import { Refusal } from './refusal';

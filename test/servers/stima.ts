@@ -1,4 +1,4 @@
-/** Stima API: provider-docs/stima.md. Its answers are not documented, so every shape of chat is its own. */
+/** Stima API, after its page on image generation. Its answers are not documented, so every shape of chat is its own. */
 
 import { answerChat, readChat } from './chatDialect';
 import { openAiErrorBody } from './imagesDialect';
