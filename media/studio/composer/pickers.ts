@@ -10,55 +10,55 @@ import { t } from '../strings';
 import type { Field, Parameter } from './fields';
 import { sizePicker } from './sizePicker';
 
-export function providerPicker({ provider, providers }: Composer, act: Dispatch): TemplateResult {
+export function providerPicker({ provider, providers }: Composer, dispatch: Dispatch): TemplateResult {
   return html`<div class="picker" role="dialog" aria-label=${t('Provider')}>
     ${radios({
       name: 'provider',
       label: t('Provider'),
       options: providers.map(({ id, label }) => ({ value: id, label })),
       value: provider.id,
-      choose: id => act.send({ type: 'setProvider', provider: id }),
+      choose: id => dispatch.send({ type: 'setProvider', provider: id }),
     })}
-    ${footer(t('Set Up a Provider…'), () => act.send({ type: 'setUpProvider' }), act)}
+    ${footer(t('Set Up a Provider…'), () => dispatch.send({ type: 'setUpProvider' }), dispatch)}
   </div>`;
 }
 
-export function modelPicker({ model, models }: Composer, act: Dispatch): TemplateResult {
+export function modelPicker({ model, models }: Composer, dispatch: Dispatch): TemplateResult {
   return html`<div class="picker" role="dialog" aria-label=${t('Model')}>
     ${radios({
       name: 'model',
       label: t('Model'),
       options: models.map(value => ({ value, label: value })),
       value: model ?? '',
-      choose: value => act.send({ type: 'setModel', model: value }),
+      choose: value => dispatch.send({ type: 'setModel', model: value }),
     })}
-    ${footer(t('All Models…'), () => act.send({ type: 'pickModel' }), act)}
+    ${footer(t('All Models…'), () => dispatch.send({ type: 'pickModel' }), dispatch)}
   </div>`;
 }
 
-export function fieldPicker(field: Field, composer: Composer, act: Dispatch): TemplateResult {
+export function fieldPicker(field: Field, composer: Composer, dispatch: Dispatch): TemplateResult {
   return html`<div class="picker" role="dialog" aria-label=${field.label}>
     ${field.kind === 'size' || field.kind === 'choice' ? nothing : html`<p class="title">${field.label}</p>`}
-    ${control(field, composer, act)}
+    ${control(field, composer, dispatch)}
   </div>`;
 }
 
-export function morePicker(fields: readonly Field[], composer: Composer, act: Dispatch): TemplateResult {
+export function morePicker(fields: readonly Field[], composer: Composer, dispatch: Dispatch): TemplateResult {
   return html`<div class="picker more" role="dialog" aria-label=${t('More settings')}>
     ${fields.map(
       field => html`<div class="form-row">
       ${field.kind === 'flag' ? nothing : html`<span>${field.label}</span>`}
-      ${field.kind === 'choice' ? dropDown(field, composer, act) : control(field, composer, act)}
+      ${field.kind === 'choice' ? dropDown(field, composer, dispatch) : control(field, composer, dispatch)}
     </div>`,
     )}
   </div>`;
 }
 
-function control(field: Field, composer: Composer, act: Dispatch): TemplateResult {
+function control(field: Field, composer: Composer, dispatch: Dispatch): TemplateResult {
   const value = composer.parameters[field.parameter];
   switch (field.kind) {
     case 'size':
-      return sizePicker(field.rule, composer, value => set(field.parameter, value, act));
+      return sizePicker(field.rule, composer, value => set(field.parameter, value, dispatch));
     case 'choice':
       return radios({
         name: field.parameter,
@@ -68,37 +68,37 @@ function control(field: Field, composer: Composer, act: Dispatch): TemplateResul
           ...field.choices.map(value => ({ value, label: value })),
         ],
         value: String(value ?? ''),
-        choose: chosen => set(field.parameter, chosen === '' ? null : chosen, act),
+        choose: chosen => set(field.parameter, chosen === '' ? null : chosen, dispatch),
       });
     case 'flag':
       return html`<vscode-checkbox
         label=${field.label}
         .checked=${value === true}
-        @change=${(event: Event) => set(field.parameter, (event.target as HTMLInputElement).checked || null, act)}
+        @change=${(event: Event) => set(field.parameter, (event.target as HTMLInputElement).checked || null, dispatch)}
       ></vscode-checkbox>`;
     case 'text':
       return html`<vscode-textfield
         .label=${field.label}
         placeholder=${field.unset}
         .value=${String(value ?? '')}
-        @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}
+        @change=${(event: Event) => set(field.parameter, valueIn(event) || null, dispatch)}
       ></vscode-textfield>`;
     case 'number':
-      return numberControl(field, value, act);
+      return numberControl(field, value, dispatch);
   }
 }
 
 function numberControl(
   field: Extract<Field, { kind: 'number' }>,
   value: unknown,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult {
   const take = (event: Event) => {
     const text = valueIn(event).trim();
     const number = Number(text);
-    if (text === '') set(field.parameter, null, act);
+    if (text === '') set(field.parameter, null, dispatch);
     else if (Number.isInteger(number))
-      set(field.parameter, Math.min(field.max, Math.max(field.min, number)), act);
+      set(field.parameter, Math.min(field.max, Math.max(field.min, number)), dispatch);
   };
   const isFew = field.max - field.min < 10;
   if (!isFew) {
@@ -117,7 +117,7 @@ function numberControl(
   return html`<div class="numbers" role="group" aria-label=${field.label}>
     ${numbers.map(
       number => html`<button type="button" class="number-button" aria-pressed=${number === (value ?? field.min)}
-        ?autofocus=${number === (value ?? field.min)} @click=${() => set(field.parameter, number, act)}>${number}</button>`,
+        ?autofocus=${number === (value ?? field.min)} @click=${() => set(field.parameter, number, dispatch)}>${number}</button>`,
     )}
   </div>`;
 }
@@ -125,10 +125,10 @@ function numberControl(
 function dropDown(
   field: Extract<Field, { kind: 'choice' }>,
   { parameters }: Composer,
-  act: Dispatch,
+  dispatch: Dispatch,
 ): TemplateResult {
   const value = parameters[field.parameter];
-  return html`<select aria-label=${field.label} @change=${(event: Event) => set(field.parameter, valueIn(event) || null, act)}>
+  return html`<select aria-label=${field.label} @change=${(event: Event) => set(field.parameter, valueIn(event) || null, dispatch)}>
     <option value="" ?selected=${value === undefined}>${field.unset}</option>
     ${field.choices.map(choice => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
   </select>`;
@@ -153,9 +153,9 @@ export function radios({ name, label, options, value, choose }: Radios): Templat
 }
 
 /** Leads out of the page, so the picker goes. */
-function footer(label: string, go: () => void, act: Dispatch): TemplateResult {
+function footer(label: string, go: () => void, dispatch: Dispatch): TemplateResult {
   return html`<button type="button" class="link footer" @click=${() => {
-    act.change({ type: 'closePopup' });
+    dispatch.change({ type: 'closePopup' });
     go();
   }}>${label}</button>`;
 }
