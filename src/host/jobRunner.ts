@@ -25,6 +25,9 @@ import { describeError } from './ui/errorPresenter';
 import { localized } from './ui/localized';
 import type { Log } from './ui/log';
 
+/** Long enough for a page to load a file of this machine. */
+const sketchesStayMs = 3000;
+
 type PreparedJob = {
   readonly provider: Provider;
   readonly imageRequest: ImageRequest;
@@ -129,7 +132,7 @@ export class JobRunner {
         `${provider.id} ${model}: ${pictures.length} saved, ${failures.length} failed, ${seconds.toFixed(1)} s`,
       );
       const [failure = surplus && new ImageError('notSaved', surplus)] = failures;
-      if (failure === undefined) await folder.remove();
+      if (failure === undefined) await this.clear(folder);
       else await this.keepOrClear(failure, folder);
       const warnings = [
         ...[...answer.warnings, ...finished.warnings].map(localized),
@@ -143,6 +146,12 @@ export class JobRunner {
       const isKept = await this.keepOrClear(failure, folder);
       throw withFolder(failure, isKept ? folder.path : undefined);
     }
+  }
+
+  /** A page may be loading the last sketch still. What is left when this window closes first is cleared away by the next one. */
+  private async clear(folder: JobFolder): Promise<void> {
+    if ((await folder.readSketches()).length === 0) return folder.remove();
+    setTimeout(() => void folder.remove(), sketchesStayMs).unref();
   }
 
   /** The job's folder stays while something in it is not where it should be, and to tell that the job failed. True: there is something. */

@@ -46,3 +46,33 @@ export function imageError(kind: ImageErrorKind): (error: unknown) => boolean {
     return true;
   };
 }
+
+/** Stands in for the person at modal questions while a suite runs: what was asked, and the button that is pressed. */
+export function useAnswers(): { readonly questions: string[]; answer: string | undefined } {
+  const state: { questions: string[]; answer: string | undefined } = { questions: [], answer: undefined };
+  const { showWarningMessage } = vscode.window;
+  before(() => {
+    const ask = async (message: string) => {
+      state.questions.push(message);
+      return state.answer;
+    };
+    Object.assign(vscode.window, { showWarningMessage: ask });
+  });
+  after(() => Object.assign(vscode.window, { showWarningMessage }));
+  beforeEach(() => {
+    state.questions.length = 0;
+    state.answer = undefined;
+  });
+  return state;
+}
+
+/** Removes a provider's key as a person does who says yes. */
+export async function removeKey(provider: string): Promise<void> {
+  const { showWarningMessage } = vscode.window;
+  Object.assign(vscode.window, { showWarningMessage: async () => 'Remove Key' });
+  try {
+    await vscode.commands.executeCommand('easel.removeApiKey', { provider });
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage });
+  }
+}

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import { easelApi, imageError } from './easel';
+import { easelApi, imageError, removeKey, useAnswers } from './easel';
 
 const key = 'sk-test-4f0c1d2e3b4a59687766';
 /** A PNG of one pixel. */
@@ -76,9 +76,49 @@ describe('An API key', () => {
   });
 
   it('is gone once it is removed', async () => {
-    await vscode.commands.executeCommand('easel.removeApiKey', { provider: 'local' });
+    await removeKey('local');
     seen.length = 0;
     await assert.rejects((await easelApi()).generate(request), imageError('noKey'));
     assert.deepEqual(seen, []);
+  });
+
+  describe('that is there', () => {
+    const person = useAnswers();
+    const set = async (other: string) =>
+      vscode.commands.executeCommand('easel.setApiKey', { provider: 'local', key: other });
+    const remove = async () => vscode.commands.executeCommand('easel.removeApiKey', { provider: 'local' });
+
+    before(() => set(key));
+    after(() => removeKey('local'));
+
+    it('is not replaced by a program without a person’s word', async () => {
+      await assert.rejects(set('sk-test-of-somebody-else'), imageError('invalidInput'));
+      assert.deepEqual(person.questions, ['Replace the API key of Local?']);
+      seen.length = 0;
+      await (await easelApi()).generate(request);
+      assert.deepEqual(seen, [`Bearer ${key}`]);
+    });
+
+    it('is not asked about when it is the same', async () => {
+      await set(key);
+      assert.deepEqual(person.questions, []);
+    });
+
+    it('is not removed by a program without a person’s word', async () => {
+      await remove();
+      assert.deepEqual(person.questions, ['Remove the API key of Local?']);
+      await (await easelApi()).generate(request);
+    });
+
+    it('is replaced and removed when the person says so', async () => {
+      person.answer = 'Replace Key';
+      await set('sk-test-another-one');
+      seen.length = 0;
+      await (await easelApi()).generate(request);
+      assert.deepEqual(seen, ['Bearer sk-test-another-one']);
+      person.answer = 'Remove Key';
+      await remove();
+      await assert.rejects((await easelApi()).generate(request), imageError('noKey'));
+    });
   });
 });

@@ -6,31 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ImageResult } from '../../src/api';
-import { easelApi, imageError, inWorkspace } from './easel';
+import { easelApi, imageError, inWorkspace, useAnswers } from './easel';
 
 const size = '64x64';
 
 describe('Outside the workspace', () => {
   let elsewhere: string;
-  let questions: string[];
-  let answer: string | undefined;
-  const { showWarningMessage } = vscode.window;
+  const person = useAnswers();
 
-  before(async () => {
-    await easelApi();
-    const ask = async (message: string) => {
-      questions.push(message);
-      return answer;
-    };
-    Object.assign(vscode.window, { showWarningMessage: ask });
-  });
-
-  after(() => Object.assign(vscode.window, { showWarningMessage }));
+  before(easelApi);
 
   beforeEach(async () => {
     elsewhere = await mkdtemp(join(tmpdir(), 'easel-elsewhere-'));
-    questions = [];
-    answer = undefined;
   });
 
   afterEach(() => rm(elsewhere, { recursive: true, force: true }));
@@ -54,7 +41,7 @@ describe('Outside the workspace', () => {
   it('nothing is written through a path that only begins inside', async () => {
     const folder = `${inWorkspace()}/x/../../${elsewhere.split('/').at(-1)}`;
     await assert.rejects(generate({ folder }), imageError('invalidInput'));
-    assert.equal(questions.length, 1);
+    assert.equal(person.questions.length, 1);
     assert.deepEqual(await readdir(elsewhere), []);
   });
 
@@ -68,19 +55,19 @@ describe('Outside the workspace', () => {
   });
 
   it('a person who agrees gets the picture there, and is asked once', async () => {
-    answer = 'Save There';
+    person.answer = 'Save There';
     const target = join(elsewhere, 'mine');
     await generate({ folder: target, fileName: 'a' });
     await generate({ folder: target, fileName: 'b' });
     assert.deepEqual((await readdir(target)).sort(), ['a.png', 'b.png']);
-    assert.equal(questions.length, 1);
+    assert.equal(person.questions.length, 1);
   });
 
   it('no picture is sent, and none is written over, that a person did not agree to', async () => {
     const file = await picture();
     await assert.rejects(edit({ images: [file] }), imageError('invalidInput'));
     await assert.rejects(edit({ images: [file], replace: true }), imageError('invalidInput'));
-    assert.equal(questions.length, 1, 'the same question is not asked again');
+    assert.equal(person.questions.length, 1, 'the same question is not asked again');
     assert.deepEqual(await readdir(elsewhere), ['private.png']);
   });
 
@@ -88,7 +75,7 @@ describe('Outside the workspace', () => {
     const api = await easelApi();
     const folder = join(elsewhere, 'other');
     await assert.rejects(api.generate({ prompt: 'x', size, folder }), imageError('invalidInput'));
-    assert.equal(questions.length, 0);
+    assert.equal(person.questions.length, 0);
   });
 
   it('what lies inside by another name of the same folder is inside', async () => {
@@ -96,6 +83,6 @@ describe('Outside the workspace', () => {
     await symlink(inWorkspace('real'), inWorkspace('alias')).catch(() => {});
     await generate({ folder: 'alias', fileName: 'inside' });
     assert.deepEqual(await readdir(inWorkspace('real')), ['inside.png']);
-    assert.equal(questions.length, 0);
+    assert.equal(person.questions.length, 0);
   });
 });

@@ -1,10 +1,13 @@
 /** The commands that choose providers and models and keep keys. None shows or logs a key. */
 
 import * as vscode from 'vscode';
+import { invalidInput } from '../../core/imageError';
+import type { Provider } from '../../providers/provider';
 import type { ModelPicker } from '../prompt/modelPicker';
 import type { Keys } from '../providers/keys';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
+import { dialogs } from '../ui/dialogs';
 import type { ErrorPresenter } from '../ui/errorPresenter';
 
 export class SetApiKeyCommand {
@@ -15,13 +18,12 @@ export class SetApiKeyCommand {
     private readonly setUp: ProviderSetup,
   ) {}
 
-  /** `{ provider, key }` stores without a question; `{ provider }` asks for the key alone. */
+  /** `{ provider, key }` stores without a question where there is no key yet; `{ provider }` asks for the key alone. */
   async execute(input?: { provider?: unknown; key?: unknown }): Promise<void> {
     if (input?.key !== undefined) {
       const { parseKeyArguments } = await import('./argumentsSchema');
       const { provider: id, key } = parseKeyArguments(input);
-      const provider = await this.directory.find(id);
-      await this.keys.store(id, await this.directory.addressOf(provider), key);
+      await this.store(await this.directory.find(id), key);
       return;
     }
     const title = vscode.l10n.t('Set the API key of which provider?');
@@ -33,6 +35,26 @@ export class SetApiKeyCommand {
     if (provider.baseUrl === undefined) await this.setUp.use(provider, false);
     else await this.setUp.askKey(provider);
   }
+
+  /** Throws ImageError `invalidInput` where a person does not want another key than there is. */
+  private async store(provider: Provider, key: string): Promise<void> {
+    const { id, label } = provider;
+    const address = await this.directory.addressOf(provider);
+    const before = await this.keys.boundAddress(id);
+    const isNew = before !== undefined && (await this.keys.read(id, address)) !== key;
+    if (isNew) {
+      const message = vscode.l10n.t('Replace the API key of {0}?', label);
+      const detail = vscode.l10n.t(
+        'A key is stored for {0}. The new one will be sent to {1}.',
+        before,
+        address,
+      );
+      const replace = vscode.l10n.t('Replace Key');
+      if ((await dialogs.showWarningMessage(message, { modal: true, detail }, replace)) !== replace)
+        throw invalidInput('The API key of {0} was not replaced: nobody agreed to it.', label);
+    }
+    await this.keys.store(id, address, key);
+  }
 }
 
 export class RemoveApiKeyCommand {
@@ -43,23 +65,32 @@ export class RemoveApiKeyCommand {
     private readonly setUp: ProviderSetup,
   ) {}
 
-  /** `{ provider }` removes without a question. */
+  /** `{ provider }` asks for no more than a yes. */
   async execute(input?: { provider?: unknown }): Promise<void> {
     if (typeof input?.provider === 'string') {
-      const provider = await this.directory.find(input.provider);
-      return this.keys.remove(provider.id);
+      return this.remove(await this.directory.find(input.provider));
     }
     const withKey = new Set<string>();
     for (const { id } of await this.directory.list()) {
       if ((await this.keys.boundAddress(id)) !== undefined) withKey.add(id);
     }
     if (withKey.size === 0) {
-      await vscode.window.showInformationMessage(vscode.l10n.t('No API key is stored.'));
+      await dialogs.showInformationMessage(vscode.l10n.t('No API key is stored.'));
       return;
     }
     const title = vscode.l10n.t('Remove the API key of which provider?');
     const provider = await this.setUp.pickProvider(title, ({ id }) => withKey.has(id));
     if (provider !== undefined) await this.keys.remove(provider.id);
+  }
+
+  private async remove({ id, label }: Provider): Promise<void> {
+    const address = await this.keys.boundAddress(id);
+    if (address === undefined) return;
+    const message = vscode.l10n.t('Remove the API key of {0}?', label);
+    const detail = vscode.l10n.t('It is stored for {0}, and cannot be brought back.', address);
+    const remove = vscode.l10n.t('Remove Key');
+    if ((await dialogs.showWarningMessage(message, { modal: true, detail }, remove)) === remove)
+      await this.keys.remove(id);
   }
 }
 
@@ -84,7 +115,7 @@ export class SetUpProviderCommand {
     if (provider === undefined || !(await this.setUp.use(provider, true))) return;
     const generate = vscode.l10n.t('Generate Image…');
     const message = vscode.l10n.t('{0} is set up.', provider.label);
-    if ((await vscode.window.showInformationMessage(message, generate)) === generate) {
+    if ((await dialogs.showInformationMessage(message, generate)) === generate) {
       await vscode.commands.executeCommand('easel.generate');
     }
   }

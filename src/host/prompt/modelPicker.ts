@@ -9,6 +9,7 @@ import type { ListedModel } from '../../wire/modelList';
 import type { ProviderClient } from '../providers/providerClient';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
+import { dialogs } from '../ui/dialogs';
 import { describeError } from '../ui/errorPresenter';
 
 type Item = vscode.QuickPickItem & { readonly model?: string; readonly changesProvider?: true };
@@ -33,7 +34,7 @@ export class ModelPicker {
 
   private async choose(provider: Provider): Promise<Item | undefined> {
     const abilitiesOf = await this.directory.loadAbilities(provider);
-    const box = vscode.window.createQuickPick<Item>();
+    const box = dialogs.createQuickPick<Item>();
     const controller = new AbortController();
     let listed: readonly ListedModel[] = [];
     const refresh = () => {

@@ -9,6 +9,7 @@ import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import { readStyles } from '../settings';
+import { dialogs } from '../ui/dialogs';
 import type { ModelPicker } from './modelPicker';
 import { describeParameters, pickOptions } from './optionsPicker';
 import { askPrompt, type PromptButton } from './promptBox';
@@ -143,17 +144,14 @@ export class PromptDialog {
   }
 }
 
-/** The prompt with the user's own texts (`easel.styles`) that were chosen; `undefined` when the list was closed. */
-export async function addStyles(prompt: string): Promise<string | undefined> {
+/** The prompt with the user's own texts (`easel.styles`) that were chosen. */
+export async function addStyles(prompt: string): Promise<string> {
   const items = Object.entries(readStyles()).map(([label, detail]) => ({ label, detail }));
   const title = vscode.l10n.t('Styles');
-  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
-  return (
-    picked &&
-    promptWith(
-      prompt,
-      picked.map(({ detail }) => detail),
-    )
+  const picked = await dialogs.showQuickPicks(items, { title });
+  return promptWith(
+    prompt,
+    picked.map(({ detail }) => detail),
   );
 }
 

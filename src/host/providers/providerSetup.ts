@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Provider } from '../../providers/provider';
 import { readSettings, writeUserSetting } from '../settings';
+import { dialogs } from '../ui/dialogs';
 import { isKey, type Keys } from './keys';
 import type { ProviderDirectory } from './providerDirectory';
 
@@ -24,7 +25,7 @@ export class ProviderSetup {
         description: provider.id === current.id ? vscode.l10n.t('now') : '',
         detail: provider.description ?? provider.baseUrl ?? '',
       }));
-    const picked = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
+    const picked = await dialogs.showQuickPick(items, { title, matchOnDetail: true });
     return picked?.provider;
   }
 
@@ -47,7 +48,7 @@ export class ProviderSetup {
     const address = await this.directory.addressOf(provider);
     const bound = await this.keys.boundAddress(provider.id);
     const moved = bound !== undefined && (await this.keys.read(provider.id, address)) === undefined;
-    const key = await vscode.window.showInputBox({
+    const key = await dialogs.showInputBox({
       title: vscode.l10n.t('API Key for {0}', provider.label),
       prompt: moved
         ? vscode.l10n.t('The stored key was given for {0}. This one will be sent to {1}.', bound, address)
@@ -68,7 +69,7 @@ export class ProviderSetup {
   /** The provider with an address: its own, or the one that the user types and that is kept in `easel.providers`. */
   private async askAddress(provider: Provider): Promise<Provider | undefined> {
     if (provider.baseUrl !== undefined) return provider;
-    const typed = await vscode.window.showInputBox({
+    const typed = await dialogs.showInputBox({
       title: vscode.l10n.t('Address of {0}', provider.label),
       prompt: vscode.l10n.t('Where its API begins. Kept in the setting easel.providers.'),
       placeHolder: provider.baseUrlExample ?? 'https://example.com/v1',

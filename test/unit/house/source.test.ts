@@ -20,6 +20,22 @@ describe('Every source file', () => {
     assert.deepEqual(misnamed, []);
   });
 
+  it('asks and tells through the one place that makes plain text of words from elsewhere', () => {
+    const drawn =
+      /\.window\s*\.(show(Information|Warning|Error)Message|showQuickPick|showInputBox|withProgress|createQuickPick|createInputBox|createStatusBarItem)\b|MarkdownString/;
+    const found = source
+      .filter(({ path, text }) => path !== 'src/host/ui/dialogs.ts' && drawn.test(withoutComments(text)))
+      .map(({ path }) => path);
+    assert.deepEqual(found, []);
+    assert.match('await vscode.window.showErrorMessage(server.words)', drawn);
+  });
+
+  it('logs through the one place that makes one plain line of each entry', () => {
+    const logged = /LogOutputChannel|createOutputChannel/;
+    const found = source.filter(({ text }) => logged.test(withoutComments(text))).map(({ path }) => path);
+    assert.deepEqual(found, ['src/extension.ts', 'src/host/ui/log.ts']);
+  });
+
   it('shows users nothing that cannot be translated', () => {
     const bare = [
       /\bshow(?:Error|Warning|Information)Message\(\s*['"`]/,

@@ -10,7 +10,7 @@ import * as vscode from 'vscode';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import type { StandIn } from '../../servers/standIn';
 import { ProxyServer } from '../../unit/net/support/proxyServer';
-import { easelExtension } from '../easel';
+import { easelExtension, removeKey } from '../easel';
 import { assertSaved, edit, failureOf, generate, setProviders, sourceFile } from './useProvider';
 
 const provider = 'openai';
@@ -62,7 +62,7 @@ describe('Behind a proxy', () => {
   });
 
   after(async () => {
-    await vscode.commands.executeCommand('easel.removeApiKey', { provider });
+    await removeKey(provider);
     await set('http', 'proxy', undefined);
     await setProviders(undefined);
     await Promise.all([proxy?.close(), locked?.close(), server?.close()]);

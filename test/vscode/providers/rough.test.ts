@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pictureOf } from '../../servers/pictures';
-import { easelApi, namesIn, writeInWorkspace } from '../easel';
+import { easelApi, namesIn, removeKey, writeInWorkspace } from '../easel';
 import { assertSaved, failureOf, generate, prompt, setProviders } from './useProvider';
 
 const provider = 'rough';
@@ -47,7 +47,7 @@ describe('A provider that is rough', () => {
   }
 
   after(async () => {
-    await vscode.commands.executeCommand('easel.removeApiKey', { provider });
+    await removeKey(provider);
     await setProviders(undefined);
     server.closeAllConnections();
     server.close();

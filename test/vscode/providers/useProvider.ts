@@ -7,7 +7,7 @@ import type { ImageResult } from '../../../src/api';
 import type { ImageError, ImageErrorKind } from '../../../src/core/imageError';
 import { pictureOf, pngOf } from '../../servers/pictures';
 import type { StandIn } from '../../servers/standIn';
-import { imageError, writeInWorkspace } from '../easel';
+import { imageError, removeKey, writeInWorkspace } from '../easel';
 
 export async function setProviders(providers: Readonly<Record<string, object>> | undefined): Promise<void> {
   const settings = vscode.workspace.getConfiguration('easel');
@@ -42,7 +42,7 @@ export function useStandIn(
     if (key !== undefined) await vscode.commands.executeCommand('easel.setApiKey', { provider: id, key });
   });
   after(async () => {
-    if (key !== undefined) await vscode.commands.executeCommand('easel.removeApiKey', { provider: id });
+    if (key !== undefined) await removeKey(id);
     await setProviders(undefined);
     await setProxy(undefined);
     await server?.close();
