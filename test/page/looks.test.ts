@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { PictureView, StudioState } from '../../src/protocol/views';
 import { overflow, violations } from './support/accessibility';
 import type { States } from './support/states';
-import { photograph, type StudioPage, useStudio } from './support/studioPage';
+import { photograph, type StudioPage, useStudio, wear } from './support/studioPage';
 import type { ThemeName } from './support/themes';
 
 type Scene = {
@@ -185,24 +185,31 @@ const scenes: readonly Scene[] = [
 const widths = [320, 900, 1440] as const;
 const everyTheme: readonly ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 
-describe('Every state of the page', function () {
-  this.timeout(180_000);
-  const studio = useStudio();
-
+describe('Every state of the page', () => {
   for (const scene of scenes) {
-    for (const theme of everyTheme) {
-      it(`${scene.name} in ${theme} is accessible at every width`, async () => {
+    describe(scene.name, function () {
+      this.timeout(180_000);
+      const studio = useStudio('after');
+      let opened: StudioPage;
+
+      before(async () => {
         const { states, open } = studio();
-        const opened = await open(scene.state(states), { theme, entries: scene.entries?.(states) ?? [] });
-        const { page } = opened;
+        opened = await open(scene.state(states), { entries: scene.entries?.(states) ?? [] });
         await scene.act?.(opened);
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
-          await photograph(page, `${scene.name}-${theme}-${width}`);
-          assert.deepEqual(await violations(page), [], `${scene.name}, ${theme}, ${width} px`);
-          assert.equal(await overflow(page), 0, `Nothing sticks out at ${width} px`);
-        }
       });
-    }
+
+      for (const theme of everyTheme) {
+        it(`in ${theme} is accessible at every width`, async () => {
+          const { page } = opened;
+          await wear(page, theme);
+          for (const width of widths) {
+            await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
+            await photograph(page, `${scene.name}-${theme}-${width}`);
+            assert.deepEqual(await violations(page), [], `${scene.name}, ${theme}, ${width} px`);
+            assert.equal(await overflow(page), 0, `Nothing sticks out at ${width} px`);
+          }
+        });
+      }
+    });
   }
 });

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { overflow, violations } from './support/accessibility';
 import { type Easel, type EaselOpening, openEasel } from './support/easel';
 import type { PictureName } from './support/pictureBook';
-import { photograph, useStudio } from './support/studioPage';
+import { photograph, useStudio, wear } from './support/studioPage';
 import type { ThemeName } from './support/themes';
 
 type Scene = {
@@ -73,26 +73,33 @@ const scenes: readonly Scene[] = [
 const widths = [320, 900, 1440] as const;
 const everyTheme: readonly ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 
-describe('Every state of the painter', function () {
-  this.timeout(180_000);
-  const studio = useStudio();
-
+describe('Every state of the painter', () => {
   for (const { name, picture, opening, act } of scenes) {
-    for (const theme of everyTheme) {
-      it(`${name} in ${theme} is accessible at every width`, async () => {
-        const easel = await openEasel(studio(), picture, { ...opening, theme });
-        const { page } = easel;
+    describe(name, function () {
+      this.timeout(180_000);
+      const studio = useStudio('after');
+      let easel: Easel;
+
+      before(async () => {
+        easel = await openEasel(studio(), picture, opening);
         await act(easel);
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
-          await photograph(page, `painter-${name}-${theme}-${width}`);
-          assert.deepEqual(await violations(page), [], `${name}, ${theme}, ${width} px`);
-          assert.equal(await overflow(page), 0, `Nothing sticks out at ${width} px`);
-          if (opening?.isWithout) continue;
-          const stage = await page.locator('.stage').boundingBox();
-          assert.ok((stage?.height ?? 0) >= 238, `${stage?.height} px of stage at ${width} px`);
-        }
       });
-    }
+
+      for (const theme of everyTheme) {
+        it(`in ${theme} is accessible at every width`, async () => {
+          const { page } = easel;
+          await wear(page, theme);
+          for (const width of widths) {
+            await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
+            await photograph(page, `painter-${name}-${theme}-${width}`);
+            assert.deepEqual(await violations(page), [], `${name}, ${theme}, ${width} px`);
+            assert.equal(await overflow(page), 0, `Nothing sticks out at ${width} px`);
+            if (opening?.isWithout) continue;
+            const stage = await page.locator('.stage').boundingBox();
+            assert.ok((stage?.height ?? 0) >= 238, `${stage?.height} px of stage at ${width} px`);
+          }
+        });
+      }
+    });
   }
 });

@@ -8,11 +8,12 @@ const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js
 
 /** What axe finds, as one line for each place. */
 export async function violations(page: Page | Frame): Promise<string[]> {
-  await page.evaluate(await axe);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axe);
   return page.evaluate(async () => {
     type Found = { id: string; nodes: { target: unknown[]; failureSummary: string }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    const { violations } = await axe.run();
+    const { axe } = window as unknown as { axe: { run(how: object): Promise<{ violations: Found[] }> } };
+    // It tells of what passes, too, unless it is told not to.
+    const { violations } = await axe.run({ resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(
         ({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll('\n', ' ')}`,

@@ -45,8 +45,8 @@ export type Studio = {
   readonly open: (state: StudioState, opening?: Opening) => Promise<StudioPage>;
 };
 
-/** To be called in a `describe`. Pages that a test opened are closed after it, and must not have complained. */
-export function useStudio(): () => Studio {
+/** To be called in a `describe`. Pages that a test opened are closed after it, or after them all, and must not have complained. */
+export function useStudio(closed: 'afterEach' | 'after' = 'afterEach'): () => Studio {
   let studio: Studio | undefined;
   let opened: StudioPage[] = [];
 
@@ -62,7 +62,8 @@ export function useStudio(): () => Studio {
     studio = { states, open, put: server.put };
   });
 
-  afterEach(async () => {
+  const whenOver = closed === 'after' ? after : afterEach;
+  whenOver(async () => {
     const complaints = opened.flatMap(one => one.complaints);
     await Promise.all(opened.map(({ page }) => page.context().close()));
     opened = [];
@@ -104,7 +105,8 @@ async function openStudio(
   await page.exposeFunction('tellHost', (json: string) =>
     host.receive(JSON.parse(json, revive)).catch(error => complaints.push(String(error))),
   );
-  await page.addInitScript(becomeWebview, { theme: themes[theme], remembered });
+  await page.addInitScript(becomeWebview, remembered);
+  await page.addInitScript(dress, themes[theme]);
   await page.goto(server.address);
   await page.locator('#prompt').waitFor();
   return { page, host, complaints };
@@ -118,7 +120,7 @@ function revive(_: string, value: unknown): unknown {
 }
 
 /** Runs in the page before its own script: what VS Code's webview gives to a page. */
-function becomeWebview({ theme, remembered }: { theme: Theme; remembered: object }): void {
+function becomeWebview(remembered: object): void {
   const scope = window as unknown as { tellHost(json: string): Promise<void>; acquireVsCodeApi(): unknown };
   // VS Code keeps it over a reload.
   let state: object | undefined = JSON.parse(sessionStorage.getItem('state') ?? JSON.stringify(remembered));
@@ -137,17 +139,27 @@ function becomeWebview({ theme, remembered }: { theme: Theme; remembered: object
       sessionStorage.setItem('state', JSON.stringify(next));
     },
   });
-  const dress = () => {
-    for (const [name, value] of Object.entries(theme.variables)) {
-      document.documentElement.style.setProperty(name, value);
-    }
-    document.body.className = theme.bodyClass;
-    document.body.dataset.vscodeThemeKind = theme.kind;
+}
+
+/** The page changes its theme as it stands, as when a user chooses another one. */
+export async function wear(page: Page, theme: ThemeName): Promise<void> {
+  await page.evaluate(dress, themes[theme]);
+}
+
+/** Runs in the page, at the latest when its document is there: what VS Code's webview does with a theme. */
+function dress({ variables, bodyClass, kind, defaultStyles }: Theme): void {
+  const putOn = () => {
+    const { style } = document.documentElement;
+    for (const name of [...style]) if (name.startsWith('--vscode-')) style.removeProperty(name);
+    for (const [name, value] of Object.entries(variables)) style.setProperty(name, value);
+    document.body.className = bodyClass;
+    document.body.dataset.vscodeThemeKind = kind;
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(theme.defaultStyles);
+    sheet.replaceSync(defaultStyles);
     document.adoptedStyleSheets = [sheet];
   };
-  document.addEventListener('DOMContentLoaded', dress);
+  if (document.body) putOn();
+  else document.addEventListener('DOMContentLoaded', putOn);
 }
 
 /** Waits until every picture in the window is decoded. */
@@ -161,10 +173,11 @@ export async function settle(page: Page): Promise<void> {
 
 /** Into out/screenshots/studio, for people to look at. */
 export async function photograph(page: Page, name: string): Promise<void> {
-  const path = resolve('out/screenshots/studio', `${name}.png`);
+  const path = resolve('out/screenshots/studio', `${name}.jpg`);
   mkdirSync(dirname(path), { recursive: true });
   await settle(page);
-  await page.screenshot({ path });
+  // A browser without a graphics card takes three times as long to write a PNG.
+  await page.screenshot({ path, quality: 90 });
 }
 
 /** Waits until what has the focus is called so, or begins so: as a screen reader tells it. */
