@@ -99,7 +99,7 @@ describe('The Studio with a provider that refuses', () => {
     const job = studio.jobs().filter({ hasText: 'a homeless owl' });
     await job.getByText('The picture could not be saved').waitFor();
     await job.getByRole('button', { name: 'Retry (may cost again)' }).waitFor();
-    await workbench.screenshot('out/screenshots/studio-in-vs-code/not-saved.png');
+    await workbench.screenshot('out/screenshots/studio-in-vs-code/not-saved.jpg');
     await job.getByRole('button', { name: 'Save Elsewhere…' }).click();
     await workbench.quickPickRow('rescued').click();
     await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
