@@ -1,15 +1,22 @@
-/** Runs one folder of compiled tests (`unit`, `page`, `ui`) in plain Node: the process that run.ts starts for it. */
+/** Runs compiled test files of one folder (`unit`, `page`, `ui`) in plain Node, as run.ts hands them over. Ends with run.ts. */
 
-import { resolve } from 'node:path';
 import { runMocha } from './runMocha';
 
 /** ms for one test: a UI test waits for a whole workbench, on a machine that may be busy. */
 const timeouts: Readonly<Record<string, number>> = { unit: 20_000, page: 60_000, ui: 120_000 };
 
-const folder = process.argv[2] ?? 'unit';
-const { failed } = await runMocha({
-  folder: resolve('out/test', folder),
-  timeout: timeouts[folder] ?? 20_000,
+const timeout = timeouts[process.argv[2] ?? 'unit'] ?? 20_000;
+
+process.on('message', ({ file }: { file?: string }) => {
+  // A test that leaves a timer or a socket behind must not hold the run.
+  if (file === undefined) process.exit();
+  void runMocha({ files: [file], timeout }).then(
+    counts => process.send?.(counts),
+    error => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
 });
-// A test that leaves a timer or a socket behind must not hold the run.
-process.exit(failed > 0 ? 1 : 0);
+process.on('disconnect', () => process.exit());
+process.send?.('ready');

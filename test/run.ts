@@ -3,52 +3,70 @@
  * Never passes when a suite ran no test.
  */
 
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runWithUs, temporaryFolder } from './realVsCode/endWithUs';
-import { installVsCode } from './realVsCode/install';
-import { type Package, packExtension } from './realVsCode/packExtension';
+import { runWithUs } from './realVsCode/endWithUs';
+import { type Installation, installVsCode } from './realVsCode/install';
+import { packExtension } from './realVsCode/packExtension';
 import { runInDesktop } from './realVsCode/runInDesktop';
 import { runInHost } from './realVsCode/runInHost';
-import { type Counts, testVariables } from './runMocha';
+import { type Counts, testFiles, testVariables } from './runMocha';
+import { runTestFiles } from './testProcess';
+import { Turns } from './turns';
 
 type Say = (text: string) => void;
 type Suite = (say: Say) => Promise<Counts>;
 
+const { named, grep } = readArguments(process.argv.slice(2));
+
 const suites: Readonly<Record<string, Suite>> = {
   types: say => check(['node_modules/typescript/bin/tsc', '--noEmit'], say),
   lint: say => check(['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'], say),
-  unit: async say => {
-    // Where it cannot be packed, the packaging test says why; the others run.
-    const file = await packed().then(
-      ({ file }) => file,
-      () => '',
-    );
-    return mochaProcess('unit', say, { [testVariables.vsix]: file });
+  ui: async say => {
+    const [, file] = await Promise.all([installed(), packed()]);
+    return testProcesses('ui', 2, say, { [testVariables.vsix]: file });
+  },
+  vscode: async say => {
+    const [installation] = await Promise.all([installed(), bundled()]);
+    return turns.take(() => runInHost(installation, line => say(`${line}\n`)));
   },
   page: async say => {
-    await installVsCode(sayLine);
-    return mochaProcess('page', say);
+    await Promise.all([installed(), bundled()]);
+    return testProcesses('page', isAlone ? 2 : 1, say);
   },
-  vscode: async say => runInHost(await installVsCode(sayLine), line => say(`${line}\n`)),
-  ui: async say => {
-    await installVsCode(sayLine);
-    return mochaProcess('ui', say, { [testVariables.vsix]: (await packed()).file });
+  unit: async say => {
+    // Where it cannot be packed, the packaging test says why; the others run.
+    const file = await packed().catch(() => '');
+    return testProcesses('unit', isAlone ? 2 : 1, say, { [testVariables.vsix]: file });
   },
   desktop: say => runInDesktop(say),
 };
 
-/** Packed once for all suites of a run. */
-let packing: Promise<Package> | undefined;
-function packed(): Promise<Package> {
-  packing ??= packExtension();
+const whatNpmTestRuns = ['types', 'lint', 'ui', 'vscode', 'page', 'unit'];
+const names = named.length > 0 ? named : whatNpmTestRuns;
+const isAlone = names.length === 1;
+
+/** Tests wait for a browser or a server much of their time: one more than there are cores keeps the cores busy. */
+const turns = new Turns(availableParallelism() + 1);
+
+/** Packed once for all suites of a run, which builds dist/ anew. */
+let packing: Promise<string> | undefined;
+function packed(): Promise<string> {
+  packing ??= packExtension().then(({ file }) => file);
   return packing;
 }
 
-const whatNpmTestRuns = ['types', 'lint', 'unit', 'page', 'vscode', 'ui'];
+/** What reads dist/ waits until no suite of this run writes it any more. */
+async function bundled(): Promise<void> {
+  if (names.includes('ui') || names.includes('unit')) await packed().catch(() => {});
+}
 
-/** One suite that hangs must not hold the others for longer. */
-const suiteLimitMs = 10 * 60_000;
+let installing: Promise<Installation> | undefined;
+function installed(): Promise<Installation> {
+  installing ??= installVsCode(sayLine);
+  return installing;
+}
 
 function sayLine(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -56,30 +74,37 @@ function sayLine(line: string): void {
 
 /** A command that says yes or no counts as one test. */
 async function check(args: readonly string[], say: Say): Promise<Counts> {
-  const { code } = await runWithUs(process.execPath, args, { onOutput: say });
+  const { code } = await turns.take(() => runWithUs(process.execPath, args, { onOutput: say }));
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function mochaProcess(folder: string, say: Say, env: Record<string, string> = {}): Promise<Counts> {
-  const counts = join(temporaryFolder('counts'), 'counts.json');
-  const { code } = await runWithUs(
-    process.execPath,
-    ['--enable-source-maps', 'out/test/mochaProcess.js', folder],
-    {
-      onOutput: say,
-      endsBy: 'SIGTERM',
-      timeout: suiteLimitMs,
-      env: { ...process.env, ...env, [testVariables.counts]: counts },
-    },
+/** The tests of a folder in processes side by side, each of which takes the next file when it is through with one. */
+async function testProcesses(
+  folder: string,
+  count: number,
+  say: Say,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Counts> {
+  const files = testFiles(join('out/test', folder));
+  const total = { passed: 0, failed: 0 };
+  const told = (output: string, { passed, failed }: Counts) => {
+    total.passed += passed;
+    total.failed += failed;
+    if (failed > 0 || (isAlone && passed > 0)) say(`${output.trimEnd()}\n`);
+  };
+  const processes = Array.from({ length: count }, () =>
+    turns.take(() => runTestFiles({ folder, next: () => files.shift(), told, env })),
   );
-  const written = await readFile(counts, 'utf8').catch(() => undefined);
-  if (!written) throw new Error(`The ${folder} tests ended with ${code} before they were through.`);
-  return JSON.parse(written) as Counts;
+  for (const ended of await Promise.allSettled(processes)) {
+    if (ended.status === 'fulfilled') continue;
+    say(`${ended.reason}\n`);
+    total.failed += 1;
+  }
+  return total;
 }
 
 /** One line for the suite; what it printed only where it failed, or as it comes when it runs alone. */
-async function runSuite(name: string, suite: Suite, isAlone: boolean): Promise<Counts> {
-  const start = Date.now();
+async function runSuite(name: string, suite: Suite): Promise<Counts> {
   const held: string[] = [];
   const say: Say = text => {
     if (isAlone) process.stdout.write(text);
@@ -87,8 +112,9 @@ async function runSuite(name: string, suite: Suite, isAlone: boolean): Promise<C
   };
   const counts = await countOf(name, suite, say);
   if (counts.failed > 0) process.stdout.write(held.join(''));
-  const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  if (!isAlone) sayLine(`${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed  (${seconds} s)`);
+  const seconds = (performance.now() / 1000).toFixed(1);
+  if (!isAlone)
+    sayLine(`${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed  (after ${seconds} s)`);
   return counts;
 }
 
@@ -104,22 +130,20 @@ async function countOf(name: string, suite: Suite, say: Say): Promise<Counts> {
   return { passed: 0, failed: 1 };
 }
 
-const { named, grep } = readArguments(process.argv.slice(2));
 if (grep) process.env[testVariables.grep] = grep;
-const names = named.length > 0 ? named : whatNpmTestRuns;
 // Among other suites a failed one tells its failures alone.
-if (names.length > 1) process.env[testVariables.reporter] = 'dot';
+if (!isAlone) process.env[testVariables.reporter] ??= 'dot';
 await rm(resolve('out/screenshots'), { recursive: true, force: true });
-const total = { passed: 0, failed: 0 };
-for (const name of names) {
+const running = names.map(name => {
   const suite = suites[name];
   if (!suite) throw new Error(`No such suite: ${name}. There are ${Object.keys(suites).join(', ')}.`);
-  const { passed, failed } = await runSuite(name, suite, names.length === 1);
-  total.passed += passed;
-  total.failed += failed;
-}
-sayLine(`${total.passed} passed, ${total.failed} failed`);
-process.exit(total.failed > 0 ? 1 : 0);
+  return runSuite(name, suite);
+});
+const all = await Promise.all(running);
+const passed = all.reduce((sum, counts) => sum + counts.passed, 0);
+const failed = all.reduce((sum, counts) => sum + counts.failed, 0);
+sayLine(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
 
 function readArguments(args: readonly string[]): { named: string[]; grep: string | undefined } {
   const at = args.indexOf('--grep');

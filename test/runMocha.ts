@@ -1,16 +1,16 @@
-/** Runs every test file below a folder with mocha and counts. Never lists files: what is named *.test.js runs. */
+/** Runs compiled test files with mocha and counts. Never lists files by name: what is named *.test.js runs. */
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
 
 export type Counts = { readonly passed: number; readonly failed: number };
 
 export type MochaRun = {
-  /** Absolute; searched at any depth. */
-  readonly folder: string;
+  /** Absolute. */
+  readonly files: readonly string[];
   /** ms for one test or hook. */
   readonly timeout: number;
   /** Hears each line of the spec reporter in place of stdout. */
@@ -32,27 +32,39 @@ export const testVariables = {
 /** Begins each line of results that an extension host logs: the rest of its log is VS Code's own. */
 export const resultMark = '| ';
 
+/** Absolute paths of the test files below a folder at any depth, the largest first: it is likely to take the longest. */
+export function testFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.js'))
+    .map(name => resolve(folder, name))
+    .sort((a, b) => statSync(b).size - statSync(a).size);
+}
+
+/** The spec reporter, without a sum for each file: run.ts has the one for all. */
+class Told extends Mocha.reporters.Spec {
+  override epilogue(): void {
+    if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);
+  }
+}
+
 /** Runs the tests and writes the counts where `testVariables.counts` says. Rejects when a file does not load. */
-export async function runMocha({ folder, timeout, say }: MochaRun): Promise<Counts> {
+export async function runMocha({ files, timeout, say }: MochaRun): Promise<Counts> {
   const grep = process.env[testVariables.grep];
   const mocha = new Mocha({
     ui: 'bdd',
-    reporter: process.env[testVariables.reporter] ?? 'spec',
+    reporter: process.env[testVariables.reporter] ?? Told,
     timeout,
     color: process.stdout.isTTY === true,
     forbidOnly: process.env.CI === 'true',
     ...(grep ? { grep: new RegExp(grep) } : {}),
   });
   if (say) Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => say(format(...parts));
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.test.js'))
-    .sort();
-  for (const file of files) mocha.addFile(join(folder, file));
+  for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
-  const counts = await new Promise<Counts>(resolve => {
+  const counts = await new Promise<Counts>(done => {
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0 } = runner.stats ?? {};
-      resolve({ passed: passes, failed: failures });
+      done({ passed: passes, failed: failures });
     });
   });
   const file = process.env[testVariables.counts];
