@@ -6,6 +6,7 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Change, changedFiles, sourceOf, unitTestsFor } from './changed';
 import { runWithUs } from './realVsCode/endWithUs';
 import { type Installation, installVsCode } from './realVsCode/install';
 import { packExtension } from './realVsCode/packExtension';
@@ -18,14 +19,14 @@ import { Turns } from './turns';
 type Say = (text: string) => void;
 type Suite = (say: Say) => Promise<Counts>;
 
-const { named, grep } = readArguments(process.argv.slice(2));
+const { named, grep, only } = readArguments(process.argv.slice(2));
 
 const suites: Readonly<Record<string, Suite>> = {
   types: say => check(['node_modules/typescript/bin/tsc', '--noEmit'], say),
   lint: say => check(['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'], say),
   ui: async say => {
     const [, file] = await Promise.all([installed(), packed()]);
-    return testProcesses('ui', 2, say, { [testVariables.vsix]: file });
+    return testProcesses('ui', 2, say, { env: { [testVariables.vsix]: file } });
   },
   vscode: async say => {
     const [installation] = await Promise.all([installed(), bundled()]);
@@ -36,15 +37,17 @@ const suites: Readonly<Record<string, Suite>> = {
     return testProcesses('page', isAlone ? 2 : 1, say);
   },
   unit: async say => {
+    if (change) return testProcesses('unit', 2, say, { files: untilLate(unitTestsFor(change)) });
     // Where it cannot be packed, the packaging test says why; the others run.
     const file = await packed().catch(() => '');
-    return testProcesses('unit', isAlone ? 2 : 1, say, { [testVariables.vsix]: file });
+    return testProcesses('unit', isAlone ? 2 : 1, say, { env: { [testVariables.vsix]: file } });
   },
   desktop: say => runInDesktop(say),
 };
 
 const whatNpmTestRuns = ['types', 'lint', 'ui', 'vscode', 'page', 'unit'];
-const names = named.length > 0 ? named : whatNpmTestRuns;
+const change = only ? await changedFiles() : undefined;
+const names = change ? ['types', 'lint', 'unit'] : named.length > 0 ? named : whatNpmTestRuns;
 const isAlone = names.length === 1;
 
 /** Tests wait for a browser or a server much of their time: one more than there are cores keeps the cores busy. */
@@ -78,14 +81,30 @@ async function check(args: readonly string[], say: Say): Promise<Counts> {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+/** With `--only changed` no test file begins later than this, so that there is an answer in 20 s. */
+const lateMs = 12_000;
+const tooLate: string[] = [];
+
+/** The files one by one; those whose turn comes too late are kept to be told of. */
+function untilLate(files: string[]): FileQueue {
+  return {
+    shift: () => {
+      if (performance.now() > lateMs) tooLate.push(...files.splice(0));
+      return files.shift();
+    },
+  };
+}
+
+type FileQueue = { readonly shift: () => string | undefined };
+type TestProcessOptions = { readonly env?: Readonly<Record<string, string>>; readonly files?: FileQueue };
+
 /** The tests of a folder in processes side by side, each of which takes the next file when it is through with one. */
 async function testProcesses(
   folder: string,
   count: number,
   say: Say,
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, files = testFiles(join('out/test', folder)) }: TestProcessOptions = {},
 ): Promise<Counts> {
-  const files = testFiles(join('out/test', folder));
   const total = { passed: 0, failed: 0 };
   const told = (output: string, { passed, failed }: Counts) => {
     total.passed += passed;
@@ -140,13 +159,31 @@ const running = names.map(name => {
   return runSuite(name, suite);
 });
 const all = await Promise.all(running);
+if (change) tellOfChange(change);
 const passed = all.reduce((sum, counts) => sum + counts.passed, 0);
 const failed = all.reduce((sum, counts) => sum + counts.failed, 0);
 sayLine(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 
-function readArguments(args: readonly string[]): { named: string[]; grep: string | undefined } {
-  const at = args.indexOf('--grep');
-  if (at < 0) return { named: [...args], grep: undefined };
-  return { named: args.filter((_, index) => index !== at && index !== at + 1), grep: args[at + 1] };
+/** Says what this answer is about, and what it does not know. */
+function tellOfChange({ files, since }: Change): void {
+  sayLine(
+    `\nLooked at the ${files.length} files that are ${since}, and at the unit tests that import or name them.`,
+  );
+  if (tooLate.length > 0)
+    sayLine(`Not run for want of time:\n${tooLate.map(file => `  ${sourceOf(file)}`).join('\n')}`);
+  sayLine('Not run: the packaging test, page, vscode, ui. `npm test` runs everything.\n');
+}
+
+function readArguments(args: readonly string[]) {
+  const named: string[] = [];
+  const options: Record<string, string | undefined> = {};
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? '';
+    if (word === '--grep' || word === '--only') options[word] = args[++at];
+    else named.push(word);
+  }
+  const { '--grep': grep, '--only': only } = options;
+  if ('--only' in options && only !== 'changed') throw new Error('There is `--only changed`, nothing else.');
+  return { named, grep, only };
 }

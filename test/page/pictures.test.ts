@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { drawn } from './support/easel';
 import { focusIsOn, photograph, useStudio } from './support/studioPage';
 
 describe('A person among his pictures', function () {
@@ -198,7 +199,7 @@ describe('A person among his pictures', function () {
       await page.getByRole('menu').waitFor();
       await page.mouse.up({ button: 'right' });
       // A light dismissal would come with the button's release.
-      await page.waitForTimeout(100);
+      await drawn(page);
       assert.ok(await page.getByRole('menu').isVisible(), `at ${x}, ${y}`);
       await page.keyboard.press('Escape');
       await page.getByRole('menu').waitFor({ state: 'detached' });

@@ -151,8 +151,9 @@ export class Workbench {
 
   /** Right-clicks files of the explorer (the first one is the one clicked) and chooses from the menu. */
   async chooseFromFileMenu(names: readonly string[], item: string): Promise<void> {
-    const [clicked = ''] = names;
-    await this.select(names);
+    const [clicked = '', ...others] = names;
+    // A right-click selects what nothing else is selected with.
+    if (others.length > 0) await this.select(names);
     await this.file(clicked).click({ button: 'right' });
     await this.reveal(item);
     await this.chooseFromMenu(item);

@@ -242,16 +242,22 @@ export function answerImages(
   }
 }
 
+type Verb = 'image_generation' | 'image_edit';
+
+/** A stream that does not end, with one sketch. */
+export function beginStream({ response }: Reply, sketch: Buffer, verb: Verb): Answered {
+  const type = `${verb}.partial_image`;
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  response.write(eventOf({ type, created_at: 1, b64_json: base64(sketch), partial_image_index: 0 }, type));
+  return 'answered';
+}
+
 /** `image_generation.*` or `image_edit.*` events: sketches, then the picture. Torn apart inside the base64. */
 export async function streamImages(
   reply: Reply,
   server: StandIn,
   pictures: readonly Buffer[],
-  {
-    verb,
-    sketches,
-    shape,
-  }: { readonly verb: 'image_generation' | 'image_edit'; readonly sketches: number; readonly shape: string },
+  { verb, sketches, shape }: { readonly verb: Verb; readonly sketches: number; readonly shape: string },
 ): Promise<Answered> {
   const event = (type: string, fields: object) =>
     eventOf({ type: `${verb}.${type}`, created_at: 1, ...fields }, `${verb}.${type}`);

@@ -2,6 +2,7 @@
 
 import {
   answerImages,
+  beginStream,
   type Check,
   checkFields,
   fieldsOf,
@@ -103,7 +104,7 @@ async function paint(
   server: StandIn,
   received: Received,
   reply: Reply,
-  { shape = 'b64_json' }: Behaviour,
+  { shape = 'b64_json', endlessAfter }: Behaviour,
   isEdit: boolean,
 ): Promise<Answered> {
   const fields = fieldsOf(received);
@@ -121,6 +122,7 @@ async function paint(
   const pictures = paintAll(server, Number(fields.n ?? 1), format);
   if (fields.stream === true && shape !== 'plainThoughStreamed') {
     const verb = isEdit ? 'image_edit' : 'image_generation';
+    if (endlessAfter) return beginStream(reply, endlessAfter, verb);
     return streamImages(reply, server, pictures, {
       verb,
       sketches: Number(fields.partial_images ?? 0),

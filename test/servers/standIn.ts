@@ -34,6 +34,8 @@ export type Behaviour = {
   readonly fail?: Failure;
   /** ms before anything is answered. */
   readonly delayMs?: number;
+  /** A stream begins with this partial picture, and then goes on for as long as it is not cancelled. */
+  readonly endlessAfter?: Buffer;
 };
 
 /** Asked of a dialect for each request that is well-formed HTTP. May throw a Refusal. */

@@ -270,7 +270,7 @@ describe('DemoServer', () => {
     const begin = performance.now();
     await pictureOf(client.generate(small));
     // Ten pictures of four megapixels take some 30 seconds.
-    assert.ok(performance.now() - begin < 10_000);
+    assert.ok(performance.now() - begin < 20_000);
   });
 });
 
