@@ -283,6 +283,17 @@ export class Workbench {
     return path;
   }
 
+  /** Waits until VS Code has put all the texts where a reload takes them from: the browser's own database. */
+  async waitForStored(...texts: readonly string[]): Promise<void> {
+    const end = Date.now() + stepLimitMs;
+    for (;;) {
+      const stored = await this.page.evaluate(readStorage);
+      if (texts.every(text => stored.includes(text))) return;
+      if (Date.now() > end) throw new Error(`Not everything was stored of: ${texts.join(', ')}`);
+      await delay(50);
+    }
+  }
+
   /** Asks every frame (webviews are frames in frames) until one answers. */
   async waitInFrames<T>(ask: (frame: ReturnType<Page['mainFrame']>) => Promise<T | undefined>): Promise<T> {
     const end = Date.now() + stepLimitMs;
@@ -297,6 +308,24 @@ export class Workbench {
       await delay(50);
     }
   }
+}
+
+/** Runs in the window: every value of VS Code's own databases as one text. */
+async function readStorage(): Promise<string> {
+  const answered = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const values: unknown[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db')) continue;
+    const database = await answered(indexedDB.open(name));
+    for (const store of database.objectStoreNames)
+      values.push(...(await answered(database.transaction(store).objectStore(store).getAll())));
+    database.close();
+  }
+  return values.join('\n');
 }
 
 function wholeText(text: string): RegExp {

@@ -123,8 +123,7 @@ describe('The Studio', () => {
     await before.frame.locator('.filter-bar').getByText('1 picture', { exact: true }).waitFor();
     await before.picture('a blue boat').click();
     await before.frame.locator('.viewer h2', { hasText: 'a-blue-boat.png' }).waitFor();
-    // As long as it takes until the host has heard of the last letter, and the disk of it.
-    await workbench.page.waitForTimeout(1200);
+    await workbench.waitForStored('a thought that is not finished', '"text":"a blue"');
     const reloaded = workbench.page.waitForEvent('load');
     await workbench.runCommand('Developer: Reload Window');
     await reloaded;

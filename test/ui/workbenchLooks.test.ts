@@ -24,7 +24,7 @@ Built in 1898, it still shows the way into the harbour.
 `;
 
 describe('The Studio in the workbench', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let server: StandIn;
   let studio: StudioFrame;
   const open = useWorkbench({
@@ -125,14 +125,17 @@ describe('The Studio in the workbench', function () {
   /** Takes the state's pictures in each theme; what axe finds fails the test. */
   async function inEveryTheme(state: string): Promise<void> {
     const { workbench } = open();
-    for (const theme of themes) {
+    for (const [at, theme] of themes.entries()) {
       await workbench.useTheme(theme);
-      for (const [name, width] of Object.entries(widths)) {
+      const steps = Object.entries(widths);
+      // The width of one theme's last picture is that of the next one's first.
+      for (const [name, width] of at % 2 === 0 ? steps : steps.reverse()) {
         await widen(width);
         const file = `${state}-${theme.toLowerCase().replaceAll(' ', '-')}-${name}.jpg`;
         await workbench.screenshot(join('out/screenshots/workbench', file));
+        if (width === widths.narrow)
+          assert.deepEqual(await violations(studio.frame), [], `${state}, ${theme}`);
       }
-      assert.deepEqual(await violations(studio.frame), [], `${state}, ${theme}`);
     }
   }
 
@@ -142,6 +145,7 @@ describe('The Studio in the workbench', function () {
     const { mouse } = page;
     const group = page.locator('.editor-group-container').nth(1);
     const { x, right } = await edges(group);
+    if (Math.abs(right - x - width) < 1) return;
     await mouse.move(x, 450);
     await mouse.down();
     await mouse.move(right - width, 450);
