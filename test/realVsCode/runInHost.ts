@@ -54,7 +54,10 @@ async function runInBrowser(
     const ended = new Promise<void>((finish, fail) => {
       page.exposeFunction('codeAutomationExit', () => finish()).catch(fail);
       page.once('crash', () => fail(new Error('The browser page crashed')));
+      running.once('disconnected', () => fail(new Error('The browser ended before the tests')));
     });
+    // It may fail while the window opens, before anybody waits for it.
+    ended.catch(() => {});
     const remote = (path: string) => `vscode-remote://${new URL(server.address).host}${path}`;
     await page.goto(
       workbenchUrl(server, workspace, [

@@ -1,9 +1,8 @@
 /** Drives VS Code's workbench in a browser as a user does: keys, clicks, reading what is shown. Waits for things, never for a time. */
 
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { writeScreenshot } from './screenshot';
 import { type VsCodeServer, workbenchUrl } from './vsCodeServer';
 
 export type View = {
@@ -91,7 +90,8 @@ export class Workbench {
         () => false,
       );
       if (isThere) return row;
-      await this.page.keyboard.press('Escape');
+      // Without a palette that is late the key would reach what lies below, and close that.
+      await this.quickInput.press('Escape', { timeout: patience }).catch(() => {});
     }
     throw new Error(`The palette has no command ${label}`);
   }
@@ -271,15 +271,9 @@ export class Workbench {
     await toast.getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** Saves what the window shows; the path ends with .jpg or .png. A PNG takes a browser without a graphics card three times as long. */
+  /** Saves what the window shows as PNG. */
   async screenshot(path: string): Promise<string> {
-    await mkdir(dirname(path), { recursive: true });
-    // Without the pointer's hover effects, and with what is still fading in at its end.
-    await this.page.screenshot({
-      path,
-      animations: 'disabled',
-      ...(path.endsWith('.jpg') && { quality: 90 }),
-    });
+    await writeScreenshot(this.page, path);
     return path;
   }
 

@@ -24,7 +24,7 @@ describe('The Easel menu of a picture', () => {
     ]) {
       await workbench.menuItem(item).waitFor();
     }
-    await workbench.screenshot(resolve('out/screenshots/picture-menu.jpg'));
+    await workbench.screenshot(resolve('out/screenshots/picture-menu.png'));
     await workbench.page.keyboard.press('Escape');
     await workbench.page.keyboard.press('Escape');
   });

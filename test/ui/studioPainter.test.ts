@@ -68,7 +68,7 @@ describe('Edit with Mask…', function () {
       .map(({ bytes }) => codec.decode(bytes));
   const saved = async (name: string) => codec.decode(await readFile(join(open().workspace, name)));
   const shoot = (name: string) =>
-    open().workbench.screenshot(resolve('out/screenshots/studio-in-vs-code', `painter-${name}.jpg`));
+    open().workbench.screenshot(resolve('out/screenshots/studio-in-vs-code', `painter-${name}.png`));
 
   /** Presses Generate, and waits for the server's request and the job's end. */
   async function sent(easel: EaselFrame, prompt: string): Promise<Received> {

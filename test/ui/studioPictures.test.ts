@@ -95,7 +95,7 @@ describe('A picture in the Studio', () => {
       await comparison.getByText(name, { exact: true }).click();
       await comparison.locator(`.sheets[data-mode="${mode}"]`).waitFor();
       assert.deepEqual(await studio.shownSizes(comparison.locator('.sheet')), ['1024x1024', '1024x1024']);
-      await workbench.screenshot(`out/screenshots/studio-in-vs-code/compare-${mode}.jpg`);
+      await workbench.screenshot(`out/screenshots/studio-in-vs-code/compare-${mode}.png`);
     }
     await comparison.getByRole('button', { name: 'Close', exact: true }).click();
     await assertReplaced(studio);
@@ -170,7 +170,7 @@ describe('A picture in the Studio', () => {
     await studio.button(/^Picture 3, reference: pasted\.webp/).waitFor();
     await studio.dropFile(resolve('media/icon.png'));
     await studio.button(/^Picture 4, reference: icon\.png/).waitFor();
-    await workbench.screenshot('out/screenshots/studio-in-vs-code/references.jpg');
+    await workbench.screenshot('out/screenshots/studio-in-vs-code/references.png');
   });
 
   it('comes from VS Code’s own dialog by the button for it, from the first list or from a folder that is typed', async () => {

@@ -63,7 +63,10 @@ describe('The Studio with a provider that refuses', () => {
   it('lets go of a job that never answers when Cancel is pressed', async () => {
     const studio = await find();
     server.next({ fail: 'stalled' });
+    const before = paid().length;
     await studio.generate('a slow owl');
+    // Cancelled before it is sent, it would leave the silence to the next request.
+    await assertSoon(async () => paid().length, before + 1);
     const job = studio.jobs().filter({ hasText: 'a slow owl' });
     await job.getByRole('button', { name: 'Cancel' }).click();
     await studio.jobs('cancelled').filter({ hasText: 'a slow owl' }).waitFor();
@@ -99,7 +102,7 @@ describe('The Studio with a provider that refuses', () => {
     const job = studio.jobs().filter({ hasText: 'a homeless owl' });
     await job.getByText('The picture could not be saved').waitFor();
     await job.getByRole('button', { name: 'Retry (may cost again)' }).waitFor();
-    await workbench.screenshot('out/screenshots/studio-in-vs-code/not-saved.jpg');
+    await workbench.screenshot('out/screenshots/studio-in-vs-code/not-saved.png');
     await job.getByRole('button', { name: 'Save Elsewhere…' }).click();
     await workbench.quickPickRow('rescued').click();
     await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));

@@ -65,7 +65,7 @@ export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}):
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed' || !inUse) return;
     const name = this.currentTest.fullTitle().replace(/[^\p{L}\p{N}]+/gu, '-');
-    console.log(`      see ${await inUse.workbench.screenshot(resolve('out/screenshots', `${name}.jpg`))}`);
+    console.log(`      see ${await inUse.workbench.screenshot(resolve('out/screenshots', `${name}.png`))}`);
   });
 
   after(async () => {

@@ -131,7 +131,7 @@ describe('The Studio in the workbench', function () {
       // The width of one theme's last picture is that of the next one's first.
       for (const [name, width] of at % 2 === 0 ? steps : steps.reverse()) {
         await widen(width);
-        const file = `${state}-${theme.toLowerCase().replaceAll(' ', '-')}-${name}.jpg`;
+        const file = `${state}-${theme.toLowerCase().replaceAll(' ', '-')}-${name}.png`;
         await workbench.screenshot(join('out/screenshots/workbench', file));
         if (width === widths.narrow)
           assert.deepEqual(await violations(studio.frame), [], `${state}, ${theme}`);

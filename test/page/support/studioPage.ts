@@ -1,11 +1,11 @@
 /** Opens the built page in a real browser, in a theme and at a width, with a fake host behind it. Fails a test for whatever the console complains about. */
 
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { PictureView, StudioState } from '../../../src/protocol/views';
 import { openBrowser } from '../../realVsCode/browser';
 import { installVsCode } from '../../realVsCode/install';
+import { writeScreenshot } from '../../realVsCode/screenshot';
 import { FakeHost } from './fakeHost';
 import { type PageServer, startPageServer } from './pageServer';
 import { pictureBook } from './pictureBook';
@@ -173,11 +173,8 @@ export async function settle(page: Page): Promise<void> {
 
 /** Into out/screenshots/studio, for people to look at. */
 export async function photograph(page: Page, name: string): Promise<void> {
-  const path = resolve('out/screenshots/studio', `${name}.jpg`);
-  mkdirSync(dirname(path), { recursive: true });
   await settle(page);
-  // A browser without a graphics card takes three times as long to write a PNG.
-  await page.screenshot({ path, quality: 90 });
+  await writeScreenshot(page, resolve('out/screenshots/studio', `${name}.png`));
 }
 
 /** Waits until what has the focus is called so, or begins so: as a screen reader tells it. */
