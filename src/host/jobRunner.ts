@@ -10,7 +10,7 @@ import { hashOf } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
 import type { JobContext, JobRequest } from '../jobs/jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
-import { Journal } from '../jobs/journal';
+import { Journal, type KeptJob } from '../jobs/journal';
 import type { EditWishes, PictureEditor } from '../pixels/pictureEditor';
 import type { Provider } from '../providers/provider';
 import { destinationOf } from './files/destination';
@@ -143,8 +143,7 @@ export class JobRunner {
       return { ...resolved, prompt: imageRequest.prompt, pictures, warnings, seconds, ...factsOf(answer) };
     } catch (error) {
       const failure = toImageError(error);
-      const isKept = await this.keepOrClear(failure, folder);
-      throw withFolder(failure, isKept ? folder.path : undefined);
+      throw withKept(failure, await this.keepOrClear(failure, folder));
     }
   }
 
@@ -154,13 +153,13 @@ export class JobRunner {
     setTimeout(() => void folder.remove(), sketchesStayMs).unref();
   }
 
-  /** The job's folder stays while something in it is not where it should be, and to tell that the job failed. True: there is something. */
-  private async keepOrClear(failure: ImageError, folder: JobFolder): Promise<boolean> {
+  /** The job's folder stays while something in it is not where it should be, and to tell that the job failed. What is kept of it. */
+  private async keepOrClear(failure: ImageError, folder: JobFolder): Promise<KeptJob | undefined> {
     await folder.writeOutcome(failure).catch(() => {});
     const kept = await this.journal.read(folder.path);
-    const holds = kept !== undefined && Journal.holdsAny(kept);
-    if (!holds && failure.kind === 'cancelled') await folder.remove();
-    return holds;
+    if (kept !== undefined && Journal.holdsAny(kept)) return kept;
+    if (failure.kind === 'cancelled') await folder.remove();
+    return undefined;
   }
 }
 
@@ -175,12 +174,14 @@ function noting({ signal, report }: JobContext, folder: JobFolder): JobContext {
   };
 }
 
-/** `keptIn`: where something is that was paid for, as a rule. */
-function withFolder(error: ImageError, keptIn: string | undefined): ImageError {
+function withKept(error: ImageError, kept: KeptJob | undefined): ImageError {
   const { keptIn: _told, ...details } = error.details;
+  // What was delivered is paid for, as a rule.
+  const isPaid = kept !== undefined && kept.pictures.length + kept.addresses.length > 0;
   return new ImageError(error.kind, error.sentence, {
     ...details,
-    ...(keptIn !== undefined && { keptIn, mayHaveBeenCharged: true }),
+    ...(kept && { keptIn: kept.path }),
+    ...(isPaid && { mayHaveBeenCharged: true }),
     cause: error,
   });
 }

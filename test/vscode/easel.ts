@@ -66,12 +66,21 @@ export function useAnswers(): { readonly questions: string[]; answer: string | u
   return state;
 }
 
-/** Removes a provider's key as a person does who says yes. */
+/** Removes a provider's key, with a person who says yes. */
 export async function removeKey(provider: string): Promise<void> {
+  await agreed('Remove Key', 'easel.removeApiKey', { provider });
+}
+
+/** Sets a provider's key, with a person who says yes where there is another. */
+export async function setKey(provider: string, key: string): Promise<void> {
+  await agreed('Replace Key', 'easel.setApiKey', { provider, key });
+}
+
+async function agreed(button: string, command: string, args: object): Promise<void> {
   const { showWarningMessage } = vscode.window;
-  Object.assign(vscode.window, { showWarningMessage: async () => 'Remove Key' });
+  Object.assign(vscode.window, { showWarningMessage: async () => button });
   try {
-    await vscode.commands.executeCommand('easel.removeApiKey', { provider });
+    await vscode.commands.executeCommand(command, args);
   } finally {
     Object.assign(vscode.window, { showWarningMessage });
   }

@@ -35,7 +35,7 @@ export class ClearStoredDataCommand {
       const items = await Promise.all(this.items());
       const title = vscode.l10n.t('What Easel keeps outside the workspace. Remove what?');
       const chosen = await dialogs.showQuickPicks(items, { title, matchOnDetail: true });
-      if (chosen.length === 0 || !(await isSure(chosen))) return;
+      if (chosen === undefined || chosen.length === 0 || !(await isSure(chosen))) return;
       for (const { clear } of chosen) await clear();
       void dialogs.showInformationMessage(
         vscode.l10n.t('Removed: {0}.', chosen.map(({ label }) => label).join(', ')),

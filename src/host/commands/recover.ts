@@ -46,7 +46,7 @@ export class RecoverCommand {
   private async choose(jobs: readonly KeptJob[]): Promise<readonly KeptJob[]> {
     const items = await Promise.all(jobs.map(job => this.itemOf(job)));
     const title = vscode.l10n.t('Recover unsaved images of which jobs?');
-    return (await dialogs.showQuickPicks(items, { title, matchOnDetail: true })).map(({ job }) => job);
+    return (await dialogs.showQuickPicks(items, { title, matchOnDetail: true }))?.map(({ job }) => job) ?? [];
   }
 
   private async itemOf(job: KeptJob): Promise<Item> {

@@ -144,15 +144,13 @@ export class PromptDialog {
   }
 }
 
-/** The prompt with the user's own texts (`easel.styles`) that were chosen. */
-export async function addStyles(prompt: string): Promise<string> {
+/** The prompt with the user's own texts (`easel.styles`) that were chosen; `undefined` when the list was closed. */
+export async function addStyles(prompt: string): Promise<string | undefined> {
   const items = Object.entries(readStyles()).map(([label, detail]) => ({ label, detail }));
   const title = vscode.l10n.t('Styles');
   const picked = await dialogs.showQuickPicks(items, { title });
-  return promptWith(
-    prompt,
-    picked.map(({ detail }) => detail),
-  );
+  const texts = picked?.map(({ detail }) => detail);
+  return texts && promptWith(prompt, texts);
 }
 
 function titleOf(name: string | undefined, task: EditTask | undefined, isReplacing: boolean): string {

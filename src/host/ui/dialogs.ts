@@ -18,14 +18,14 @@ export const dialogs = {
     return picked && items[picked.at];
   },
 
-  /** Several of them; none when it was closed. */
+  /** Several of them; `undefined` when it was closed. */
   async showQuickPicks<Item extends vscode.QuickPickItem>(
     items: readonly Item[],
     options: vscode.QuickPickOptions,
-  ): Promise<readonly Item[]> {
+  ): Promise<readonly Item[] | undefined> {
     const shown = items.map((item, at) => ({ ...plainItem(item), at }));
     const picked = await vscode.window.showQuickPick(shown, { ...plainOptions(options), canPickMany: true });
-    return (picked ?? []).flatMap(({ at }) => items[at] ?? []);
+    return picked?.flatMap(({ at }) => items[at] ?? []);
   },
 
   showInputBox({ validateInput, ...options }: vscode.InputBoxOptions): Thenable<string | undefined> {

@@ -10,7 +10,7 @@ import * as vscode from 'vscode';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import type { StandIn } from '../../servers/standIn';
 import { ProxyServer } from '../../unit/net/support/proxyServer';
-import { easelExtension, removeKey } from '../easel';
+import { easelExtension, removeKey, setKey } from '../easel';
 import { assertSaved, edit, failureOf, generate, setProviders, sourceFile } from './useProvider';
 
 const provider = 'openai';
@@ -39,7 +39,7 @@ async function set(section: 'http' | 'easel', name: string, value: unknown): Pro
 /** Says where the provider is, and gives its key for there. */
 async function place(baseUrl: string): Promise<void> {
   await setProviders({ [provider]: { baseUrl } });
-  await vscode.commands.executeCommand('easel.setApiKey', { provider, key: openaiKey });
+  await setKey(provider, openaiKey);
 }
 
 describe('Behind a proxy', () => {

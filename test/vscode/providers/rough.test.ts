@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pictureOf } from '../../servers/pictures';
-import { easelApi, namesIn, removeKey, writeInWorkspace } from '../easel';
+import { easelApi, namesIn, removeKey, setKey, writeInWorkspace } from '../easel';
 import { assertSaved, failureOf, generate, prompt, setProviders } from './useProvider';
 
 const provider = 'rough';
@@ -25,7 +25,7 @@ describe('A provider that is rough', () => {
     const { port } = server.address() as AddressInfo;
     const entry = { baseUrl: `http://127.0.0.1:${port}/v1`, models: ['painter'], defaultModel: 'painter' };
     await setProviders({ [provider]: entry });
-    await vscode.commands.executeCommand('easel.setApiKey', { provider, key });
+    await setKey(provider, key);
     // Only an error names the place.
     answer = (_, response) => response.end('[]');
     const { details } = await failureOf(generate({ provider }), 'badResponse');
@@ -103,7 +103,7 @@ describe('A provider that is rough', () => {
       response.write(text, () => setTimeout(() => response.destroy(), 50));
     };
     const before = await jobs();
-    const { details } = await failureOf(generate({ provider, n: 2 }), 'timeout');
+    const { details } = await failureOf(generate({ provider, n: 2 }), 'connectionLost');
     assert.equal(details.mayHaveBeenCharged, true);
     assert.ok(details.keptIn);
     assert.equal(String((await newJob(before)).get('1-skeleton.txt')), text);
@@ -118,7 +118,7 @@ describe('A provider that is rough', () => {
     await assertSaved(result, pictures.slice(0, 5));
     assert.match(result.warnings.join(' '), /more pictures than were asked for/);
     const kept = [...(await newJob(before)).values()];
-    for (const picture of pictures) assert.ok(kept.some(bytes => bytes.equals(picture)));
+    for (const picture of pictures.slice(5)) assert.ok(kept.some(bytes => bytes.equals(picture)));
   });
 
   it('has its pictures kept for the owner alone, and saved as any other file of the workspace', async function () {

@@ -7,7 +7,7 @@ import type { ImageResult } from '../../../src/api';
 import type { ImageError, ImageErrorKind } from '../../../src/core/imageError';
 import { pictureOf, pngOf } from '../../servers/pictures';
 import type { StandIn } from '../../servers/standIn';
-import { imageError, removeKey, writeInWorkspace } from '../easel';
+import { imageError, removeKey, setKey, writeInWorkspace } from '../easel';
 
 export async function setProviders(providers: Readonly<Record<string, object>> | undefined): Promise<void> {
   const settings = vscode.workspace.getConfiguration('easel');
@@ -39,7 +39,7 @@ export function useStandIn(
     server = await start();
     await setProviders({ [id]: { baseUrl: server.origin + path, ...entry } });
     await setProxy(server.proxy);
-    if (key !== undefined) await vscode.commands.executeCommand('easel.setApiKey', { provider: id, key });
+    if (key !== undefined) await setKey(id, key);
   });
   after(async () => {
     if (key !== undefined) await removeKey(id);
