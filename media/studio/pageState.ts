@@ -126,8 +126,10 @@ function chosen(page: PageState, picture: string | undefined): PageState {
   return { ...page, selected: picture, showsAnswer: false, popup: undefined };
 }
 
-function withStudio(page: PageState, studio: StudioState): PageState {
-  const { revision } = studio.history;
+function withStudio(page: PageState, state: StudioState): PageState {
+  const { revision } = state.history;
+  const before = new Map(page.studio?.jobs.map(job => [job.id, job]));
+  const studio = { ...state, jobs: state.jobs.map(job => withSketches(job, before.get(job.id))) };
   return {
     ...page,
     studio,
@@ -163,14 +165,14 @@ function withPictures(page: PageState, pictures: readonly PictureView[]): PageSt
 function withJob(studio: StudioState, job: JobView): StudioState {
   const isKnown = studio.jobs.some(({ id }) => id === job.id);
   const jobs = isKnown
-    ? studio.jobs.map(known => (known.id === job.id ? withSketches(job, known) : known))
+    ? studio.jobs.map(known => (known.id === job.id ? job : known))
     : [...studio.jobs, job];
   return { ...studio, jobs };
 }
 
 /** The files of the sketches go when a job is done; what was drawn of them stands until the pictures are. */
-function withSketches(job: JobView, before: JobView): JobView {
-  return job.state.type === 'done' ? { ...job, partials: before.partials } : job;
+function withSketches(job: JobView, before: JobView | undefined): JobView {
+  return job.state.type === 'done' && before ? { ...job, partials: before.partials } : job;
 }
 
 /** Whether it is among what the host keeps up to date by itself. */

@@ -95,7 +95,7 @@ export type JobView = {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly state: JobStateView;
-  /** Webview addresses of the latest sketch of each picture. */
+  /** Webview addresses of the latest sketch of each picture; none of a job that is done, whose sketches' files are gone. */
   readonly partials: readonly (string | undefined)[];
   readonly pictures: readonly PictureView[];
   readonly warnings: readonly string[];

@@ -28,7 +28,7 @@ export class JobViews {
   constructor(private readonly parts: JobViewParts) {}
 
   async view(job: Job, entries: HistoryEntries): Promise<JobView> {
-    const { directory, addresses, views } = this.parts;
+    const { directory, views } = this.parts;
     const { id, request, resolved, startedAt, endedAt } = job;
     const provider = resolved?.provider ?? (await this.providerOf(request));
     const model = resolved?.model ?? request.model ?? (provider && directory.modelOf(provider)) ?? '';
@@ -50,13 +50,19 @@ export class JobViews {
       ...expectedSize(parameters, sizes, expectedEdit(job)),
       isEdit: request.images !== undefined,
       state: this.stateOf(job),
-      // From a list with holes: those would arrive as nothing.
-      partials: Array.from(job.partials, file =>
-        file === undefined ? undefined : addresses.of(vscode.Uri.file(file)),
-      ),
+      partials: this.partialsOf(job),
       pictures: await views.view(entries.ofJob(id), entries),
       warnings: job.output?.warnings ?? job.warnings.map(localized),
     };
+  }
+
+  /** Their files go when a job is done. */
+  private partialsOf({ state, partials }: Job): JobView['partials'] {
+    if (state.type === 'done') return [];
+    // From a list with holes: those would arrive as nothing.
+    return Array.from(partials, file =>
+      file === undefined ? undefined : this.parts.addresses.of(vscode.Uri.file(file)),
+    );
   }
 
   private stateOf({ state, resolved }: Job): JobStateView {

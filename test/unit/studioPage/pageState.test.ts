@@ -34,6 +34,16 @@ describe('The page’s state', () => {
     );
   });
 
+  it('keeps the sketches of a job that is done, whose files are gone, however it hears of that', () => {
+    const sketched = { ...job('a', { type: 'receiving', bytes: 5 }), partials: ['sketch'] };
+    const done = { ...job('a', { type: 'done' }), partials: [] };
+    const before = receive(firstPage(), { type: 'state', state: state({ jobs: [sketched] }) });
+    const told = receive(before, { type: 'job', job: done });
+    const redrawn = receive(before, { type: 'state', state: state({ jobs: [done] }) });
+    for (const page of [told, redrawn, receive(redrawn, { type: 'state', state: state({ jobs: [done] }) })])
+      assert.deepEqual(page.studio?.jobs[0]?.partials, ['sketch']);
+  });
+
   it('forgets what it read when the history has changed, and refuses what was read before', () => {
     let page = receive(firstPage(), { type: 'state', state: state({ total: 2, revision: 1 }) });
     page = receive(page, { type: 'history', revision: 1, from: 0, entries: [picture('old')] });
