@@ -1,6 +1,7 @@
 /** How many pixels a drawing has when it is turned into a picture. Reads the root element's attributes only, and never draws. */
 
 import type { PixelSize } from './sizes';
+import { readMarkup } from './svgMarkup';
 
 /** px that the longer side gets of a drawing that states proportions alone. */
 export const leastDrawnSide = 1024;
@@ -20,7 +21,7 @@ const units: Readonly<Record<string, number>> = {
  * `leastDrawnSide`. `undefined` where neither says enough: the drawing itself has to be measured.
  */
 export function svgSize(text: string): PixelSize | undefined {
-  const root = /<svg\b[^>]*>/i.exec(text.replace(/<!--[\s\S]*?-->/g, ''))?.[0] ?? '';
+  const root = rootOf(text);
   const [width, height] = [lengthOf(root, 'width'), lengthOf(root, 'height')];
   if (width !== undefined && height !== undefined) {
     return width.unit === height.unit ? whole({ width: width.px, height: height.px }) : undefined;
@@ -33,26 +34,34 @@ export function svgSize(text: string): PixelSize | undefined {
   return whole({ width: box.width * scale, height: box.height * scale });
 }
 
+type Attributes = ReadonlyMap<string, string>;
+
+function rootOf(text: string): Attributes {
+  for (const markup of readMarkup(text)) {
+    if (markup.type === 'element') return new Map(markup.name === 'svg' ? markup.attributes : []);
+  }
+  return new Map();
+}
+
 type Length = { readonly px: number; readonly unit: string };
 
 /** `undefined` for parts of something that is not there, such as `50%` and `2em`. */
-function lengthOf(root: string, name: string): Length | undefined {
-  const [, number = '', unit = 'px'] = /^([\d.]+)([a-z]+)?$/i.exec(attributeOf(root, name)) ?? [];
+function lengthOf(root: Attributes, name: string): Length | undefined {
+  const [, number = '', unit = 'px'] = /^([\d.]+)([a-z]+)?$/i.exec(root.get(name)?.trim() ?? '') ?? [];
   const px = Number.parseFloat(number) * (units[unit.toLowerCase()] ?? Number.NaN);
   return px > 0 ? { px, unit } : undefined;
 }
 
-function viewBoxOf(root: string): PixelSize | undefined {
-  const [, , width = 0, height = 0] = attributeOf(root, 'viewBox')
-    .split(/[\s,]+/)
-    .map(Number);
+function viewBoxOf(root: Attributes): PixelSize | undefined {
+  const box = root.get('viewBox')?.trim() ?? '';
+  const [, , width = 0, height = 0] = box.split(/[\s,]+/).map(Number);
   return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
-function attributeOf(root: string, name: string): string {
-  return new RegExp(`\\s${name}\\s*=\\s*["']\\s*([^"']*?)\\s*["']`, 'i').exec(root)?.[1] ?? '';
-}
+/** As far as anything here can count; sizes that no picture has are refused by who opens it. */
+const mostSide = 2 ** 31 - 1;
 
 function whole({ width, height }: PixelSize): PixelSize {
-  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+  const side = (px: number) => Math.min(mostSide, Math.max(1, Math.round(px) || 1));
+  return { width: side(width), height: side(height) };
 }

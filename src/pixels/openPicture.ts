@@ -30,8 +30,10 @@ export function checkWhole(image: Vips.Image): void {
  */
 export function openPicture(vips: Library, bytes: Uint8Array): Vips.Image {
   const header = readImageHeader(bytes);
+  // libvips knows more formats than are checked here, and drawings by other beginnings.
+  if (header === undefined) throw unreadable(undefined);
   // By the header alone: a small file may declare enormous pixels.
-  if (header !== undefined) checkArea(header);
+  checkArea(header);
   try {
     const image = imageOf(vips, bytes, header);
     checkArea(image);
@@ -73,8 +75,8 @@ function checkArea({ width, height }: { readonly width: number; readonly height:
   );
 }
 
-function imageOf(vips: Library, bytes: Uint8Array, header: ImageHeader | undefined): Vips.Image {
-  switch (header?.mediaType) {
+function imageOf(vips: Library, bytes: Uint8Array, header: ImageHeader): Vips.Image {
+  switch (header.mediaType) {
     case 'image/bmp':
       return imageOfBitmap(vips, readBmp(bytes));
     case 'image/svg+xml':

@@ -1,7 +1,9 @@
 /** Loads libvips as WebAssembly, with what a picture needs beyond it. Never on the extension host's thread: it waits for its own threads by blocking the one it is called on. */
 
+import { tmpdir } from 'node:os';
 import type Vips from 'wasm-vips';
 import { type MediaType, sniffMediaType } from '../core/mediaType';
+import { closeFiles, type Files } from './closedFiles';
 import { loadHeic, type ReadHeic } from './heic';
 
 export type Library = NonNullable<typeof Vips> & {
@@ -33,9 +35,11 @@ export async function loadVips(wanted: readonly Reader[] = []): Promise<Library>
     dynamicLibraries: wanted.filter(reader => reader !== 'libheif'),
     print: silent,
     printErr: silent,
-    // libvips warns of every flaw in a file on stderr, past `printErr`.
-    preRun: (module?: { ENV: Record<string, string> }) => {
-      if (module !== undefined) module.ENV.VIPS_WARNING = '0';
+    preRun: (module?: { readonly ENV: Record<string, string>; readonly FS: Files }) => {
+      if (module === undefined) return;
+      // libvips warns of every flaw in a file on stderr, past `printErr`.
+      module.ENV.VIPS_WARNING = '0';
+      closeFiles(module.FS, tmpdir());
     },
   });
   vips.concurrency(1);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type Vips from 'wasm-vips';
 import { readImageHeader } from '../../../../src/core/imageHeader';
 import { sniffMediaType } from '../../../../src/core/mediaType';
@@ -197,7 +198,7 @@ describe('A drawing', () => {
       drawn(attributes);
   });
 
-  it('fetches nothing that it points to', async () => {
+  it('is refused where it points to anything that is not in it, and nothing of that is fetched', async () => {
     let asked = 0;
     const server = createServer((_, response) => {
       asked++;
@@ -206,13 +207,28 @@ describe('A drawing', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const links = [`http://127.0.0.1:${port}/a.png`, 'file:///etc/hostname', '/proc/self/environ'];
-    const images = links.map(link => `<image width="24" height="12" xlink:href="${link}"/>`).join('');
+    const images = links.map(link => `<image width="24" height="12" xlink:href="${link}"/>`);
     const style = `<style>@import url("http://127.0.0.1:${port}/b.css");</style>`;
-    const made = drawn('width="24" height="12"', style + images);
-    assert.equal(made.extractBand(3).max(), 0);
+    for (const content of [...images, style]) {
+      const source = svgOf('width="24" height="12"', content);
+      assert.match(
+        refusal(() => editRound(vips(), { source })),
+        /“source.png”: The drawing points to something outside itself/,
+      );
+      assert.equal(vips().Image.svgloadBuffer(source).extractBand(3).max(), 0);
+    }
     await new Promise(resolve => setTimeout(resolve, 50));
     server.close();
     assert.equal(asked, 0);
+  });
+
+  it('is refused where it hides what it is from a first look', () => {
+    const hidden = Buffer.concat([Buffer.alloc(600, ' '), svgOf('width="9" height="9"', box)]);
+    for (const source of [hidden, gzipSync(svgOf('width="9" height="9"', box))])
+      assert.match(
+        refusal(() => openPicture(vips(), source)),
+        /unknown format/,
+      );
   });
 
   it('is refused with text in it, which would be missing', () => {
