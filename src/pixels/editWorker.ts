@@ -1,6 +1,6 @@
 /** The worker thread for one piece of work on an edit's pictures each: to prepare it, to finish it, to read its mask. Never imported, only started, and ended with its work: what it took of memory goes with it. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
@@ -9,6 +9,7 @@ import { type CutOutOrder, finishCutOut } from './edit/finishCutOut';
 import { type FinishedEdit, type FinishOrder, finishEdit } from './edit/finishEdit';
 import { type MaskPicture, type MaskPictureOrder, maskPicture } from './edit/maskPicture';
 import { type PreparedEdit, type PrepareOrder, prepareEdit } from './edit/prepareEdit';
+import { readPictureFile } from './readPictureFile';
 import { loadVips, readersFor } from './vips';
 
 export type EditWork =
@@ -48,7 +49,7 @@ async function answerTo(work: EditWork): Promise<EditWorkAnswer> {
     const vips = await loadVips(readersFor([...pictures, ...masks]));
     return { type: 'prepared', prepared: prepareEdit(vips, work.order) };
   }
-  const answer = await readFile(work.answer);
+  const answer = await readPictureFile(work.answer);
   const vips = await loadVips(readersFor([work.order.source, answer, ...masks]));
   const edit =
     work.type === 'cutOut'

@@ -1,9 +1,10 @@
 /** The worker thread that makes small copies of pictures. Never imported, only started. */
 
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { Codec } from './codec';
+import { readPictureFile } from './readPictureFile';
 import { readersFor } from './vips';
 
 export type ThumbnailOrder = {
@@ -30,7 +31,7 @@ function codecFor(picture: Uint8Array): Promise<Codec> {
 }
 
 async function make({ picture, target, side }: ThumbnailOrder): Promise<void> {
-  const bytes = typeof picture === 'string' ? await readFile(picture) : picture;
+  const bytes = typeof picture === 'string' ? await readPictureFile(picture) : picture;
   const small = (await codecFor(bytes)).thumbnail(bytes, side);
   const half = `${target}.${randomUUID()}.tmp`;
   await writeFile(half, small);

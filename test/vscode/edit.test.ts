@@ -64,4 +64,13 @@ describe('easel.edit with arguments', () => {
     await assert.rejects(api.edit({ images: [], prompt: 'x' }), imageError('invalidInput'));
     assert.deepEqual(await namesIn('edits-refused'), []);
   });
+
+  it('does not wait for a source that has no end', async function () {
+    if (process.platform === 'win32') this.skip();
+    const api = await easelApi();
+    for (const endless of ['/dev/zero', inWorkspace('edits')]) {
+      const refused = /is no picture file but a folder, a pipe or a device/;
+      await assert.rejects(api.edit({ images: [endless], prompt: 'x' }), refused);
+    }
+  });
 });

@@ -7,23 +7,12 @@ import { readImageHeader } from '../../core/imageHeader';
 import type { PictureInput } from '../../core/imageRequest';
 import { extensionOf } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
+import { readPictureBytes } from './pictureBytes';
 
-/** Throws ImageError `invalidInput` for a file that is gone, cannot be read, is empty or is no picture. */
+/** Throws ImageError `invalidInput` for a file that is gone, cannot be read, is empty, endless or too large, or is no picture. */
 export async function readPictureInput(uri: vscode.Uri): Promise<PictureInput> {
   const path = vscode.workspace.asRelativePath(uri);
-  let bytes: Uint8Array;
-  try {
-    bytes = await vscode.workspace.fs.readFile(uri);
-  } catch (cause) {
-    const isGone = cause instanceof vscode.FileSystemError && cause.code === 'FileNotFound';
-    throw new ImageError(
-      'invalidInput',
-      isGone
-        ? sentence('{0} is not there any more. Choose another picture.', path)
-        : sentence('{0} cannot be read: {1}', path, cause instanceof Error ? cause.message : String(cause)),
-      { cause },
-    );
-  }
+  const bytes = await readPictureBytes(uri);
   const header = readImageHeader(bytes);
   if (header === undefined) {
     throw new ImageError(

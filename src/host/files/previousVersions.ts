@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hashOf } from '../../jobs/hash';
+import { isGone, readPictureBytes } from './pictureBytes';
 import type { PictureFiles } from './pictureFiles';
 
 /** Of one picture, in each direction; the oldest go when there are more. */
@@ -74,7 +75,7 @@ export class PreviousVersions implements vscode.Disposable {
     const bytes = await readFile(file);
     // A picture that was deleted leaves nothing to keep.
     await keep(picture, to).catch(error => {
-      if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound')) throw error;
+      if (!isGone(error)) throw error;
     });
     await this.write(picture, bytes);
     await rm(file, { force: true });
@@ -96,7 +97,7 @@ export class PreviousVersions implements vscode.Disposable {
 }
 
 async function keep(picture: vscode.Uri, folder: string): Promise<void> {
-  const bytes = await vscode.workspace.fs.readFile(picture);
+  const bytes = await readPictureBytes(picture);
   await mkdir(folder, { recursive: true });
   const names = await namesIn(folder);
   const [latest = ''] = names.slice(-1);

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { hashOf } from '../../jobs/hash';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
+import { readPictureBytes } from '../files/pictureBytes';
 
 type Search = {
   readonly entry: HistoryEntry;
@@ -77,7 +78,7 @@ export class MovedFiles {
 
 async function compare(uri: vscode.Uri, candidates: readonly Search[]): Promise<void> {
   try {
-    const digest = await hashOf(await vscode.workspace.fs.readFile(uri));
+    const digest = await hashOf(await readPictureBytes(uri));
     await candidates.find(({ entry }) => entry.sha256 === digest)?.found(uri);
   } catch {
     // Gone again, or not to be read: it is not the one.

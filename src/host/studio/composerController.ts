@@ -11,6 +11,7 @@ import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import { describeCalls, keyHeaderOf } from '../../wire/requestText';
 import { askFolder } from '../files/askFolder';
+import { readPictureBytes } from '../files/pictureBytes';
 import { obviousWorkspaceFolder, outputFolderIn } from '../files/workspaceFiles';
 import { uriOf } from '../history/history';
 import { readStyles, writeUserSetting } from '../settings';
@@ -251,7 +252,7 @@ async function checkSources({ edit, sha256 }: HistoryEntry, [first]: readonly vs
 
 /** `undefined`: it cannot be read. */
 async function hashAt(uri: vscode.Uri): Promise<string | undefined> {
-  return vscode.workspace.fs.readFile(uri).then(hashOf, () => undefined);
+  return readPictureBytes(uri).then(hashOf, () => undefined);
 }
 
 function fileOf(entry: HistoryEntry): vscode.Uri {

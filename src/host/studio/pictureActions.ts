@@ -8,6 +8,7 @@ import { hasExtensionOf, sniffMediaType } from '../../core/mediaType';
 import { markdownFor, textFor } from '../../core/pictureMarkup';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { PictureAction } from '../../protocol/intents';
+import { readPictureBytes } from '../files/pictureBytes';
 import type { PreviousVersions } from '../files/previousVersions';
 import { type History, uriOf } from '../history/history';
 import { dialogs } from '../ui/dialogs';
@@ -89,7 +90,7 @@ export class PictureActions {
   /** The edit takes its source's place, and stays where it is as well. */
   private async replaceSource(uri: vscode.Uri, entry: HistoryEntry): Promise<void> {
     const source = await this.sourceOf(entry);
-    const bytes = await vscode.workspace.fs.readFile(uri);
+    const bytes = await readPictureBytes(uri);
     const mediaType = sniffMediaType(bytes);
     if (mediaType === undefined || !hasExtensionOf(source.path, mediaType)) {
       throw invalidInput(

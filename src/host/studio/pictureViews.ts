@@ -6,6 +6,7 @@ import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { Thumbnails } from '../../pixels/thumbnails';
 import type { PictureView } from '../../protocol/views';
+import { readPictureBytes } from '../files/pictureBytes';
 import { type History, uriOf } from '../history/history';
 import type { ShownFiles } from './shownFiles';
 import type { WebviewUris } from './webviewUris';
@@ -147,5 +148,5 @@ async function existing(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
 }
 
 function bytesOf(uri: vscode.Uri): string | (() => Thenable<Uint8Array>) {
-  return uri.scheme === 'file' ? uri.fsPath : () => vscode.workspace.fs.readFile(uri);
+  return uri.scheme === 'file' ? uri.fsPath : () => readPictureBytes(uri);
 }

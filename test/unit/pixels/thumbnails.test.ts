@@ -1,6 +1,7 @@
 /** Small copies, made by the real worker with the real codec. */
 
 import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -125,6 +126,25 @@ describe('Thumbnails', () => {
       [false, false, true],
     );
     assert.deepEqual(await readdir(cache()), ['good.webp']);
+  });
+
+  it('are absent for what has no end, and nothing waits for it', async function () {
+    if (process.platform === 'win32') this.skip();
+    const pipe = join(folder, 'pipe.png');
+    execFileSync('mkfifo', [pipe]);
+    const good = await put('good.png', png(64, 64));
+    open();
+    const started = performance.now();
+    const made = await Promise.all([
+      thumbnails.make('pipe', pipe),
+      thumbnails.make('device', '/dev/zero'),
+      thumbnails.make('good', good),
+    ]);
+    assert.deepEqual(
+      made.map(path => path !== undefined),
+      [false, false, true],
+    );
+    assert.ok(performance.now() - started < 15_000);
   });
 
   it('wait in a bounded queue, the newest first', async () => {

@@ -1,0 +1,68 @@
+/** What is read as a picture file, and what nobody waits for. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ImageError } from '../../../src/core/imageError';
+import { largestFile, readPictureFile } from '../../../src/pixels/readPictureFile';
+
+describe('readPictureFile', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'easel-read-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const refused = (path: string, words: RegExp) =>
+    assert.rejects(readPictureFile(path, 'a.png'), error => {
+      assert.ok(error instanceof ImageError && error.kind === 'invalidInput', String(error));
+      assert.match(error.message, words);
+      return true;
+    });
+
+  it('reads a file as it is, also through a link', async () => {
+    const [file, link, empty] = ['a.png', 'b.png', 'c.png'].map(name => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const bytes = Buffer.alloc(3_000_000, 'picture');
+    await writeFile(file, bytes);
+    await writeFile(empty, '');
+    await symlink(file, link);
+    assert.ok(bytes.equals(await readPictureFile(file)));
+    assert.ok(bytes.equals(await readPictureFile(link)));
+    assert.equal((await readPictureFile(empty)).length, 0);
+  });
+
+  it('refuses a folder, a pipe and a device at once, also behind a link', async function () {
+    if (process.platform === 'win32') this.skip();
+    const pipe = join(folder, 'pipe.png');
+    execFileSync('mkfifo', [pipe]);
+    const link = join(folder, 'link.png');
+    await symlink('/dev/zero', link);
+    // More than Node has threads for files: one that waits would hold the others up.
+    for (const path of [pipe, pipe, pipe, pipe, pipe, folder, '/dev/zero', link])
+      await refused(path, /^a\.png is no picture file but a folder, a pipe or a device/);
+  });
+
+  it('refuses a file that is larger than any picture, without reading it', async () => {
+    const path = join(folder, 'large.png');
+    const handle = await open(path, 'w');
+    // Takes no room on the disk.
+    await handle.truncate(largestFile + 1024 * 1024);
+    await handle.close();
+    await refused(path, /^a\.png is too large for a picture: 801 MB, and 800 MB can be read/);
+  });
+
+  it('reads nothing of a file that only pretends to be empty', async function () {
+    if (process.platform !== 'linux') this.skip();
+    assert.equal((await readPictureFile('/proc/self/environ')).length, 0);
+  });
+
+  it('rejects as Node does for a file that is gone', async () => {
+    await assert.rejects(readPictureFile(join(folder, 'gone.png')), { code: 'ENOENT' });
+  });
+});
