@@ -12,9 +12,14 @@ const fileNameLength: Length = { graphemes: 200, bytes: 200 };
 const reservedOnWindows = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 const pictureExtension = /\.(png|jpe?g|webp|gif|avif|heic|bmp|tiff?|svg)$/i;
 
+/** Characters of a prompt that a name is made of: more than fit into one, and few enough to be brought into one form. */
+const longestBeginning = 1000;
+
 /** `"A cat, programming!"` → `a-cat-programming`. Letters of every script stay readable; never empty. */
 export function stemFromPrompt(prompt: string): string {
   const words = prompt
+    .trim()
+    .slice(0, longestBeginning)
     .normalize('NFC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}\p{M}]+/u)
@@ -34,7 +39,7 @@ export function stemFromPrompt(prompt: string): string {
  * Throws ImageError `invalidInput` for what is a path or not a name on every system.
  */
 export function stemFromFileName(fileName: string): string {
-  const stem = fileName.trim().normalize('NFC').replace(pictureExtension, '');
+  const stem = fileName.trim().slice(0, longestBeginning).normalize('NFC').replace(pictureExtension, '');
   if (/[/\\]/.test(stem)) {
     throw new ImageError(
       'invalidInput',

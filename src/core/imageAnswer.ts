@@ -7,7 +7,8 @@ import type { Sentence } from './sentence';
 /** A picture that the spool decoded into the job folder while the response arrived. */
 export type SpooledPicture = {
   /**
-   * What stands in the skeleton where the base64 stood. Short, without characters that JSON or Markdown escape.
+   * What stands in the skeleton where the base64 stood, as `placeholderForm` says: short, without characters that JSON
+   * or Markdown escape.
    * A `data:image/png;base64,` before it stays.
    */
   readonly placeholder: string;
@@ -17,6 +18,9 @@ export type SpooledPicture = {
   /** By its magic bytes; absent when they are of no picture format we know. */
   readonly mediaType?: MediaType;
 };
+
+/** The form of every placeholder, so that a text is searched once for all of them. */
+export const placeholderForm = /easel[\da-f]{16}picture\d{1,9}x/;
 
 /** Where a picture can be had. `inline` is base64 that was too short for the spool to take out. */
 export type PictureSource =

@@ -6,19 +6,22 @@ const startOfScan = 0xda;
 
 /** The same bytes where there is nothing of that; what cannot be followed stays as it is. */
 export function withoutMetadata(jpeg: Uint8Array): Uint8Array {
-  const kept = [jpeg.subarray(0, 2)];
+  const kept: Uint8Array[] = [];
+  let from = 0;
   let at = 2;
   while (jpeg[at] === 0xff && jpeg[at + 1] !== startOfScan) {
     const marker = jpeg[at + 1] ?? 0;
     const end = at + 2 + (jpeg[at + 2] ?? 0) * 256 + (jpeg[at + 3] ?? 0);
     if (end < at + 4 || end >= jpeg.length) break;
-    if (!told.includes(marker)) kept.push(jpeg.subarray(at, end));
+    if (told.includes(marker)) {
+      if (from < at) kept.push(jpeg.subarray(from, at));
+      from = end;
+    }
     at = end;
   }
-  kept.push(jpeg.subarray(at));
-  const length = kept.reduce((sum, part) => sum + part.length, 0);
-  if (length === jpeg.length) return jpeg;
-  const result = new Uint8Array(length);
+  if (from === 0) return jpeg;
+  kept.push(jpeg.subarray(from));
+  const result = new Uint8Array(kept.reduce((sum, part) => sum + part.length, 0));
   let to = 0;
   for (const part of kept) {
     result.set(part, to);

@@ -38,7 +38,7 @@ type RatioRule = Extract<SizeRule, { type: 'ratios' }>;
 
 /** As the field writes it: `1024x1024` for `1024 × 1024`, `auto`, `16:9`, `2K`. */
 export function tidySize(size: string): string {
-  const tidy = size.trim().replace(/\s*[×xX*]\s*(?=\d)/, 'x');
+  const tidy = size.trim().replace(/\s{0,9}[×xX*]\s{0,9}(?=\d)/, 'x');
   return /^auto$/i.test(tidy) ? 'auto' : tidy;
 }
 

@@ -132,19 +132,14 @@ function localName(name: string): string {
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
+const unknown = /&(?!(?:#[xX][\da-fA-F]{1,6}|#\d{1,7}|lt|gt|amp|quot|apos);)/;
+
 /** `undefined` where it refers to what XML itself does not define. */
 function resolved(raw: string): string | undefined {
   if (!raw.includes('&')) return raw;
-  let isKnown = true;
-  const text = raw.replace(/&(?:#x([\da-f]{1,6});|#(\d{1,7});|([a-z]{2,4});)?/gi, (_, hex, decimal, word) => {
+  if (unknown.test(raw)) return undefined;
+  return raw.replace(/&(?:#x([\da-f]+)|#(\d+)|([a-z]+));/gi, (_, hex, decimal, word) => {
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    const character = word === undefined ? characterOf(code) : entities[word];
-    isKnown &&= character !== undefined;
-    return character ?? '';
+    return entities[word] ?? (code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
   });
-  return isKnown ? text : undefined;
-}
-
-function characterOf(code: number): string | undefined {
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }

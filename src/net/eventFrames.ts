@@ -1,6 +1,7 @@
 /** Cuts a body into server-sent events as the HTML standard does, plus the last one without its blank line. Never reads what they say. */
 
 import { HeldBytes } from './heldBytes';
+import { NextByte } from './nextByte';
 
 export type EventSink = {
   /** Part of an event's data; lines are joined by LF. */
@@ -13,6 +14,7 @@ const lf = 0x0a;
 const cr = 0x0d;
 const colon = 0x3a;
 const newLine = Buffer.from('\n');
+const byteOrderMark = Buffer.from('\ufeff');
 const longestName = 256;
 
 export class EventFrames {
@@ -22,16 +24,18 @@ export class EventFrames {
   private readonly field = new HeldBytes();
   private readonly name = new HeldBytes();
   private isData = false;
+  private isName = false;
   private dataLines = 0;
 
   constructor(private readonly sink: EventSink) {}
 
   write(bytes: Buffer): void {
+    const [nextLf, nextCr] = [new NextByte(bytes, lf), new NextByte(bytes, cr)];
     for (let i = 0; i < bytes.length; ) {
       if (this.isAfterCr && bytes[i] === lf) i++;
       this.isAfterCr = false;
       if (i === bytes.length) return;
-      const stop = endOfLine(bytes, i);
+      const stop = Math.min(nextLf.from(i), nextCr.from(i));
       this.readLine(bytes, i, stop);
       if (stop < bytes.length) {
         this.endLine();
@@ -72,15 +76,16 @@ export class EventFrames {
   }
 
   private beginValue(): void {
-    const field = this.fieldName();
     this.place = 'space';
-    if (field === 'data') this.beginData();
-    if (field === 'event') this.name.clear();
+    if (this.isField('data')) this.beginData();
+    this.isName = this.isField('event');
+    if (this.isName) this.name.clear();
   }
 
-  private fieldName(): string {
-    const name = this.field.toString();
-    return this.isFirstLine ? name.replace(/^\ufeff/, '') : name;
+  private isField(name: string): boolean {
+    const hasMark = this.isFirstLine && this.field.length === name.length + byteOrderMark.length;
+    if (this.field.length !== name.length && !hasMark) return false;
+    return this.field.toString() === (hasMark ? `\ufeff${name}` : name);
   }
 
   private beginData(): void {
@@ -91,16 +96,15 @@ export class EventFrames {
 
   private readValue(bytes: Buffer, start: number, end: number): void {
     if (this.isData) this.sink.data(bytes, start, end);
-    else if (this.fieldName() === 'event' && this.name.length < longestName)
-      this.name.append(bytes, start, end);
+    else if (this.isName && this.name.length < longestName) this.name.append(bytes, start, end);
   }
 
   private endLine(): void {
-    const isBlank = this.place === 'field' && this.fieldName() === '';
+    const isBlank = this.place === 'field' && this.isField('');
     // A field without a colon has an empty value.
-    if (this.place === 'field' && this.fieldName() === 'data') this.beginData();
+    if (this.place === 'field' && this.isField('data')) this.beginData();
     this.place = 'field';
-    this.isFirstLine = this.isData = false;
+    this.isFirstLine = this.isData = this.isName = false;
     this.field.clear();
     if (isBlank) this.endEvent();
   }
@@ -110,12 +114,4 @@ export class EventFrames {
     this.dataLines = 0;
     this.name.clear();
   }
-}
-
-function endOfLine(bytes: Buffer, start: number): number {
-  const stopAt = (code: number, before: number) => {
-    const found = bytes.subarray(start, before).indexOf(code);
-    return found === -1 ? before : start + found;
-  };
-  return stopAt(cr, stopAt(lf, bytes.length));
 }

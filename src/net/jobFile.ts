@@ -76,10 +76,10 @@ export class JobFile {
     }
   }
 
-  private async writeWhole(piece: Uint8Array): Promise<void> {
+  private async writeWhole(bytes: Uint8Array): Promise<void> {
     let written = 0;
-    while (written < piece.length) {
-      const { bytesWritten } = (await this.handle?.write(piece, written)) ?? { bytesWritten: piece.length };
+    while (written < bytes.length) {
+      const { bytesWritten } = (await this.handle?.write(bytes, written)) ?? { bytesWritten: bytes.length };
       written += bytesWritten;
     }
   }

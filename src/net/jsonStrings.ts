@@ -1,11 +1,13 @@
 /** Follows JSON as far as strings, escapes and paths go, and never minds when it is malformed: pictures are found all the same. */
 
 import { HeldBytes } from './heldBytes';
+import { NextByte } from './nextByte';
 import type { PictureRuns } from './pictureRuns';
 
 /** The channel of the string value at this path (`choices.0.delta.content`), where it has one of its own. */
 export type ChannelAt = (path: string) => PictureRuns | undefined;
 
+type Marks = { readonly quote: NextByte; readonly backslash: NextByte };
 type Container = { readonly isArray: boolean; index: number; key: string };
 
 const quote = 0x22;
@@ -39,10 +41,11 @@ export class JsonStrings {
   }
 
   write(bytes: Buffer, start = 0, end = bytes.length): void {
+    const marks = { quote: new NextByte(bytes, quote, end), backslash: new NextByte(bytes, backslash, end) };
     for (let i = start; i < end; ) {
       if (this.isEscape) i = this.readEscape(bytes, i, end);
-      else if (this.isInString) i = this.readString(bytes, i, end);
-      else i = this.readOutside(bytes, i, end);
+      else if (this.isInString) i = this.readString(bytes, i, marks);
+      else i = this.readOutside(bytes, i, end, marks.quote.from(i));
     }
   }
 
@@ -56,12 +59,11 @@ export class JsonStrings {
     this.channel = this.text;
   }
 
-  private readOutside(bytes: Buffer, start: number, end: number): number {
-    const next = bytes.indexOf(quote, start);
-    const stop = next === -1 || next >= end ? end : next + 1;
+  private readOutside(bytes: Buffer, start: number, end: number, next: number): number {
+    const stop = Math.min(next + 1, end);
     if (this.channelAt) for (let i = start; i < stop; i++) this.follow(bytes[i] ?? 0);
     this.text.span(bytes, start, stop);
-    if (stop === next + 1) this.beginString();
+    if (next < end) this.beginString();
     return stop;
   }
 
@@ -90,11 +92,13 @@ export class JsonStrings {
     this.channel = this.channelAt(path) ?? this.text;
   }
 
-  private readString(bytes: Buffer, start: number, end: number): number {
-    const stop = endOfPlain(bytes, start, end);
+  private readString(bytes: Buffer, start: number, marks: Marks): number {
+    const [closing, escaping] = [marks.quote.from(start), marks.backslash.from(start)];
+    const stop = Math.min(closing, escaping);
     if (this.isKey && this.key.length < longestKey) this.key.append(bytes, start, stop);
     this.channel.span(bytes, start, stop);
-    if (stop === end) return end;
+    // Neither comes.
+    if (closing === escaping) return stop;
     if (bytes[stop] === backslash) {
       this.isEscape = true;
       this.escape.append(bytes, stop, stop + 1);
@@ -131,14 +135,6 @@ export class JsonStrings {
     if (length < 2) return false;
     return this.escape.view(1, 2)[0] !== letterU || length === 6 || !isHex(next);
   }
-}
-
-function endOfPlain(bytes: Buffer, start: number, end: number): number {
-  const stopAt = (code: number, before: number) => {
-    const found = bytes.subarray(start, before).indexOf(code);
-    return found === -1 ? before : start + found;
-  };
-  return stopAt(backslash, stopAt(quote, end));
 }
 
 function isHex(code: number): boolean {

@@ -3,6 +3,7 @@
  * Never holds more than 64 kB and one chunk, and never fails on what a server says.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SpooledPicture } from '../core/imageAnswer';
 import { type MediaType, sniffMediaType } from '../core/mediaType';
 import type { AnswerBody, ServerEvent } from '../core/wireFormat';
@@ -37,9 +38,14 @@ type Reader = TextReader | EventReader | PictureReader;
 const longestHead = 512;
 const shortestHead = 16;
 
+/** Bytes after which the thread may do something else, if it did not for so many ms. Many small events in it take longest. */
+const slice = 16 * 1024;
+const longestTurn = 4;
+
 export class Spool {
   private head: Buffer = Buffer.alloc(0);
   private reader: Reader | undefined;
+  private lastTurn = performance.now();
 
   private constructor(
     private readonly options: SpoolOptions,
@@ -53,8 +59,17 @@ export class Spool {
 
   /** Resolves when the chunk's pictures are handed to the disk and its events are told. Throws what `onEvent` throws. */
   async write(chunk: Buffer): Promise<void> {
-    if (this.reader) return this.reader.write(chunk);
-    this.head = Buffer.concat([this.head, chunk]);
+    for (let at = 0; at < chunk.length; at += slice) {
+      await this.read(chunk.subarray(at, at + slice));
+      if (performance.now() - this.lastTurn < longestTurn) continue;
+      await nextTurn();
+      this.lastTurn = performance.now();
+    }
+  }
+
+  private async read(bytes: Buffer): Promise<void> {
+    if (this.reader) return this.reader.write(bytes);
+    this.head = Buffer.concat([this.head, bytes]);
     if (isEnough(this.head)) await this.begin();
   }
 

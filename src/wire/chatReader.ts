@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { AnsweredPicture, PictureSource } from '../core/imageAnswer';
 import type { ServerEvent, WireAnswer } from '../core/wireFormat';
 import { type ErrorBody, readErrorBody } from './errorBody';
-import { keyOf, readEntries } from './imageData';
+import { keyOf, mostEntries, readEntries } from './imageData';
 import { bareAddresses, barePictures, linkedAddresses, markdownPictures } from './textPictures';
 
 const list = z.array(z.unknown()).optional().catch(undefined);
@@ -61,12 +61,16 @@ const declining = new Set([
   'SPII',
 ]);
 
+/** Characters of a message that are read: a stream may bring more and more of them. */
+const mostText = 256 * 1024;
+
 export class ChatReader {
-  /** Pictures as the message's own list tells them, then those among the parts of its content. */
+  /** Pictures as the message's own list tells them, then those among the parts of its content; `mostEntries` of each. */
   private readonly images: unknown[] = [];
   private parts: unknown[] = [];
   private texts: string[] = [];
-  private readonly reasons: string[] = [];
+  private textLeft = mostText;
+  private readonly declined = new Set<string>();
   usage: unknown;
   errorBody: ErrorBody | undefined;
 
@@ -77,7 +81,7 @@ export class ChatReader {
     const found = parsed.data;
     if (found.error) this.errorBody ??= readErrorBody(value);
     if (found.usage ?? found.usageMetadata) this.usage = found.usage ?? found.usageMetadata;
-    if (found.promptFeedback?.blockReason) this.reasons.push(found.promptFeedback.blockReason);
+    this.readReason(found.promptFeedback?.blockReason);
     for (const each of found.choices ?? []) this.readChoice(each);
     for (const each of found.candidates ?? []) this.readChoice(each);
     for (const each of found.output ?? []) this.readPart(each);
@@ -85,8 +89,9 @@ export class ChatReader {
     if (found.response) this.readResponse(found.response);
     // Ollama's and some bots' bare message; gateways that answer a chat in the Images dialect.
     if (typeof found.message === 'object') this.readMessage(found.message);
-    if (found.output_text) this.texts.push(found.output_text);
-    this.images.push(...(found.data ?? []), ...(found.images ?? []));
+    this.addText(found.output_text);
+    addTo(this.images, found.data);
+    addTo(this.images, found.images);
   }
 
   readonly listen = ({ data }: ServerEvent): void => this.read(data);
@@ -94,7 +99,9 @@ export class ChatReader {
   /** Text that came in pieces and is whole now. What the events told besides is the same text again. */
   readStreamed(texts: readonly string[]): void {
     const told = texts.filter(text => text.trim() !== '');
-    if (told.length > 0) this.texts = told;
+    if (told.length === 0) return;
+    this.forgetTexts();
+    told.forEach(this.addText);
   }
 
   /** In this order: the message's list, its parts, Markdown; then, if there was none, what stands in the text. */
@@ -119,7 +126,7 @@ export class ChatReader {
 
   /** Why it was declined, where a reason or a refusal says so. */
   refusal(): ErrorBody | undefined {
-    const categories = this.reasons.filter(reason => declining.has(reason.toUpperCase()));
+    const categories = [...this.declined];
     if (categories.length === 0 && !this.isRefusal) return undefined;
     const message = this.words();
     return { ...(message === '' ? {} : { message }), ...(categories.length === 0 ? {} : { categories }) };
@@ -132,7 +139,7 @@ export class ChatReader {
     const output = chat.safeParse(value).data?.output ?? [];
     if (output.length > 0) {
       this.parts = [];
-      this.texts = [];
+      this.forgetTexts();
     }
     this.read(value);
   }
@@ -141,10 +148,8 @@ export class ChatReader {
     const parsed = choice.safeParse(value);
     if (!parsed.success) return;
     const { finish_reason, native_finish_reason, finishReason, text, content, delta } = parsed.data;
-    for (const reason of [finish_reason, native_finish_reason, finishReason]) {
-      if (reason) this.reasons.push(reason);
-    }
-    if (text) this.texts.push(text);
+    for (const reason of [finish_reason, native_finish_reason, finishReason]) this.readReason(reason);
+    this.addText(text);
     for (const each of [parsed.data.message, delta, content]) this.readMessage(each);
   }
 
@@ -152,9 +157,9 @@ export class ChatReader {
     const parsed = message.safeParse(value);
     if (!parsed.success) return;
     const { content, images, image, parts, refusal } = parsed.data;
-    this.images.push(...(images ?? []));
-    if (image) this.images.push(image);
-    if (typeof content === 'string') this.texts.push(content);
+    addTo(this.images, images);
+    if (image) addTo(this.images, [image]);
+    if (typeof content === 'string') this.addText(content);
     else if (Array.isArray(content)) for (const each of content) this.readPart(each);
     for (const each of parts ?? []) this.readPart(each);
     this.readRefusal(refusal);
@@ -162,21 +167,41 @@ export class ChatReader {
 
   /** A part of a content, or an item of a Responses output that has a content of its own. */
   private readPart(value: unknown, depth = 0): void {
-    if (typeof value === 'string') this.texts.push(value);
+    if (typeof value === 'string') this.addText(value);
     const parsed = part.safeParse(value);
     if (!parsed.success) return;
     const { text, content, refusal } = parsed.data;
-    if (text) this.texts.push(text);
+    if (text) this.addText(text);
     else if (Array.isArray(content) && depth < 2) for (const each of content) this.readPart(each, depth + 1);
-    else this.parts.push(value);
+    else addTo(this.parts, [value]);
     this.readRefusal(refusal);
   }
 
   private readRefusal(refusal: string | undefined): void {
     if (!refusal) return;
     this.isRefusal = true;
-    this.texts.push(refusal);
+    this.addText(refusal);
   }
+
+  private readReason(reason: string | undefined): void {
+    if (reason !== undefined && declining.has(reason.toUpperCase())) this.declined.add(reason);
+  }
+
+  private readonly addText = (text = ''): void => {
+    if (text === '' || this.textLeft === 0) return;
+    const taken = text.slice(0, this.textLeft);
+    this.textLeft -= taken.length;
+    this.texts.push(taken);
+  };
+
+  private forgetTexts(): void {
+    this.texts = [];
+    this.textLeft = mostText;
+  }
+}
+
+function addTo(list: unknown[], entries: readonly unknown[] = []): void {
+  for (const entry of entries.slice(0, mostEntries - list.length)) list.push(entry);
 }
 
 function pictured(sources: readonly PictureSource[]): AnsweredPicture[] {

@@ -155,9 +155,12 @@ function defined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Ke
   };
 }
 
+/** Characters of a page that are looked through for its first words. */
+const longestPage = 64 * 1024;
+
 /** A gateway's page as a reader would see it: no styles, no tags, one line, at most 200 characters; other text as it is. */
 export function plainText(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = text.trim().slice(0, longestPage);
   if (!trimmed.startsWith('<')) return trimmed.slice(0, 1000);
   return withoutElement(withoutElement(trimmed, 'style'), 'script')
     .replace(/<[^<>]*>/g, ' ')

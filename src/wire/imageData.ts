@@ -1,7 +1,12 @@
 /** Finds pictures in the entries of an answer, under every name they were seen. Never holds base64 that the spool took out. */
 
 import * as z from 'zod';
-import type { AnsweredPicture, PictureSource, SpooledPicture } from '../core/imageAnswer';
+import {
+  type AnsweredPicture,
+  type PictureSource,
+  placeholderForm,
+  type SpooledPicture,
+} from '../core/imageAnswer';
 import type { WireAnswer } from '../core/wireFormat';
 
 /** Where placeholders and relative addresses find their meaning. */
@@ -29,9 +34,17 @@ export function readEntry(entry: unknown, found: Found): AnsweredPicture | undef
   return revisedPrompt ? { sources, revisedPrompt } : { sources };
 }
 
+/** Entries, links and addresses of an answer that are looked at. No model makes so many pictures. */
+export const mostEntries = 256;
+/** Characters of what may be an address or a small picture; the spool took longer runs out. */
+const longestSource = 20_000;
+
 /** The entries that hold pictures, in their order. */
 export function readEntries(entries: readonly unknown[], found: Found): AnsweredPicture[] {
-  return entries.map(entry => readEntry(entry, found)).filter(picture => picture !== undefined);
+  return entries
+    .slice(0, mostEntries)
+    .map(entry => readEntry(entry, found))
+    .filter(picture => picture !== undefined);
 }
 
 /** Everything that the spool took out and that is a picture: for answers whose shape nobody knows. */
@@ -45,8 +58,20 @@ export function spooledPictures({ pictures }: Found): AnsweredPicture[] {
 export function spooledIn(text: string, pictures: Found['pictures']): SpooledPicture | undefined {
   const exact = pictures.get(text);
   if (exact !== undefined) return exact;
-  for (const [placeholder, picture] of pictures) if (text.includes(placeholder)) return picture;
+  for (const { picture } of placeholdersIn(text, pictures)) return picture;
   return undefined;
+}
+
+/** Every place where a picture's placeholder stands, in the order of the text. */
+export function* placeholdersIn(
+  text: string,
+  pictures: Found['pictures'],
+): Generator<{ readonly at: number; readonly picture: SpooledPicture }, void> {
+  if (pictures.size === 0) return;
+  for (const { 0: placeholder, index } of text.matchAll(new RegExp(placeholderForm, 'g'))) {
+    const picture = pictures.get(placeholder);
+    if (picture !== undefined) yield { at: index, picture };
+  }
 }
 
 /** What a string means where a picture is expected; `undefined` when it is none. */
@@ -54,6 +79,7 @@ export function sourceOf(text: string, found: Found): PictureSource | undefined 
   const picture = spooledIn(text, found.pictures);
   if (picture !== undefined) return { type: 'spooled', picture };
   const trimmed = text.trim();
+  if (trimmed.length > longestSource) return undefined;
   const lower = trimmed.slice(0, 9).toLowerCase();
   if (lower.startsWith('data:')) {
     const comma = trimmed.indexOf(',');

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { Report, ServerEvent } from '../core/wireFormat';
 import { type ErrorBody, readErrorBody } from './errorBody';
-import { spooledIn } from './imageData';
+import { mostEntries, spooledIn } from './imageData';
 
 const event = z.looseObject({
   type: z.string().optional().catch(undefined),
@@ -36,7 +36,7 @@ export class ImageEvents {
       if (picture !== undefined) this.report({ type: 'partial', index: this.entries.length, picture });
     } else if (type === 'error' || type.endsWith('_failed') || parsed.data.error) {
       this.errorBody ??= readErrorBody(data);
-    } else if (parsed.data.b64_json || parsed.data.url) {
+    } else if ((parsed.data.b64_json || parsed.data.url) && this.entries.length < mostEntries) {
       this.entries.push(data);
     }
   };

@@ -10,6 +10,9 @@ export type ListedModel = {
   readonly paints?: boolean;
 };
 
+/** Several times what the largest gateway offers. */
+const mostModels = 5000;
+
 const word = z.string().min(1).optional().catch(undefined);
 
 /** OpenAI: `id`; OpenRouter adds a name and modalities; AIGNE Hub says `model`, Ollama `name` alone. */
@@ -31,7 +34,10 @@ export function readModelList(value: unknown): ListedModel[] | undefined {
     .union([list, z.looseObject({ data: list }).transform(({ data }) => data), modelsField(list)])
     .safeParse(value);
   if (!parsed.success) return undefined;
-  const models = parsed.data.map(readModel).filter(model => model !== undefined);
+  const models = parsed.data
+    .slice(0, mostModels)
+    .map(readModel)
+    .filter(model => model !== undefined);
   return [...new Map(models.map(model => [model.id, model])).values()];
 }
 

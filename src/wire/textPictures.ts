@@ -1,26 +1,37 @@
 /** Finds pictures in what a chat model writes: Markdown, data URIs, addresses. Linear in the text, whatever it holds. */
 
 import type { PictureSource } from '../core/imageAnswer';
-import { type Found, sourceOf } from './imageData';
+import { type Found, mostEntries, placeholdersIn, sourceOf } from './imageData';
 
 /** `![alt](target)` in the order of the text; the target may be an address, a data URI, or a placeholder. */
 export function markdownPictures(text: string, found: Found): PictureSource[] {
   const sources: PictureSource[] = [];
-  let at = text.indexOf('![');
-  while (at >= 0) {
-    const middle = text.indexOf('](', at);
+  let start = 0;
+  for (let looks = 0; looks < mostEntries; ) {
+    const middle = text.indexOf('](', start);
     if (middle < 0) break;
-    let end = at + 2;
-    // An exclamation mark before a link is no picture: alternative text has no bracket of its own.
-    if (!text.slice(at + 2, middle).includes('[')) {
-      end = endOfTarget(text, middle + 2);
-      const source = sourceOf(text.slice(middle + 2, end).replace(/^\s*<|>\s*$/g, ''), found);
-      if (source !== undefined) sources.push(source);
-    }
-    at = text.indexOf('![', end);
+    // Alternative text has no bracket of its own: an exclamation mark before a link is no picture.
+    const before = text.slice(start, middle);
+    const bracket = before.lastIndexOf('[');
+    start = middle + 2;
+    if (bracket < 1 || before[bracket - 1] !== '!') continue;
+    const end = endOfTarget(text, start);
+    const source = sourceOf(withoutAngles(text.slice(start, end)), found);
+    if (source !== undefined) sources.push(source);
+    start = end;
+    looks++;
   }
   return sources;
 }
+
+/** `<address>` is how Markdown writes one with blanks in it. */
+function withoutAngles(target: string): string {
+  const trimmed = target.trim();
+  const start = trimmed.startsWith('<') ? 1 : 0;
+  return trimmed.slice(start, trimmed.endsWith('>') ? -1 : undefined);
+}
+
+const bracketOrBlank = /[()\s]/g;
 
 /** A data URI may be broken over lines and ends with the bracket; an address ends before its title, and may hold brackets. */
 function endOfTarget(text: string, start: number): number {
@@ -29,11 +40,13 @@ function endOfTarget(text: string, start: number): number {
     return end < 0 ? text.length : end;
   }
   let depth = 1;
-  for (let end = start; end < text.length; end++) {
-    const character = text[end];
+  bracketOrBlank.lastIndex = start;
+  for (let stop = bracketOrBlank.exec(text); stop !== null; stop = bracketOrBlank.exec(text)) {
+    const { 0: character, index } = stop;
     if (character === '(') depth++;
     else if (character === ')') depth--;
-    if (depth === 0 || (end > start && /\s/.test(character ?? ''))) return end;
+    else if (index > start) return index;
+    if (depth === 0) return index;
   }
   return text.length;
 }
@@ -46,13 +59,13 @@ export function barePictures(text: string, found: Found): PictureSource[] {
     if (source !== undefined) return [source];
   }
   const places: { at: number; source: PictureSource }[] = [];
-  for (const [placeholder, picture] of found.pictures) {
-    const at = text.indexOf(placeholder);
-    if (at >= 0 && picture.mediaType !== undefined) places.push({ at, source: { type: 'spooled', picture } });
+  for (const { at, picture } of placeholdersIn(text, found.pictures)) {
+    if (picture.mediaType !== undefined) places.push({ at, source: { type: 'spooled', picture } });
+    if (places.length === mostEntries) break;
   }
   for (const prefix of ['data:image/', 'base64://']) {
-    for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) {
-      const source = sourceOf(text.slice(at, endOfWord(text, at)), found);
+    for (const { at, word } of wordsFrom(text, prefix)) {
+      const source = sourceOf(word, found);
       if (source !== undefined && source.type !== 'spooled') places.push({ at, source });
     }
   }
@@ -63,25 +76,32 @@ export function barePictures(text: string, found: Found): PictureSource[] {
 export function bareAddresses(text: string, found: Found): PictureSource[] {
   const whole = text.trim();
   const isAlone = /^https?:\/\/\S+$/i.test(whole);
-  return wordsFrom(text, 'http')
-    .filter(({ word, isLink }) => !isLink && (isAlone || isPictureAddress(word)))
-    .flatMap(({ word }) => sourceOf(word, found) ?? []);
+  return addressesIn(text)
+    .filter(({ address, isLink }) => !isLink && (isAlone || isPictureAddress(address)))
+    .flatMap(({ address }) => sourceOf(address, found) ?? []);
 }
 
 /** The last resort: `[download](address)`, for a picture that is told nowhere else. */
 export function linkedAddresses(text: string, found: Found): PictureSource[] {
-  return wordsFrom(text, 'http')
-    .filter(({ word, isLink }) => isLink && isPictureAddress(word))
-    .flatMap(({ word }) => sourceOf(word, found) ?? []);
+  return addressesIn(text)
+    .filter(({ address, isLink }) => isLink && isPictureAddress(address))
+    .flatMap(({ address }) => sourceOf(address, found) ?? []);
 }
 
-function wordsFrom(text: string, prefix: string): { word: string; isLink: boolean }[] {
-  const words: { word: string; isLink: boolean }[] = [];
+function addressesIn(text: string): { address: string; isLink: boolean }[] {
+  return wordsFrom(text, 'http').map(({ at, word }) => ({
+    address: word.replace(/[.,;:!?*_]{1,8}$/, ''),
+    isLink: text.startsWith('](', at - 2),
+  }));
+}
+
+/** The first ones; none begins inside another. */
+function wordsFrom(text: string, prefix: string): { at: number; word: string }[] {
+  const words: { at: number; word: string }[] = [];
   let at = text.indexOf(prefix);
-  while (at >= 0) {
+  while (at >= 0 && words.length < mostEntries) {
     const end = endOfWord(text, at);
-    const word = text.slice(at, end).replace(/[.,;:!?*_]{1,8}$/, '');
-    words.push({ word, isLink: text.startsWith('](', at - 2) });
+    words.push({ at, word: text.slice(at, end) });
     at = text.indexOf(prefix, Math.max(end, at + prefix.length));
   }
   return words;

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type HistoryLine, parseHistoryLine } from './historyEntry';
 
-/** Lines parsed before the thread may do something else: some 5 ms. */
-const linesInATurn = 1000;
+/** Characters parsed before the thread may do something else: some 5 ms. */
+const charactersInATurn = 512 * 1024;
+/** Characters; a picture takes some hundreds. A longer line is damaged. */
+const longestLine = 1024 * 1024;
 
 export class HistoryFile {
   /** What was compacted, then what was being compacted when a window died, then what came since. */
@@ -106,12 +108,21 @@ async function readFrom(path: string, start: number, end: number): Promise<Buffe
 
 async function parse(text: string): Promise<HistoryLine[]> {
   const lines: HistoryLine[] = [];
-  let count = 0;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    if (++count % linesInATurn === 0) await nextTurn();
-    const parsed = parseHistoryLine(line);
+  let turn = 0;
+  for (let at = 0, end = 0; at < text.length; at = end + 1) {
+    end = endOfLine(text, at);
+    if (end - turn >= charactersInATurn) {
+      turn = end;
+      await nextTurn();
+    }
+    if (end === at || end - at > longestLine) continue;
+    const parsed = parseHistoryLine(text.slice(at, end));
     if (parsed !== undefined) lines.push(parsed);
   }
   return lines;
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
 }

@@ -34,6 +34,24 @@ describe('The spool', () => {
     });
   });
 
+  it('takes JSON that nests deeper than any answer does for text, and keeps its picture', async () => {
+    const nested = (depth: number) => `${'{"a":['.repeat(depth)}"${base64}"${']}'.repeat(depth)}`;
+    const deep = await spooled(nested(5000));
+    assertPictures(deep, png);
+    assert.equal(deep.body.type, 'text');
+    assert.equal((await spooled(nested(200))).body.type, 'json');
+    // What stands in a string is no nesting.
+    assert.equal((await spooled(JSON.stringify({ text: '["\\{'.repeat(1000) }))).body.type, 'json');
+  });
+
+  it('lets the thread do something else while an answer of small events floods in', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await spooled('data: {"a":1}\n\n'.repeat(20_000), { contentType: 'text/event-stream' });
+    clearInterval(timer);
+    assert.ok(turns > 5, `${turns} turns`);
+  });
+
   it('keeps the skeleton on disk as it keeps it in memory', async () => {
     const result = await spooled(JSON.stringify({ data: [{ b64_json: base64 }] }));
     assert.equal(result.skeleton, '{"data":[{"b64_json":"‹0›"}]}');

@@ -13,6 +13,7 @@ const address = 'https://filesystem.site/cdn/a.png';
 
 const message = (fields: object) => ({ choices: [{ index: 0, message: { role: 'assistant', ...fields } }] });
 const content = (text: unknown) => message({ content: text });
+const delta = (fields: object) => ({ choices: [{ index: 0, delta: fields }] });
 
 async function run(network: FakeNetwork, given = request(), at = endpoint()) {
   return chatImages.run(given, at, network.send, network.report);
@@ -211,8 +212,6 @@ describe('chat-images: where the picture is', () => {
 });
 
 describe('chat-images: streams, also where none was asked for', () => {
-  const delta = (fields: object) => ({ choices: [{ index: 0, delta: fields }] });
-
   it('Markdown in pieces', async () => {
     const joined = { 'choices.0.delta.content': `> 进度 12%..\n![image](${uri})` };
     assert.deepEqual(await foundIn({ events: [delta({ content: '' }), '[DONE]'], joined }), [one.file]);
@@ -240,6 +239,31 @@ describe('chat-images: streams, also where none was asked for', () => {
   it('an error inside', async () => {
     const events = [delta({ content: '' }), { error: { message: 'Rate limit', code: 429 } }];
     await failureOf(run(new FakeNetwork({ events })), 'rateLimited');
+  });
+});
+
+describe('chat-images: more than anybody asks for', () => {
+  const many = <Each>(build: (index: number) => Each) =>
+    Array.from({ length: 2000 }, (_, index) => build(index));
+
+  it('is looked at as far as 256 pictures of each kind go', async () => {
+    const addresses = many(index => `https://x.example/${index}.png`);
+    const counted = async (told: Told) => (await foundIn({ pictures: [], ...told })).length;
+    assert.equal(await counted({ json: message({ content: null, images: addresses }) }), 256);
+    assert.equal(await counted({ json: content(addresses.map(url => `![](${url})`).join(' ')) }), 256);
+    assert.equal(await counted({ text: addresses.join(' ') }), 256);
+    assert.equal(await counted({ events: addresses.map(image => delta({ image })) }), 256);
+  });
+
+  it('is read as far as 256 kB of text go, however many events bring it', async () => {
+    const events = [
+      ...many(() => delta({ content: 'a'.repeat(200) })),
+      delta({ content: `![](${address})` }),
+    ];
+    await failureOf(run(new FakeNetwork({ events })), 'noImage');
+    assert.deepEqual(await foundIn({ events: [delta({ content: `![](${address})` }), ...events] }), [
+      address,
+    ]);
   });
 });
 

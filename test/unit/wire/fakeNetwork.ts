@@ -21,7 +21,8 @@ import { imageRequest, type Wishes } from '../support/imageRequest';
 
 /** A picture that the spool would have taken out, with the placeholder that stands in its place. */
 export function spooled(name: string, bytes = 70_000): SpooledPicture {
-  return { placeholder: `easel-picture-${name}`, file: `/job/${name}.bin`, bytes, mediaType: 'image/png' };
+  const nonce = Buffer.from(name).toString('hex').padEnd(16, '0').slice(0, 16);
+  return { placeholder: `easel${nonce}picture0x`, file: `/job/${name}.bin`, bytes, mediaType: 'image/png' };
 }
 
 export type Told = {

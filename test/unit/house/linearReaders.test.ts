@@ -1,0 +1,287 @@
+/**
+ * Every reader of foreign text and bytes takes time in proportion to what it is given, whatever that is made of. A new
+ * reader is one row of `readers`, a new trick is one row of `hostileShapes.ts`.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stemFromFileName, stemFromPrompt } from '../../../src/core/fileNames';
+import { ImageError } from '../../../src/core/imageError';
+import { readImageHeader } from '../../../src/core/imageHeader';
+import { withoutMetadata } from '../../../src/core/jpegMetadata';
+import { sniffMediaType } from '../../../src/core/mediaType';
+import { pngHasAlpha } from '../../../src/core/pngAlpha';
+import { parsePixelSize, parseShape, tidySize } from '../../../src/core/sizes';
+import { statedWait } from '../../../src/core/statedWait';
+import { checkSvg } from '../../../src/core/svgReferences';
+import { svgSize } from '../../../src/core/svgSize';
+import type { AnswerBody } from '../../../src/core/wireFormat';
+import { HistoryFile } from '../../../src/jobs/history/historyFile';
+import { EventFrames } from '../../../src/net/eventFrames';
+import { EventReader } from '../../../src/net/eventReader';
+import { JobFile } from '../../../src/net/jobFile';
+import { JsonStrings } from '../../../src/net/jsonStrings';
+import { PictureFile } from '../../../src/net/pictureFile';
+import { PictureRuns } from '../../../src/net/pictureRuns';
+import { Skeleton } from '../../../src/net/skeleton';
+import { SpooledFiles } from '../../../src/net/spooledFiles';
+import { parseJson, TextReader } from '../../../src/net/textReader';
+import { withoutKey } from '../../../src/net/withoutKey';
+import { hasText } from '../../../src/pixels/svg';
+import { readChatAnswer } from '../../../src/wire/chatImages';
+import { ChatReader } from '../../../src/wire/chatReader';
+import { errorBodyIn } from '../../../src/wire/errorBody';
+import { errorFrom } from '../../../src/wire/errors';
+import { readEntries } from '../../../src/wire/imageData';
+import { ImageEvents } from '../../../src/wire/imageEvents';
+import { readImagesAnswer } from '../../../src/wire/imagesAnswer';
+import { readModelList } from '../../../src/wire/modelList';
+import {
+  bareAddresses,
+  barePictures,
+  linkedAddresses,
+  markdownPictures,
+} from '../../../src/wire/textPictures';
+import { usageIn } from '../../../src/wire/usage';
+import { answerOf, type Told } from '../wire/fakeNetwork';
+import { type Input, inputOf, type Kind, type Shapes, shapes } from './hostileShapes';
+
+const [least, most] = [1024, 16 * 1024 * 1024];
+
+type Read = (input: Input) => unknown;
+
+type Row = {
+  /** It is given all shapes of these. */
+  readonly of: readonly Kind[];
+  readonly read: Read;
+  /** ms from which on its time says something. */
+  readonly enough?: number;
+};
+
+/** Alone, it is given shapes of `text`. */
+type Reader = Read | Row;
+
+const url = 'https://api.example.com/v1/images';
+const answered = ({ pictures }: Input, told: Told) => ({ ...answerOf(told), pictures });
+
+/** What a reader throws is its own affair, as long as it is told in its kind. */
+const ends = (read: () => unknown) => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return error;
+  }
+};
+
+const chatOf = (input: Input, body: AnswerBody, ...told: readonly unknown[]) => {
+  const reader = new ChatReader();
+  const { pictures } = input;
+  for (const data of told) reader.listen({ name: 'message', data, pictures });
+  return ends(() => readChatAnswer(answered(input, { body }), 'Example', reader));
+};
+const imagesOf = (input: Input, value: unknown) =>
+  ends(() => readImagesAnswer(answered(input, { json: value }), 'Example'));
+const textBody = (text: string): AnswerBody => ({ type: 'text', text, truncated: true });
+const noEvents: AnswerBody = { type: 'events', count: 0, joined: {} };
+
+let folder = '';
+let files: SpooledFiles;
+const limit = 64 * 1024;
+/** In pieces as the spool hands them on. */
+const spool = async (reader: TextReader | EventReader, start: string, { bytes }: Input) => {
+  await reader.write(Buffer.from(start));
+  for (let at = 0; at < bytes.length; at += 16_384) await reader.write(bytes.subarray(at, at + 16_384));
+  await reader.end();
+  return reader.body();
+};
+const eventReader = () => {
+  const [chat, images] = [new ChatReader(), new ImageEvents(() => {})];
+  return new EventReader(files, limit, event => [chat.listen(event), images.listen(event)]);
+};
+
+const readers: Readonly<Record<string, Reader>> = {
+  'core/svgSize': { of: ['markup'], read: ({ text }) => svgSize(text) },
+  'core/svgReferences': { of: ['markup'], read: ({ bytes }) => checkSvg(bytes) },
+  'core/mediaType': { of: ['markup', 'binary'], read: ({ bytes }) => sniffMediaType(bytes) },
+  'core/imageHeader': { of: ['markup', 'binary'], read: ({ bytes }) => readImageHeader(bytes) },
+  'core/jpegMetadata': { of: ['binary'], read: ({ bytes }) => withoutMetadata(bytes) },
+  'core/pngAlpha': { of: ['binary'], read: ({ bytes }) => pngHasAlpha(bytes) },
+  'core/fileNames of a prompt': ({ text }) => stemFromPrompt(text),
+  'core/fileNames of a name': ({ text }) => ends(() => stemFromFileName(text)),
+  'core/sizes': ({ text }) => [tidySize(`1${text}x1`), parsePixelSize(text), parseShape(text)],
+  'core/statedWait': ({ text }) => [
+    statedWait({ 'retry-after': text }, 0),
+    statedWait({ 'x-ratelimit-reset-requests': text, 'retry-after-ms': text }, 0),
+  ],
+  'pixels/svg': { of: ['markup'], read: ({ bytes }) => hasText(bytes) },
+  'wire/textPictures': input => {
+    const found = { url, ...input };
+    return [markdownPictures, barePictures, bareAddresses, linkedAddresses].map(look =>
+      look(input.text, found),
+    );
+  },
+  'wire/imageData': input => {
+    const found = { url, ...input };
+    return [readEntries([input.text, { url: input.text }], found), readEntries(input.pieces, found)];
+  },
+  'wire/imagesAnswer': input => [
+    imagesOf(input, { data: [{ b64_json: input.text }] }),
+    imagesOf(input, { data: input.pieces.map(url => ({ url, revised_prompt: url })) }),
+  ],
+  'wire/imageEvents': ({ pieces, pictures }) => {
+    const events = new ImageEvents(() => {});
+    for (const b64_json of pieces) {
+      events.listen({ name: 'image_generation.partial_image', data: { b64_json }, pictures });
+      events.listen({ name: 'message', data: { b64_json }, pictures });
+    }
+    return readEntries(events.entries, { url, pictures });
+  },
+  'wire/chatReader of a message': input =>
+    chatOf(input, { type: 'json', value: { choices: [{ message: { content: input.text } }] } }),
+  'wire/chatReader of parts': input => {
+    const content = input.pieces.flatMap(text => [text, { type: 'text', text }, { url: text }]);
+    return chatOf(input, { type: 'json', value: { choices: [{ message: { content, images: content } }] } });
+  },
+  'wire/chatReader of text': input => chatOf(input, textBody(input.text)),
+  'wire/chatReader of events': input =>
+    chatOf(
+      input,
+      noEvents,
+      ...input.pieces.flatMap(content => [
+        { choices: [{ delta: { content }, finish_reason: content }] },
+        { choices: [{ delta: { images: [content, { url: content }] } }] },
+      ]),
+    ),
+  'wire/errorBody': {
+    of: ['text', 'markup'],
+    read: ({ text }) => [
+      errorBodyIn(textBody(text)),
+      errorBodyIn({ type: 'json', value: { error: { message: text, code: text }, detail: text } }),
+    ],
+  },
+  'wire/errors': ({ text, pieces }) => [
+    errorFrom(answerOf({ status: 500, text }), 'Example'),
+    errorFrom(answerOf({ status: 400, json: { detail: pieces, errors: pieces } }), 'Example'),
+  ],
+  'wire/modelList': ({ text, pieces }) => [
+    readModelList([text, { id: text, architecture: { output_modalities: pieces } }]),
+    readModelList({ data: pieces.map(id => ({ id, name: id })) }),
+  ],
+  'wire/usage': ({ text, pieces }) => usageIn({ cost: text, ...pieces }),
+  'net/textReader of JSON': { of: ['json'], read: ({ text }) => parseJson(text) },
+  'net/withoutKey': ({ text, pieces }) => [
+    withoutKey(answerOf({ text }), 'sk-0123456789'),
+    withoutKey(answerOf({ json: { data: pieces } }), 'sk-0123456789'),
+  ],
+  // What costs most there is quick for long, for it is the search for a byte.
+  'net/eventFrames': {
+    of: ['json'],
+    enough: 40,
+    read: ({ bytes }) => {
+      const frames = new EventFrames({ data: () => {}, end: () => {} });
+      frames.write(bytes);
+      frames.end();
+    },
+  },
+  'net/jsonStrings': {
+    of: ['json'],
+    enough: 40,
+    read: ({ bytes }) => {
+      const open = () => new PictureFile('', new JobFile(''), 'image/png');
+      const strings = new JsonStrings(new PictureRuns(new Skeleton({ left: limit }), open), () => undefined);
+      // As lines of events in one chunk.
+      const line = 16;
+      for (let at = 0; at < bytes.length; at += line) strings.write(bytes, at, at + line);
+      strings.end();
+    },
+  },
+  'net/textReader of a body': {
+    of: ['json'],
+    read: input => spool(new TextReader(files, limit), '', input),
+  },
+  'net/textReader of a string': {
+    of: ['json'],
+    read: input => spool(new TextReader(files, limit), '{"data":[{"b64_json":"', input),
+  },
+  'net/eventReader': { of: ['json'], read: input => spool(eventReader(), ':\n', input) },
+  'net/eventReader of one event': {
+    of: ['json'],
+    read: input => spool(eventReader(), 'data: {"choices":[{"delta":{"content":"', input),
+  },
+  'host/history': {
+    of: ['json'],
+    read: async ({ bytes }) => {
+      await writeFile(join(folder, 'history.jsonl'), bytes);
+      return new HistoryFile(folder).readAll();
+    },
+  },
+};
+
+/** ms of the processor, the best of some runs: what others do on this machine counts for little. */
+async function timeOf(read: () => unknown, runs: number): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run++) {
+    const start = process.cpuUsage();
+    await read();
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
+}
+
+/** As much in so many parts takes as long, or longer; were it the square, it would take that part of the time. */
+const parts = 32;
+const worstShare = 4;
+
+/** Doubles the input until its time says something, or it is as large as it gets. */
+async function excessOf(
+  { read, enough = 4 }: Row,
+  inputs: (length: number) => Input,
+): Promise<string | undefined> {
+  let length = least;
+  const whole = () => read(inputs(length));
+  while ((await timeOf(whole, 1)) < enough && length < most) length *= 2;
+  const inParts = async () => {
+    for (let part = 0; part < parts; part++) await read(inputs(length / parts));
+  };
+  for (const runs of [1, 3, 7]) {
+    const [atOnce, apart] = [await timeOf(whole, runs), await timeOf(inParts, runs)];
+    if (atOnce < Math.max(enough, worstShare * apart)) return undefined;
+    if (runs === 7) return `${length} bytes take ${atOnce.toFixed(1)} ms, in parts ${apart.toFixed(1)} ms`;
+  }
+  return undefined;
+}
+
+describe('Every reader of foreign text takes time in proportion to it', function () {
+  this.timeout(120_000);
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'easel-linear-'));
+    files = await SpooledFiles.claim(folder);
+  });
+  after(async () => {
+    await files.closeAll();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  for (const [kind, made] of Object.entries<Shapes>(shapes))
+    for (const [shape, make] of Object.entries(made))
+      it(`when it is made of ${shape}`, async () => {
+        const known = new Map<number, Input>();
+        const inputs = (length: number) => {
+          const input = known.get(length) ?? inputOf(make, length);
+          known.set(length, input);
+          return input;
+        };
+        const excesses: string[] = [];
+        for (const [name, reader] of Object.entries(readers)) {
+          const row: Row = typeof reader === 'function' ? { of: ['text'], read: reader } : reader;
+          if (!row.of.some(each => each === kind)) continue;
+          const excess = await excessOf(row, inputs);
+          if (excess !== undefined) excesses.push(`${name}: ${excess}`);
+        }
+        assert.deepEqual(excesses, []);
+      });
+});
