@@ -39,7 +39,7 @@ describe('The spool', () => {
     const deep = await spooled(nested(5000));
     assertPictures(deep, png);
     assert.equal(deep.body.type, 'text');
-    assert.equal((await spooled(nested(200))).body.type, 'json');
+    assert.equal((await spooled(nested(40))).body.type, 'json');
     // What stands in a string is no nesting.
     assert.equal((await spooled(JSON.stringify({ text: '["\\{'.repeat(1000) }))).body.type, 'json');
   });
