@@ -2,14 +2,14 @@
 
 import type { MediaType } from './mediaType';
 
-/** How many bytes of a file's beginning and end suffice. */
-export const endBytes = 16;
+/** How many bytes of a file's end are worth a look: some writers put a few of their own behind the picture. */
+export const endBytes = 4096;
 
 const pngEnd = [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82];
 
 /**
- * `head` and `tail`: the first and the last bytes of a file of `length` bytes. `undefined` where the format does not tell:
- * AVIF, HEIC, TIFF, BMP, SVG.
+ * `head` and `tail`: the first and the last bytes of a file of `length` bytes; the end is looked for in all of `tail`.
+ * `undefined` where the format does not tell: GIF, AVIF, HEIC, TIFF, BMP, SVG.
  */
 export function isWholePicture(
   mediaType: MediaType,
@@ -19,11 +19,9 @@ export function isWholePicture(
 ): boolean | undefined {
   switch (mediaType) {
     case 'image/png':
-      return endsWith(tail, pngEnd);
+      return holds(tail, pngEnd);
     case 'image/jpeg':
-      return endsWith(tail, [0xff, 0xd9]);
-    case 'image/gif':
-      return endsWith(tail, [0x3b]);
+      return holds(tail, [0xff, 0xd9]);
     case 'image/webp': {
       const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
       return view.byteLength >= 8 && length >= view.getUint32(4, true) + 8;
@@ -33,8 +31,8 @@ export function isWholePicture(
   }
 }
 
-function endsWith(bytes: Uint8Array, end: readonly number[]): boolean {
-  return (
-    bytes.length >= end.length && end.every((byte, at) => bytes[bytes.length - end.length + at] === byte)
-  );
+function holds(bytes: Uint8Array, end: readonly number[]): boolean {
+  for (let start = bytes.length - end.length; start >= 0; start--)
+    if (end.every((byte, at) => bytes[start + at] === byte)) return true;
+  return false;
 }

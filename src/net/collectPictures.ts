@@ -7,6 +7,7 @@ import type { AnsweredPicture, ImageAnswer, PictureSource } from '../core/imageA
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import { type MediaType, sniffMediaType } from '../core/mediaType';
 import { type Sentence, sentence } from '../core/sentence';
+import { endBytes, isWholePicture } from '../core/wholePicture';
 import { checkedUrl } from './addresses';
 import { type Circumstances, detailsOf, failureOf, unaskable } from './failures';
 import { ownerOnly } from './jobFile';
@@ -174,10 +175,17 @@ function addressOf(address: string, options: SendOptions): URL {
 async function checked(file: string, circumstances: Circumstances): Promise<CollectedPicture> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headSize), 0, headSize, 0);
-    const mediaType = sniffMediaType(buffer.subarray(0, bytesRead));
+    const { size: bytes } = await handle.stat();
+    const read = async (length: number, from: number) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from);
+      return buffer.subarray(0, bytesRead);
+    };
+    const head = await read(headSize, 0);
+    const mediaType = sniffMediaType(head);
     if (!mediaType) throw noPicture(circumstances);
-    return { file, bytes: (await handle.stat()).size, mediaType };
+    const tail = await read(endBytes, Math.max(0, bytes - endBytes));
+    if (isWholePicture(mediaType, head, tail, bytes) === false) throw cutOff(circumstances);
+    return { file, bytes, mediaType };
   } finally {
     await handle.close();
   }
@@ -198,5 +206,11 @@ function notDelivered(status: number, circumstances: Circumstances): ImageError 
 function noPicture(circumstances: Circumstances): ImageError {
   const text =
     'The picture was made and paid for, but what {0} gave as one is none that Easel knows. What arrived is kept.';
+  return new ImageError('badResponse', sentence(text, circumstances.host), detailsOf(circumstances));
+}
+
+function cutOff(circumstances: Circumstances): ImageError {
+  const text =
+    'The picture was made and paid for, but {0} sent only a part of it, or damaged. What arrived is kept.';
   return new ImageError('badResponse', sentence(text, circumstances.host), detailsOf(circumstances));
 }

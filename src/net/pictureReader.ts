@@ -1,15 +1,21 @@
-/** Reads a body that is a picture itself straight into a file. Never looks further than the format said by its first bytes. */
+/** Reads a body that is a picture itself straight into a file. Never looks further than at its format and its end. */
 
 import type { SpooledPicture } from '../core/imageAnswer';
 import type { MediaType } from '../core/mediaType';
+import { isWholePicture } from '../core/wholePicture';
 import type { AnswerBody } from '../core/wireFormat';
 import type { JobFile } from './jobFile';
 import type { SpooledFiles } from './spooledFiles';
+
+/** Bytes that suffice to see by that a picture begins or has just ended. */
+const edge = 16;
 
 export class PictureReader {
   private readonly placeholder: string;
   private readonly file: JobFile;
   private isBroken = false;
+  private head: Buffer = Buffer.alloc(0);
+  private tail: Buffer = Buffer.alloc(0);
 
   constructor(
     private readonly files: SpooledFiles,
@@ -20,13 +26,15 @@ export class PictureReader {
   }
 
   async write(chunk: Buffer): Promise<void> {
+    if (this.head.length < edge) this.head = Buffer.concat([this.head, chunk.subarray(0, edge)]);
+    this.tail = Buffer.concat([this.tail, chunk.subarray(-edge)]).subarray(-edge);
     this.file.append(chunk);
     await this.file.flush();
   }
 
-  /** The answer ends before its time: what came is no picture that anybody could ask for. */
+  /** The answer ends before its time: what came is no picture that anybody could ask for, unless it is all of one. */
   breakOff(): void {
-    this.isBroken = true;
+    this.isBroken = !this.isWhole();
   }
 
   async end(): Promise<void> {
@@ -35,9 +43,10 @@ export class PictureReader {
     if (!this.isBroken) this.files.pictures.set(picture.placeholder, picture);
   }
 
-  /** Only the connection knows. */
+  /** Where the format does not tell, only the connection knows. */
   isWhole(): boolean {
-    return false;
+    if (this.mediaType === undefined) return false;
+    return isWholePicture(this.mediaType, this.head, this.tail, this.file.bytes) ?? false;
   }
 
   body(): AnswerBody {

@@ -96,6 +96,27 @@ describe('Collecting pictures', () => {
     assert.equal(pictures[0]?.revisedPrompt, 'a red cat');
   });
 
+  it('hands on no picture that was cut off or damaged, and keeps what came of it and its address', async () => {
+    const server = await serve((_, response) => response.end(png.subarray(0, 2000)));
+    const url = `${server.origin}/a.png`;
+    const half = inline(png.subarray(0, 2000).toString('base64'));
+    const { pictures, kinds } = await collected(answerOf([half], [at(url)]), server.origin);
+    assert.deepEqual([pictures, kinds], [[], ['badResponse', 'badResponse']]);
+    assert.deepEqual(await addresses(), [{ index: 1, url }]);
+    const kept = (await readdir(job.folder)).filter(name => name.endsWith('.bin'));
+    assert.equal(kept.length, 2);
+  });
+
+  it('takes a download that is whole, though more was promised, and asks for it once', async () => {
+    const server = await serve(({ headers: _ }, { socket }) => {
+      socket?.write(`HTTP/1.1 200 OK\r\ncontent-length: ${png.length + 9}\r\n\r\n`);
+      socket?.end(png);
+    });
+    const { bytes } = await collected(answerOf([at(`${server.origin}/a.png`)]), server.origin);
+    assert.deepEqual(bytes, [png]);
+    assert.equal(server.requests.length, 1);
+  });
+
   it('never sends the key to another origin, nor along a redirect to one', async () => {
     const store = await publicHost((_, response) => response.end(png));
     const provider = await serve((_, response) =>
