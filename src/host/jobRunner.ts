@@ -155,7 +155,7 @@ export class JobRunner {
 
   /** The job's folder stays while something in it is not where it should be, and to tell that the job failed. What is kept of it. */
   private async keepOrClear(failure: ImageError, folder: JobFolder): Promise<KeptJob | undefined> {
-    await folder.writeOutcome(failure).catch(() => {});
+    await folder.writeOutcome(failure);
     const kept = await this.journal.read(folder.path);
     if (kept !== undefined && Journal.holdsAny(kept)) return kept;
     if (failure.kind === 'cancelled') await folder.remove();
@@ -168,7 +168,7 @@ function noting({ signal, report }: JobContext, folder: JobFolder): JobContext {
   return {
     signal,
     report: progress => {
-      if (progress.type === 'partial') void folder.noteSketch(progress.picture.file).catch(() => {});
+      if (progress.type === 'partial') void folder.noteSketch(progress.picture.file);
       report(progress);
     },
   };

@@ -5,9 +5,9 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'nod
 import { basename, join } from 'node:path';
 import type { EditOptions } from '../api';
 import type { ReceivedPicture } from '../core/imageAnswer';
-import type { ImageError, ImageErrorDetails, ImageErrorKind } from '../core/imageError';
+import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../core/imageError';
 import type { ImageParameters } from '../core/parameters';
-import type { Sentence } from '../core/sentence';
+import { type Sentence, sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
 import type { Attempt } from './placeFile';
 
@@ -58,6 +58,12 @@ const names = {
   sketches: 'sketches.jsonl',
 } as const;
 
+/**
+ * A note that finds no room stops nothing: a picture that arrived may well find some where it should be. Without the
+ * note, a recovery goes by the files.
+ */
+const unnoted = () => {};
+
 export class JobFolder {
   private constructor(readonly path: string) {}
 
@@ -66,13 +72,18 @@ export class JobFolder {
     return new JobFolder(path);
   }
 
-  /** `jobsFolder`: absolute; made when it is not there. */
+  /** `jobsFolder`: absolute; made when it is not there. Throws ImageError `invalidInput` when it cannot be written. */
   static async create(jobsFolder: string, record: JobRecord): Promise<JobFolder> {
     // Sorts by time; the random part keeps two windows apart.
     const name = `${record.startedAt.replace(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}`;
     const folder = new JobFolder(join(jobsFolder, name));
-    await mkdir(folder.path, { recursive: true, mode: 0o700 });
-    await folder.write(names.record, record);
+    try {
+      await mkdir(folder.path, { recursive: true, mode: 0o700 });
+      await folder.write(names.record, record);
+    } catch (cause) {
+      await folder.remove().catch(() => {});
+      throw notCreated(jobsFolder, cause);
+    }
     return folder;
   }
 
@@ -82,7 +93,7 @@ export class JobFolder {
 
   /** Says which of the files are the pictures as they came, so that a later recovery need not guess. */
   writeReceived(pictures: readonly ReceivedPicture[]): Promise<void> {
-    return this.write(names.received, pictures);
+    return this.write(names.received, pictures).catch(unnoted);
   }
 
   /** Rejects where the job did not get that far, as `readPictures`. */
@@ -92,7 +103,7 @@ export class JobFolder {
 
   /** Says which of the files are to be saved: those that came, or what was made of them. */
   writePictures(pictures: readonly ReceivedPicture[]): Promise<void> {
-    return this.write(names.pictures, pictures);
+    return this.write(names.pictures, pictures).catch(unnoted);
   }
 
   readPictures(): Promise<readonly ReceivedPicture[]> {
@@ -102,7 +113,8 @@ export class JobFolder {
   writeOutcome({ kind, sentence, details }: ImageError): Promise<void> {
     const { cause: _, keptIn: _path, ...facts } = details;
     const endedAt = new Date().toISOString();
-    return this.write(names.outcome, { kind, sentence, endedAt, details: facts } satisfies JobOutcome);
+    const outcome: JobOutcome = { kind, sentence, endedAt, details: facts };
+    return this.write(names.outcome, outcome).catch(unnoted);
   }
 
   /** `undefined`: the job was interrupted, or runs still. */
@@ -113,7 +125,10 @@ export class JobFolder {
   /** Before a picture is put into the workspace, and after. `file`: its absolute path. */
   async noteSave(file: string, attempt: Attempt, isDone: boolean): Promise<void> {
     const save: Save = { file: basename(file), ...attempt, isDone };
-    await appendFile(join(this.path, names.saves), `${JSON.stringify(save)}\n`, ownerOnly);
+    const line = `${JSON.stringify(save)}\n`;
+    // What is safe and cannot be noted as safe goes, so that nobody is offered it again.
+    const instead = isDone ? () => rm(file, { force: true }) : unnoted;
+    await appendFile(join(this.path, names.saves), line, ownerOnly).catch(instead);
   }
 
   readSaves(): Promise<Save[]> {
@@ -122,7 +137,8 @@ export class JobFolder {
 
   /** A picture that only sharpens until the real one comes. `file`: its absolute path. */
   async noteSketch(file: string): Promise<void> {
-    await appendFile(join(this.path, names.sketches), `${JSON.stringify(basename(file))}\n`, ownerOnly);
+    const line = `${JSON.stringify(basename(file))}\n`;
+    await appendFile(join(this.path, names.sketches), line, ownerOnly).catch(unnoted);
   }
 
   readSketches(): Promise<string[]> {
@@ -154,6 +170,13 @@ export class JobFolder {
     const text = await readFile(join(this.path, name), 'utf8').catch(() => '');
     return text.split('\n').map(parsed).filter(isLine);
   }
+}
+
+function notCreated(jobsFolder: string, cause: unknown): ImageError {
+  const text =
+    'Easel keeps what arrives in {0} until it is saved, and nothing can be written there ({1}). Make room or check permissions. Nothing was sent.';
+  const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+  return new ImageError('invalidInput', sentence(text, jobsFolder, code), { cause });
 }
 
 function parsed(line: string): unknown {

@@ -66,6 +66,30 @@ describe('The journal', () => {
     }
   });
 
+  it('says before anything is sent that nothing can be kept', async () => {
+    await writeFile(join(root, 'jobs'), 'a file where the folder should be');
+    await assert.rejects(begin(), (error: ImageError) => {
+      assert.equal(error.kind, 'invalidInput');
+      assert.match(error.message, /Nothing was sent/);
+      return true;
+    });
+  });
+
+  it('lets a picture go its way when there is no room to note it', async () => {
+    const folder = await begin();
+    for (const name of ['received.json', 'pictures.json', 'outcome.json', 'saves.jsonl', 'sketches.jsonl'])
+      await mkdir(join(folder.path, name));
+    const file = await receive(folder, '1-0.bin');
+    await folder.writeReceived([{ file, mediaType: 'image/png' }]);
+    await folder.writePictures([{ file, mediaType: 'image/png' }]);
+    await folder.noteSketch(file);
+    await folder.noteSave(file, { target: join(root, 'a-boat.png') }, false);
+    await folder.writeOutcome(invalidInput('no'));
+    assert.deepEqual(namesOf(await only()), ['1-0.bin']);
+    await folder.noteSave(file, { target: join(root, 'a-boat.png') }, true);
+    assert.deepEqual(namesOf(await only()), [], 'it is not offered where it is safe already');
+  });
+
   it('leaves alone what runs, here or in another window', async () => {
     await receive(await begin({ pid: process.pid }), '1-0.bin');
     assert.deepEqual(await journal.list(), []);
