@@ -1,7 +1,8 @@
 /** Brings every picture of an answer into the job folder. Never asks for a picture with the key of another origin, and never loses one for another's sake. */
 
-import { randomUUID } from 'node:crypto';
-import { open, readdir, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnsweredPicture, ImageAnswer, PictureSource } from '../core/imageAnswer';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
@@ -71,9 +72,24 @@ export async function collectPictures(
   const failures = results.filter(result => result instanceof ImageError);
   const cancelled = failures.find(({ kind }) => kind === 'cancelled');
   if (cancelled) throw cancelled;
-  const pictures = results.filter((result): result is CollectedPicture => !(result instanceof ImageError));
+  const taken = results.filter((result): result is CollectedPicture => !(result instanceof ImageError));
+  const pictures = taken.length > asked ? await withoutRepeats(taken) : taken;
   const isMore = answer.pictures.length > results.length || (await hasOverflow(jobFolder));
   return { pictures, failures, ...(isMore && { surplus: surplusOf(pictures.length, asked, options) }) };
+}
+
+/** Each once: gateways that ask upstream again tell an event twice. Where as many came as were asked for, two may well be alike. */
+async function withoutRepeats(pictures: readonly CollectedPicture[]): Promise<CollectedPicture[]> {
+  const different = new Map<string, CollectedPicture>();
+  for (const picture of pictures) {
+    const hash = createHash('sha256');
+    for await (const bytes of createReadStream(picture.file)) hash.update(bytes as Buffer);
+    const content = hash.digest('hex');
+    const first = different.get(content);
+    if (first === undefined) different.set(content, picture);
+    else if (first.file !== picture.file) await rm(picture.file, { force: true });
+  }
+  return [...different.values()];
 }
 
 async function hasOverflow(jobFolder: string): Promise<boolean> {

@@ -291,7 +291,8 @@ describe('Collecting pictures', () => {
   });
 
   it('takes a few more than were asked for, leaves the rest in the job folder, and says so', async () => {
-    const server = await serve((_, response) => response.end(png));
+    let painted = 0;
+    const server = await serve((_, response) => response.end(pngOf(3000, ++painted)));
     const many = Array.from({ length: 3000 }, (_, index) => [at(`/${index}.png`)]);
     for (const [asked, most] of [
       [1, 5],
@@ -307,6 +308,17 @@ describe('Collecting pictures', () => {
       const within = await collected(answerOf(...many.slice(0, most)), server.origin, { asked });
       assert.deepEqual([within.pictures.length, within.surplus], [most, undefined]);
     }
+  });
+
+  it('takes once what came twice, where more came than was asked for, and only there', async () => {
+    const [one, other] = [inline(pngOf(400, 1).toString('base64')), inline(pngOf(400, 2).toString('base64'))];
+    const repeated = await collected(answerOf([one], [other], [one], [other]), 'https://images.example', {
+      asked: 2,
+    });
+    assert.deepEqual(repeated.bytes, [pngOf(400, 1), pngOf(400, 2)]);
+    assert.equal((await readdir(job.folder)).filter(name => name.endsWith('.bin')).length, 2);
+    const alike = await collected(answerOf([one], [one]), 'https://images.example', { asked: 2 });
+    assert.equal(alike.bytes.length, 2);
   });
 
   it('does not look for one picture in a thousand places', async () => {
