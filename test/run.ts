@@ -12,7 +12,7 @@ import { type Installation, installVsCode } from './realVsCode/install';
 import { packExtension } from './realVsCode/packExtension';
 import { runInDesktop } from './realVsCode/runInDesktop';
 import { runInHost } from './realVsCode/runInHost';
-import { type Counts, testFiles, testVariables } from './runMocha';
+import { type Counts, figureMark, testFiles, testVariables } from './runMocha';
 import { runTestFiles } from './testProcess';
 import { Turns } from './turns';
 
@@ -132,8 +132,9 @@ async function runSuite(name: string, suite: Suite): Promise<Counts> {
   const counts = await countOf(name, suite, say);
   if (counts.failed > 0) process.stdout.write(held.join(''));
   const seconds = (performance.now() / 1000).toFixed(1);
-  if (!isAlone)
-    sayLine(`${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed  (after ${seconds} s)`);
+  if (isAlone) return counts;
+  sayLine(`${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed  (after ${seconds} s)`);
+  for (const line of held.join('').split('\n')) if (line.startsWith(figureMark)) sayLine(line);
   return counts;
 }
 

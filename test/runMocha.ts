@@ -47,6 +47,9 @@ class Told extends Mocha.reporters.Spec {
   }
 }
 
+/** Begins a line of figures, which is shown even where a suite passes and nothing else of it is. */
+export const figureMark = '= ';
+
 /** Runs the tests and writes the counts where `testVariables.counts` says. Rejects when a file does not load. */
 export async function runMocha({ files, timeout, say }: MochaRun): Promise<Counts> {
   const grep = process.env[testVariables.grep];
