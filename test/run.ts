@@ -42,10 +42,18 @@ const suites: Readonly<Record<string, Suite>> = {
     const file = await packed().catch(() => '');
     return testProcesses('unit', isAlone ? 2 : 1, say, { env: { [testVariables.vsix]: file } });
   },
+  kill: async say => {
+    const [, file] = await Promise.all([installed(), packed()]);
+    // A few beside the other suites, many alone.
+    const kills = process.env[testVariables.kills] ?? (isAlone ? '50' : '5');
+    return testProcesses('kill', 1, say, {
+      env: { [testVariables.vsix]: file, [testVariables.kills]: kills },
+    });
+  },
   desktop: say => runInDesktop(say),
 };
 
-const whatNpmTestRuns = ['types', 'lint', 'ui', 'vscode', 'page', 'unit'];
+const whatNpmTestRuns = ['types', 'lint', 'ui', 'vscode', 'page', 'kill', 'unit'];
 const change = only ? await changedFiles() : undefined;
 const names = change ? ['types', 'lint', 'unit'] : named.length > 0 ? named : whatNpmTestRuns;
 const isAlone = names.length === 1;
@@ -62,7 +70,7 @@ function packed(): Promise<string> {
 
 /** What reads dist/ waits until no suite of this run writes it any more. */
 async function bundled(): Promise<void> {
-  if (names.includes('ui') || names.includes('unit')) await packed().catch(() => {});
+  if (['ui', 'unit', 'kill'].some(name => names.includes(name))) await packed().catch(() => {});
 }
 
 let installing: Promise<Installation> | undefined;
@@ -109,7 +117,10 @@ async function testProcesses(
   const told = (output: string, { passed, failed }: Counts) => {
     total.passed += passed;
     total.failed += failed;
-    if (failed > 0 || (isAlone && passed > 0)) say(`${output.trimEnd()}\n`);
+    const isShown = failed > 0 || (isAlone && passed > 0);
+    const figures = output.split('\n').filter(line => line.startsWith(figureMark));
+    if (isShown) say(`${output.trimEnd()}\n`);
+    else for (const line of figures) say(`${line}\n`);
   };
   const processes = Array.from({ length: count }, () =>
     turns.take(() => runTestFiles({ folder, next: () => files.shift(), told, env })),

@@ -27,6 +27,10 @@ export const testVariables = {
   reporter: 'EASEL_TEST_REPORTER',
   /** Runs only the tests whose full title matches. */
   grep: 'EASEL_TEST_GREP',
+  /** How often the extension host is killed. */
+  kills: 'EASEL_KILLS',
+  /** Repeats a run that went by chance. */
+  seed: 'EASEL_SEED',
 } as const;
 
 /** Begins each line of results that an extension host logs: the rest of its log is VS Code's own. */

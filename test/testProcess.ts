@@ -4,7 +4,7 @@ import { endTree, spawnWithUs } from './realVsCode/endWithUs';
 import type { Counts } from './runMocha';
 
 /** One file that hangs must not hold the others for longer. */
-const fileLimitMs = 10 * 60_000;
+const fileLimitMs = 20 * 60_000;
 
 export type TestProcess = {
   /** `unit`, `page` or `ui`. */

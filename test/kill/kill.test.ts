@@ -1,0 +1,193 @@
+/** Kills the extension host of a real VS Code at random moments of running jobs: no picture that had arrived is lost, doubled or left half. */
+
+import * as assert from 'node:assert/strict';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { Journal } from '../../src/jobs/journal';
+import { openBrowser } from '../realVsCode/browser';
+import { temporaryFolder } from '../realVsCode/endWithUs';
+import { installVsCode } from '../realVsCode/install';
+import { packExtension } from '../realVsCode/packExtension';
+import { startVsCode, type VsCodeServer, workbenchUrl } from '../realVsCode/vsCodeServer';
+import { figureMark, testVariables } from '../runMocha';
+import { SlowServer } from './slowServer';
+
+const kills = Number(process.env[testVariables.kills] ?? 5);
+const seed = Number(process.env[testVariables.seed] ?? Date.now() % 1_000_000);
+const jobsAtATime = 3;
+const picturesOfAJob = 5;
+/** VS Code starts an extension host again by itself two times; after that the window is opened anew. */
+const roundsOfAWindow = 3;
+/** ms after which a busy host has surely taken from its socket what was sent to it. */
+const surelyHere = 400;
+const openLimitMs = 120_000;
+
+/** Where a workspace lies on another disk than the journal, pictures are copied there and not linked. */
+const memoryDisk = '/dev/shm';
+
+describe('An extension host that is killed', function () {
+  this.timeout(openLimitMs + kills * 60_000);
+  const random = randomNumbers(seed);
+  let server: SlowServer;
+  let vsCode: VsCodeServer;
+  let browser: Browser;
+  let page: Page;
+  const workspaces: string[] = [];
+
+  before(async () => {
+    server = await SlowServer.start(picturesOfAJob);
+    const installation = await installVsCode(line => console.log(line));
+    const { file } = await packExtension();
+    const place = {
+      baseUrl: `${server.origin}/v1`,
+      auth: 'none',
+      models: ['painter'],
+      defaultModel: 'painter',
+    };
+    [vsCode, browser] = await Promise.all([
+      startVsCode(installation, {
+        ...{ extension: file, unpacked: 'test/kill/driver' },
+        settings: { 'easel.providers': { slow: place } },
+        env: { EASEL_KILL_SERVER: server.origin },
+      }),
+      openBrowser(installation.browser),
+    ]);
+    workspaces.push(temporaryFolder('kill'));
+    if (canUse(memoryDisk)) workspaces.push(mkdtempSync(join(memoryDisk, 'easel-kill-')));
+    page = await browser.newPage();
+  });
+
+  after(async () => {
+    await browser?.close();
+    vsCode?.stop();
+    await server?.close();
+    const [, onMemory] = workspaces;
+    if (onMemory !== undefined) rmSync(onMemory, { recursive: true, force: true });
+  });
+
+  /** The next extension host's process, which has the requests by then. */
+  async function nextHost(round: number, count: number): Promise<number> {
+    server.requests = requestsOf(round, count);
+    const hello = server.hello();
+    if (round % roundsOfAWindow === 0) {
+      const workspace = workspaces[(round / roundsOfAWindow) % workspaces.length] ?? '';
+      await page.goto('about:blank');
+      await page.goto(workbenchUrl(vsCode, workspace), { timeout: openLimitMs });
+    }
+    return within(openLimitMs, hello);
+  }
+
+  const requestsOf = (round: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ provider: 'slow', prompt: `round ${round}, job ${index}`, n: picturesOfAJob },
+      ...{ folder: 'images', fileName: `picture-${round}-${index}`, open: false },
+    }));
+
+  /** When the process ended; `performance.now()`. */
+  async function killOnce(round: number): Promise<number> {
+    const [first, last] = [server.firstByte(), server.lastByte()];
+    const pid = await nextHost(round, jobsAtATime);
+    await within(openLimitMs, first);
+    // Every second one in the short time between an answer's end and its last picture's rename.
+    if (round % 2 === 0) await sleep(random() * 1500);
+    else await last.then(() => sleep(random() * 120));
+    process.kill(pid, 'SIGKILL');
+    return performance.now();
+  }
+
+  it(`leaves every picture that had arrived in the workspace or in the journal, once (seed ${seed})`, async () => {
+    const arrived = new Set<number>();
+    for (let round = 0; round < kills; round++) {
+      const before = server.pictures.length;
+      const killedAt = await killOnce(round);
+      server.pictures.forEach(({ sentAt = Number.POSITIVE_INFINITY }, index) => {
+        if (index >= before && killedAt - sentAt >= surelyHere) arrived.add(index);
+      });
+    }
+    // What is used first in the next host looks at what was left.
+    const ended = server.lastByte();
+    await nextHost(kills, 1);
+    await within(openLimitMs, ended);
+    await soon(async () => {
+      const names = (await Promise.all(workspaces.map(namesIn))).flat();
+      return names.filter(name => name.startsWith(`picture-${kills}-`)).length === picturesOfAJob;
+    });
+    const found = await find();
+    const copies = server.pictures.map(({ bytes }) => ({
+      saved: found.saved.filter(each => each.equals(bytes)).length,
+      kept: found.kept.filter(each => each.equals(bytes)).length,
+    }));
+    const lost = [...arrived].filter(index => (copies[index]?.saved ?? 0) + (copies[index]?.kept ?? 0) === 0);
+    const twice = copies.filter(({ saved, kept }) => saved + kept > 1);
+    const sum = (of: 'saved' | 'kept') => copies.filter(each => each[of] > 0).length;
+    const figures = `${kills} kills, ${arrived.size} pictures arrived, ${sum('saved')} in the workspace, ${sum('kept')} recoverable, ${lost.length} lost, ${twice.length} twice`;
+    console.log(`${figureMark}${figures} (seed ${seed})`);
+    assert.deepEqual([lost, twice, found.problems], [[], [], []]);
+  });
+
+  const namesIn = (workspace: string) => readdir(join(workspace, 'images')).catch((): string[] => []);
+
+  async function find(): Promise<{ saved: Buffer[]; kept: Buffer[]; problems: string[] }> {
+    const painted = server.pictures.map(({ bytes }) => bytes);
+    const problems: string[] = [];
+    const read = async (file: string, isWhole = true) => {
+      const bytes = await readFile(file);
+      if (isWhole !== painted.some(each => each.equals(bytes)))
+        problems.push(`${file} is taken for ${isWhole ? 'whole' : 'half'}`);
+      return bytes;
+    };
+    const files = await Promise.all(
+      workspaces.map(async workspace =>
+        (await namesIn(workspace)).map(name => join(workspace, 'images', name)),
+      ),
+    );
+    const jobs = await new Journal(
+      join(vsCode.dataFolder, 'data/User/globalStorage/easel.easel/jobs'),
+    ).list();
+    const pictures = jobs.flatMap(job => job.pictures);
+    const kept = await Promise.all(pictures.map(({ file, isWhole }) => read(file, isWhole)));
+    return {
+      saved: await Promise.all(files.flat().map(file => read(file))),
+      kept: kept.filter((_, index) => pictures[index]?.isWhole === true),
+      problems,
+    };
+  }
+});
+
+function canUse(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** mulberry32: the same numbers in [0, 1) for the same seed. */
+function randomNumbers(start: number): () => number {
+  let state = start >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = sleep(ms, undefined, { ref: false }).then(() =>
+    assert.fail(`nothing happened in ${ms / 1000} s`),
+  );
+  return Promise.race([work, late]);
+}
+
+async function soon(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!(await isSo())) {
+    assert.ok(Date.now() < end, 'it did not come in 30 s');
+    await sleep(50);
+  }
+}

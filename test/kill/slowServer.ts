@@ -1,0 +1,89 @@
+/** A provider that sends several large pictures slowly, and knows when it sent the last byte of each. */
+
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pngOf } from '../servers/pictures';
+
+export type SentPicture = {
+  readonly bytes: Buffer;
+  /** `performance.now()`; absent: it was not sent to its end. */
+  sentAt?: number;
+};
+
+const piece = 8 * 1024;
+/** Base64 of all that one job is sent takes about a second. */
+const pauseMs = 12;
+
+export class SlowServer {
+  readonly pictures: SentPicture[] = [];
+  /** What the next window that says hello is to do. */
+  requests: readonly object[] = [];
+  private heardOf: (pid: number) => void = () => {};
+  private begun: () => void = () => {};
+  private ended: () => void = () => {};
+
+  private constructor(
+    private readonly server: Server,
+    private readonly count: number,
+  ) {}
+
+  /** `count`: pictures that one request is answered with. */
+  static async start(count: number): Promise<SlowServer> {
+    const server = createServer();
+    const slow = new SlowServer(server, count);
+    server.on('request', (request, response) => void slow.receive(request, response));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return slow;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The process of the next window's extension host. */
+  readonly hello = (): Promise<number> => new Promise(resolve => (this.heardOf = resolve));
+  /** The first byte of the next answer. */
+  readonly firstByte = (): Promise<void> => new Promise(resolve => (this.begun = resolve));
+  /** The last byte of the next answer that comes to its end. */
+  readonly lastByte = (): Promise<void> => new Promise(resolve => (this.ended = resolve));
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => {});
+    const url = new URL(request.url ?? '/', this.origin);
+    if (url.pathname === '/hello') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(this.requests));
+      this.heardOf(Number(url.searchParams.get('pid')));
+      return;
+    }
+    request.resume();
+    await once(request, 'end').catch(() => {});
+    await this.answer(response);
+  }
+
+  private async answer(response: ServerResponse): Promise<void> {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('{"data":[');
+    this.begun();
+    for (let index = 0; index < this.count; index++) {
+      const picture: SentPicture = { bytes: pngOf(this.pictures.length + 1, 160, 120) };
+      this.pictures.push(picture);
+      const text = `${index === 0 ? '' : ','}{"b64_json":"${picture.bytes.toString('base64')}"}`;
+      for (let at = 0; at < text.length; at += piece) {
+        if (response.destroyed) return;
+        response.write(text.slice(at, at + piece));
+        await sleep(pauseMs);
+      }
+      picture.sentAt = performance.now();
+    }
+    response.end(']}');
+    this.ended();
+  }
+}
