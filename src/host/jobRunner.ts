@@ -158,7 +158,7 @@ export class JobRunner {
     await folder.writeOutcome(failure);
     const kept = await this.journal.read(folder.path);
     if (kept !== undefined && Journal.holdsAny(kept)) return kept;
-    if (failure.kind === 'cancelled') await folder.remove();
+    if (failure.kind === 'cancelled') await this.clear(folder);
     return undefined;
   }
 }

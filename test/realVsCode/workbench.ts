@@ -154,9 +154,22 @@ export class Workbench {
     const [clicked = '', ...others] = names;
     // A right-click selects what nothing else is selected with.
     if (others.length > 0) await this.select(names);
-    await this.file(clicked).click({ button: 'right' });
+    await this.openFileMenu(clicked, this.menuItem(item).or(this.menuItem('Easel')).first());
     await this.reveal(item);
     await this.chooseFromMenu(item);
+  }
+
+  /** The explorer may list a new file at the very moment, and the click then meets the row above: looks for `item` and tries again. */
+  private async openFileMenu(name: string, item: Locator): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      await this.file(name).click({ button: 'right' });
+      const isRight = await item.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isRight || attempt === 4) return;
+      await this.page.keyboard.press('Escape');
+    }
   }
 
   /** An item of the open menu may lie in Easel's own submenu. */
