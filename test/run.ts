@@ -42,6 +42,11 @@ const suites: Readonly<Record<string, Suite>> = {
     const file = await packed().catch(() => '');
     return testProcesses('unit', isAlone ? 2 : 1, say, { env: { [testVariables.vsix]: file } });
   },
+  soak: async say => {
+    process.env[testVariables.soak] ??= '2000';
+    process.env[testVariables.grep] ??= '^Over many jobs';
+    return runInHost(await installed(), line => say(`${line}\n`), soakLimitMs);
+  },
   kill: async say => {
     const [, file] = await Promise.all([installed(), packed()]);
     // A few beside the other suites, many alone.
@@ -52,6 +57,9 @@ const suites: Readonly<Record<string, Suite>> = {
   },
   desktop: say => runInDesktop(say),
 };
+
+/** On a machine that has other things to do as well. */
+const soakLimitMs = 40 * 60_000;
 
 const whatNpmTestRuns = ['types', 'lint', 'ui', 'vscode', 'page', 'kill', 'unit'];
 const change = only ? await changedFiles() : undefined;

@@ -29,6 +29,8 @@ export const testVariables = {
   grep: 'EASEL_TEST_GREP',
   /** How often the extension host is killed. */
   kills: 'EASEL_KILLS',
+  /** How many jobs the soak has. */
+  soak: 'EASEL_SOAK',
   /** Repeats a run that went by chance. */
   seed: 'EASEL_SEED',
 } as const;

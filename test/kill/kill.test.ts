@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { Journal } from '../../src/jobs/journal';
+import { randomNumbers } from '../random';
 import { openBrowser } from '../realVsCode/browser';
 import { temporaryFolder } from '../realVsCode/endWithUs';
 import { installVsCode } from '../realVsCode/install';
@@ -164,17 +165,6 @@ function canUse(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** mulberry32: the same numbers in [0, 1) for the same seed. */
-function randomNumbers(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -9,10 +9,14 @@ import { temporaryFolder } from './endWithUs';
 import type { Installation } from './install';
 import { startVsCode, type VsCodeServer, workbenchUrl } from './vsCodeServer';
 
-const limitMs = 10 * 60_000;
+const usualLimitMs = 10 * 60_000;
 
 /** `say` hears the lines of results. Rejects when VS Code ends the run without counts. */
-export async function runInHost(installation: Installation, say: (line: string) => void): Promise<Counts> {
+export async function runInHost(
+  installation: Installation,
+  say: (line: string) => void,
+  limitMs = usualLimitMs,
+): Promise<Counts> {
   const folder = temporaryFolder('inHost');
   const workspace = join(folder, 'workspace');
   await mkdir(workspace);
@@ -28,7 +32,7 @@ export async function runInHost(installation: Installation, say: (line: string) 
       if (!text.startsWith(resultMark)) log.push(...lines);
       else for (const line of lines) say(line.slice(resultMark.length));
     };
-    await runInBrowser(installation, server, workspace, hear);
+    await runInBrowser(installation, server, { workspace, limitMs }, hear);
     const written = await readFile(counts, 'utf8').catch(() => undefined);
     if (!written)
       throw new Error(`VS Code ended before a test ran. Its log ends with:\n${log.slice(-40).join('\n')}`);
@@ -41,7 +45,7 @@ export async function runInHost(installation: Installation, say: (line: string) 
 async function runInBrowser(
   { browser }: Installation,
   server: VsCodeServer,
-  workspace: string,
+  { workspace, limitMs }: { readonly workspace: string; readonly limitMs: number },
   hear: (text: string) => void,
 ): Promise<void> {
   const running = await openBrowser(browser);

@@ -12,8 +12,8 @@ export class Order {
   posts = 0;
   /** Pictures whose last byte was sent. */
   readonly sent = new Set<Buffer>();
-  /** Addresses that were named in an answer. */
-  readonly named: string[] = [];
+  /** Its answer was sent, where that names addresses. */
+  isAnswered = false;
   /** What else happens when the order arrives. */
   onPost: () => Promise<unknown> = async () => {};
 
@@ -38,6 +38,7 @@ export class FaultServer {
   /** Requests at the place that redirects lead to. */
   strays = 0;
   private readonly orders = new Map<string, Order>();
+  private count = 0;
 
   private constructor(
     private readonly server: Server,
@@ -62,11 +63,16 @@ export class FaultServer {
 
   /** Its `id` is to stand in the prompt. */
   order(way: Way, fault: FaultName, count: number): Order {
-    const number = this.orders.size + 1;
+    const number = ++this.count;
     const pictures = Array.from({ length: count }, (_, index) => pngOf(number * 16 + index, 40, 30));
     const order = new Order(`order-${String(number).padStart(6, '0')}`, way, fault, pictures);
     this.orders.set(order.id, order);
     return order;
+  }
+
+  /** The order is done with. */
+  forget({ id }: Order): void {
+    this.orders.delete(id);
   }
 
   /** Where a picture lies that was answered as an address. */
@@ -107,7 +113,7 @@ export class FaultServer {
     const addresses = pictures.map((_, index) => this.addressOf(order, index));
     const good = goodAnswer(way, painted, addresses);
     if (way !== 'addresses') return this.fail(fault, response, good);
-    order.named.push(...addresses);
+    order.isAnswered = true;
     await this.fail('none', response, good);
     return [];
   }
