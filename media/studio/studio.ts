@@ -204,7 +204,9 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     const { studio, comparing } = page;
-    if (studio && comparing?.second === undefined && isReadyFor(studio.composer, typed)) generate(dispatch);
+    // A key that is held down asks once.
+    if (!event.repeat && studio && comparing?.second === undefined && isReadyFor(studio.composer, typed))
+      generate(dispatch);
   }
   if (event.key === 'Escape' && !event.defaultPrevented) stepBack();
 });

@@ -26,6 +26,19 @@ describe('A person who wants a picture', function () {
     assert.equal((await host.asked('setPrompt')).prompt, 'a lighthouse');
   });
 
+  it('generates once for a key that is held down', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: 'a lighthouse' }));
+    await page.keyboard.down('Control');
+    for (let press = 0; press < 4; press++) await page.keyboard.down('Enter');
+    await host.asked('generate');
+    await page.keyboard.up('Enter');
+    await page.keyboard.up('Control');
+    await page.keyboard.type('!');
+    await host.asked('setPrompt');
+    assert.equal(host.intents.filter(({ type }) => type === 'generate').length, 1);
+  });
+
   it('is never a letter behind when generating at once', async () => {
     const { states, open } = studio();
     const { page, host } = await open(states.state([], { prompt: '' }));

@@ -69,6 +69,18 @@ describe('easel.generate with arguments', () => {
     assert.ok(first && second && !first.equals(second));
   });
 
+  it('is one job when a held key asks for the same while it runs, and two for two calls of the API', async () => {
+    const request = { prompt: 'a held key', size, folder: 'held', open: false };
+    const results = await Promise.all([generate(request), generate({ ...request }), generate(request)]);
+    for (const result of results) assert.deepEqual(namesOf(result), ['a-held-key.png']);
+    assert.deepEqual(await namesIn('held'), ['a-held-key.png']);
+    await generate(request);
+    const api = await easelApi();
+    const { open: _, ...asked } = request;
+    await Promise.all([api.generate(asked), api.generate(asked)]);
+    assert.equal((await namesIn('held')).length, 4);
+  });
+
   it('tells an argument that it does not know from one that it does', async () => {
     await assert.rejects(generate({ prompt: 'x', colour: 'red' }), /colour/);
     await assert.rejects(generate({ prompt: 'x', n: 0 }), /“n”/);

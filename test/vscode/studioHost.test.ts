@@ -92,6 +92,35 @@ describe('A Studio’s host', function () {
     assert.equal(host.requested.at(-1)?.prompt, 'a heron');
   });
 
+  it('makes one job of a double press of Generate, and two where the draft changed or time went by', async () => {
+    const twoJobs = () => host.state(({ jobs }) => jobs.length >= 2);
+    const started = host.state(({ jobs }) => jobs.length > 0);
+    host.say(
+      { type: 'setPrompt', prompt: 'a heron', revision: 0 },
+      { type: 'generate' },
+      { type: 'generate' },
+    );
+    await started;
+    host.say({ type: 'generate' });
+    await new Promise(resolve => setTimeout(resolve, 300));
+    assert.deepEqual(
+      host.requested.map(({ prompt }) => prompt),
+      ['a heron'],
+    );
+    const changed = twoJobs();
+    host.say({ type: 'setPrompt', prompt: 'a grebe', revision: 0 }, { type: 'generate' });
+    await changed;
+    await new Promise(resolve => setTimeout(resolve, 600));
+    const again = host.state(({ jobs }) => jobs.length >= 3);
+    host.say({ type: 'generate' });
+    await again;
+    assert.deepEqual(
+      host.requested.map(({ prompt }) => prompt),
+      ['a heron', 'a grebe', 'a grebe'],
+    );
+    assert.deepEqual(host.problems, []);
+  });
+
   it('generates with the model that was chosen when Generate was pressed, whatever is chosen after it', async () => {
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say(
@@ -253,8 +282,11 @@ describe('The history of a Studio', function () {
     });
     const id = (await host.pictures()).find(picture => picture.name === 'replaced.png')?.id ?? '';
     const started = host.state(({ jobs }) => jobs.length > 0);
-    host.say({ type: 'picture', picture: id, action: 'again' });
+    const again = { type: 'picture', picture: id, action: 'again' } as const;
+    host.say(again, again);
     await started;
+    await new Promise(resolve => setTimeout(resolve, 300));
+    assert.equal(host.requested.length, 1, 'a double press makes one job');
     const [source] = host.requested.at(-1)?.images ?? [];
     assert.ok(source instanceof vscode.Uri && source.path.endsWith('/replaced.png'));
     assert.ok(before.equals(Buffer.from(await vscode.workspace.fs.readFile(source))));

@@ -109,7 +109,8 @@ export function runAction(
 
 /** The action that a key means, if any. */
 export function actionForKey(picture: PictureView, event: KeyboardEvent): Action | undefined {
-  if (event.altKey) return undefined;
+  // A key that is held down means its action once.
+  if (event.altKey || event.repeat) return undefined;
   const hasMod = event.ctrlKey || event.metaKey;
   const pressed = event.key === 'Backspace' && event.metaKey ? 'Delete' : event.key;
   return actionsFor(picture).find(

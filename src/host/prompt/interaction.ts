@@ -24,6 +24,9 @@ import type { PromptContext, PromptDialog } from './promptDialog';
 const demoHints = 3;
 
 export class Interaction {
+  /** What was asked for with arguments and is not done yet, by its request. */
+  private readonly underWay = new Map<string, Promise<ImageResult>>();
+
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly setUp: ProviderSetup,
@@ -93,9 +96,21 @@ export class Interaction {
     return this.directory.modelOf(provider) !== undefined;
   }
 
-  /** For arguments that another program gave: no question, and failures are thrown at who called. */
+  /**
+   * For arguments that another program gave: no question, and failures are thrown at who called. The same arguments again,
+   * while they are being carried out, are the same job: a key that is held down calls many times in a second.
+   */
   async runArguments(kind: 'generate' | 'edit', input: unknown): Promise<ImageResult> {
     const request = { ...(await this.parse(kind, input)), startedBy: 'command' as const };
+    const asked = JSON.stringify(request);
+    const known = this.underWay.get(asked);
+    if (known !== undefined) return known;
+    const result = this.runAndOpen(request).finally(() => this.underWay.delete(asked));
+    this.underWay.set(asked, result);
+    return result;
+  }
+
+  private async runAndOpen(request: JobRequest): Promise<ImageResult> {
     const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
     if (request.open !== false) await openFirst(result);
     return result;

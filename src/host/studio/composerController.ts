@@ -21,7 +21,12 @@ import type { MaskController } from './maskController';
 import type { References } from './references';
 import type { StudioServices } from './studioServices';
 
+/** Who presses twice within this time, and changes nothing in between, means one job (ms). */
+const doublePressMs = 500;
+
 export class ComposerController {
+  /** What a job is being started of, or was a moment ago. */
+  private pressed: { readonly what: unknown; readonly until: number } | undefined;
   /** Where this Studio's new pictures go, once the user was asked. */
   private folder: vscode.Uri | undefined;
 
@@ -109,7 +114,11 @@ export class ComposerController {
   }
 
   /** What a picture came of, once more, into the same folder. */
-  async again(entry: HistoryEntry, outside: Outside): Promise<void> {
+  again(entry: HistoryEntry, outside: Outside): Promise<void> {
+    return this.once(entry.id, () => this.startAgain(entry, outside));
+  }
+
+  private async startAgain(entry: HistoryEntry, outside: Outside): Promise<string | undefined> {
     const { history, jobs } = this.services;
     const entries = await history.entries();
     const [first, ...others] = entry.sources.map(source => {
@@ -123,8 +132,9 @@ export class ComposerController {
     const beside = vscode.Uri.joinPath(fileOf(entry), '..');
     const isInside = vscode.workspace.getWorkspaceFolder(beside) !== undefined;
     const folder = isInside ? { folder: beside } : await this.folderFor(undefined, outside);
-    if (folder === undefined) return;
+    if (folder === undefined) return undefined;
     jobs.start({ ...request, ...folder, ...(images.length > 0 && { images }) });
+    return entry.id;
   }
 
   /** What was edited then, wherever it lies now: it may have been written over since. Where it is nowhere, what has its name. */
@@ -139,18 +149,40 @@ export class ComposerController {
   }
 
   /** Asks for a key, a model or a folder where one is missing, then starts the job with the draft as it was before that. */
-  async generate(outside: Outside): Promise<void> {
-    const { directory, interaction, jobs } = this.services;
+  generate(outside: Outside): Promise<void> {
     const { draft } = this.store;
+    return this.once(draft, () => this.start(draft, outside));
+  }
+
+  /** A double press means one job. `start` resolves to what a second press would be for, if it started one. */
+  private async once(what: unknown, start: () => Promise<unknown>): Promise<void> {
+    const { pressed } = this;
+    if (pressed !== undefined && pressed.what === what && Date.now() < pressed.until) return;
+    const own = { what, until: Number.POSITIVE_INFINITY };
+    this.pressed = own;
+    let next: unknown;
+    try {
+      next = await start();
+    } finally {
+      const until = Date.now() + doublePressMs;
+      if (this.pressed === own) this.pressed = next === undefined ? undefined : { what: next, until };
+    }
+  }
+
+  /** The draft as it is afterwards; `undefined` when the user closed a question or changed it meanwhile. */
+  private async start(draft: Draft, outside: Outside): Promise<Draft | undefined> {
+    const { directory, interaction, jobs } = this.services;
     const provider = await directory.current();
     // A prompt that is missing is told before anybody is asked for a key.
     const asked = await this.requestFor(provider, draft);
-    if (!(await outside(() => interaction.isReady(provider)))) return;
+    if (!(await outside(() => interaction.isReady(provider)))) return undefined;
     const request = asked.model === undefined ? await this.requestFor(provider, draft) : asked;
     const folder = await this.folderFor(request.images?.[0], outside);
-    if (folder === undefined) return;
+    if (folder === undefined) return undefined;
     jobs.start({ ...request, ...folder });
+    const isUnchanged = this.store.draft === draft;
     this.store.change({ type: 'sent' });
+    return isUnchanged ? this.store.draft : undefined;
   }
 
   /** Opens what would be sent, without key and picture data, also as curl commands. */
