@@ -24,10 +24,10 @@ export class BrokenOff extends Error {
 }
 
 /**
- * What a request is for. `question`: it costs nothing. `order`: whoever has it may charge for it. `picture`: it fetches
+ * What a request is for. `question`: it costs nothing. `request`: whoever has it may charge for it. `picture`: it fetches
  * one that was paid for.
  */
-export type Purpose = 'question' | 'order' | 'picture';
+export type Purpose = 'question' | 'request' | 'picture';
 
 export type Circumstances = {
   readonly host: string;
@@ -189,7 +189,7 @@ function refusedByProxy(
 
 const silent: Readonly<Record<Purpose, string>> = {
   question: '{0} went silent for {1} s in the middle of its answer.',
-  order:
+  request:
     '{0} went silent for {1} s in the middle of its answer. It may have charged for the request; what arrived is kept.',
   picture:
     'The picture was made and paid for, but {0} went silent for {1} s in the middle of it. Its address is kept.',
@@ -197,7 +197,7 @@ const silent: Readonly<Record<Purpose, string>> = {
 
 const late: Readonly<Record<Purpose, string>> = {
   question: '{0} did not finish within {1} s. "easel.timeoutSeconds" allows more time.',
-  order:
+  request:
     '{0} did not finish within {1} s. It may have charged for the request. "easel.timeoutSeconds" allows more time.',
   picture:
     'The picture was made and paid for, but {0} did not hand it out within {1} s. "easel.timeoutSeconds" allows more time. Its address is kept.',
@@ -224,7 +224,7 @@ function tooSlowForHost(host: string, purpose: Purpose): Sentence {
 
 const brokenTexts: Readonly<Record<Purpose, string>> = {
   question: 'The connection to {0} broke before the answer was complete ({1}). Try again.',
-  order:
+  request:
     'The connection to {0} broke before the answer was complete ({1}). It may have charged for the request; what arrived is kept.',
   picture:
     'The picture was made and paid for, but the connection to {0} broke before it was here ({1}). Its address is kept.',

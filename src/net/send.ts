@@ -148,7 +148,7 @@ export class Sender {
   }
 
   private circumstances(url: URL, { method }: Pick<WireCall, 'method'>, reach: Reach): Circumstances {
-    const purpose = reach === 'anywhere' ? 'picture' : method === 'POST' ? 'order' : 'question';
+    const purpose = reach === 'anywhere' ? 'picture' : method === 'POST' ? 'request' : 'question';
     return { host: url.host, purpose, keptIn: this.options.jobFolder };
   }
 

@@ -5,18 +5,18 @@ import { parentPort } from 'node:worker_threads';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import type { EditFile } from './edit/editFile';
-import { type CutOutOrder, finishCutOut } from './edit/finishCutOut';
-import { type FinishedEdit, type FinishOrder, finishEdit } from './edit/finishEdit';
-import { type MaskPicture, type MaskPictureOrder, maskPicture } from './edit/maskPicture';
-import { type PreparedEdit, type PrepareOrder, prepareEdit } from './edit/prepareEdit';
+import { type CutOutOptions, finishCutOut } from './edit/finishCutOut';
+import { type FinishedEdit, type FinishOptions, finishEdit } from './edit/finishEdit';
+import { type MaskPicture, type MaskPictureOptions, maskPicture } from './edit/maskPicture';
+import { type PreparedEdit, type PrepareOptions, prepareEdit } from './edit/prepareEdit';
 import { readPictureFile } from './readPictureFile';
 import { loadVips, readersFor } from './vips';
 
 export type EditWork =
-  | { readonly type: 'prepare'; readonly order: PrepareOrder }
-  | ({ readonly type: 'finish'; readonly order: Omit<FinishOrder, 'answer'> } & Paths)
-  | ({ readonly type: 'cutOut'; readonly order: Omit<CutOutOrder, 'answer'> } & Paths)
-  | { readonly type: 'readMask'; readonly order: MaskPictureOrder };
+  | { readonly type: 'prepare'; readonly options: PrepareOptions }
+  | ({ readonly type: 'finish'; readonly options: Omit<FinishOptions, 'answer'> } & Paths)
+  | ({ readonly type: 'cutOut'; readonly options: Omit<CutOutOptions, 'answer'> } & Paths)
+  | { readonly type: 'readMask'; readonly options: MaskPictureOptions };
 
 type Paths = {
   /** Absolute path of what the provider answered. */
@@ -36,25 +36,25 @@ export type EditWorkAnswer =
   | { readonly type: 'failed'; readonly kind: ImageErrorKind; readonly sentence: Sentence };
 
 async function answerTo(work: EditWork): Promise<EditWorkAnswer> {
-  const { order } = work;
-  const mask = 'mask' in order ? order.mask : undefined;
+  const { options } = work;
+  const mask = 'mask' in options ? options.mask : undefined;
   const masks = mask === undefined ? [] : [mask instanceof Uint8Array ? mask : mask.bytes];
   if (work.type === 'readMask') {
-    const vips = await loadVips(readersFor([work.order.picture, ...masks]));
-    return { type: 'mask', ...maskPicture(vips, work.order) };
+    const vips = await loadVips(readersFor([work.options.picture, ...masks]));
+    return { type: 'mask', ...maskPicture(vips, work.options) };
   }
   if (work.type === 'prepare') {
-    const { source, references } = work.order;
+    const { source, references } = work.options;
     const pictures = [source, ...references].map(({ bytes }) => bytes);
     const vips = await loadVips(readersFor([...pictures, ...masks]));
-    return { type: 'prepared', prepared: prepareEdit(vips, work.order) };
+    return { type: 'prepared', prepared: prepareEdit(vips, work.options) };
   }
   const answer = await readPictureFile(work.answer);
-  const vips = await loadVips(readersFor([work.order.source, answer, ...masks]));
+  const vips = await loadVips(readersFor([work.options.source, answer, ...masks]));
   const edit =
     work.type === 'cutOut'
-      ? finishCutOut(vips, { ...work.order, answer })
-      : finishEdit(vips, { ...work.order, answer });
+      ? finishCutOut(vips, { ...work.options, answer })
+      : finishEdit(vips, { ...work.options, answer });
   if (edit === undefined) return { type: 'cutOut' };
   const { bytes, ...finished } = edit;
   await writeFile(work.target, bytes, { flag: 'wx', mode: 0o600 });
@@ -63,7 +63,7 @@ async function answerTo(work: EditWork): Promise<EditWorkAnswer> {
 
 function failed(error: unknown): EditWorkAnswer {
   if (error instanceof ImageError) return { type: 'failed', kind: error.kind, sentence: error.sentence };
-  // The codec's own words are for nobody: what it could not do shows in which picture it was given.
+  // The codec's own message says nothing to a user: what it could not do shows in which picture it was given.
   return {
     type: 'failed',
     kind: 'invalidInput',

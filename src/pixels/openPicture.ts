@@ -55,7 +55,7 @@ export function inSrgb(image: Vips.Image): Vips.Image {
   return image.colourspace('srgb');
 }
 
-/** The error itself where it is told already; the codec's own words are for nobody. */
+/** The error itself where it is told already; the codec's own message says nothing to a user. */
 export function unreadable(cause: unknown): ImageError {
   if (cause instanceof ImageError) return cause;
   return new ImageError(

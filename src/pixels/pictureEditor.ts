@@ -14,8 +14,8 @@ import type { ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureRules';
 import { type Sentence, sentence } from '../core/sentence';
 import type { MaskPolarity } from './edit/editMask';
-import type { FinishOrder } from './edit/finishEdit';
-import type { MaskPicture, MaskPictureOrder } from './edit/maskPicture';
+import type { FinishOptions } from './edit/finishEdit';
+import type { MaskPicture, MaskPictureOptions } from './edit/maskPicture';
 import { inputsOf, requestForEdit } from './edit/requestForEdit';
 import type { EditWorkAnswer, FinishedFile } from './editWorker';
 import { pruneFolder } from './pruneFolder';
@@ -93,7 +93,7 @@ export class PictureEditor {
     const { prepared } = await this.work(
       {
         type: 'prepare',
-        order: {
+        options: {
           ...{ model: request.model, source, references, edits, ...changes },
           // The outline of a part would be none of the rest.
           ...{ fit: cutOut ? 'pad' : wishes.fit },
@@ -116,8 +116,8 @@ export class PictureEditor {
       request: sent.request,
       finish: async (pictures, folder, signal) => {
         const { plan } = prepared;
-        const order = { source: source.bytes, ...changes, plan, ...wishesOf(request, wishes) };
-        const asked = { order, cutOut, model: request.model };
+        const options = { source: source.bytes, ...changes, plan, ...wishesOf(request, wishes) };
+        const asked = { options, cutOut, model: request.model };
         const finished = await this.finishAll(pictures, asked, folder, signal);
         return { ...finished, warnings: [...prepared.warnings, ...sent.warnings, ...finished.warnings] };
       },
@@ -128,8 +128,8 @@ export class PictureEditor {
    * A mask to be painted on, as white on black, of the upright picture's px. Throws ImageError `invalidInput`, which says
    * what is wrong with the mask, or `cancelled`.
    */
-  async readMask(order: MaskPictureOrder, signal: AbortSignal): Promise<MaskPicture> {
-    const { bytes, isAmbiguous } = await this.work({ type: 'readMask', order }, 'mask', signal);
+  async readMask(options: MaskPictureOptions, signal: AbortSignal): Promise<MaskPicture> {
+    const { bytes, isAmbiguous } = await this.work({ type: 'readMask', options }, 'mask', signal);
     return { bytes, isAmbiguous };
   }
 
@@ -152,7 +152,7 @@ export class PictureEditor {
           warnings.push(sentence(noOutline, asked.model));
           continue;
         }
-        const raw = await this.keepAnswer(picture, asked.order.plan);
+        const raw = await this.keepAnswer(picture, asked.options.plan);
         pictures.push({ ...picture, file: target, mediaType: finished.mediaType, ...raw });
         warnings.push(...finished.warnings);
         if (finished.drift !== undefined) drifts.push(finished.drift);
@@ -168,14 +168,14 @@ export class PictureEditor {
   /** `undefined`: the answer is not what a cut-out can be made of. */
   private async finishOne(
     answer: string,
-    { order, cutOut }: Asked,
+    { options, cutOut }: Asked,
     target: string,
     signal: AbortSignal,
   ): Promise<FinishedFile | undefined> {
     const files = { answer, target };
     const { finished } = cutOut
-      ? await this.work({ type: 'cutOut', order, ...files }, 'cutOut', signal)
-      : await this.work({ type: 'finish', order, ...files }, 'finished', signal);
+      ? await this.work({ type: 'cutOut', options, ...files }, 'cutOut', signal)
+      : await this.work({ type: 'finish', options, ...files }, 'finished', signal);
     return finished;
   }
 
@@ -206,7 +206,7 @@ export class PictureEditor {
 }
 
 type Asked = {
-  readonly order: Omit<FinishOrder, 'answer'>;
+  readonly options: Omit<FinishOptions, 'answer'>;
   readonly cutOut: boolean;
   readonly model: string;
 };

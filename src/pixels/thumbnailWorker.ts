@@ -7,7 +7,7 @@ import { Codec } from './codec';
 import { readPictureFile } from './readPictureFile';
 import { readersFor } from './vips';
 
-export type ThumbnailOrder = {
+export type ThumbnailRequest = {
   /** Absolute path of the picture, or its bytes where it is no file of this machine. */
   readonly picture: string | Uint8Array;
   /** Absolute path of the small copy. Nobody sees half of it. */
@@ -30,7 +30,7 @@ function codecFor(picture: Uint8Array): Promise<Codec> {
   return codec;
 }
 
-async function make({ picture, target, side }: ThumbnailOrder): Promise<void> {
+async function make({ picture, target, side }: ThumbnailRequest): Promise<void> {
   const bytes = typeof picture === 'string' ? await readPictureFile(picture) : picture;
   const small = (await codecFor(bytes)).thumbnail(bytes, side);
   const half = `${target}.${randomUUID()}.tmp`;
@@ -38,10 +38,10 @@ async function make({ picture, target, side }: ThumbnailOrder): Promise<void> {
   await rename(half, target);
 }
 
-parentPort?.on('message', (order: ThumbnailOrder) => {
+parentPort?.on('message', (request: ThumbnailRequest) => {
   const answer = (isMade: boolean) =>
-    parentPort?.postMessage({ target: order.target, isMade } satisfies ThumbnailAnswer);
-  make(order).then(
+    parentPort?.postMessage({ target: request.target, isMade } satisfies ThumbnailAnswer);
+  make(request).then(
     () => answer(true),
     () => answer(false),
   );

@@ -4,7 +4,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { pruneFolder } from './pruneFolder';
-import type { ThumbnailAnswer, ThumbnailOrder } from './thumbnailWorker';
+import type { ThumbnailAnswer, ThumbnailRequest } from './thumbnailWorker';
 
 export type ThumbnailsOptions = {
   /** Absolute; made on first use. */
@@ -37,7 +37,7 @@ export class Thumbnails {
   private readonly waiting: Wish[] = [];
   private readonly wanted = new Map<string, Promise<string | undefined>>();
   /** Targets of pictures that cannot be read: they are not tried again in this window. */
-  private readonly hopeless = new Set<string>();
+  private readonly unreadable = new Set<string>();
   private readonly ready: () => Promise<void>;
   private worker: Worker | undefined;
   private isWorking = false;
@@ -54,7 +54,7 @@ export class Thumbnails {
   /** Absolute path of the small copy; `undefined` when there is none to be had. The newest wish is met first. */
   make(sha256: string, picture: PictureBytes): Promise<string | undefined> {
     const target = this.targetOf(sha256);
-    if (this.hopeless.has(target)) return Promise.resolve(undefined);
+    if (this.unreadable.has(target)) return Promise.resolve(undefined);
     const known = this.wanted.get(target);
     if (known !== undefined) return known;
     const wanted = this.findOrMake(target, picture)
@@ -97,8 +97,8 @@ export class Thumbnails {
     clearTimeout(this.idleTimer);
     for (let wish = this.waiting.pop(); wish !== undefined; wish = this.waiting.pop()) {
       const { target, picture, answer } = wish;
-      const isMade = await this.order(target, picture).catch(() => false);
-      if (!isMade) this.hopeless.add(target);
+      const isMade = await this.request(target, picture).catch(() => false);
+      if (!isMade) this.unreadable.add(target);
       answer(isMade ? target : undefined);
     }
     this.isWorking = false;
@@ -107,13 +107,13 @@ export class Thumbnails {
   }
 
   /** One at a time: a decoded picture of 40 megapixels takes 160 MB. */
-  private async order(target: string, picture: PictureBytes): Promise<boolean> {
+  private async request(target: string, picture: PictureBytes): Promise<boolean> {
     const bytes = typeof picture === 'string' ? picture : new Uint8Array(await picture());
     // Its own streams, which nobody reads: the codec's remarks would end up in the host's log.
     this.worker ??= new Worker(this.options.workerFile, { stdout: true, stderr: true });
     const worker = this.worker;
     worker.unref();
-    const order: ThumbnailOrder = { picture: bytes, target, side: this.options.side ?? 512 };
+    const request: ThumbnailRequest = { picture: bytes, target, side: this.options.side ?? 512 };
     const transfer = typeof bytes === 'string' ? [] : [bytes.buffer];
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => end(() => reject(new Error('late'))), limitMs);
@@ -125,7 +125,7 @@ export class Thumbnails {
         settle();
       };
       worker.on('message', onMessage).on('error', onDeath).on('exit', onDeath);
-      worker.postMessage(order, transfer);
+      worker.postMessage(request, transfer);
     }).catch(error => {
       // What it was doing is lost with it; the next picture gets a new one.
       void worker.terminate();

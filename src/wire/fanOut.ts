@@ -36,7 +36,7 @@ type Share = {
 };
 
 /** Failures that every further request would meet as well. */
-const hopeless: ReadonlySet<ImageErrorKind> = new Set([
+const endsTheJob: ReadonlySet<ImageErrorKind> = new Set([
   'cancelled',
   'noKey',
   'unauthorized',
@@ -130,7 +130,7 @@ class FanOut {
 
   private fail(error: ImageError): void {
     this.failures.push(error);
-    if (hopeless.has(error.kind)) this.waiting = [];
+    if (endsTheJob.has(error.kind)) this.waiting = [];
   }
 
   /** What to ask instead. A refused `n` loses nothing: as many requests bring as many pictures. */

@@ -11,7 +11,7 @@ import { alphaOf, hasTransparency } from './editMask';
 import { cut, outOfFrame } from './framing';
 import { asStored, readOriginal, withAlpha } from './original';
 
-export type CutOutOrder = FileWishes & {
+export type CutOutOptions = FileWishes & {
   readonly source: Uint8Array;
   /** Of the whole source: a crop has no outline for the rest. */
   readonly plan: EditPlan;
@@ -22,9 +22,9 @@ export type CutOutOrder = FileWishes & {
  * `undefined`: the answer has no outline, as it is neither transparent nor before a plain backdrop.
  * Throws an ImageError of kind invalidInput for pictures that cannot be read.
  */
-export function finishCutOut(vips: Library, order: CutOutOrder): EditFile | undefined {
-  const { source, plan } = order;
-  const received = inSrgb(openPicture(vips, order.answer).autorot());
+export function finishCutOut(vips: Library, options: CutOutOptions): EditFile | undefined {
+  const { source, plan } = options;
+  const received = inSrgb(openPicture(vips, options.answer).autorot());
   const outline = hasTransparency(received) ? alphaOf(received) : outlineIn(vips, received, plan);
   if (outline === undefined) return undefined;
   const original = readOriginal(vips, source);
@@ -34,7 +34,7 @@ export function finishCutOut(vips: Library, order: CutOutOrder): EditFile | unde
     .rint()
     .cast(image.format);
   const cutOut = image.extractBand(0, { n: 3 }).bandjoin(alpha);
-  const file = cutOutFile(asStored(original, cutOut), order);
+  const file = cutOutFile(asStored(original, cutOut), options);
   return { ...file, warnings: [...original.warnings, ...file.warnings] };
 }
 

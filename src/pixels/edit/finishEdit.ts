@@ -13,7 +13,7 @@ import { alphaOf, feathered, hasTransparency, type MaskFile, maskOfPart, mostOf,
 import { cut, intoFrame, outOfFrame, scaled } from './framing';
 import { asStored, inColoursOf, type Original, readOriginal, withAlpha } from './original';
 
-export type FinishOrder = FileWishes & {
+export type FinishOptions = FileWishes & {
   /** Of the source's px, before it is extended. */
   readonly mask?: MaskFile;
   readonly extend?: Margins;
@@ -29,18 +29,18 @@ export type FinishedEdit = EditFile & {
 };
 
 /** Throws an ImageError of kind invalidInput for pictures that cannot be read. */
-export function finishEdit(vips: Library, order: FinishOrder): FinishedEdit {
-  const { source, plan, mask, extend } = order;
+export function finishEdit(vips: Library, options: FinishOptions): FinishedEdit {
+  const { source, plan, mask, extend } = options;
   const own = readOriginal(vips, source);
   const original = { ...own, image: onCanvas(own.image, extend, 'mirror') };
-  const received = inSrgb(openPicture(vips, order.answer).autorot());
+  const received = inSrgb(openPicture(vips, options.answer).autorot());
   const found = outOfFrame(received, plan).copyMemory();
   // Opaque alpha says nothing: many servers always send it.
   const answer = found.hasAlpha() && !hasTransparency(found) ? found.extractBand(0, { n: 3 }) : found;
   const area = maskOnCanvas(vips, mask && readMask(vips, mask, own.image), own.image, extend);
-  const drift = area && driftOf(answer, unchanged(original, received, order), cut(area, plan.part));
-  const edited = merged(vips, original, answer, area, order);
-  const file = editFile(asStored(original, edited), order, area !== undefined);
+  const drift = area && driftOf(answer, unchanged(original, received, options), cut(area, plan.part));
+  const edited = merged(vips, original, answer, area, options);
+  const file = editFile(asStored(original, edited), options, area !== undefined);
   const depth = own.image.format === 'ushort' ? [fewerBits] : [];
   return {
     ...{ ...file, warnings: [...own.warnings, ...depth, ...file.warnings] },
@@ -53,7 +53,7 @@ const fewerBits = sentence(
 );
 
 /** What an answer of this size would have brought, had the provider changed nothing. */
-function unchanged({ image }: Original, received: Vips.Image, { plan }: FinishOrder): Vips.Image {
+function unchanged({ image }: Original, received: Vips.Image, { plan }: FinishOptions): Vips.Image {
   const sent = intoFrame(inSrgb(image), plan);
   return outOfFrame(scaled(sent, framedPart(received, plan.frame)), plan);
 }
@@ -63,7 +63,7 @@ function merged(
   original: Original,
   answer: Vips.Image,
   area: Vips.Image | undefined,
-  { plan, feather }: FinishOrder,
+  { plan, feather }: FinishOptions,
 ): Vips.Image {
   const { image } = original;
   const { part } = plan;

@@ -7,7 +7,7 @@ import { openPicture } from '../openPicture';
 import type { Library } from '../vips';
 import { byAlpha, hasTransparency, type MaskPolarity, readMask } from './editMask';
 
-export type MaskPictureOrder =
+export type MaskPictureOptions =
   /** What is transparent in the picture is to change, what is half so by half. */
   | { readonly picture: Uint8Array; readonly from: 'alpha' }
   | {
@@ -25,10 +25,10 @@ export type MaskPicture = {
 };
 
 /** Throws an ImageError of kind invalidInput: unreadable, of another size, or without anything that is to change. */
-export function maskPicture(vips: Library, order: MaskPictureOrder): MaskPicture {
-  const picture = openPicture(vips, order.picture).autorot();
-  if (order.from === 'file') {
-    const { mask, polarity } = order;
+export function maskPicture(vips: Library, options: MaskPictureOptions): MaskPicture {
+  const picture = openPicture(vips, options.picture).autorot();
+  if (options.from === 'file') {
+    const { mask, polarity } = options;
     const bytes = greyPng(readMask(vips, { bytes: mask, polarity }, picture));
     return { bytes, isAmbiguous: isAmbiguous(openPicture(vips, mask)) };
   }

@@ -21,7 +21,7 @@ import { intoFrame, scaled } from './framing';
 export type PictureFile = { readonly bytes: Uint8Array; readonly mediaType: MediaType } & PixelSize;
 type Named = { readonly name: string; readonly bytes: Uint8Array };
 
-export type PrepareOrder = {
+export type PrepareOptions = {
   readonly model: string;
   readonly source: Named;
   readonly references: readonly Named[];
@@ -50,9 +50,9 @@ const largestLossless = 8 * 1024 * 1024;
 const mostTries = 8;
 
 /** Throws an ImageError of kind invalidInput that names the picture. */
-export function prepareEdit(vips: Library, order: PrepareOrder): PreparedEdit {
+export function prepareEdit(vips: Library, options: PrepareOptions): PreparedEdit {
   const warnings: Sentence[] = [];
-  const { source, mask, extend, sizes, edits, fit, size } = order;
+  const { source, mask, extend, sizes, edits, fit, size } = options;
   const upright = about(source.name, () => opened(vips, source.bytes));
   const canvas = about(source.name, () => canvasSize(upright, extend));
   const area = maskOnCanvas(vips, mask && readMask(vips, mask, upright), upright, extend);
@@ -72,16 +72,16 @@ export function prepareEdit(vips: Library, order: PrepareOrder): PreparedEdit {
   );
   const plan = planned;
   if (plan.fit !== fit) warnings.push(notCropped);
-  if (sent.isReduced) warnings.push(reduced(source.name, sent, order));
-  const references = order.references.map(reference => {
+  if (sent.isReduced) warnings.push(reduced(source.name, sent, options));
+  const references = options.references.map(reference => {
     const { isReduced, ...picture } = about(reference.name, () =>
       prepareReference(vips, reference.bytes, edits),
     );
-    if (isReduced) warnings.push(reduced(reference.name, picture, order));
+    if (isReduced) warnings.push(reduced(reference.name, picture, options));
     return picture;
   });
   const { isReduced: _, ...picture } = sent;
-  const masked = area && { mask: sentMask(vips, area, plan, order) };
+  const masked = area && { mask: sentMask(vips, area, plan, options) };
   return { plan, source: picture, references, ...masked, warnings };
 }
 
@@ -115,7 +115,7 @@ function prepareReference(vips: Library, bytes: Uint8Array, edits: EditAbilities
   });
 }
 
-function sentMask(vips: Library, area: Vips.Image, plan: EditPlan, { edits }: PrepareOrder): PictureFile {
+function sentMask(vips: Library, area: Vips.Image, plan: EditPlan, { edits }: PrepareOptions): PictureFile {
   const mask = frameMask(area, plan);
   if (!edits.mask) return encoded(mask.copy({ interpretation: 'b-w' }), edits, false);
   const bytes = maskFile(vips, mask, edits.maskPolarity ?? 'alpha');
@@ -206,7 +206,7 @@ const notCropped = sentence(
   'The whole picture was sent, not a part of it: no part of a size that the model takes holds all that is to change.',
 );
 
-function reduced(name: string, { width, height }: PixelSize, { model, edits }: PrepareOrder): Sentence {
+function reduced(name: string, { width, height }: PixelSize, { model, edits }: PrepareOptions): Sentence {
   const megabytes = Math.round(((edits.maxBytes ?? 0) / 1024 / 1024) * 10) / 10;
   return sentence(
     '“{0}” was sent with {1} × {2} px: {3} takes pictures of up to {4} MB.',

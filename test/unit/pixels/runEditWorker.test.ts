@@ -14,7 +14,7 @@ const workerFile = resolve('out/src/pixels/editWorker.js');
 
 const prepare = (bytes: Uint8Array): EditWork => ({
   type: 'prepare',
-  order: {
+  options: {
     ...{ model: 'some-model', source: { name: 'a.png', bytes }, references: [], fit: 'pad' },
     sizes: { type: 'list', sizes: ['1024x1024'] },
     edits: { maxSources: 1, mask: true },
@@ -38,10 +38,10 @@ describe('runEditWork', () => {
     assert.equal(prepared.plan.size, '1024x1024');
     const [answer, target] = [join(folder, 'answer.bin'), join(folder, 'finished.bin')];
     await writeFile(answer, prepared.source.bytes);
-    const order = { source, plan: prepared.plan };
+    const options = { source, plan: prepared.plan };
     const { finished } = await runEditWorker(
       workerFile,
-      { type: 'finish', order, answer, target },
+      { type: 'finish', options, answer, target },
       'finished',
       never,
     );
@@ -55,14 +55,14 @@ describe('runEditWork', () => {
   it('hands over the mask that a file holds', async () => {
     const work: EditWork = {
       type: 'readMask',
-      order: { picture: pngOf(7, 30, 20), from: 'file', mask: pngOf(7, 30, 20), polarity: 'white' },
+      options: { picture: pngOf(7, 30, 20), from: 'file', mask: pngOf(7, 30, 20), polarity: 'white' },
     };
     const { bytes, isAmbiguous } = await runEditWorker(workerFile, work, 'mask', never);
     assert.deepEqual(readImageHeader(bytes), { mediaType: 'image/png', width: 30, height: 20 });
     // Noise in all four channels.
     assert.equal(isAmbiguous, true);
     const opaque = pictureOf(1, 'jpeg');
-    const alpha: EditWork = { type: 'readMask', order: { picture: opaque, from: 'alpha' } };
+    const alpha: EditWork = { type: 'readMask', options: { picture: opaque, from: 'alpha' } };
     await assert.rejects(runEditWorker(workerFile, alpha, 'mask', never), /no transparent parts/);
   });
 

@@ -221,13 +221,13 @@ describe('A file that cannot be edited', () => {
       assert.match(refused(half), /damaged/);
       // As a file that could go as it is, and as one that goes along.
       const files = { source: whole, references: [half] };
-      for (const order of [{ source: half, references: [] }, files]) {
+      for (const options of [{ source: half, references: [] }, files]) {
         const named = (bytes: Uint8Array) => ({ name: 'a', bytes });
         const prepare = () =>
           prepareEdit(vips(), {
             ...{ model: 'm', fit: 'pad', sizes: { type: 'any' }, edits: plainEdits },
-            source: named(order.source),
-            references: order.references.map(named),
+            source: named(options.source),
+            references: options.references.map(named),
           });
         assert.match(refusal(prepare), /damaged/);
       }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type Vips from 'wasm-vips';
 import { ImageError } from '../../../../src/core/imageError';
-import { type MaskPictureOrder, maskPicture } from '../../../../src/pixels/edit/maskPicture';
+import { type MaskPictureOptions, maskPicture } from '../../../../src/pixels/edit/maskPicture';
 import { alphaMask, imageOf, noise, opaque, useVips } from '../support/edits';
 import { bitmapOf, withOrientation } from '../support/pictures';
 
@@ -13,8 +13,8 @@ const isOpen = (x: number, y: number) => x >= 10 && x < 20 && y >= 5 && y < 15;
 describe('A mask to be painted on', () => {
   const vips = useVips();
   const picture = () => opaque(imageOf(vips(), noise(width, height))).writeToBuffer('.png');
-  const made = (order: MaskPictureOrder) => {
-    const { bytes, isAmbiguous } = maskPicture(vips(), order);
+  const made = (options: MaskPictureOptions) => {
+    const { bytes, isAmbiguous } = maskPicture(vips(), options);
     const image = vips().Image.newFromBuffer(bytes);
     assert.deepEqual([image.bands, image.format, image.interpretation], [1, 'uchar', 'b-w']);
     return { image, isAmbiguous };
