@@ -26,7 +26,7 @@ import { type PainterProperties, painter } from './painter/painter';
 import { isWelcome, takeIn } from './picture/drags';
 import { pictureMenu } from './picture/pictureMenu';
 import { t } from './strings';
-import { historyFilter } from './timeline/historyFilter';
+import { historyFilter } from './timeline/historyFilterBar';
 import { neighboursOf } from './timeline/shownHistory';
 import { timeline } from './timeline/timeline';
 import { viewer } from './viewer/viewer';

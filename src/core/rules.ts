@@ -17,7 +17,7 @@ import {
   parameterRows,
   tidied,
 } from './parameters';
-import { checkPictures } from './pictureRules';
+import { checkPictures } from './pictureLimits';
 import { type Sentence, sentence } from './sentence';
 import { isLegalSize, nearestSize, type SizeRule } from './sizes';
 

@@ -1,6 +1,6 @@
 /** The time that a job has, and one watch per request that ends it: by the user, by time, by silence. Never keeps Node alive. */
 
-import { GivenUp } from './failures';
+import { GivenUp } from './networkErrors';
 
 export class Deadline {
   private readonly at: number;

@@ -7,7 +7,7 @@ import * as tls from 'node:tls';
 import { type Sentence, sentence } from '../core/sentence';
 import { trustedContext } from './certificates';
 import { NothingSent } from './connection';
-import { failureOf, GivenUp } from './failures';
+import { failureOf, GivenUp } from './networkErrors';
 import { type NetworkSettings, proxyFor } from './proxy';
 
 export type ProbeStep = {

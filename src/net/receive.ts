@@ -4,7 +4,14 @@ import type { Report, WireAnswer, WireCall } from '../core/wireFormat';
 import type { NetworkResponse } from './connection';
 import { codingsOf, decoded } from './contentCoding';
 import type { Watch } from './deadline';
-import { BrokenOff, type Circumstances, GivenUp, nestedTooDeep, tooLarge, tooManyCodings } from './failures';
+import {
+  BrokenOff,
+  type Circumstances,
+  GivenUp,
+  nestedTooDeep,
+  tooLarge,
+  tooManyCodings,
+} from './networkErrors';
 import { Spool, type Spooled } from './spool';
 import { deepestJson } from './textReader';
 

@@ -6,8 +6,15 @@ import { type Sentence, sentence } from '../core/sentence';
 import type { Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { checkedUrl, checkKeyTransport, encrypted, isUnder, namesInternalHost } from './addresses';
 import { Deadline } from './deadline';
-import { beyondKey, type Circumstances, failureOf, internalAddress, misled, unaskable } from './failures';
 import type { Network } from './network';
+import {
+  beyondKey,
+  type Circumstances,
+  failureOf,
+  internalAddress,
+  misled,
+  unaskable,
+} from './networkErrors';
 import { receive } from './receive';
 import { requestBody } from './requestBody';
 import { backoff, waitBeforeRetry } from './retryPolicy';

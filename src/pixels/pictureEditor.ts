@@ -11,7 +11,7 @@ import type { ImageRequest } from '../core/imageRequest';
 import { effectiveMargins, type Margins } from '../core/margins';
 import { extensionOf } from '../core/mediaType';
 import type { ModelAbilities } from '../core/modelAbilities';
-import { takesPicture } from '../core/pictureRules';
+import { takesPicture } from '../core/pictureLimits';
 import { type Sentence, sentence } from '../core/sentence';
 import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';

@@ -6,8 +6,8 @@ import type { LearnedFacts } from '../core/learnedFacts';
 import type { Report, Send } from '../core/wireFormat';
 import { fanOut } from '../wire/fanOut';
 import { wireFormats } from '../wire/wireFormats';
-import { abilitiesWith } from './abilities';
 import { type Provider, serverOf } from './provider';
+import { abilitiesWith } from './resolveAbilities';
 
 export type RunOptions = {
   /** What the host remembers of this provider and model. */

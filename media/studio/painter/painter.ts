@@ -9,7 +9,7 @@ import type { Dispatch } from '../dispatch';
 import { t } from '../strings';
 import { recall, remember } from '../vsCodeHost';
 import { ExtendMode } from './extend/extendMode';
-import { canvasArea } from './extend/margins';
+import { canvasArea } from './extend/marginHandles';
 import { MaskMode } from './mask/maskMode';
 import { startMenu } from './mask/startMenu';
 import { NoteMode } from './notes/noteMode';

@@ -5,7 +5,7 @@ import { inEnglish } from '../../core/sentence';
 import type { Area } from '../../core/sizes';
 import type { Bitmap } from '../../pixels/bitmap';
 import type { Codec } from '../../pixels/codec';
-import { copyOf, flipped, layOver, openArea, throughMask } from '../../pixels/compose';
+import { copyOf, flipped, layOver, openArea, throughMask } from '../../pixels/compositing';
 import { ApiError } from '../apiError';
 import type { Colour } from '../painter/colour';
 import { markAsDemo } from '../painter/mark';

@@ -2,7 +2,7 @@
 
 import type { Bitmap } from '../../pixels/bitmap';
 import type { Codec } from '../../pixels/codec';
-import { copyOf, cropped, layOver } from '../../pixels/compose';
+import { copyOf, cropped, layOver } from '../../pixels/compositing';
 
 /** px. What the picture does not fill shows it again, enlarged and out of focus. */
 export function fitted(codec: Codec, picture: Bitmap, width: number, height: number): Bitmap {

@@ -46,7 +46,7 @@ export class TestConnectionCommand {
     tell: (step: string) => void,
   ): Promise<void> {
     const { probe } = await import('../../net/probe');
-    const { probeKey } = await import('../../providers/connection');
+    const { probeKey } = await import('../../providers/providerConnection');
     if (!provider.hasOwnServer) {
       const steps = probe(await this.directory.addressOf(provider), readNetworkSettings(), signal);
       for await (const { told, ms } of steps) tell(vscode.l10n.t('{0} ({1} ms)', localized(told), ms));

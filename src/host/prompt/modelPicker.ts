@@ -74,7 +74,7 @@ export class ModelPicker {
   }
 
   private async list(provider: Provider, signal: AbortSignal): Promise<readonly ListedModel[]> {
-    const { listModels } = await import('../../providers/connection');
+    const { listModels } = await import('../../providers/providerConnection');
     return this.requests.ask(provider, signal, listModels);
   }
 

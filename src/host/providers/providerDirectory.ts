@@ -90,7 +90,7 @@ export class ProviderDirectory {
 
   /** For several models. What an answer teaches later counts as well. */
   async loadAbilities(provider: Provider): Promise<(model: string) => ModelAbilities> {
-    const { loadAbilities } = await import('../../providers/abilities');
+    const { loadAbilities } = await import('../../providers/resolveAbilities');
     const abilitiesOf = await loadAbilities(provider);
     return model => abilitiesOf(model, this.learned(provider, model).refusedParameters);
   }

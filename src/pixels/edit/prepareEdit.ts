@@ -8,7 +8,7 @@ import { withoutMetadata } from '../../core/jpegMetadata';
 import type { Margins } from '../../core/margins';
 import { type MediaType, sniffMediaType } from '../../core/mediaType';
 import type { EditAbilities } from '../../core/modelAbilities';
-import { takesPicture } from '../../core/pictureRules';
+import { takesPicture } from '../../core/pictureLimits';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { PixelSize, SizeRule } from '../../core/sizes';
 import { checkWhole, inSrgb, openPicture } from '../openPicture';

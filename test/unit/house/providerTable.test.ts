@@ -3,9 +3,9 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { ModelAbilities } from '../../../src/core/modelAbilities';
-import { type AbilitiesOf, loadAbilities } from '../../../src/providers/abilities';
 import { presets } from '../../../src/providers/presets';
 import type { Provider } from '../../../src/providers/provider';
+import { type AbilitiesOf, loadAbilities } from '../../../src/providers/resolveAbilities';
 import { mergeProviders } from '../../../src/providers/userProviders';
 import { withoutComments } from './sourceFiles';
 

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { bareId } from '../../../src/core/modelTable';
-import { loadAbilities } from '../../../src/providers/abilities';
 import { presets } from '../../../src/providers/presets';
 import { type Provider, serverOf } from '../../../src/providers/provider';
+import { loadAbilities } from '../../../src/providers/resolveAbilities';
 import { wireFormats } from '../../../src/wire/wireFormats';
 import { shutDowns } from './shutDowns';
 

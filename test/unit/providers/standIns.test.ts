@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { PictureInput } from '../../../src/core/imageRequest';
 import { inEnglish } from '../../../src/core/sentence';
-import { listModels, probeKey } from '../../../src/providers/connection';
+import { listModels, probeKey } from '../../../src/providers/providerConnection';
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';

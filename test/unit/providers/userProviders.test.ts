@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { loadAbilities } from '../../../src/providers/abilities';
 import { presets } from '../../../src/providers/presets';
 import { providersJsonSchema } from '../../../src/providers/providerSchema';
+import { loadAbilities } from '../../../src/providers/resolveAbilities';
 import { mergeProviders } from '../../../src/providers/userProviders';
 
 const find = (setting: unknown, id: string) => {

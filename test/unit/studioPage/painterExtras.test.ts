@@ -10,7 +10,7 @@ import {
   noMargins,
   toShape,
   widestMargin,
-} from '../../../media/studio/painter/extend/margins';
+} from '../../../media/studio/painter/extend/marginHandles';
 import { arrowHead, type Note, NoteHistory } from '../../../media/studio/painter/notes/notes';
 import type { PainterContext } from '../../../media/studio/painter/painterMode';
 import { extendedSize } from '../../../src/core/margins';

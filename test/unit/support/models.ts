@@ -2,9 +2,9 @@
 
 import { type ModelAbilities, permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
-import { loadAbilities } from '../../../src/providers/abilities';
 import { presets } from '../../../src/providers/presets';
 import type { Provider } from '../../../src/providers/provider';
+import { loadAbilities } from '../../../src/providers/resolveAbilities';
 
 const rows = [
   ...['dall-e-2', 'dall-e-3', 'gpt-image-1-all', 'gpt-image-1-mini', 'gpt-image-1', 'gpt-image-2.5-flare'],

@@ -23,7 +23,7 @@ import {
   noMargins,
   toShape,
   widestMargin,
-} from './margins';
+} from './marginHandles';
 
 /** CSS px around a handle that are the handle. */
 const reach = 12;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { copyOf, cropped, flipped, layOver, openArea, throughMask } from '../../../src/pixels/compose';
+import { copyOf, cropped, flipped, layOver, openArea, throughMask } from '../../../src/pixels/compositing';
 import { bitmapOf, pixelAt } from './support/pictures';
 
 const anyBitmap = fc
