@@ -1,166 +1,38 @@
-/** Builds every object, hands each what it needs, and returns the public API. Never does any work itself. */
+/** Registers what the manifest names and returns the public API. Everything behind them loads on first use. */
 
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
-import { toImageError } from './core/imageError';
-import { DemoServerLauncher } from './demo/demoServerLauncher';
-import { ClearStoredDataCommand } from './host/commands/clearStoredData';
-import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './host/commands/edit';
-import { GenerateCommand, GenerateHereCommand } from './host/commands/generate';
-import {
-  RemoveApiKeyCommand,
-  SelectModelCommand,
-  SelectProviderCommand,
-  SetApiKeyCommand,
-  SetUpProviderCommand,
-} from './host/commands/providers';
-import { RecoverCommand } from './host/commands/recover';
-import { RestorePreviousCommand } from './host/commands/restorePrevious';
-import {
-  EditWithMaskCommand,
-  OpenInStudioCommand,
-  OpenStudioBesideCommand,
-  OpenStudioCommand,
-  UseAsReferenceCommand,
-} from './host/commands/studio';
-import { TestConnectionCommand } from './host/commands/testConnection';
-import { PictureFiles } from './host/files/pictureFiles';
-import { PictureSaver } from './host/files/pictureSaver';
-import { PreviousVersions } from './host/files/previousVersions';
-import { WorkspaceBoundary } from './host/files/workspaceBoundary';
-import { History } from './host/history/history';
-import { JobRunner } from './host/jobRunner';
-import { Interaction } from './host/prompt/interaction';
-import { ModelPicker } from './host/prompt/modelPicker';
-import { PromptDialog } from './host/prompt/promptDialog';
-import { Keys } from './host/providers/keys';
-import { ProviderClient } from './host/providers/providerClient';
-import { ProviderDirectory } from './host/providers/providerDirectory';
-import { ProviderSetup } from './host/providers/providerSetup';
-import { Recovery } from './host/recovery';
-import { readSettings } from './host/settings';
-import { StudioPanels, studioViewType } from './host/studio/studioPanels';
-import { ErrorPresenter } from './host/ui/errorPresenter';
-import { signalOf } from './host/ui/jobProgress';
+import type { Easel } from './host/composition';
 import { LastEditor } from './host/ui/lastEditor';
-import { Log } from './host/ui/log';
-import { TextDocuments } from './host/ui/textDocuments';
-import { JobQueue } from './jobs/jobQueue';
-import { Journal } from './jobs/journal';
-import { PictureEditor } from './pixels/pictureEditor';
-import { Thumbnails } from './pixels/thumbnails';
+import { studioViewType } from './protocol/viewType';
+
+type Manifest = {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+};
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
-  const log = new Log(vscode.window.createOutputChannel('Easel', { log: true }));
-  const failures = new ErrorPresenter(log);
-  const keys = new Keys(context.secrets);
-  const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
-  const setUp = new ProviderSetup(directory, keys);
-  const inDist = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
-  const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
-  const demo = new DemoServerLauncher(inDist('paintWorker.js').fsPath);
-  const requests = new ProviderClient(directory, keys, demo);
-  const edits = new PictureEditor({
-    workerFile: inDist('editWorker.js').fsPath,
-    answersFolder: stored('answers').fsPath,
-  });
-  const files = new PictureFiles();
-  const versions = new PreviousVersions(stored('versions').fsPath, files);
-  const saver = new PictureSaver(files, versions);
-  const journal = new Journal(stored('jobs').fsPath);
-  const boundary = new WorkspaceBoundary();
-  const maker = new JobRunner(directory, requests, edits, saver, boundary, journal, log);
-  // With no folder open there is no storage of a workspace.
-  const workspaceStorage = context.storageUri ?? stored('no-workspace');
-  const history = new History(workspaceStorage.fsPath, log);
-  versions.onDidWriteOver(written => history.wasWrittenOver(written));
-  const models = new ModelPicker(directory, requests, setUp);
-  const jobs = new JobQueue({
-    run: (request, context, onResolved) => {
-      void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));
-      return maker.run(request, context, onResolved);
-    },
-    maxParallel: () => readSettings().maxParallel,
-    record: (job, result) => history.add(job, result),
-    onDismiss: job => void recovery.forget(job),
-  });
-  const recovery = new Recovery(journal, jobs, directory, requests, saver);
-  const dialog = new PromptDialog(directory, models, context.workspaceState);
-  const interaction = new Interaction(directory, setUp, models, dialog, jobs, recovery, failures, context);
   const editor = new LastEditor();
-  const thumbnails = new Thumbnails({
-    folder: stored('thumbnails').fsPath,
-    workerFile: inDist('thumbnailWorker.js').fsPath,
-  });
-  const previews = new Thumbnails({
-    folder: stored('previews').fsPath,
-    workerFile: inDist('thumbnailWorker.js').fsPath,
-    side: 4096,
-  });
-  const documents = new TextDocuments();
-  const studios = new StudioPanels({
-    ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
-    ...{ history, thumbnails, previews, editor, documents },
-    state: context.workspaceState,
-    folders: {
-      page: inDist('studio'),
-      icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
-      thumbnails: stored('thumbnails'),
-      previews: stored('previews'),
-      jobs: stored('jobs'),
-      references: vscode.Uri.joinPath(workspaceStorage, 'references'),
-      answers: stored('answers'),
-    },
-    log: line => log.warn(line),
-  });
-
-  const storedFolders = {
-    ...{ jobs: stored('jobs').fsPath, history: workspaceStorage.fsPath, answers: stored('answers').fsPath },
-    ...{ thumbnails: stored('thumbnails').fsPath, previews: stored('previews').fsPath },
-    versions: stored('versions').fsPath,
-    references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
+  let composing: Promise<Easel> | undefined;
+  const easel = () => {
+    composing ??= import('./host/composition').then(({ compose }) => compose(context, editor));
+    return composing;
   };
-  const commands = [
-    new GenerateCommand(interaction),
-    new GenerateHereCommand(interaction),
-    new EditCommand(interaction),
-    new RemoveBackgroundCommand(interaction),
-    new MakeVariationsCommand(interaction),
-    new RestorePreviousCommand(versions, failures),
-    new SetApiKeyCommand(directory, keys, setUp),
-    new RemoveApiKeyCommand(directory, keys, setUp),
-    new SelectProviderCommand(setUp),
-    new SetUpProviderCommand(setUp),
-    new SelectModelCommand(directory, models, failures),
-    new RecoverCommand(recovery, thumbnails, documents, failures),
-    new ClearStoredDataCommand(storedFolders, history, recovery, failures),
-    new TestConnectionCommand(directory, requests, failures, log),
-    new OpenStudioCommand(studios),
-    new OpenStudioBesideCommand(studios),
-    new OpenInStudioCommand(studios),
-    new EditWithMaskCommand(studios),
-    new UseAsReferenceCommand(studios),
-  ];
+  const { contributes } = context.extension.packageJSON as Manifest;
   context.subscriptions.push(
-    log,
-    directory,
-    demo,
-    requests,
-    studios,
-    jobs,
-    history,
-    versions,
-    thumbnails,
-    previews,
     editor,
-    documents,
-    vscode.window.registerWebviewPanelSerializer(studioViewType, studios),
-    ...commands.map(command => vscode.commands.registerCommand(command.id, command.execute, command)),
+    ...contributes.commands.map(({ command: id }) =>
+      vscode.commands.registerCommand(id, async (...input: readonly unknown[]) => {
+        const { commands } = await easel();
+        return commands.get(id)?.execute(...input);
+      }),
+    ),
+    vscode.window.registerWebviewPanelSerializer(studioViewType, {
+      deserializeWebviewPanel: async (panel, state) =>
+        (await easel()).studios.deserializeWebviewPanel(panel, state),
+    }),
   );
-
-  const quiet = (token?: vscode.CancellationToken) => ({ signal: signalOf(token), report: () => {} });
   return {
-    generate: (request, token) => interaction.runQuietly('generate', request, quiet(token)),
-    edit: (request, token) => interaction.runQuietly('edit', request, quiet(token)),
+    generate: async (request, token) => (await easel()).api.generate(request, token),
+    edit: async (request, token) => (await easel()).api.edit(request, token),
   };
 }

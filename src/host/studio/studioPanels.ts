@@ -1,10 +1,9 @@
 /** The Studios of this window: one by default, more beside it, all back after a reload. Never knows what is inside one. */
 
 import * as vscode from 'vscode';
+import { studioViewType } from '../../protocol/viewType';
 import type { StudioPanel } from './studioPanel';
 import type { StudioServices } from './studioServices';
-
-export const studioViewType = 'easel.studio';
 
 export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels = new Map<number, StudioPanel>();

@@ -33,7 +33,7 @@ describe('Every source file', () => {
   it('logs through the one place that makes one plain line of each entry', () => {
     const logged = /LogOutputChannel|createOutputChannel/;
     const found = source.filter(({ text }) => logged.test(withoutComments(text))).map(({ path }) => path);
-    assert.deepEqual(found, ['src/extension.ts', 'src/host/ui/log.ts']);
+    assert.deepEqual(found, ['src/host/composition.ts', 'src/host/ui/log.ts']);
   });
 
   it('shows users nothing that cannot be translated', () => {

@@ -1,0 +1,174 @@
+/** Builds every object and hands each what it needs. Loaded on first use; never does any work itself. */
+
+import * as vscode from 'vscode';
+import type { EaselApi } from '../api';
+import { toImageError } from '../core/imageError';
+import { DemoServerLauncher } from '../demo/demoServerLauncher';
+import { JobQueue } from '../jobs/jobQueue';
+import { Journal } from '../jobs/journal';
+import { PictureEditor } from '../pixels/pictureEditor';
+import { Thumbnails } from '../pixels/thumbnails';
+import { ClearStoredDataCommand } from './commands/clearStoredData';
+import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
+import { GenerateCommand, GenerateHereCommand } from './commands/generate';
+import {
+  RemoveApiKeyCommand,
+  SelectModelCommand,
+  SelectProviderCommand,
+  SetApiKeyCommand,
+  SetUpProviderCommand,
+} from './commands/providers';
+import { RecoverCommand } from './commands/recover';
+import { RestorePreviousCommand } from './commands/restorePrevious';
+import {
+  EditWithMaskCommand,
+  OpenInStudioCommand,
+  OpenStudioBesideCommand,
+  OpenStudioCommand,
+  UseAsReferenceCommand,
+} from './commands/studio';
+import { TestConnectionCommand } from './commands/testConnection';
+import { PictureFiles } from './files/pictureFiles';
+import { PictureSaver } from './files/pictureSaver';
+import { PreviousVersions } from './files/previousVersions';
+import { WorkspaceBoundary } from './files/workspaceBoundary';
+import { History } from './history/history';
+import { JobRunner } from './jobRunner';
+import { Interaction } from './prompt/interaction';
+import { ModelPicker } from './prompt/modelPicker';
+import { PromptDialog } from './prompt/promptDialog';
+import { Keys } from './providers/keys';
+import { ProviderClient } from './providers/providerClient';
+import { ProviderDirectory } from './providers/providerDirectory';
+import { ProviderSetup } from './providers/providerSetup';
+import { Recovery } from './recovery';
+import { readSettings } from './settings';
+import { StudioPanels } from './studio/studioPanels';
+import { ErrorPresenter } from './ui/errorPresenter';
+import { signalOf } from './ui/jobProgress';
+import type { LastEditor } from './ui/lastEditor';
+import { Log } from './ui/log';
+import { TextDocuments } from './ui/textDocuments';
+
+export type Easel = {
+  readonly api: EaselApi;
+  readonly studios: StudioPanels;
+  readonly commands: ReadonlyMap<string, Command>;
+};
+
+type Command = { readonly id: string; execute(...input: readonly unknown[]): Promise<unknown> };
+
+export function compose(context: vscode.ExtensionContext, editor: LastEditor): Easel {
+  const log = new Log(vscode.window.createOutputChannel('Easel', { log: true }));
+  const failures = new ErrorPresenter(log);
+  const keys = new Keys(context.secrets);
+  const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
+  const setUp = new ProviderSetup(directory, keys);
+  const inDist = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
+  const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
+  const demo = new DemoServerLauncher(inDist('paintWorker.js').fsPath);
+  const requests = new ProviderClient(directory, keys, demo);
+  const edits = new PictureEditor({
+    workerFile: inDist('editWorker.js').fsPath,
+    answersFolder: stored('answers').fsPath,
+  });
+  const files = new PictureFiles();
+  const versions = new PreviousVersions(stored('versions').fsPath, files);
+  const saver = new PictureSaver(files, versions);
+  const journal = new Journal(stored('jobs').fsPath);
+  const boundary = new WorkspaceBoundary();
+  const maker = new JobRunner(directory, requests, edits, saver, boundary, journal, log);
+  // With no folder open there is no storage of a workspace.
+  const workspaceStorage = context.storageUri ?? stored('no-workspace');
+  const history = new History(workspaceStorage.fsPath, log);
+  versions.onDidWriteOver(written => history.wasWrittenOver(written));
+  const models = new ModelPicker(directory, requests, setUp);
+  const jobs = new JobQueue({
+    run: (request, context, onResolved) => {
+      void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));
+      return maker.run(request, context, onResolved);
+    },
+    maxParallel: () => readSettings().maxParallel,
+    record: (job, result) => history.add(job, result),
+    onDismiss: job => void recovery.forget(job),
+  });
+  const recovery = new Recovery(journal, jobs, directory, requests, saver);
+  const dialog = new PromptDialog(directory, models, context.workspaceState);
+  const interaction = new Interaction(directory, setUp, models, dialog, jobs, recovery, failures, context);
+  const thumbnails = new Thumbnails({
+    folder: stored('thumbnails').fsPath,
+    workerFile: inDist('thumbnailWorker.js').fsPath,
+  });
+  const previews = new Thumbnails({
+    folder: stored('previews').fsPath,
+    workerFile: inDist('thumbnailWorker.js').fsPath,
+    side: 4096,
+  });
+  const documents = new TextDocuments();
+  const studios = new StudioPanels({
+    ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
+    ...{ history, thumbnails, previews, editor, documents },
+    state: context.workspaceState,
+    folders: {
+      page: inDist('studio'),
+      icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
+      thumbnails: stored('thumbnails'),
+      previews: stored('previews'),
+      jobs: stored('jobs'),
+      references: vscode.Uri.joinPath(workspaceStorage, 'references'),
+      answers: stored('answers'),
+    },
+    log: line => log.warn(line),
+  });
+
+  const storedFolders = {
+    ...{ jobs: stored('jobs').fsPath, history: workspaceStorage.fsPath, answers: stored('answers').fsPath },
+    ...{ thumbnails: stored('thumbnails').fsPath, previews: stored('previews').fsPath },
+    versions: stored('versions').fsPath,
+    references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
+  };
+  const commands: readonly Command[] = [
+    new GenerateCommand(interaction),
+    new GenerateHereCommand(interaction),
+    new EditCommand(interaction),
+    new RemoveBackgroundCommand(interaction),
+    new MakeVariationsCommand(interaction),
+    new RestorePreviousCommand(versions, failures),
+    new SetApiKeyCommand(directory, keys, setUp),
+    new RemoveApiKeyCommand(directory, keys, setUp),
+    new SelectProviderCommand(setUp),
+    new SetUpProviderCommand(setUp),
+    new SelectModelCommand(directory, models, failures),
+    new RecoverCommand(recovery, thumbnails, documents, failures),
+    new ClearStoredDataCommand(storedFolders, history, recovery, failures),
+    new TestConnectionCommand(directory, requests, failures, log),
+    new OpenStudioCommand(studios),
+    new OpenStudioBesideCommand(studios),
+    new OpenInStudioCommand(studios),
+    new EditWithMaskCommand(studios),
+    new UseAsReferenceCommand(studios),
+  ];
+  context.subscriptions.push(
+    log,
+    directory,
+    demo,
+    requests,
+    studios,
+    jobs,
+    history,
+    versions,
+    thumbnails,
+    previews,
+    documents,
+  );
+
+  const quiet = (token?: vscode.CancellationToken) => ({ signal: signalOf(token), report: () => {} });
+  return {
+    api: {
+      generate: (request, token) => interaction.runQuietly('generate', request, quiet(token)),
+      edit: (request, token) => interaction.runQuietly('edit', request, quiet(token)),
+    },
+    studios,
+    commands: new Map(commands.map(command => [command.id, command])),
+  };
+}

@@ -1,0 +1,3 @@
+/** What VS Code calls a Studio's panel; the manifest names it too. */
+
+export const studioViewType = 'easel.studio';
