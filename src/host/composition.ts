@@ -153,6 +153,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
     directory,
     demo,
     requests,
+    edits,
     studios,
     jobs,
     history,

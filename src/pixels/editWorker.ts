@@ -1,4 +1,4 @@
-/** The worker thread for one piece of work on an edit's pictures each: to prepare it, to finish it, to read its mask. Never imported, only started, and ended with its work: what it took of memory goes with it. */
+/** The worker thread for an edit's pictures: prepares it, finishes it, reads its mask. Never imported, only started. */
 
 import { writeFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
@@ -10,7 +10,7 @@ import { type FinishedEdit, type FinishOptions, finishEdit } from './edit/finish
 import { type MaskPicture, type MaskPictureOptions, maskPicture } from './edit/maskPicture';
 import { type PreparedEdit, type PrepareOptions, prepareEdit } from './edit/prepareEdit';
 import { readPictureFile } from './readPictureFile';
-import { loadVips, readersFor } from './vips';
+import { loadVips, mostMemory, readersFor } from './vips';
 
 export type EditWork =
   | { readonly type: 'prepare'; readonly options: PrepareOptions }
@@ -27,7 +27,12 @@ type Paths = {
 
 export type FinishedFile = Omit<FinishedEdit, 'bytes'>;
 
-export type EditWorkAnswer =
+export type EditWorkAnswer = EditWorkResult & {
+  /** So much memory was taken that the thread should end: WebAssembly gives none back. */
+  readonly isHeavy?: boolean;
+};
+
+type EditWorkResult =
   | { readonly type: 'prepared'; readonly prepared: PreparedEdit }
   | { readonly type: 'finished'; readonly finished: FinishedFile }
   /** Without `finished`: the answer has no outline, and no file was written. */
@@ -35,7 +40,7 @@ export type EditWorkAnswer =
   | ({ readonly type: 'mask' } & MaskPicture)
   | { readonly type: 'failed'; readonly kind: ImageErrorKind; readonly sentence: Sentence };
 
-async function answerTo(work: EditWork): Promise<EditWorkAnswer> {
+async function resultOf(work: EditWork): Promise<EditWorkResult> {
   const { options } = work;
   const mask = 'mask' in options ? options.mask : undefined;
   const masks = mask === undefined ? [] : [mask instanceof Uint8Array ? mask : mask.bytes];
@@ -61,7 +66,7 @@ async function answerTo(work: EditWork): Promise<EditWorkAnswer> {
   return { type: work.type === 'cutOut' ? 'cutOut' : 'finished', finished };
 }
 
-function failed(error: unknown): EditWorkAnswer {
+function failed(error: unknown): EditWorkResult {
   if (error instanceof ImageError) return { type: 'failed', kind: error.kind, sentence: error.sentence };
   // The codec's own message says nothing to a user: what it could not do shows in which picture it was given.
   return {
@@ -74,20 +79,23 @@ function failed(error: unknown): EditWorkAnswer {
 }
 
 /** Bytes go over without a copy. */
-function buffersOf(answer: EditWorkAnswer): ArrayBuffer[] {
+function buffersOf(answer: EditWorkResult): ArrayBuffer[] {
   const buffers = picturesOf(answer).map(({ bytes }) => bytes.buffer);
   return [...new Set(buffers)].filter(buffer => buffer instanceof ArrayBuffer);
 }
 
-function picturesOf(answer: EditWorkAnswer): { readonly bytes: Uint8Array }[] {
+function picturesOf(answer: EditWorkResult): { readonly bytes: Uint8Array }[] {
   if (answer.type === 'mask') return [answer];
   if (answer.type !== 'prepared') return [];
   const { source, references, mask } = answer.prepared;
   return [source, ...references, ...(mask ? [mask] : [])];
 }
 
-parentPort?.once('message', (work: EditWork) => {
-  void answerTo(work)
-    .catch(failed)
-    .then(answer => parentPort?.postMessage(answer, buffersOf(answer)));
+/** bytes at once, of pictures that take four a pixel and several copies. */
+const heavy = 256 * 1024 * 1024;
+
+parentPort?.on('message', async (work: EditWork) => {
+  const result = await resultOf(work).catch(failed);
+  const isHeavy = (await mostMemory()) > heavy;
+  parentPort?.postMessage({ ...result, isHeavy } satisfies EditWorkAnswer, buffersOf(result));
 });

@@ -17,9 +17,9 @@ import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';
 import type { MaskPicture, MaskPictureOptions } from './edit/maskPicture';
 import { inputsOf, requestForEdit } from './edit/requestForEdit';
-import type { EditWorkAnswer, FinishedFile } from './editWorker';
+import type { FinishedFile } from './editWorker';
+import { EditWorkers } from './editWorkers';
 import { pruneFolder } from './pruneFolder';
-import { runEditWorker } from './runEditWorker';
 
 export type EditWishes = {
   /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
@@ -65,7 +65,15 @@ export type PictureEditorOptions = {
 const mostAnswerBytes = 500 * 1024 * 1024;
 
 export class PictureEditor {
-  constructor(private readonly options: PictureEditorOptions) {}
+  private readonly workers: EditWorkers;
+
+  constructor(private readonly options: PictureEditorOptions) {
+    this.workers = new EditWorkers(options.workerFile);
+  }
+
+  dispose(): void {
+    this.workers.dispose();
+  }
 
   /** A request without sources passes through. Throws ImageError `invalidInput` or `cancelled`; nothing was sent. */
   async prepare(
@@ -90,7 +98,7 @@ export class PictureEditor {
       ...(mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } }),
       ...(extend && { extend }),
     };
-    const { prepared } = await this.work(
+    const { prepared } = await this.workers.run(
       {
         type: 'prepare',
         options: {
@@ -129,7 +137,7 @@ export class PictureEditor {
    * what is wrong with the mask, or `cancelled`.
    */
   async readMask(options: MaskPictureOptions, signal: AbortSignal): Promise<MaskPicture> {
-    const { bytes, isAmbiguous } = await this.work({ type: 'readMask', options }, 'mask', signal);
+    const { bytes, isAmbiguous } = await this.workers.run({ type: 'readMask', options }, 'mask', signal);
     return { bytes, isAmbiguous };
   }
 
@@ -174,17 +182,9 @@ export class PictureEditor {
   ): Promise<FinishedFile | undefined> {
     const files = { answer, target };
     const { finished } = cutOut
-      ? await this.work({ type: 'cutOut', options, ...files }, 'cutOut', signal)
-      : await this.work({ type: 'finish', options, ...files }, 'finished', signal);
+      ? await this.workers.run({ type: 'cutOut', options, ...files }, 'cutOut', signal)
+      : await this.workers.run({ type: 'finish', options, ...files }, 'finished', signal);
     return finished;
-  }
-
-  private work<Type extends EditWorkAnswer['type']>(
-    work: Parameters<typeof runEditWorker>[1],
-    type: Type,
-    signal: AbortSignal,
-  ) {
-    return runEditWorker(this.options.workerFile, work, type, signal);
   }
 
   /** A disk that is full costs the look at the answer, not the edit. */

@@ -19,20 +19,10 @@ export type ThumbnailRequest = {
 /** `isMade` false: the picture cannot be read. */
 export type ThumbnailAnswer = { readonly target: string; readonly isMade: boolean };
 
-/** By what they read beyond the usual formats: most workers ever need the one. */
-const codecs = new Map<string, Promise<Codec>>();
-
-function codecFor(picture: Uint8Array): Promise<Codec> {
-  const readers = readersFor([picture]);
-  const known = codecs.get(readers.join());
-  const codec = known ?? Codec.load(readers);
-  codecs.set(readers.join(), codec);
-  return codec;
-}
-
 async function make({ picture, target, side }: ThumbnailRequest): Promise<void> {
   const bytes = typeof picture === 'string' ? await readPictureFile(picture) : picture;
-  const small = (await codecFor(bytes)).thumbnail(bytes, side);
+  const codec = await Codec.load(readersFor([bytes]));
+  const small = codec.thumbnail(bytes, side);
   const half = `${target}.${randomUUID()}.tmp`;
   await writeFile(half, small);
   await rename(half, target);

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageError, type ImageErrorKind } from '../../../src/core/imageError';
 import { readImageHeader } from '../../../src/core/imageHeader';
 import type { EditWork } from '../../../src/pixels/editWorker';
-import { runEditWorker } from '../../../src/pixels/runEditWorker';
+import { EditWorkers } from '../../../src/pixels/editWorkers';
 import { pictureOf, pngOf } from '../../servers/pictures';
 
 const workerFile = resolve('out/src/pixels/editWorker.js');
@@ -24,27 +25,26 @@ const prepare = (bytes: Uint8Array): EditWork => ({
 const ofKind = (kind: ImageErrorKind) => (error: unknown) =>
   error instanceof ImageError && error.kind === kind;
 
-describe('runEditWork', () => {
+describe('The threads that work on edits', () => {
   let folder = '';
+  const workers = new EditWorkers(workerFile);
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'easel-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => {
+    workers.dispose();
+    return rm(folder, { recursive: true, force: true });
+  });
   const never = new AbortController().signal;
 
   it('prepares in a thread and finishes from file to file', async () => {
     const source = pngOf(7, 300, 200);
-    const { prepared } = await runEditWorker(workerFile, prepare(source), 'prepared', never);
+    const { prepared } = await workers.run(prepare(source), 'prepared', never);
     assert.equal(prepared.plan.size, '1024x1024');
     const [answer, target] = [join(folder, 'answer.bin'), join(folder, 'finished.bin')];
     await writeFile(answer, prepared.source.bytes);
     const options = { source, plan: prepared.plan };
-    const { finished } = await runEditWorker(
-      workerFile,
-      { type: 'finish', options, answer, target },
-      'finished',
-      never,
-    );
+    const { finished } = await workers.run({ type: 'finish', options, answer, target }, 'finished', never);
     assert.equal(finished.mediaType, 'image/png');
     const { width, height } = readImageHeader(await readFile(target)) ?? {};
     assert.deepEqual([width, height], [300, 200]);
@@ -57,30 +57,30 @@ describe('runEditWork', () => {
       type: 'readMask',
       options: { picture: pngOf(7, 30, 20), from: 'file', mask: pngOf(7, 30, 20), polarity: 'white' },
     };
-    const { bytes, isAmbiguous } = await runEditWorker(workerFile, work, 'mask', never);
+    const { bytes, isAmbiguous } = await workers.run(work, 'mask', never);
     assert.deepEqual(readImageHeader(bytes), { mediaType: 'image/png', width: 30, height: 20 });
     // Noise in all four channels.
     assert.equal(isAmbiguous, true);
     const opaque = pictureOf(1, 'jpeg');
     const alpha: EditWork = { type: 'readMask', options: { picture: opaque, from: 'alpha' } };
-    await assert.rejects(runEditWorker(workerFile, alpha, 'mask', never), /no transparent parts/);
+    await assert.rejects(workers.run(alpha, 'mask', never), /no transparent parts/);
   });
 
   it('hands on why a picture is refused', async () => {
-    const work = runEditWorker(workerFile, prepare(Buffer.from('no picture')), 'prepared', never);
+    const work = workers.run(prepare(Buffer.from('no picture')), 'prepared', never);
     await assert.rejects(work, ofKind('invalidInput'));
     await assert.rejects(work, /“a.png”: The picture cannot be read/);
   });
 
   it('ends at once when it is cancelled, and does not begin when it was', async () => {
     const controller = new AbortController();
-    const work = runEditWorker(workerFile, prepare(pngOf(1, 2000, 2000)), 'prepared', controller.signal);
+    const work = workers.run(prepare(pngOf(1, 2000, 2000)), 'prepared', controller.signal);
     const startedAt = Date.now();
     controller.abort();
     await assert.rejects(work, ofKind('cancelled'));
     assert.ok(Date.now() - startedAt < 1000);
     await assert.rejects(
-      runEditWorker(workerFile, prepare(pngOf(1, 8, 8)), 'prepared', controller.signal),
+      workers.run(prepare(pngOf(1, 8, 8)), 'prepared', controller.signal),
       ofKind('cancelled'),
     );
   });
@@ -88,8 +88,39 @@ describe('runEditWork', () => {
   it('says so when the thread does not come up', async () => {
     const gone = join(folder, 'gone.js');
     await assert.rejects(
-      runEditWorker(gone, prepare(pngOf(1, 8, 8)), 'prepared', never),
+      new EditWorkers(gone).run(prepare(pngOf(1, 8, 8)), 'prepared', never),
       ofKind('invalidInput'),
     );
+  });
+
+  it('stay warm for the next work, but for those that took much memory, failed, were cancelled or waited long', async () => {
+    const file = join(folder, 'worker.mjs');
+    await writeFile(
+      file,
+      `import { parentPort, threadId } from 'node:worker_threads';
+       parentPort.on('message', ({ isHeavy, type }) => {
+         if (type !== 'silent') parentPort.postMessage({ type, kind: 'invalidInput', sentence: { text: '', values: [] }, threadId, isHeavy });
+       });`,
+    );
+    const threads = new EditWorkers(file, 300);
+    const threadOf = async (work: object) => {
+      const answer: object = await threads.run({ type: 'mask', ...work } as never, 'mask', never);
+      return 'threadId' in answer ? answer.threadId : undefined;
+    };
+    const first = await threadOf({});
+    assert.equal(await threadOf({ isHeavy: true }), first);
+    const second = await threadOf({});
+    assert.notEqual(second, first);
+    assert.equal(await threadOf({}), second);
+    await assert.rejects(threadOf({ type: 'failed' }), ofKind('invalidInput'));
+    const third = await threadOf({});
+    assert.notEqual(third, second);
+    const silent = threads.run({ type: 'silent' } as never, 'mask', AbortSignal.timeout(50));
+    await assert.rejects(silent, ofKind('cancelled'));
+    const fourth = await threadOf({});
+    assert.notEqual(fourth, third);
+    await sleep(600);
+    assert.notEqual(await threadOf({}), fourth);
+    threads.dispose();
   });
 });
