@@ -24,7 +24,7 @@ const wholeTypes: readonly MediaType[] = ['image/bmp', 'image/svg+xml', 'image/h
 
 /** One codec serves a worker for its whole life. */
 export class Codec {
-  private constructor(private readonly vips: Library) {}
+  constructor(private readonly vips: Library) {}
 
   /** Only in a worker: the codec waits for its own threads by blocking the one it is called on. For AVIF, HEIC and SVG with `readersFor` them. */
   static async load(readers: readonly Reader[] = []): Promise<Codec> {

@@ -10,7 +10,7 @@ import { type FinishedEdit, type FinishOptions, finishEdit } from './edit/finish
 import { type MaskPicture, type MaskPictureOptions, maskPicture } from './edit/maskPicture';
 import { type PreparedEdit, type PrepareOptions, prepareEdit } from './edit/prepareEdit';
 import { readPictureFile } from './readPictureFile';
-import { loadVips, mostMemory, readersFor } from './vips';
+import { Libraries } from './vips';
 
 export type EditWork =
   | { readonly type: 'prepare'; readonly options: PrepareOptions }
@@ -40,22 +40,24 @@ type EditWorkResult =
   | ({ readonly type: 'mask' } & MaskPicture)
   | { readonly type: 'failed'; readonly kind: ImageErrorKind; readonly sentence: Sentence };
 
+const libraries = new Libraries();
+
 async function resultOf(work: EditWork): Promise<EditWorkResult> {
   const { options } = work;
   const mask = 'mask' in options ? options.mask : undefined;
   const masks = mask === undefined ? [] : [mask instanceof Uint8Array ? mask : mask.bytes];
   if (work.type === 'readMask') {
-    const vips = await loadVips(readersFor([work.options.picture, ...masks]));
+    const vips = await libraries.for([work.options.picture, ...masks]);
     return { type: 'mask', ...maskPicture(vips, work.options) };
   }
   if (work.type === 'prepare') {
     const { source, references } = work.options;
     const pictures = [source, ...references].map(({ bytes }) => bytes);
-    const vips = await loadVips(readersFor([...pictures, ...masks]));
+    const vips = await libraries.for([...pictures, ...masks]);
     return { type: 'prepared', prepared: prepareEdit(vips, work.options) };
   }
   const answer = await readPictureFile(work.answer);
-  const vips = await loadVips(readersFor([work.options.source, answer, ...masks]));
+  const vips = await libraries.for([work.options.source, answer, ...masks]);
   const edit =
     work.type === 'cutOut'
       ? finishCutOut(vips, { ...work.options, answer })
@@ -91,11 +93,14 @@ function picturesOf(answer: EditWorkResult): { readonly bytes: Uint8Array }[] {
   return [source, ...references, ...(mask ? [mask] : [])];
 }
 
-/** bytes at once, of pictures that take four a pixel and several copies. */
-const heavy = 256 * 1024 * 1024;
+/**
+ * bytes of pictures at once. The library's heap begins with 256 MB, and what it keeps of it when it grows is stale:
+ * wasm-vips 0.0.19 then refuses arguments that are lists.
+ */
+const heavy = 128 * 1024 * 1024;
 
 parentPort?.on('message', async (work: EditWork) => {
   const result = await resultOf(work).catch(failed);
-  const isHeavy = (await mostMemory()) > heavy;
+  const isHeavy = (await libraries.mostMemory()) > heavy;
   parentPort?.postMessage({ ...result, isHeavy } satisfies EditWorkAnswer, buffersOf(result));
 });

@@ -5,7 +5,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { Codec } from './codec';
 import { readPictureFile } from './readPictureFile';
-import { readersFor } from './vips';
+import { Libraries } from './vips';
 
 export type ThumbnailRequest = {
   /** Absolute path of the picture, or its bytes where it is no file of this machine. */
@@ -19,10 +19,11 @@ export type ThumbnailRequest = {
 /** `isMade` false: the picture cannot be read. */
 export type ThumbnailAnswer = { readonly target: string; readonly isMade: boolean };
 
+const libraries = new Libraries();
+
 async function make({ picture, target, side }: ThumbnailRequest): Promise<void> {
   const bytes = typeof picture === 'string' ? await readPictureFile(picture) : picture;
-  const codec = await Codec.load(readersFor([bytes]));
-  const small = codec.thumbnail(bytes, side);
+  const small = new Codec(await libraries.for([bytes])).thumbnail(bytes, side);
   const half = `${target}.${randomUUID()}.tmp`;
   await writeFile(half, small);
   await rename(half, target);

@@ -27,22 +27,29 @@ export function readersFor(pictures: readonly Uint8Array[]): Reader[] {
   return [...types].map(type => type && known[type]).filter(reader => reader !== undefined);
 }
 
-/** One for each set of dynamic libraries, for this thread's life. */
-const libraries = new Map<string, Promise<Library>>();
-
-/** The first time takes 80 ms and 5 MB of WebAssembly, and starts three threads. */
+/** Takes 80 ms and 5 MB of WebAssembly, and starts three threads. */
 export async function loadVips(wanted: readonly Reader[] = []): Promise<Library> {
-  const dynamic = wanted.filter(reader => reader !== 'libheif').sort();
-  const known = libraries.get(dynamic.join()) ?? start(dynamic);
-  libraries.set(dynamic.join(), known);
-  const vips = await known;
+  const vips = await start(wanted.filter(reader => reader !== 'libheif'));
   return wanted.includes('libheif') ? Object.assign(vips, { readHeic: await loadHeic() }) : vips;
 }
 
-/** bytes that pictures have taken at one time since this thread began. */
-export async function mostMemory(): Promise<number> {
-  const loaded = await Promise.all(libraries.values());
-  return loaded.reduce((sum, vips) => sum + vips.Stats.memHighwater(), 0);
+/** A thread's libraries: one for each set of readers, of which most threads ever need the empty one. */
+export class Libraries {
+  private readonly loaded = new Map<string, Promise<Library>>();
+
+  /** With what it takes to open these pictures. */
+  for(pictures: readonly Uint8Array[]): Promise<Library> {
+    const readers = readersFor(pictures).sort();
+    const library = this.loaded.get(readers.join()) ?? loadVips(readers);
+    this.loaded.set(readers.join(), library);
+    return library;
+  }
+
+  /** bytes that pictures took at one time, at most. */
+  async mostMemory(): Promise<number> {
+    const loaded = await Promise.all(this.loaded.values());
+    return loaded.reduce((sum, vips) => sum + vips.Stats.memHighwater(), 0);
+  }
 }
 
 async function start(dynamicLibraries: string[]): Promise<Library> {
