@@ -30,3 +30,16 @@ export function readHistoryFilter(kept: unknown): HistoryFilter {
   const isFilter = typeof fields.get('text') === 'string' && typeof fields.get('favourites') === 'boolean';
   return isKnown && areWords && isFilter ? (kept as HistoryFilter) : noFilter;
 }
+
+/** What a page shows of the history before it reads any of it. */
+export type HistorySummary = {
+  readonly filter: HistoryFilter;
+  /** Entries that pass the filter. */
+  readonly total: number;
+  /** Names to filter by. */
+  readonly providers: readonly string[];
+  readonly models: readonly string[];
+  readonly folders: readonly string[];
+  /** Changes whenever entries came, went or moved: what the page read before is stale. */
+  readonly revision: number;
+};

@@ -26,7 +26,7 @@ const geminiSizes = {
   resolutions: ['1K', '2K', '4K'],
 } as const satisfies SizeRule;
 
-const gptImageEdits: EditAbilities = {
+export const gptImageEdits: EditAbilities = {
   maxSources: 16,
   mediaTypes: ['image/png', 'image/jpeg', 'image/webp'],
   maxBytes: 50 * megabyte,
@@ -34,16 +34,20 @@ const gptImageEdits: EditAbilities = {
   maxMaskBytes: 4 * megabyte,
 };
 
-/** Models that take nothing but words and pictures: everything else is said in the prompt. */
-const wordsAlone: PartialAbilities = {
-  qualities: [],
-  styles: [],
+const onlySizeQualityAndStyle = {
   backgrounds: [],
   moderations: [],
   outputFormats: [],
   inputFidelities: [],
   compression: false,
   seed: false,
+} as const satisfies PartialAbilities;
+
+/** Models that take nothing but words and pictures: everything else is said in the prompt. */
+const wordsAlone: PartialAbilities = {
+  ...onlySizeQualityAndStyle,
+  qualities: [],
+  styles: [],
   user: false,
   maxN: 1,
 };
@@ -72,12 +76,7 @@ const gptImage: PartialAbilities = {
 };
 
 const dallE: PartialAbilities = {
-  backgrounds: [],
-  moderations: [],
-  outputFormats: [],
-  inputFidelities: [],
-  compression: false,
-  seed: false,
+  ...onlySizeQualityAndStyle,
   user: true,
   maxPartialImages: 0,
   responseFormat: 'b64_json',

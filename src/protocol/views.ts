@@ -1,6 +1,6 @@
 /** The Studio as its page draws it: the composer, the jobs, the pictures. Types alone; the host makes them, the page reads them. */
 
-import type { HistoryFilter } from '../core/historyFilter';
+import type { HistorySummary } from '../core/historyFilter';
 import type { ImageErrorKind } from '../core/imageError';
 import type { Margins } from '../core/margins';
 import type { ModelAbilities } from '../core/modelAbilities';
@@ -158,15 +158,5 @@ export type StudioState = {
   readonly composer: Composer;
   /** Oldest first: the newest stands nearest the composer. */
   readonly jobs: readonly JobView[];
-  readonly history: {
-    readonly filter: HistoryFilter;
-    /** Entries that pass the filter. */
-    readonly total: number;
-    /** Names to filter by. */
-    readonly providers: readonly string[];
-    readonly models: readonly string[];
-    readonly folders: readonly string[];
-    /** Changes whenever entries came, went or moved: what the page read before is stale. */
-    readonly revision: number;
-  };
+  readonly history: HistorySummary;
 };

@@ -1,6 +1,7 @@
 /** The vendors that Easel knows out of the box, as data. Never holds code for a vendor, and loads no schema library. */
 
 import type { PartialAbilities } from '../core/modelAbilities';
+import { gptImageEdits } from '../core/modelTable';
 import type { Provider } from './provider';
 
 const megabyte = 1024 * 1024;
@@ -9,13 +10,7 @@ const megabyte = 1024 * 1024;
 const apertisGptImage: PartialAbilities = {
   inputFidelities: [],
   maxPartialImages: 0,
-  edits: {
-    maxSources: 16,
-    mediaTypes: ['image/png', 'image/webp', 'image/jpeg'],
-    maxBytes: 25 * megabyte,
-    mask: true,
-    maxMaskBytes: 4 * megabyte,
-  },
+  edits: { ...gptImageEdits, maxBytes: 25 * megabyte },
 };
 
 /** The edits of Apertis have one table of parameters for all of their models: quality, background and moderation among them. */

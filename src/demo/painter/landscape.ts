@@ -193,16 +193,14 @@ function* paintShore(canvas: Canvas, view: View, at: number): Generator<void, vo
   if (features.has('blossom') || features.has('autumn')) {
     const leaf = features.has('blossom') ? ([0.96, 0.66, 0.76] as const) : ([0.86, 0.42, 0.13] as const);
     const x = canvas.width * (view.sun.x > canvas.width / 2 ? 0.24 : 0.76);
-    paintTree(
-      canvas,
+    const tree = {
       x,
-      (line[Math.round(x)] ?? 0) + span * 0.05,
-      span * 0.5,
-      random,
-      mix(leaf, palette.ambient, 0.1),
-      mix([0.2, 0.13, 0.12], palette.ambient, 0.1),
-      mix(palette.light, white, 0.3),
-    );
+      ground: (line[Math.round(x)] ?? 0) + span * 0.05,
+      height: span * 0.5,
+      leaf: mix(leaf, palette.ambient, 0.1),
+      bark: mix([0.2, 0.13, 0.12], palette.ambient, 0.1),
+    };
+    paintTree(canvas, tree, random, mix(palette.light, white, 0.3));
   }
   yield;
 }
@@ -244,15 +242,14 @@ function* paintBeach(canvas: Canvas, view: View): Generator<void, void> {
   const side = view.sun.x > width / 2 ? 0.13 : 0.87;
   for (let palm = 0; palm < 3; palm++) {
     const x = width * (side + (palm - 1) * 0.07);
-    paintPalm(
-      canvas,
+    const tree = {
       x,
-      (line[Math.round(Math.min(width, Math.max(0, x)))] ?? 0) + span * 0.05,
-      span * random.between(0.4, 0.62),
-      random,
-      dark,
-      mix([0.36, 0.26, 0.2], palette.ambient, 0.2),
-    );
+      ground: (line[Math.round(Math.min(width, Math.max(0, x)))] ?? 0) + span * 0.05,
+      height: span * random.between(0.4, 0.62),
+      leaf: dark,
+      bark: mix([0.36, 0.26, 0.2], palette.ambient, 0.2),
+    };
+    paintPalm(canvas, tree, random);
   }
 }
 

@@ -111,5 +111,5 @@ export function paintGrownTree(
 ): void {
   const leaf = colour ?? mix(palette.foliage, hex('#5f9a3f'), 0.5);
   const bark = mix([0.25, 0.16, 0.12], palette.ambient, 0.12);
-  paintTree(canvas, x, y, size, random, leaf, bark, mix(palette.light, white, 0.2));
+  paintTree(canvas, { x, ground: y, height: size, leaf, bark }, random, mix(palette.light, white, 0.2));
 }

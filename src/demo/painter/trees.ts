@@ -99,15 +99,20 @@ export function paintCrowns(
   }
 }
 
+/** Where it stands and how tall it is, px of the canvas. */
+type Tree = {
+  readonly x: number;
+  readonly ground: number;
+  readonly height: number;
+  readonly leaf: Colour;
+  readonly bark: Colour;
+};
+
 /** A round-headed tree: a forked trunk under a crown of lit and shaded leaves. */
 export function paintTree(
   canvas: Canvas,
-  x: number,
-  ground: number,
-  height: number,
+  { x, ground, height, leaf, bark }: Tree,
   random: Random,
-  leaf: Colour,
-  bark: Colour,
   light: Colour,
 ): void {
   const crownY = ground - height * 0.66;
@@ -145,15 +150,7 @@ export function paintTree(
   }
 }
 
-export function paintPalm(
-  canvas: Canvas,
-  x: number,
-  ground: number,
-  height: number,
-  random: Random,
-  leaf: Colour,
-  bark: Colour,
-): void {
+export function paintPalm(canvas: Canvas, { x, ground, height, leaf, bark }: Tree, random: Random): void {
   const lean = random.between(0.12, 0.26) * (random.chance(0.5) ? 1 : -1) * height;
   const trunk = Array.from({ length: 9 }, (_, at): Point => {
     const t = at / 8;

@@ -1,21 +1,13 @@
 /** The part of the history that a Studio looks at, page by page. */
 
-import { type HistoryFilter, isFiltered, readHistoryFilter } from '../../core/historyFilter';
+import {
+  type HistoryFilter,
+  type HistorySummary,
+  isFiltered,
+  readHistoryFilter,
+} from '../../core/historyFilter';
 import type { HistoryEntries } from './historyEntries';
 import type { HistoryEntry } from './historyEntry';
-
-/** What a page shows of the history before it reads any of it. */
-export type HistorySummary = {
-  readonly filter: HistoryFilter;
-  /** Entries that pass the filter. */
-  readonly total: number;
-  /** Names to filter by. */
-  readonly providers: readonly string[];
-  readonly models: readonly string[];
-  readonly folders: readonly string[];
-  /** Changes whenever entries came, went or moved: what the page read before is stale. */
-  readonly revision: number;
-};
 
 /** More at once would only make the page wait. */
 const longestPage = 200;

@@ -8,7 +8,7 @@ import { inEnglish } from '../../../src/core/sentence';
 import { collectPictures } from '../../../src/net/collectPictures';
 import type { NetworkSettings } from '../../../src/net/proxy';
 import { Job } from './support/job';
-import { LocalServer, type ReceivedRequest } from './support/localServer';
+import type { ReceivedRequest } from './support/localServer';
 import { noise, pngOf, webpOf } from './support/pictures';
 import { ProxyServer } from './support/proxyServer';
 
@@ -25,23 +25,12 @@ const inline = (base64: string): PictureSource => ({ type: 'inline', base64 });
 
 describe('Collecting pictures', () => {
   let job: Job;
-  const servers: LocalServer[] = [];
-  const proxies: ProxyServer[] = [];
   beforeEach(async () => {
     job = await Job.begin();
   });
-  afterEach(async () => {
-    await job.end();
-    for (const server of [...servers.splice(0), ...proxies.splice(0)]) await server.close();
-  });
+  afterEach(() => job.end());
 
-  async function serve(
-    reply: (request: ReceivedRequest, response: ServerResponse) => void,
-  ): Promise<LocalServer> {
-    const server = await LocalServer.start(reply);
-    servers.push(server);
-    return server;
-  }
+  const serve: Job['serve'] = answer => job.serve(answer);
 
   async function readAddresses(): Promise<unknown[]> {
     return JSON.parse(await readFile(join(job.folder, 'addresses.json'), 'utf8')) as unknown[];
@@ -52,8 +41,7 @@ describe('Collecting pictures', () => {
   /** A public host: the name is made up, and the proxy leads it to a server of this machine. */
   async function publicHost(reply: (request: ReceivedRequest, response: ServerResponse) => void) {
     const server = await serve(reply);
-    const proxy = await ProxyServer.start(Number(new URL(server.origin).port));
-    proxies.push(proxy);
+    const proxy = job.closing(await ProxyServer.start(Number(new URL(server.origin).port)));
     return { server, origin: 'http://pictures.example.test', settings: { proxy: proxy.address } };
   }
 
@@ -175,8 +163,7 @@ describe('Collecting pictures', () => {
       else if (path === '/html') response.end('<html>Sign in</html>');
       else response.writeHead(Number(path.slice(1))).end('gone');
     });
-    const closed = await ProxyServer.start(1, { status: 503 });
-    proxies.push(closed);
+    const closed = job.closing(await ProxyServer.start(1, { status: 503 }));
     const paths = ['/404', '/good', '/403', '/410', '/400', '/html', '/good'];
     const { bytes, kinds, failures } = await collected(
       answerOf(...paths.map(path => [at(path)]), [at('https://x.example.test/')]),
@@ -243,8 +230,7 @@ describe('Collecting pictures', () => {
   });
 
   it('asks by https where the provider is asked so', async () => {
-    const proxy = await ProxyServer.start(1, { status: 503 });
-    proxies.push(proxy);
+    const proxy = job.closing(await ProxyServer.start(1, { status: 503 }));
     const address = 'http://pictures.example.test/a.png';
     for (const [provider, port] of [
       ['https://images.example.test/v1', 443],
@@ -359,8 +345,7 @@ describe('Collecting pictures', () => {
 
   it('says of a picture whose store cannot be reached that it was paid for, and keeps its address', async () => {
     const broken = await publicHost((_, response) => response.destroy());
-    const closed = await ProxyServer.start(1, { status: 407 });
-    proxies.push(closed);
+    const closed = job.closing(await ProxyServer.start(1, { status: 407 }));
     const slow = await publicHost(() => {});
     for (const [proxy, kind, timeoutMs] of [
       [closed.address, 'network', 5000],

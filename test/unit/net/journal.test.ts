@@ -8,7 +8,6 @@ import type { ImageAnswer, PictureSource } from '../../../src/core/imageAnswer';
 import { collectPictures } from '../../../src/net/collectPictures';
 import { createSend, Sender } from '../../../src/net/send';
 import { Job } from './support/job';
-import { LocalServer, type ReceivedRequest } from './support/localServer';
 import { gifOf, noise, pngOf } from './support/pictures';
 
 const key = 'sk-proj/4f0c+1d2e"3b\\4a=59';
@@ -16,22 +15,12 @@ const png = pngOf(900);
 
 describe('The job folder', () => {
   let job: Job;
-  const servers: LocalServer[] = [];
   beforeEach(async () => {
     job = await Job.begin();
   });
-  afterEach(async () => {
-    await job.end();
-    for (const server of servers.splice(0)) await server.close();
-  });
+  afterEach(() => job.end());
 
-  async function serve(
-    reply: (request: ReceivedRequest, response: ServerResponse) => unknown,
-  ): Promise<LocalServer> {
-    const server = await LocalServer.start(reply);
-    servers.push(server);
-    return server;
-  }
+  const serve: Job['serve'] = answer => job.serve(answer);
 
   async function files(): Promise<Map<string, Buffer>> {
     const names = (await readdir(job.folder)).sort();

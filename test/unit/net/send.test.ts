@@ -7,7 +7,7 @@ import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../../.
 import type { WireAnswer, WireCall } from '../../../src/core/wireFormat';
 import { createSend } from '../../../src/net/send';
 import { Job } from './support/job';
-import { deadOrigin, LocalServer, type ReceivedRequest } from './support/localServer';
+import { deadOrigin } from './support/localServer';
 import { pngOf } from './support/pictures';
 
 const png = pngOf(6000);
@@ -15,22 +15,12 @@ const answer = JSON.stringify({ data: [{ b64_json: png.toString('base64') }] });
 
 describe('Sending', () => {
   let job: Job;
-  const servers: LocalServer[] = [];
   beforeEach(async () => {
     job = await Job.begin();
   });
-  afterEach(async () => {
-    await job.end();
-    for (const server of servers.splice(0)) await server.close();
-  });
+  afterEach(() => job.end());
 
-  async function serve(
-    reply: (request: ReceivedRequest, response: ServerResponse) => void,
-  ): Promise<LocalServer> {
-    const server = await LocalServer.start(reply);
-    servers.push(server);
-    return server;
-  }
+  const serve: Job['serve'] = answer => job.serve(answer);
 
   const post = (origin: string, more: Partial<WireCall> = {}): WireCall => ({
     method: 'POST',

@@ -102,24 +102,11 @@ describe('The file of the history', () => {
     assert.ok(!(await readdir(folder)).includes('history-retired.jsonl'));
   });
 
-  it('of 10,000 pictures is read without holding the thread', async () => {
+  it('of 10,000 pictures is read whole', async () => {
     const prompt = 'a lighthouse above a stormy sea at sunset, oil on canvas, thick strokes, '.repeat(3);
     const lines = Array.from({ length: 10_000 }, (_, at) => made(`p${at}`, { prompt }));
     await new HistoryFile(folder).append(lines);
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
-    const start = performance.now();
     const read = await new HistoryFile(folder).readAll();
-    const ms = performance.now() - start;
-    clearInterval(timer);
-    const { size } = await stat(inFolder('history.jsonl'));
-    console.log(
-      `      ${(size / 1e6).toFixed(1)} MB in ${ms.toFixed(0)} ms, longest pause ${longest.toFixed(0)} ms`,
-    );
     assert.equal(read.length, 10_000);
     assert.ok((await readFile(inFolder('history.jsonl'), 'utf8')).length > 1_000_000);
   });

@@ -1,4 +1,4 @@
-/** A job for one test: its folder, what was reported, and options of `createSend` that talk to a local server. */
+/** A job for one test: its folder, what was reported, the servers it talks to, and options of `createSend` for them. */
 
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import type { Progress } from '../../../../src/core/wireFormat';
 import { Network } from '../../../../src/net/network';
 import type { NetworkSettings } from '../../../../src/net/proxy';
 import type { SendOptions } from '../../../../src/net/send';
+import { LocalServer } from './localServer';
 
 export const direct: NetworkSettings = {
   network: 'undici',
@@ -22,6 +23,7 @@ export class Job {
   readonly reports: Progress[] = [];
   readonly controller = new AbortController();
   private readonly networks: Network[] = [];
+  private readonly servers: { close(): Promise<void> }[] = [];
 
   private constructor(readonly folder: string) {}
 
@@ -48,6 +50,17 @@ export class Job {
     };
   }
 
+  /** Closed with the job. `answer` is called when a request's body is complete. */
+  async serve(answer: Parameters<typeof LocalServer.start>[0]): Promise<LocalServer> {
+    return this.closing(await LocalServer.start(answer));
+  }
+
+  /** Closes it with the job. */
+  closing<Server extends { close(): Promise<void> }>(server: Server): Server {
+    this.servers.push(server);
+    return server;
+  }
+
   /** Contents of every picture in the folder, by file name. */
   async pictures(): Promise<Map<string, Buffer>> {
     const names = (await readdir(this.folder)).filter(name => name.endsWith('.bin')).sort();
@@ -58,6 +71,7 @@ export class Job {
 
   async end(): Promise<void> {
     for (const network of this.networks) await network.dispose();
+    for (const server of this.servers) await server.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
