@@ -140,14 +140,15 @@ describe('An extension host that is killed', function () {
         problems.push(`${file} is taken for ${isWhole ? 'whole' : 'half'}`);
       return bytes;
     };
+    // First: it clears away the copy that a killed host was about to rename.
+    const jobs = await new Journal(
+      join(vsCode.dataFolder, 'data/User/globalStorage/easel.easel/jobs'),
+    ).list();
     const files = await Promise.all(
       workspaces.map(async workspace =>
         (await namesIn(workspace)).map(name => join(workspace, 'images', name)),
       ),
     );
-    const jobs = await new Journal(
-      join(vsCode.dataFolder, 'data/User/globalStorage/easel.easel/jobs'),
-    ).list();
     const pictures = jobs.flatMap(job => job.pictures);
     const kept = await Promise.all(pictures.map(({ file, isWhole }) => read(file, isWhole)));
     return {

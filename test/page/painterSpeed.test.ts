@@ -1,3 +1,5 @@
+/** The painter on a picture as large as they come: that it works, and figures of how quickly where this file runs alone. */
+
 import * as assert from 'node:assert/strict';
 import { greyPng } from '../../media/studio/painter/mask/greyPng';
 import { emptyMask, fillEllipse } from '../../media/studio/painter/mask/mask';
@@ -5,6 +7,8 @@ import { drawn, openEasel } from './support/easel';
 import { useStudio } from './support/studioPage';
 
 const side = 4096;
+/** Of each way to look at it; the figures are means of them. */
+const turns = 4;
 
 describe('The painter on a picture of 4096 × 4096', function () {
   this.timeout(120_000);
@@ -20,7 +24,7 @@ describe('The painter on a picture of 4096 × 4096', function () {
     return openEasel(studio(), 'fox', { reference: { id: 'large', source, width: side, height: side } });
   }
 
-  it('draws a long stroke smoothly, and sends it whole', async () => {
+  it('draws a long stroke, and sends it whole', async () => {
     const { page, spot, mask, host } = await large();
     await page.getByRole('spinbutton', { name: 'Brush size' }).fill('200');
     await page.getByRole('spinbutton', { name: 'Brush size' }).press('Enter');
@@ -37,9 +41,9 @@ describe('The painter on a picture of 4096 × 4096', function () {
       };
       requestAnimationFrame(tick);
     });
-    for (let at = 1; at <= 240; at++) {
-      const turn = (at / 240) * Math.PI * 6;
-      const reach = 200 + at * 7;
+    for (let at = 1; at <= 80; at++) {
+      const turn = (at / 80) * Math.PI * 6;
+      const reach = 200 + at * 21;
       await page.mouse.move(...(await spot([2048 + Math.cos(turn) * reach, 2048 + Math.sin(turn) * reach])));
     }
     const frames = await page.evaluate(() => {
@@ -61,19 +65,20 @@ describe('The painter on a picture of 4096 × 4096', function () {
     const seen = await mask();
     assert.deepEqual([seen.width, seen.height], [side, side]);
     assert.ok(seen.painted > 200 * 10_000);
-    assert.ok(Number(at(0.5)) < 250, 'no slide show');
   });
 
-  it('zooms, pans, inverts and takes back without a wait', async () => {
+  it('zooms, pans, inverts and takes back', async () => {
     const { page, draw } = await large();
     await draw([1000, 1000], [3000, 3000]);
     const timed = async (name: string, act: () => Promise<unknown>) => {
       const start = performance.now();
-      for (let turn = 0; turn < 10; turn++) {
+      for (let turn = 0; turn < turns; turn++) {
         await act();
         await drawn(page);
       }
-      console.log(`      ${name}: ${((performance.now() - start) / 10).toFixed(1)} ms, two frames included`);
+      console.log(
+        `      ${name}: ${((performance.now() - start) / turns).toFixed(1)} ms, two frames included`,
+      );
     };
     await page.locator('.stage').focus();
     await timed('zoom', () => page.keyboard.press('+'));
