@@ -70,14 +70,6 @@ export class Workbench {
     throw new Error(`The palette does not let ${label} be picked`);
   }
 
-  /** Picks a colour theme by the name that the list shows. */
-  async useTheme(name: string): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
-    await this.quickInput.fill(name);
-    await this.quickPickRow(name).click();
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  }
-
   /** Opens the palette, types the command's name and leaves it open: the row to click. */
   async findCommand(label: string, limitMs = stepLimitMs): Promise<Locator> {
     const row = this.quickPickRow(label);
