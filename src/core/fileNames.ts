@@ -18,7 +18,6 @@ const longestBeginning = 1000;
 /** `"A cat, programming!"` → `a-cat-programming`. Letters of every script stay readable; never empty. */
 export function stemFromPrompt(prompt: string): string {
   const words = prompt
-    .trim()
     .slice(0, longestBeginning)
     .normalize('NFC')
     .toLowerCase()
@@ -39,11 +38,12 @@ export function stemFromPrompt(prompt: string): string {
  * Throws ImageError `invalidInput` for what is a path or not a name on every system.
  */
 export function stemFromFileName(fileName: string): string {
-  const stem = fileName.trim().slice(0, longestBeginning).normalize('NFC').replace(pictureExtension, '');
+  const name = fileName.slice(0, longestBeginning).trim();
+  const stem = name.normalize('NFC').replace(pictureExtension, '');
   if (/[/\\]/.test(stem)) {
     throw new ImageError(
       'invalidInput',
-      sentence('The file name “{0}” holds a path. Give the folder with "folder" instead.', fileName),
+      sentence('The file name “{0}” holds a path. Give the folder with "folder" instead.', name),
     );
   }
   const isUsable =
@@ -51,7 +51,7 @@ export function stemFromFileName(fileName: string): string {
   if (!isUsable || reservedOnWindows.test(stem)) {
     throw new ImageError(
       'invalidInput',
-      sentence('The file name “{0}” cannot be used on every system. Choose another one.', fileName),
+      sentence('The file name “{0}” cannot be used on every system. Choose another one.', name),
     );
   }
   return stem;
@@ -75,12 +75,16 @@ export function* numberedNames(stem: string, extension: string, first: 0 | 1): G
   }
 }
 
+/** Takes longer to make than a name does. */
+let segmenter: Intl.Segmenter | undefined;
+
 /** The longest beginning that fits, never ending inside what a reader sees as one character. */
 function cut(text: string, limit: Length): string {
   let kept = '';
   let bytes = 0;
   let graphemes = 0;
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  for (const { segment } of segmenter.segment(text)) {
     bytes += new TextEncoder().encode(segment).length;
     graphemes += 1;
     if (bytes > limit.bytes || graphemes > limit.graphemes) break;

@@ -60,6 +60,13 @@ describe('the name of a picture', () => {
     });
   }
 
+  it('is quoted in a refusal no further than anybody reads', () => {
+    assert.throws(
+      () => stemFromFileName(`a/${'b'.repeat(100_000)}`),
+      (error: unknown) => error instanceof ImageError && error.message.length < 1200,
+    );
+  });
+
   it('counts from nothing for a new picture and from one for an edit', () => {
     const take = (names: Generator<string, never>) => [
       names.next().value,

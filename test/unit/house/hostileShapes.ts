@@ -6,9 +6,9 @@ import type { SpooledPicture } from '../../../src/core/imageAnswer';
 export type Input = {
   readonly text: string;
   readonly bytes: Buffer;
-  /** The text in a thousand pieces, or as many as it has. */
+  /** The text in some hundred pieces, or as many as it has. */
   readonly pieces: readonly string[];
-  /** Pictures that are taken out of the answer: a placeholder for each 200 characters, in the text or not. */
+  /** Pictures that are taken out of the answer: a placeholder for each 200 characters up to some number, in the text or not. */
   readonly pictures: ReadonlyMap<string, SpooledPicture>;
 };
 
@@ -122,19 +122,40 @@ export const shapes = {
 
 export type Kind = keyof typeof shapes;
 
+const mostPieces = 400;
+/** Ten times what the spool takes out of one answer. */
+const mostPictures = 5000;
 const picturesOf = new Map<number, Input['pictures']>();
 
+/** Each form is made when it is asked for first. */
 export function inputOf(make: Make, length: number): Input {
   const bytes = make(length);
-  const text = bytes.toString();
-  const size = Math.max(1, Math.ceil(text.length / 1000));
-  const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+  let text: string | undefined;
+  let pieces: readonly string[] | undefined;
+  return {
+    bytes,
+    get text() {
+      text ??= bytes.toString();
+      return text;
+    },
+    get pieces() {
+      pieces ??= inPieces(this.text);
+      return pieces;
+    },
+    get pictures() {
+      const count = Math.min(mostPictures, Math.ceil(length / 200));
+      const pictures = picturesOf.get(count) ?? new Map(Array.from({ length: count }, pictureOf));
+      picturesOf.set(count, pictures);
+      return pictures;
+    },
+  };
+}
+
+function inPieces(text: string): string[] {
+  const size = Math.max(1, Math.ceil(text.length / mostPieces));
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
     text.slice(index * size, (index + 1) * size),
   );
-  const pictures =
-    picturesOf.get(length) ?? new Map(Array.from({ length: Math.ceil(length / 200) }, pictureOf));
-  picturesOf.set(length, pictures);
-  return { text, bytes, pieces, pictures };
 }
 
 function pictureOf(_: unknown, index: number): [string, SpooledPicture] {

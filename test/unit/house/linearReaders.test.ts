@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stemFromFileName, stemFromPrompt } from '../../../src/core/fileNames';
@@ -46,9 +46,8 @@ import {
 } from '../../../src/wire/textPictures';
 import { usageIn } from '../../../src/wire/usage';
 import { answerOf, type Told } from '../wire/fakeNetwork';
+import { excessOf } from './growth';
 import { type Input, inputOf, type Kind, type Shapes, shapes } from './hostileShapes';
-
-const [least, most] = [1024, 16 * 1024 * 1024];
 
 type Read = (input: Input) => unknown;
 
@@ -56,8 +55,6 @@ type Row = {
   /** It is given all shapes of these. */
   readonly of: readonly Kind[];
   readonly read: Read;
-  /** ms from which on its time says something. */
-  readonly enough?: number;
 };
 
 /** Alone, it is given shapes of `text`. */
@@ -101,6 +98,18 @@ const eventReader = () => {
   const [chat, images] = [new ChatReader(), new ImageEvents(() => {})];
   return new EventReader(files, limit, event => [chat.listen(event), images.listen(event)]);
 };
+
+/** Written the first time, for what takes time is to read. */
+const histories = new Map<number, Buffer>();
+async function folderWithHistory(bytes: Buffer): Promise<string> {
+  const place = join(folder, `${bytes.length}`);
+  if (histories.get(bytes.length) !== bytes) {
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'history.jsonl'), bytes);
+    histories.set(bytes.length, bytes);
+  }
+  return place;
+}
 
 const readers: Readonly<Record<string, Reader>> = {
   'core/svgSize': { of: ['markup'], read: ({ text }) => svgSize(text) },
@@ -176,10 +185,8 @@ const readers: Readonly<Record<string, Reader>> = {
     withoutKey(answerOf({ text }), 'sk-0123456789'),
     withoutKey(answerOf({ json: { data: pieces } }), 'sk-0123456789'),
   ],
-  // What costs most there is quick for long, for it is the search for a byte.
   'net/eventFrames': {
     of: ['json'],
-    enough: 40,
     read: ({ bytes }) => {
       const frames = new EventFrames({ data: () => {}, end: () => {} });
       frames.write(bytes);
@@ -188,7 +195,6 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   'net/jsonStrings': {
     of: ['json'],
-    enough: 40,
     read: ({ bytes }) => {
       const open = () => new PictureFile('', new JobFile(''), 'image/png');
       const strings = new JsonStrings(new PictureRuns(new Skeleton({ left: limit }), open), () => undefined);
@@ -213,47 +219,9 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   'host/history': {
     of: ['json'],
-    read: async ({ bytes }) => {
-      await writeFile(join(folder, 'history.jsonl'), bytes);
-      return new HistoryFile(folder).readAll();
-    },
+    read: async ({ bytes }) => new HistoryFile(await folderWithHistory(bytes)).readAll(),
   },
 };
-
-/** ms of the processor, the best of some runs: what others do on this machine counts for little. */
-async function timeOf(read: () => unknown, runs: number): Promise<number> {
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
-    const start = process.cpuUsage();
-    await read();
-    const { user, system } = process.cpuUsage(start);
-    best = Math.min(best, (user + system) / 1000);
-  }
-  return best;
-}
-
-/** As much in so many parts takes as long, or longer; were it the square, it would take that part of the time. */
-const parts = 32;
-const worstShare = 4;
-
-/** Doubles the input until its time says something, or it is as large as it gets. */
-async function excessOf(
-  { read, enough = 4 }: Row,
-  inputs: (length: number) => Input,
-): Promise<string | undefined> {
-  let length = least;
-  const whole = () => read(inputs(length));
-  while ((await timeOf(whole, 1)) < enough && length < most) length *= 2;
-  const inParts = async () => {
-    for (let part = 0; part < parts; part++) await read(inputs(length / parts));
-  };
-  for (const runs of [1, 3, 7]) {
-    const [atOnce, apart] = [await timeOf(whole, runs), await timeOf(inParts, runs)];
-    if (atOnce < Math.max(enough, worstShare * apart)) return undefined;
-    if (runs === 7) return `${length} bytes take ${atOnce.toFixed(1)} ms, in parts ${apart.toFixed(1)} ms`;
-  }
-  return undefined;
-}
 
 describe('Every reader of foreign text takes time in proportion to it', function () {
   this.timeout(120_000);
@@ -279,7 +247,7 @@ describe('Every reader of foreign text takes time in proportion to it', function
         for (const [name, reader] of Object.entries(readers)) {
           const row: Row = typeof reader === 'function' ? { of: ['text'], read: reader } : reader;
           if (!row.of.some(each => each === kind)) continue;
-          const excess = await excessOf(row, inputs);
+          const excess = await excessOf(length => row.read(inputs(length)));
           if (excess !== undefined) excesses.push(`${name}: ${excess}`);
         }
         assert.deepEqual(excesses, []);

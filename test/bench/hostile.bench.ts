@@ -1,0 +1,123 @@
+/**
+ * Measures how long the extension host's thread is held at a time by what others may send: 16 MB of every hostile shape
+ * as an answer, as a stream, as a list of models, and as a picture file. Figures are ms of the processor, the best of
+ * some runs: what else the machine does is no part of them.
+ *
+ *     node esbuild.js --tests && node out/test/bench/hostile.bench.js [runs]
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WireAnswer } from '../../src/core/exchange';
+import { stemFromFileName, stemFromPrompt } from '../../src/core/fileNames';
+import { readImageHeader } from '../../src/core/imageHeader';
+import { pngHasAlpha } from '../../src/core/pngAlpha';
+import { tidySize } from '../../src/core/sizes';
+import { Spool, type SpoolOptions } from '../../src/net/spool';
+import { withoutKey } from '../../src/net/withoutKey';
+import { readChatAnswer } from '../../src/wire/chatImages';
+import { ChatReader } from '../../src/wire/chatReader';
+import { ImageEvents } from '../../src/wire/imageEvents';
+import { readImagesAnswer } from '../../src/wire/imagesAnswer';
+import { readModelList } from '../../src/wire/modelList';
+import { type Shapes, shapes } from '../unit/house/hostileShapes';
+
+const length = 16 * 1024 * 1024;
+const [runs = '3'] = process.argv.slice(2);
+
+const nextTurn = () => new Promise(resolve => setImmediate(resolve));
+
+/** What the reader says is of no interest here. */
+const ends = (read: () => unknown) => {
+  try {
+    read();
+  } catch {}
+};
+
+/** As a socket brings it: each piece may find the thread at work for others. */
+async function spooled(bytes: Buffer, options: Omit<SpoolOptions, 'folder'>): Promise<WireAnswer> {
+  const folder = await mkdtemp(join(tmpdir(), 'easel-hostile-'));
+  const spool = await Spool.open({ folder, ...options });
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    await spool.write(bytes.subarray(at, at + 65_536));
+    await nextTurn();
+  }
+  const { body, pictures } = await spool.finish();
+  await rm(folder, { recursive: true });
+  await nextTurn();
+  const url = 'https://api.example.com/v1';
+  return withoutKey({ status: 200, url, headers: {}, body, pictures }, 'sk-0123456789');
+}
+
+const ways: Readonly<Record<string, (bytes: Buffer, text: string) => Promise<unknown> | unknown>> = {
+  answer: async bytes => {
+    const answer = await spooled(bytes, { contentType: 'application/json' });
+    await nextTurn();
+    ends(() => readImagesAnswer(answer, 'Example'));
+    await nextTurn();
+    ends(() => readChatAnswer(answer, 'Example', new ChatReader()));
+  },
+  stream: async bytes => {
+    const [chat, images] = [new ChatReader(), new ImageEvents(() => {})];
+    const answer = await spooled(bytes, {
+      contentType: 'text/event-stream',
+      onEvent: event => {
+        chat.listen(event);
+        images.listen(event);
+      },
+    });
+    await nextTurn();
+    ends(() => readImagesAnswer(answer, 'Example', images));
+    await nextTurn();
+    ends(() => readChatAnswer(answer, 'Example', chat));
+  },
+  models: async bytes => {
+    const { body } = await spooled(bytes.subarray(0, length / 4), { maxTextBytes: 4 * 1024 * 1024 });
+    if (body.type === 'json') readModelList(body.value);
+  },
+  file: bytes => readImageHeader(bytes),
+  'file with alpha': bytes => pngHasAlpha(bytes),
+  words: (_, text) => {
+    stemFromPrompt(text);
+    ends(() => stemFromFileName(text));
+    tidySize(text);
+  },
+};
+
+/** ms that the processor was busy between two turns of the loop, at most. */
+async function longestStep(run: () => unknown): Promise<number> {
+  let longest = 0;
+  let last = process.cpuUsage();
+  let isOver = false;
+  const turn = () => {
+    const { user, system } = process.cpuUsage(last);
+    longest = Math.max(longest, (user + system) / 1000);
+    last = process.cpuUsage();
+    if (!isOver) setImmediate(turn);
+  };
+  turn();
+  await nextTurn();
+  await run();
+  await nextTurn();
+  isOver = true;
+  return longest;
+}
+
+const steps: { readonly name: string; readonly ms: number }[] = [];
+for (const made of Object.values<Shapes>(shapes)) {
+  for (const [shape, make] of Object.entries(made)) {
+    const bytes = make(length);
+    const text = bytes.toString();
+    for (const [way, read] of Object.entries(ways)) {
+      const times: number[] = [];
+      for (let run = 0; run < Number(runs); run++) times.push(await longestStep(() => read(bytes, text)));
+      steps.push({ name: `${way} of ${shape}`, ms: Math.min(...times) });
+    }
+  }
+}
+steps.sort((a, b) => b.ms - a.ms);
+for (const { name, ms } of steps.slice(0, 40)) console.log(`${ms.toFixed(1).padStart(8)} ms  ${name}`);
+console.log(
+  `${steps.length} inputs of ${length / 1024 / 1024} MB; the longest step took ${steps[0]?.ms.toFixed(1)} ms`,
+);
