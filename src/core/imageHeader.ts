@@ -30,6 +30,9 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
 
 type Size = [width: number, height: number];
 
+/** From part to part of a file, which has some ten; one with far more has no size that is told here. */
+const mostSteps = 100_000;
+
 const sizeReaders: Partial<Record<MediaType, (view: DataView) => Size | undefined>> = {
   'image/png': view => [view.getUint32(16), view.getUint32(20)],
   'image/gif': view => [view.getUint16(6, true), view.getUint16(8, true)],
@@ -47,9 +50,10 @@ const sizeReaders: Partial<Record<MediaType, (view: DataView) => Size | undefine
 function jpegSize(view: DataView): Size | undefined {
   let isOnItsSide = false;
   let at = 2;
-  for (;;) {
-    while (view.getUint8(at) === 0xff) at++;
+  for (let steps = 0; steps < mostSteps; steps++) {
     const marker = view.getUint8(at++);
+    // Any number of these may stand before a marker.
+    if (marker === 0xff) continue;
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
       return turned([view.getUint16(at + 5), view.getUint16(at + 3)], isOnItsSide);
     }
@@ -57,6 +61,7 @@ function jpegSize(view: DataView): Size | undefined {
     if (marker === 0xe1) isOnItsSide ||= isExifOnItsSide(view, at);
     at += view.getUint16(at);
   }
+  return undefined;
 }
 
 const exif = 0x45786966;
@@ -126,15 +131,16 @@ function itemSize(view: DataView): Size | undefined {
   return turned(isFilledUp && shown[0] * shown[1] > 0 ? shown : size, isOnItsSide);
 }
 
-/** Where properties are: a box of the file itself, wherever it stands. ISO/IEC 14496-12, 4.2. */
+/** Where properties are: a box of the file itself, wherever it stands; nothing where it is larger than any. ISO/IEC 14496-12, 4.2. */
 function metaBox(view: DataView): { start: number; end: number } {
-  for (let at = 0; at + 16 <= view.byteLength; ) {
+  for (let at = 0, steps = 0; at + 16 <= view.byteLength && steps < mostSteps; steps++) {
     const short = view.getUint32(at);
     const length = short === 1 ? Number(view.getBigUint64(at + 8)) : short;
     // A length of 0 goes to the end of the file.
     const end = length === 0 ? view.byteLength : at + length;
-    if (view.getUint32(at + 4) === 0x6d657461) return { start: at, end: Math.min(end, view.byteLength) };
-    if (end <= at) break;
+    const isMeta = view.getUint32(at + 4) === 0x6d657461;
+    if (isMeta && end - at <= imageHeaderBytes) return { start: at, end: Math.min(end, view.byteLength) };
+    if (isMeta || end <= at) break;
     at = end;
   }
   return { start: 0, end: 0 };

@@ -36,9 +36,13 @@ export type Shape = { readonly ratio?: string; readonly resolution?: string };
 type FreeRule = Extract<SizeRule, { type: 'free' }>;
 type RatioRule = Extract<SizeRule, { type: 'ratios' }>;
 
+/** Characters; what is longer is none, whatever stands in it. */
+const longestSize = 100;
+
 /** As the field writes it: `1024x1024` for `1024 × 1024`, `auto`, `16:9`, `2K`. */
 export function tidySize(size: string): string {
-  const tidy = size.trim().replace(/\s{0,9}[×xX*]\s{0,9}(?=\d)/, 'x');
+  if (size.length > longestSize) return size;
+  const tidy = size.trim().replace(/\s*[×xX*]\s*(?=\d)/, 'x');
   return /^auto$/i.test(tidy) ? 'auto' : tidy;
 }
 
@@ -52,6 +56,7 @@ export function parsePixelSize(size: string): PixelSize | undefined {
 
 /** Reads `16:9`, `2K` or both in either order; `undefined` when a word is neither. */
 export function parseShape(size: string): Shape | undefined {
+  if (size.length > longestSize) return undefined;
   let shape: Shape = {};
   for (const word of size.split(/[\s@,]+/).filter(Boolean)) {
     if (/^\d{1,2}:\d{1,2}$/.test(word)) shape = { ...shape, ratio: word };

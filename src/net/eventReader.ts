@@ -7,6 +7,7 @@ import { PictureRuns } from './pictureRuns';
 import { type Budget, Skeleton } from './skeleton';
 import type { SpooledFiles } from './spooledFiles';
 import { parseJson } from './textReader';
+import { Turns } from './turns';
 
 /** Strings that go on from event to event: a chat's text, and `response.output_text.delta` of the Responses API. */
 const streamedPath = /^(choices\.\d+\.delta\.content|delta)$/;
@@ -27,6 +28,7 @@ export class EventReader {
   private readonly streams = new Map<string, Stream>();
   private ended: { name: string; data: unknown }[] = [];
   private count = 0;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly files: SpooledFiles,
@@ -92,7 +94,10 @@ export class EventReader {
     await this.files.flush();
     const events = this.ended;
     this.ended = [];
-    for (const event of events) this.onEvent?.({ ...event, pictures: this.files.pictures });
+    for (const event of events) {
+      this.onEvent?.({ ...event, pictures: this.files.pictures });
+      await this.turns.give();
+    }
   }
 
   private joined(): Record<string, string> {

@@ -30,7 +30,8 @@ export class TextReader {
   }
 
   get isTooDeep(): boolean {
-    return !this.skeleton.isTruncated && isNestedTooDeep(this.skeleton.text);
+    const { text, isTruncated } = this.skeleton;
+    return !isTruncated && /^\ufeff?\s*[[{]/.test(text) && nestingOf(text).depth > deepestJson;
   }
 
   isWhole(): boolean {
@@ -47,11 +48,15 @@ export class TextReader {
 
 /** Levels of JSON that are read: whoever goes through a value does so by calling itself. No answer in the field has twenty. */
 export const deepestJson = 100;
+/** Objects and arrays in one text that are read; the longest list of models has some ten thousand. */
+const mostContainers = 100_000;
 
-/** `undefined` where it does not parse or nests too deep; a bare word or number is text. */
+/** `undefined` where it does not parse, nests too deep or holds too much; a bare word or number is text. */
 export function parseJson(text: string): unknown {
   const start = text.replace(/^\ufeff/, '').trimStart();
-  if (!/^["[{]/.test(start) || isNestedTooDeep(start)) return undefined;
+  if (!/^["[{]/.test(start)) return undefined;
+  const { depth, containers } = nestingOf(start);
+  if (depth > deepestJson || containers > mostContainers) return undefined;
   try {
     return JSON.parse(start) as unknown;
   } catch {
@@ -59,19 +64,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function isNestedTooDeep(text: string): boolean {
-  if (!/^\ufeff?\s*[[{]/.test(text)) return false;
-  let depth = 0;
+const [quote, backslash] = [0x22, 0x5c];
+
+/** Counted up to the first thing that is too much, of JSON; whether the text is any, the parser says. */
+function nestingOf(text: string): { depth: number; containers: number } {
+  let [level, depth, containers] = [0, 0, 0];
   let isInString = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (isInString) {
-      if (character === '\\') i++;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') isInString = true;
-    else if (character === '[' || character === '{') {
-      if (++depth > deepestJson) return true;
-    } else if (character === ']' || character === '}') depth--;
+  for (let at = 0; at < text.length && depth <= deepestJson && containers <= mostContainers; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) isInString = !isInString;
+    else if (isInString) at += Number(code === backslash);
+    else if (code === 0x5b || code === 0x7b) {
+      containers++;
+      depth = Math.max(depth, ++level);
+    } else if (code === 0x5d || code === 0x7d) level--;
   }
-  return false;
+  return { depth, containers };
 }

@@ -82,6 +82,8 @@ function imageOf(vips: Library, bytes: Uint8Array, header: ImageHeader): Vips.Im
     case 'image/svg+xml':
       return drawSvg(vips, bytes, header);
     case 'image/heic':
+      // It is decoded at once, so that its size has to be known before.
+      if (header.width === 0) throw unreadable(undefined);
       return imageOfHeic(vips, bytes);
     default:
       return vips.Image.newFromBuffer(bytes, '', { fail_on: failOn });

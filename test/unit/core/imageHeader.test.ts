@@ -76,6 +76,14 @@ describe('The head of a picture', () => {
     assert.deepEqual(readImageHeader(quarters(2)), { mediaType: 'image/heic', width: 64, height: 40 });
   });
 
+  it('looks no further for a size than files have parts', () => {
+    const segments = (count: number) =>
+      Buffer.concat([jpeg.subarray(0, 2), Buffer.alloc(count * 4, 'ffe20002', 'hex'), jpeg.subarray(2)]);
+    assert.equal(readImageHeader(segments(40_000))?.width, 1234);
+    assert.equal(readImageHeader(segments(150_000))?.width, 0);
+    assert.equal(readImageHeader(withProperty(heic.opaque, 'free', Buffer.alloc(1_100_000)))?.width, 0);
+  });
+
   it('says the size of a photograph whose EXIF cannot be read', () => {
     const photograph = Buffer.from(withOrientation(jpeg, 6));
     // Its directory would lie far behind its end.

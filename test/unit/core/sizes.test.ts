@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { tableRow } from '../../../src/core/modelTable';
-import { isLegalSize, nearestSize, parseShape } from '../../../src/core/sizes';
+import { isLegalSize, nearestSize, parseShape, tidySize } from '../../../src/core/sizes';
 
 describe('sizes', () => {
   const free = tableRow('gpt-image-2')?.sizes;
@@ -39,6 +39,12 @@ describe('sizes', () => {
     assert.equal(nearestSize('1920x1080', { type: 'list', sizes }), '1536x1024');
     assert.equal(nearestSize('100x100', { type: 'list', sizes: ['512x512', '256x256'] }), '256x256');
     assert.equal(nearestSize('16:9', { type: 'list', sizes }), '1536x1024');
+  });
+
+  it('takes pages of text for no size, and leaves them as they are', () => {
+    const pages = `1024${' '.repeat(1000)}x 1024`;
+    assert.equal(tidySize(pages), pages);
+    assert.equal(parseShape(`16:9${' '.repeat(1000)}2K`), undefined);
   });
 
   it('reads shapes', () => {

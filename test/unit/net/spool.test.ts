@@ -44,6 +44,13 @@ describe('The spool', () => {
     assert.equal((await spooled(JSON.stringify({ text: '["\\{'.repeat(1000) }))).body.type, 'json');
   });
 
+  it('takes JSON of more entries than any answer has for text', async () => {
+    const entries = (count: number) => `{"data":[${Array(count).fill('{}').join()}]}`;
+    const maxTextBytes = 1024 * 1024;
+    assert.equal((await spooled(entries(90_000), { maxTextBytes })).body.type, 'json');
+    assert.equal((await spooled(entries(110_000), { maxTextBytes })).body.type, 'text');
+  });
+
   it('lets the thread do something else while an answer of small events floods in', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);

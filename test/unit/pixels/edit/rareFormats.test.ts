@@ -149,6 +149,12 @@ describe('A HEIC picture', () => {
       refusal(() => openPicture(vips(), hidden)),
       /too large: 20000 × 20000 pixels/,
     );
+    // Nor where the head says no size at all, for it has far too much to say.
+    const silent = withProperty(heic.opaque, 'free', Buffer.alloc(1_100_000));
+    assert.match(
+      refusal(() => openPicture(vips(), silent)),
+      /damaged/,
+    );
     assert.match(
       refusal(() => openPicture(vips(), heic.opaque.subarray(0, 700))),
       /HEIC picture.*damaged/,
