@@ -76,8 +76,9 @@ export class Spool {
       const reader = this.reader ?? (await this.begin());
       await reader.end();
       const { pictures, isIncomplete } = this.files;
+      const body = reader.body();
       const isTooDeep = reader instanceof TextReader && reader.isTooDeep;
-      return { body: reader.body(), pictures, isTooDeep, isIncomplete };
+      return { body, pictures, isTooDeep, isIncomplete };
     } finally {
       // Also when a listener throws in the middle.
       await this.files.closeAll();

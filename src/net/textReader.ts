@@ -9,6 +9,7 @@ import type { SpooledFiles } from './spooledFiles';
 export class TextReader {
   private readonly skeleton: Skeleton;
   private readonly strings: JsonStrings;
+  private ended: Json = 'no JSON';
 
   constructor(
     private readonly files: SpooledFiles,
@@ -29,23 +30,27 @@ export class TextReader {
     this.skeleton.flush();
   }
 
+  /** JSON that nests deeper than `deepestJson`: it is given as text. */
   get isTooDeep(): boolean {
-    const { text, isTruncated } = this.skeleton;
-    return !isTruncated && /^\ufeff?\s*[[{]/.test(text) && nestingOf(text).depth > deepestJson;
+    return this.ended === 'too deep';
   }
 
   isWhole(): boolean {
-    return parseJson(this.skeleton.text) !== undefined;
+    return typeof readJson(this.skeleton.text) === 'object';
   }
 
   body(): AnswerBody {
     const { text, isTruncated } = this.skeleton;
     if (text.trim() === '') return { type: 'empty' };
-    const value = isTruncated ? undefined : parseJson(text);
-    return value === undefined ? { type: 'text', text, truncated: isTruncated } : { type: 'json', value };
+    this.ended = isTruncated ? 'no JSON' : readJson(text);
+    if (typeof this.ended === 'object') return { type: 'json', value: this.ended.value };
+    const beginning = text.slice(0, longestText);
+    return { type: 'text', text: beginning, truncated: isTruncated || beginning.length < text.length };
   }
 }
 
+/** Characters of what is no JSON: a page, a message, Markdown. */
+const longestText = 64 * 1024;
 /** Levels of JSON that are read: whoever goes through a value does so by calling itself. No answer in the field has twenty. */
 export const deepestJson = 100;
 /** Objects and arrays in one text that are read; the longest list of models has some ten thousand. */
@@ -53,14 +58,22 @@ const mostContainers = 100_000;
 
 /** `undefined` where it does not parse, nests too deep or holds too much; a bare word or number is text. */
 export function parseJson(text: string): unknown {
+  const json = readJson(text);
+  return typeof json === 'object' ? json.value : undefined;
+}
+
+type Json = { readonly value: unknown } | 'too deep' | 'no JSON';
+
+function readJson(text: string): Json {
   const start = text.replace(/^\ufeff/, '').trimStart();
-  if (!/^["[{]/.test(start)) return undefined;
+  if (!/^["[{]/.test(start)) return 'no JSON';
   const { depth, containers } = nestingOf(start);
-  if (depth > deepestJson || containers > mostContainers) return undefined;
+  if (depth > deepestJson) return 'too deep';
+  if (containers > mostContainers) return 'no JSON';
   try {
-    return JSON.parse(start) as unknown;
+    return { value: JSON.parse(start) as unknown };
   } catch {
-    return undefined;
+    return 'no JSON';
   }
 }
 

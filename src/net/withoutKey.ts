@@ -37,7 +37,7 @@ function bodyWithout(body: AnswerBody, hide: (text: string) => string, key: stri
   }
 }
 
-/** What is left of an answer is 64 kB at most (4 MB of a list), so that going through its text costs nothing. */
+/** What is left of an answer is 64 kB at most (2 MB of a list), so that going through its text costs nothing. */
 function valueWithout(value: unknown, key: string): unknown {
   const escaped = JSON.stringify(key).slice(1, -1);
   const text = JSON.stringify(value);

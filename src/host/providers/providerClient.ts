@@ -24,7 +24,7 @@ const bytesPerMegabyte = 1024 * 1024;
 /** A list of models is quick or it is not worth waiting for. */
 const askLimitMs = 30_000;
 /** OpenRouter's list has some 400 models with their descriptions. */
-const longestListBytes = 4 * bytesPerMegabyte;
+const longestListBytes = 2 * bytesPerMegabyte;
 
 export class ProviderClient implements vscode.Disposable {
   private network: Network | undefined;

@@ -234,6 +234,12 @@ describe('The spool', () => {
     assert.deepEqual((await spooled('null')).body, { type: 'text', text: 'null', truncated: false });
   });
 
+  it('gives the beginning alone of a page that came in place of a long list', async () => {
+    const page = `<html>${'words '.repeat(100_000)}`;
+    const { body } = await spooled(page, { maxTextBytes: 1024 * 1024 });
+    assert.deepEqual(body, { type: 'text', text: page.slice(0, 64 * 1024), truncated: true });
+  });
+
   it('keeps 64 kB of a longer text in memory and all of it on disk', async () => {
     const text = 'prose, '.repeat(30_000);
     const result = await spooled(text);
