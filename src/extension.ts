@@ -31,6 +31,8 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
         (await easel()).studios.deserializeWebviewPanel(panel, state),
     }),
   );
+  const versions = vscode.Uri.joinPath(context.globalStorageUri, 'versions').fsPath;
+  void import('./host/files/restorable').then(({ tellRestorable }) => tellRestorable(versions));
   return {
     generate: async (request, token) => (await easel()).api.generate(request, token),
     edit: async (request, token) => (await easel()).api.edit(request, token),

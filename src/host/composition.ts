@@ -10,7 +10,7 @@ import { PictureEditor } from '../pixels/pictureEditor';
 import { Thumbnails } from '../pixels/thumbnails';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
-import { GenerateCommand, GenerateHereCommand } from './commands/generate';
+import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } from './commands/generate';
 import {
   RemoveApiKeyCommand,
   SelectModelCommand,
@@ -31,6 +31,7 @@ import { TestConnectionCommand } from './commands/testConnection';
 import { PictureFiles } from './files/pictureFiles';
 import { PictureSaver } from './files/pictureSaver';
 import { PreviousVersions } from './files/previousVersions';
+import { tellRestorable } from './files/restorable';
 import { WorkspaceBoundary } from './files/workspaceBoundary';
 import { History } from './history/history';
 import { JobRunner } from './jobRunner';
@@ -82,6 +83,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
+  versions.onDidChange(() => tellRestorable(stored('versions').fsPath));
   const models = new ModelPicker(directory, requests, setUp);
   const jobs = new JobQueue({
     run: (request, context, onResolved) => {
@@ -130,6 +132,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
   const commands: readonly Command[] = [
     new GenerateCommand(interaction),
     new GenerateHereCommand(interaction),
+    new GenerateFromSelectionCommand(interaction),
     new EditCommand(interaction),
     new RemoveBackgroundCommand(interaction),
     new MakeVariationsCommand(interaction),
@@ -140,7 +143,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
     new SetUpProviderCommand(setUp),
     new SelectModelCommand(directory, models, failures),
     new RecoverCommand(recovery, thumbnails, documents, failures),
-    new ClearStoredDataCommand(storedFolders, history, recovery, failures),
+    new ClearStoredDataCommand(storedFolders, history, recovery, versions, failures),
     new TestConnectionCommand(directory, requests, failures, log),
     new OpenStudioCommand(studios),
     new OpenStudioBesideCommand(studios),

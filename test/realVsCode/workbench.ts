@@ -259,6 +259,16 @@ export class Workbench {
     return size;
   }
 
+  /** Opens the menu of VS Code's own image preview, on the picture that it shows. */
+  async openPreviewMenu(name: string): Promise<void> {
+    await this.waitForPicture(name);
+    const image = await this.waitInFrames(async frame => {
+      const image = frame.locator('body.image.ready img:visible, body.container.ready img:visible').first();
+      return (await image.count()) === 0 ? undefined : image;
+    });
+    await image.click({ button: 'right' });
+  }
+
   /** The notifications on screen, each as its text. */
   async notifications(): Promise<string[]> {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();

@@ -3,6 +3,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { PreviousVersions } from '../files/previousVersions';
 import type { History } from '../history/history';
 import type { Recovery } from '../recovery';
 import { dialogs } from '../ui/dialogs';
@@ -27,6 +28,7 @@ export class ClearStoredDataCommand {
     private readonly folders: StoredFolders,
     private readonly history: History,
     private readonly recovery: Recovery,
+    private readonly versions: PreviousVersions,
     private readonly failures: ErrorPresenter,
   ) {}
 
@@ -57,9 +59,10 @@ export class ClearStoredDataCommand {
       itemOf(l('Copies of pictures that browsers do not draw'), folders.previews, () =>
         clear(folders.previews),
       ),
-      itemOf(l('Previous versions of pictures that were written over'), folders.versions, () =>
-        clear(folders.versions),
-      ),
+      itemOf(l('Previous versions of pictures that were written over'), folders.versions, async () => {
+        await clear(folders.versions);
+        this.versions.lookAgain();
+      }),
       itemOf(l('Pasted pictures and painted masks of this workspace'), folders.references, () =>
         clear(folders.references),
       ),

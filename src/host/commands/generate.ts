@@ -1,4 +1,4 @@
-/** Easel: Generate Image… and Generate Image Here…. Never asks anything when it was given arguments. */
+/** Easel: Generate Image…, Generate Image Here… and Generate Image from Selection…. Never asks anything when it was given arguments. */
 
 import * as vscode from 'vscode';
 import type { ImageResult } from '../../api';
@@ -21,5 +21,15 @@ export class GenerateHereCommand {
   /** From the explorer's menu on a folder. */
   async execute(folder?: unknown): Promise<ImageResult | undefined> {
     return this.interaction.ask(folder instanceof vscode.Uri ? { folder } : {});
+  }
+}
+
+export class GenerateFromSelectionCommand {
+  readonly id = 'easel.generateFromSelection';
+  constructor(private readonly interaction: Interaction) {}
+
+  /** From an editor's menu: what is selected there stands in the prompt, for the user to change. */
+  async execute(): Promise<ImageResult | undefined> {
+    return this.interaction.ask({});
   }
 }

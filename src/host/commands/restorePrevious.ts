@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { fileNameOf } from '../../core/fileNames';
+import { clickedPicture } from '../files/pickPicture';
 import type { PreviousVersions } from '../files/previousVersions';
 import { activeFile } from '../files/workspaceFiles';
 import { dialogs } from '../ui/dialogs';
@@ -15,9 +16,9 @@ export class RestorePreviousCommand {
     private readonly failures: ErrorPresenter,
   ) {}
 
-  /** From the explorer: the clicked file. From the palette: the file in the active tab. True when there was one. */
+  /** From a menu: the clicked file. From the palette: the file in the active tab. True when there was one. */
   async execute(input?: unknown): Promise<boolean> {
-    const picture = input instanceof vscode.Uri ? input : activeFile();
+    const picture = clickedPicture(input) ?? activeFile();
     try {
       const isRestored = picture !== undefined && (await this.versions.restore(picture));
       await this.tell(picture, isRestored);

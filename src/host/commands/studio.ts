@@ -1,7 +1,7 @@
 /** The commands that open a Studio. None loads its code before it is opened. */
 
-import * as vscode from 'vscode';
-import { clickedPictures, onePicture } from '../files/pickPicture';
+import type { Uri } from 'vscode';
+import { clickedPicture, clickedPictures, onePicture } from '../files/pickPicture';
 import { activeFile } from '../files/workspaceFiles';
 import type { StudioPanels } from '../studio/studioPanels';
 
@@ -29,7 +29,7 @@ export class OpenInStudioCommand {
 
   /** From a menu: the picture. From the palette: the one in the active tab. It becomes the one that is edited. */
   async execute(input?: unknown): Promise<void> {
-    const picture = input instanceof vscode.Uri ? input : activeFile();
+    const picture = clickedPicture(input) ?? activeFile();
     const studio = await this.panels.open();
     if (picture !== undefined) await studio.edit(picture);
   }
@@ -55,7 +55,7 @@ export class UseAsReferenceCommand {
   /** From the explorer: the clicked picture and all selected ones. Else as `EditWithMaskCommand`. */
   async execute(input?: unknown, selected?: unknown): Promise<void> {
     const one = async () => [await onePicture(undefined)].filter(picture => picture !== undefined);
-    const pictures = clickedPictures(input, selected) ?? (await one());
+    const pictures: readonly Uri[] = clickedPictures(input, selected) ?? (await one());
     if (pictures.length === 0) return;
     const studio = await this.panels.open();
     await studio.addReferences(pictures);

@@ -11,19 +11,30 @@ const editableGlob =
   '**/*.{png,PNG,jpg,JPG,jpeg,JPEG,webp,WEBP,gif,GIF,bmp,BMP,tif,TIF,tiff,TIFF,avif,AVIF,heic,HEIC,svg,SVG}';
 const maxListed = 2000;
 
+/** The picture that a menu was opened on: a file, an item of a list, or the one in VS Code's image preview. */
+export function clickedPicture(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.Uri) return input;
+  if (typeof input !== 'object' || input === null) return undefined;
+  // The menu of a preview's page says which kind of page it is, and nothing of the picture.
+  if ('webview' in input) return activeFile();
+  return 'resourceUri' in input && input.resourceUri instanceof vscode.Uri ? input.resourceUri : undefined;
+}
+
 /**
  * What a menu hands to a command: the clicked picture first, then the others that are selected; `undefined` when the
  * command came from the palette or a keybinding.
  */
 export function clickedPictures(input: unknown, selected: unknown): vscode.Uri[] | undefined {
-  if (!(input instanceof vscode.Uri)) return undefined;
-  const others = Array.isArray(selected) ? selected.filter(other => other instanceof vscode.Uri) : [];
-  return [input, ...others.filter(other => other.toString() !== input.toString() && isEditable(other))];
+  const clicked = clickedPicture(input);
+  if (clicked === undefined) return undefined;
+  const others = Array.isArray(selected) ? selected.flatMap(other => clickedPicture(other) ?? []) : [];
+  return [clicked, ...others.filter(other => other.toString() !== clicked.toString() && isEditable(other))];
 }
 
 /** The clicked picture, the one in the active tab, or one that the user picks; `undefined`: none. */
 export async function onePicture(input: unknown): Promise<vscode.Uri | undefined> {
-  if (input instanceof vscode.Uri) return input;
+  const clicked = clickedPicture(input);
+  if (clicked !== undefined) return clicked;
   const active = activeFile();
   return active !== undefined && isEditable(active) ? active : pickPicture();
 }

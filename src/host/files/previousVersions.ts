@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { hashOf } from '../../jobs/hash';
 import { isGone, readPictureBytes } from './pictureBytes';
 import type { PictureFiles } from './pictureFiles';
+import { ownerFile } from './restorable';
 
 /** Of one picture, in each direction; the oldest go when there are more. */
 const mostVersions = 10;
@@ -17,6 +18,9 @@ export class PreviousVersions implements vscode.Disposable {
   private readonly wrote = new vscode.EventEmitter<WrittenOver>();
   /** A picture has other content than before; `sha256` is the new one's. */
   readonly onDidWriteOver = this.wrote.event;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Some picture has a version more or less than before. */
+  readonly onDidChange = this.changed.event;
 
   constructor(
     /** Absolute path; made on first use. */
@@ -36,6 +40,7 @@ export class PreviousVersions implements vscode.Disposable {
       return false;
     }
     await this.write(picture, bytes);
+    this.changed.fire();
     return true;
   }
 
@@ -64,8 +69,14 @@ export class PreviousVersions implements vscode.Disposable {
     return (await namesIn(this.undone(picture))).length > 0;
   }
 
+  /** The folder was cleared: whoever shows what can be restored looks again. */
+  lookAgain(): void {
+    this.changed.fire();
+  }
+
   dispose(): void {
     this.wrote.dispose();
+    this.changed.dispose();
   }
 
   private async exchange(picture: vscode.Uri, from: string, to: string): Promise<boolean> {
@@ -79,6 +90,7 @@ export class PreviousVersions implements vscode.Disposable {
     });
     await this.write(picture, bytes);
     await rm(file, { force: true });
+    this.changed.fire();
     return true;
   }
 
@@ -104,6 +116,7 @@ async function keep(picture: vscode.Uri, folder: string): Promise<void> {
   // Sorts by age, also when the clock is set back.
   const number = String((Number.parseInt(latest, 10) || 0) + 1).padStart(8, '0');
   await writeFile(join(folder, `${number}.bin`), bytes, { flag: 'wx' });
+  await writeFile(join(folder, ownerFile), picture.toString());
   for (const name of names.slice(0, -(mostVersions - 1))) await rm(join(folder, name), { force: true });
 }
 
