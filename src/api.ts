@@ -31,7 +31,7 @@ export type GenerateRequest = ImageParameters & {
   readonly model?: string;
   /** A folder inside the workspace. Default: `easel.outputFolder`; for an edit, the source's folder. */
   readonly folder?: FileReference;
-  /** Default: named from the prompt, for an edit `SOURCE-edit-1`. The extension always follows the picture's bytes. */
+  /** Default: by `easel.fileName`, for an edit after its source, such as `SOURCE-edit-1`. The extension always follows the picture's bytes. */
   readonly fileName?: string;
 };
 

@@ -6,31 +6,96 @@ import { sentence } from './sentence';
 type Length = { readonly graphemes: number; readonly bytes: number };
 
 /** Short enough to read in the explorer. */
-const promptLength: Length = { graphemes: 60, bytes: 120 };
+const promptLength: Length = { graphemes: 40, bytes: 80 };
 /** File systems allow 255 bytes; suffix, number and extension must fit behind. */
 const fileNameLength: Length = { graphemes: 200, bytes: 200 };
-const reservedOnWindows = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+const longestName: Length = { graphemes: 255, bytes: 255 };
+/** Whatever follows the first dot. */
+const reservedOnWindows = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 const pictureExtension = /\.(png|jpe?g|webp|gif|avif|heic|bmp|tiff?|svg)$/i;
 
 /** Characters of a prompt that a name is made of: more than fit into one, and few enough to be brought into one form. */
 const longestBeginning = 1000;
 
-/** `"A cat, programming!"` → `a-cat-programming`. Letters of every script stay readable; never empty. */
-export function stemFromPrompt(prompt: string): string {
-  const words = prompt
+/** Stands in a stem where the number goes; no file name of any system may hold it. */
+const numberMark = '*';
+
+/** What a template's `${…}` stand for; empty where there is nothing to tell. */
+export type NameParts = {
+  readonly prompt: string;
+  readonly model: string;
+  /** As asked for, such as `1024x1024`. */
+  readonly size: string;
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+};
+
+/** `${prompt}`, of `A cat, programming!` → `a-cat-programming`. `${n}` is left to `numberedNames`. Never empty, whatever the words and the template are. */
+export function stemFromTemplate(template: string, parts: NameParts): string {
+  const filled = template
+    .slice(0, longestBeginning)
+    .normalize('NFC')
+    .split(/\$\{(prompt|model|size|date|n)\}/)
+    .map((part, at) => (at % 2 === 0 ? literal(part) : filler(part, parts)))
+    .join('')
+    .replace(pictureExtension, '')
+    // What was empty leaves no separators behind.
+    .replace(/([-_. ])[-_. ]+/g, '$1');
+  const stem = trimmed(cut(trimmed(filled), fileNameLength));
+  if (stem === '') return 'image';
+  return reservedOnWindows.test(stem.replaceAll(numberMark, '1')) ? `image-${stem}` : stem;
+}
+
+function filler(name: string, parts: NameParts): string {
+  if (name === 'n') return numberMark;
+  return joinedWords(parts[name as keyof NameParts]);
+}
+
+/** Letters of every script stay readable. Ends at a whole word, unless the first one alone is too long. */
+function joinedWords(text: string): string {
+  const words = text
     .slice(0, longestBeginning)
     .normalize('NFC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter(word => word !== '');
-  let stem = '';
+  let joined = '';
   for (const word of words) {
-    const longer = stem === '' ? cut(word, promptLength) : `${stem}-${word}`;
+    const longer = joined === '' ? cut(word, promptLength) : `${joined}-${word}`;
     if (cut(longer, promptLength) !== longer) break;
-    stem = longer;
+    joined = longer;
   }
-  if (stem === '') return 'image';
-  return reservedOnWindows.test(stem) ? `image-${stem}` : stem;
+  return joined;
+}
+
+/** What a template says itself, without what some system forbids in a name or what turns the direction of the rest. */
+function literal(text: string): string {
+  return text.replace(/[<>:"/\\|?*$\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, '-');
+}
+
+/** A name that begins with a dot is hidden, and one that ends with a dot or a space is none on Windows. */
+function trimmed(stem: string): string {
+  return stem.replace(/^[-_. ]+|[-_. ]+$/g, '');
+}
+
+/** What an edit does to its source. */
+export type EditKind = 'edit' | 'variation' | 'noBackground' | 'extended';
+
+const editEndings: Readonly<Record<EditKind, string>> = {
+  edit: `-edit-${numberMark}`,
+  variation: `-variation-${numberMark}`,
+  noBackground: '-no-background',
+  extended: '-extended',
+};
+
+/** An ending that an edit gave to a name. Names of files are short enough to be searched again and again. */
+const editEnding = /(.)-(?:(?:edit|variation)-\d+|(?:no-background|extended)(?:-\d+)?)$/su;
+
+/** `lake` and `lake-edit-1` → `lake-edit-*`: the picture that everything began with, and what was done last. */
+export function stemOfEdit(source: string, kind: EditKind): string {
+  let root = cut(source, longestName);
+  while (editEnding.test(root)) root = root.replace(editEnding, '$1');
+  return `${cut(root, fileNameLength)}${editEndings[kind]}`;
 }
 
 /**
@@ -68,10 +133,12 @@ export function stemOf(fileName: string): string {
   return dot > 0 ? fileName.slice(0, dot) : fileName;
 }
 
-/** `stem.png`, `stem-1.png`, `stem-2.png` …, without end; from `stem-1` on when `first` is 1. */
-export function* numberedNames(stem: string, extension: string, first: 0 | 1): Generator<string, never> {
-  for (let number: number = first; ; number++) {
-    yield number === 0 ? `${stem}.${extension}` : `${stem}-${number}.${extension}`;
+/** `stem.png`, `stem-1.png`, `stem-2.png` …, without end; where the stem says where its number goes, from 1 on. */
+export function* numberedNames(stem: string, extension: string): Generator<string, never> {
+  const hasPlace = stem.includes(numberMark);
+  if (!hasPlace) yield `${stem}.${extension}`;
+  for (let number = 1; ; number++) {
+    yield `${hasPlace ? stem.replaceAll(numberMark, String(number)) : `${stem}-${number}`}.${extension}`;
   }
 }
 

@@ -102,7 +102,7 @@ export class JobRunner {
       ...(mask && { mask: await readPictureInput(mask) }),
       parameters: request.parameters,
     };
-    const destination = destinationOf(request, sources[0], base);
+    const destination = destinationOf({ ...request, model }, sources[0], base);
     const replaced = request.replace === true ? sources[0] : undefined;
     const target = replaced === undefined ? destination : { ...destination, replaced };
     return { provider, imageRequest, sources, mask, target };

@@ -81,7 +81,7 @@ export class Recovery {
     if (pictures.length === 0) throw invalidInput('Nothing of that job is left to be saved.');
     await this.restore(kept);
     const target = { folder: folder ?? vscode.Uri.parse(kept.record.folder, true), stem: kept.record.stem };
-    const saved = await this.saver.saveAll(pictures, { ...target, first: 0 }, JobFolder.at(path));
+    const saved = await this.saver.saveAll(pictures, target, JobFolder.at(path));
     await this.jobs.complete(path, saved);
     await this.clear(path);
     return saved;

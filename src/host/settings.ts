@@ -34,9 +34,14 @@ export function readSettings(): Settings {
   };
 }
 
-/** Relative to the workspace folder. The one setting that a trusted workspace may decide. */
+/** Relative to the workspace folder. A trusted workspace may decide it. */
 export function readOutputFolder(scope: vscode.Uri): string {
   return vscode.workspace.getConfiguration('easel', scope).get('outputFolder', 'images');
+}
+
+/** How new pictures are called: a template for `stemFromTemplate`. */
+export function readFileName(scope: vscode.Uri): string {
+  return vscode.workspace.getConfiguration('easel', scope).get('fileName', '');
 }
 
 /** Texts that can be added to a prompt, by name. A workspace may have its own: each is seen before it is sent. */

@@ -9,6 +9,8 @@ export type JobRequest = Omit<GenerateRequest, keyof ImageParameters> &
   Partial<Pick<EditRequest, 'images' | 'replace'>> & {
     readonly parameters: ImageParameters;
     readonly edit?: EditOptions;
+    /** Of the edited picture, and called so. */
+    readonly isVariation?: boolean;
     /** Show the first picture when it is there. */
     readonly open?: boolean;
     /** Default: a person. */

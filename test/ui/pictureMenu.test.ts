@@ -58,9 +58,9 @@ describe('The Easel menu of a picture', () => {
     const input = await workbench.waitForInput('Remove the Background of camera.JPG');
     assert.match(await input.inputValue(), /Remove the background/);
     await input.press('Enter');
-    await workbench.waitForPicture('camera-edit-1.png');
+    await workbench.waitForPicture('camera-no-background.png');
     const codec = await Codec.load();
-    const [source, edit] = [await bytesOf('camera.JPG'), await bytesOf('camera-edit-1.png')];
+    const [source, edit] = [await bytesOf('camera.JPG'), await bytesOf('camera-no-background.png')];
     const [own, alone] = [codec.decode(source), codec.decode(edit)];
     assert.deepEqual([alone.width, alone.height], [own.width, own.height]);
     let [kept, removed] = [0, 0];
@@ -83,9 +83,10 @@ describe('The Easel menu of a picture', () => {
     await workbench.quickPickRow('3 pictures').click();
     const input = await workbench.waitForInput('Make 3 Variations of cutOut.webp');
     await input.press('Enter');
-    await workbench.waitForPicture('cutOut-edit-1.webp');
-    for (const name of ['cutOut-edit-2.webp', 'cutOut-edit-3.webp']) await workbench.file(name).waitFor();
-    const made = await Promise.all([1, 2, 3].map(number => bytesOf(`cutOut-edit-${number}.webp`)));
+    await workbench.waitForPicture('cutOut-variation-1.webp');
+    for (const name of ['cutOut-variation-2.webp', 'cutOut-variation-3.webp'])
+      await workbench.file(name).waitFor();
+    const made = await Promise.all([1, 2, 3].map(number => bytesOf(`cutOut-variation-${number}.webp`)));
     assert.equal(new Set(made.map(bytes => bytes.toString('base64'))).size, 3);
   });
 

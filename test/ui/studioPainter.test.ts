@@ -246,7 +246,7 @@ describe('Edit with Mask…', function () {
     const [mask] = partsOf(request, 'mask');
     assert.deepEqual([mask?.width, mask?.height], [width + 80, height + 16]);
     assert.ok(mask && pixelAt(mask, 10, 10)[3] === 0 && pixelAt(mask, 10, 100)[3] === 255);
-    const result = await saved('photo-edit-4.png');
+    const result = await saved('photo-extended.png');
     assert.deepEqual([result.width, result.height], [width + 80, height + 16]);
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) assert.deepEqual(pixelAt(result, x, y + 16), pixelAt(photo, x, y));

@@ -41,6 +41,20 @@ describe('easel.edit with arguments', () => {
     assert.deepEqual(await namesIn('edits'), ['hills-edit-1.png', 'hills-edit-2.png', 'hills.png']);
   });
 
+  it('is called after what everything began with, and what was done last', async () => {
+    const again = async (request: object) => {
+      const { images } = await edit({ prompt: 'blur', open: false, folder: 'edits-of-edits', ...request });
+      return images[0]?.uri.fsPath ?? '';
+    };
+    const first = await again({ images: [source] });
+    const second = await again({ images: [first] });
+    const wide = await again({ images: [second], extend: { left: 8 } });
+    await again({ images: [wide], cutOut: true, background: 'transparent' });
+    assert.deepEqual(await namesIn('edits-of-edits'), [
+      ...['hills-edit-1.png', 'hills-edit-2.png', 'hills-extended.png', 'hills-no-background.png'],
+    ]);
+  });
+
   it('takes the picture as path, relative path, URI and text of a URI', async () => {
     const uri = vscode.Uri.file(source);
     for (const reference of [source, 'edits/hills.png', uri, uri.toString()]) {

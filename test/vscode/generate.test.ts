@@ -41,6 +41,17 @@ describe('easel.generate with arguments', () => {
     assert.deepEqual(await namesIn('several'), ['three-1.png', 'three-2.png', 'three.png']);
   });
 
+  it('calls a picture as easel.fileName says', async () => {
+    const settings = vscode.workspace.getConfiguration('easel');
+    await settings.update('fileName', `\${size} \${prompt}-\${n}`, vscode.ConfigurationTarget.Global);
+    try {
+      const result = await generate({ prompt: 'A blue boat!', n: 2, size, folder: 'named', open: false });
+      assert.deepEqual(namesOf(result), ['320x200 a-blue-boat-1.png', '320x200 a-blue-boat-2.png']);
+    } finally {
+      await settings.update('fileName', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('gives a file the extension of its bytes, whatever was asked for', async () => {
     const result = await generate({
       prompt: 'x',

@@ -60,6 +60,7 @@ export class MakeVariationsCommand {
         'Make a variation of this picture: the same subject, style and mood, composed anew.',
       ),
       parameters: { n },
+      isVariation: true,
     };
     return this.interaction.ask({ images: [picture], task });
   }

@@ -1,32 +1,52 @@
 /** Where a job's pictures go, and what they are called. */
 
 import * as vscode from 'vscode';
-import { fileNameOf, stemFromFileName, stemFromPrompt, stemOf } from '../../core/fileNames';
+import {
+  type EditKind,
+  fileNameOf,
+  type NameParts,
+  stemFromFileName,
+  stemFromTemplate,
+  stemOf,
+  stemOfEdit,
+} from '../../core/fileNames';
 import { invalidInput } from '../../core/imageError';
+import { effectiveMargins } from '../../core/margins';
 import type { JobRequest } from '../../jobs/jobRequest';
+import { readFileName } from '../settings';
 import type { Destination } from './pictureFiles';
 import { outputFolderIn, resolveFile } from './workspaceFiles';
 
 /** An edit goes beside its source; a new picture into the folder asked for, else into `easel.outputFolder`. */
 export function destinationOf(
-  { prompt, folder, fileName, images }: JobRequest,
+  request: JobRequest & { readonly model: string },
   source: vscode.Uri | undefined,
   base: vscode.Uri | undefined,
 ): Destination {
+  const { folder, fileName, images } = request;
   const chosen = folder === undefined ? undefined : resolveFile(folder, base);
   const stem = fileName === undefined ? undefined : stemFromFileName(fileName);
   if (images !== undefined && source !== undefined) {
-    const name = fileNameOf(source);
-    const beside = chosen ?? vscode.Uri.joinPath(source, '..');
-    return stem === undefined
-      ? { folder: beside, stem: `${stemOf(name)}-edit`, first: 1 }
-      : { folder: beside, stem, first: 0 };
+    return {
+      folder: chosen ?? vscode.Uri.joinPath(source, '..'),
+      stem: stem ?? stemOfEdit(stemOf(fileNameOf(source)), kindOf(request)),
+    };
   }
-  return {
-    folder: chosen ?? outputFolderIn(workspaceFolder(base)),
-    stem: stem ?? stemFromPrompt(prompt),
-    first: 0,
-  };
+  const place = chosen ?? outputFolderIn(workspaceFolder(base));
+  return { folder: place, stem: stem ?? stemFromTemplate(readFileName(place), partsOf(request)) };
+}
+
+function kindOf({ isVariation, edit }: JobRequest): EditKind {
+  if (isVariation) return 'variation';
+  if (edit?.cutOut) return 'noBackground';
+  return effectiveMargins(edit?.extend) === undefined ? 'edit' : 'extended';
+}
+
+function partsOf({ prompt, model, parameters }: JobRequest & { readonly model: string }): NameParts {
+  const now = new Date();
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return { prompt, model, size: parameters.size ?? '', date };
 }
 
 function workspaceFolder(obvious: vscode.Uri | undefined): vscode.Uri {

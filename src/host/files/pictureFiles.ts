@@ -10,11 +10,10 @@ import { sentence } from '../../core/sentence';
 import { type Attempt, placeFile } from '../../jobs/placeFile';
 import { exists } from './exists';
 
-/** Where a job's pictures go: `folder/stem.png`, `stem-1.png` …; from `-1` on when `first` is 1. */
+/** Where a job's pictures go, under the names that `numberedNames` makes of the stem. */
 export type Destination = {
   readonly folder: vscode.Uri;
   readonly stem: string;
-  readonly first: 0 | 1;
 };
 
 export class PictureFiles {
@@ -45,10 +44,10 @@ export class PictureFiles {
   async save(
     file: string,
     mediaType: MediaType,
-    { folder, stem, first }: Destination,
+    { folder, stem }: Destination,
     onAttempt: (attempt: Attempt) => Promise<void> = async () => {},
   ): Promise<vscode.Uri> {
-    const names = numberedNames(stem, extensionOf(mediaType), first);
+    const names = numberedNames(stem, extensionOf(mediaType));
     try {
       if (folder.scheme !== 'file') return await this.saveElsewhere(file, folder, names);
       return vscode.Uri.file(await placeFile(file, folder.fsPath, names, onAttempt));

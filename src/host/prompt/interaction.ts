@@ -54,7 +54,10 @@ export class Interaction {
       if (edit === undefined) return undefined;
       const { task, ...known } = start;
       const parameters = { ...(await this.dialog.parametersOf(provider, start)), ...task?.parameters };
-      const request = { ...known, ...place, ...asked, parameters, edit };
+      const request: JobRequest = {
+        ...{ ...known, ...place, ...asked, parameters, edit },
+        ...(task?.isVariation && { isVariation: true }),
+      };
       const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
       await this.dialog.forgetDraft(start);
       await this.show(result, provider);

@@ -31,6 +31,7 @@ export type EditTask = {
   /** Hold over the user's options. */
   readonly parameters: ImageParameters;
   readonly edit?: EditOptions;
+  readonly isVariation?: boolean;
 };
 
 export class PromptDialog {

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stemFromFileName, stemFromPrompt } from '../../../src/core/fileNames';
+import { stemFromFileName, stemFromTemplate, stemOfEdit } from '../../../src/core/fileNames';
 import { ImageError } from '../../../src/core/imageError';
 import { readImageHeader } from '../../../src/core/imageHeader';
 import { withoutMetadata } from '../../../src/core/jpegMetadata';
@@ -118,7 +118,9 @@ const readers: Readonly<Record<string, Reader>> = {
   'core/imageHeader': { of: ['markup', 'binary'], read: ({ bytes }) => readImageHeader(bytes) },
   'core/jpegMetadata': { of: ['binary'], read: ({ bytes }) => withoutMetadata(bytes) },
   'core/pngAlpha': { of: ['binary'], read: ({ bytes }) => pngHasAlpha(bytes) },
-  'core/fileNames of a prompt': ({ text }) => stemFromPrompt(text),
+  'core/fileNames of a template': ({ text }) =>
+    stemFromTemplate(`\${prompt}${text}`, { prompt: text, model: text, size: text, date: text }),
+  'core/fileNames of an edit': ({ text }) => stemOfEdit(text, 'edit'),
   'core/fileNames of a name': ({ text }) => ends(() => stemFromFileName(text)),
   'core/sizes': ({ text }) => [tidySize(`1${text}x1`), parsePixelSize(text), parseShape(text)],
   'core/statedWait': ({ text }) => [

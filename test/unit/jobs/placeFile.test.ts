@@ -13,7 +13,7 @@ describe('A finished file', () => {
   let folder: string;
   const attempts: Attempt[] = [];
   const note = async (attempt: Attempt) => void attempts.push(attempt);
-  const place = (from = file, to = folder) => placeFile(from, to, numberedNames('lake', 'png', 0), note);
+  const place = (from = file, to = folder) => placeFile(from, to, numberedNames('lake', 'png'), note);
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'easel-place-'));
@@ -50,7 +50,7 @@ describe('A finished file', () => {
     const meanwhile = async ({ target }: Attempt) => {
       if (target.endsWith('lake.png')) await writeFile(target, 'somebody else’s');
     };
-    const placed = await placeFile(file, folder, numberedNames('lake', 'png', 0), meanwhile);
+    const placed = await placeFile(file, folder, numberedNames('lake', 'png'), meanwhile);
     assert.equal(placed, join(folder, 'lake-1.png'));
     assert.equal(await readFile(join(folder, 'lake.png'), 'utf8'), 'somebody else’s');
   });
