@@ -47,6 +47,7 @@ import { readSettings } from './settings';
 import { StudioPanels } from './studio/studioPanels';
 import { ErrorPresenter } from './ui/errorPresenter';
 import { signalOf } from './ui/jobProgress';
+import { JobStatus } from './ui/jobStatus';
 import type { LastEditor } from './ui/lastEditor';
 import { Log } from './ui/log';
 import { TextDocuments } from './ui/textDocuments';
@@ -123,6 +124,8 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
     log: line => log.warn(line),
   });
 
+  const status = new JobStatus(jobs, studios);
+
   const storedFolders = {
     ...{ jobs: stored('jobs').fsPath, history: workspaceStorage.fsPath, answers: stored('answers').fsPath },
     ...{ thumbnails: stored('thumbnails').fsPath, previews: stored('previews').fsPath },
@@ -158,6 +161,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
     requests,
     edits,
     studios,
+    status,
     jobs,
     history,
     versions,

@@ -20,6 +20,8 @@ export type JobState =
 export type Job = {
   readonly id: string;
   readonly request: JobRequest;
+  /** Who started it is told how it ends, or was told in an earlier window. */
+  readonly isAwaited: boolean;
   /** `Date.now()` ms */
   readonly startedAt: number;
   readonly endedAt: number | undefined;
@@ -84,7 +86,7 @@ export class JobQueue {
 
   /** `watch.signal` cancels the job; `watch.report` hears what its provider says. */
   start(request: JobRequest, watch?: JobContext): Job {
-    const job = new QueuedJob(request, this.notify);
+    const job = new QueuedJob(request, this.notify, watch !== undefined);
     this.jobs.set(job.id, job);
     job.report = watch?.report ?? (() => {});
     const cancel = () => this.cancel(job.id);
@@ -109,7 +111,7 @@ export class JobQueue {
   restore(request: JobRequest, resolved: ResolvedJob, error: ImageError, { startedAt, endedAt }: Span): Job {
     const known = this.withJournal(resolved.journal);
     if (known !== undefined) return known;
-    const job = new QueuedJob(request, this.notify, startedAt);
+    const job = new QueuedJob(request, this.notify, true, startedAt);
     this.jobs.set(job.id, job);
     void job.result.catch(() => {});
     job.setResolved(resolved);
@@ -203,6 +205,7 @@ class QueuedJob implements Job {
   constructor(
     readonly request: JobRequest,
     private readonly notify: (job: Job) => void,
+    readonly isAwaited: boolean,
     readonly startedAt = Date.now(),
   ) {}
 

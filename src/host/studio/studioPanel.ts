@@ -80,6 +80,10 @@ export class StudioPanel implements vscode.Disposable {
     panel.webview.html = studioHtml(panel.webview, folders.page, number);
   }
 
+  get isVisible(): boolean {
+    return this.panel.visible;
+  }
+
   reveal(): void {
     this.panel.reveal();
   }

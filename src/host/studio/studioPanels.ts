@@ -9,8 +9,15 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   private readonly panels = new Map<number, StudioPanel>();
   /** The Studio that a person was in last. */
   private latest: number | undefined;
+  private readonly shown = new vscode.EventEmitter<void>();
+  /** A Studio came into view. */
+  readonly onDidShow = this.shown.event;
 
   constructor(private readonly services: StudioServices) {}
+
+  get isInView(): boolean {
+    return [...this.panels.values()].some(({ isVisible }) => isVisible);
+  }
 
   /** The Studio that is there, or the first one. */
   async open(): Promise<StudioPanel> {
@@ -34,6 +41,7 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   dispose(): void {
     for (const panel of this.panels.values()) panel.dispose();
     this.panels.clear();
+    this.shown.dispose();
   }
 
   private create(column: vscode.ViewColumn): Promise<StudioPanel> {
@@ -52,11 +60,13 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.latest = number;
     panel.onDidChangeViewState(() => {
       if (panel.active) this.latest = number;
+      if (panel.visible) this.shown.fire();
     });
     panel.onDidDispose(() => {
       this.panels.delete(number);
       studio.dispose();
     });
+    this.shown.fire();
     return studio;
   }
 

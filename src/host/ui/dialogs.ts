@@ -1,4 +1,4 @@
-/** VS Code's notifications, questions and progress, with every word in them as plain text. The only file that calls them. */
+/** VS Code's notifications, questions, progress and status bar, with every word in them as plain text. The only file that calls them. */
 
 import * as vscode from 'vscode';
 import { plainText } from '../../core/plainText';
@@ -41,6 +41,27 @@ export const dialogs = {
   createQuickPick: <Item extends vscode.QuickPickItem>() => plainBox(vscode.window.createQuickPick<Item>()),
   createInputBox: () => plainBox(vscode.window.createInputBox()),
 
+  /** Hidden at first. `name`: in the menu that hides it for good. `command`: what a click runs. */
+  createStatusBarItem({
+    id,
+    name,
+    command,
+  }: Readonly<Record<'id' | 'name' | 'command', string>>): StatusBarItem {
+    const item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left);
+    Object.assign(item, { name, command });
+    return {
+      tell: told => {
+        if (told === undefined) return item.hide();
+        const [text, tooltip] = [plainText(told.text), plainText(told.tooltip)];
+        item.text = `$(${told.icon}) ${text}`;
+        item.tooltip = tooltip;
+        item.accessibilityInformation = { label: `${text}. ${tooltip}`, role: 'button' };
+        item.show();
+      },
+      dispose: () => item.dispose(),
+    };
+  },
+
   withProgress<Result>(
     { title, ...options }: vscode.ProgressOptions,
     task: (
@@ -53,6 +74,15 @@ export const dialogs = {
       task({ report: ({ message }) => progress.report({ message: plainText(message) }) }, token),
     );
   },
+};
+
+/** `icon`: the name of one of VS Code's, such as `loading~spin`. */
+export type StatusText = { readonly icon: string; readonly text: string; readonly tooltip: string };
+
+export type StatusBarItem = {
+  /** `undefined` hides it. */
+  tell(told: StatusText | undefined): void;
+  dispose(): void;
 };
 
 /** A message with buttons, modal or not. `undefined`: it was closed. */

@@ -1,0 +1,66 @@
+/** What the status bar tells while nobody looks at the Studio, and that it is silent else. */
+
+import * as assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openaiKey, startOpenai } from '../servers/openai';
+import type { StandIn } from '../servers/standIn';
+import { StudioFrame } from './studioFrame';
+import { useWorkbench } from './useWorkbench';
+
+describe('The status bar', () => {
+  let server: StandIn;
+  const open = useWorkbench({
+    prepare: workspace => writeFile(join(workspace, 'notes.md'), 'notes'),
+    server: async () => {
+      server = await startOpenai();
+      return {
+        settings: {
+          'easel.provider': 'openai',
+          'easel.providers': { openai: { baseUrl: `${server.origin}/v1` } },
+        },
+      };
+    },
+  });
+  after(() => server.close());
+  const item = () => open().workbench.page.locator('.statusbar-item[id="easel.easel.easel.jobs"]');
+
+  it('tells how many pictures are being made and for how long, and nothing afterwards', async () => {
+    const { workbench } = open();
+    const studio = await StudioFrame.open(workbench);
+    server.next({ delayMs: 3000 });
+    await studio.generate('an owl');
+    await workbench.quickInput.fill(openaiKey);
+    await workbench.quickInput.press('Enter');
+    await item()
+      .getByText(/^ ?1 picture, [1-9] s$/)
+      .waitFor();
+    await workbench.screenshot(resolve('out/screenshots/status-running.png'));
+    await studio.jobs('done').waitFor();
+    await item().waitFor({ state: 'hidden' });
+  });
+
+  it('keeps a failure in sight until somebody looks, and a click shows it', async () => {
+    const { workbench } = open();
+    const studio = await StudioFrame.find(workbench);
+    server.next({ fail: 'serverError', delayMs: 3000 });
+    await studio.generate('a second owl');
+    await studio.jobs().filter({ hasText: 'a second owl' }).waitFor();
+    await workbench.file('notes.md').dblclick();
+    await workbench.waitForEditor('notes.md');
+    await item().getByText('Easel: 1 failed').waitFor();
+    await workbench.screenshot(resolve('out/screenshots/status-failed.png'));
+    await item().click();
+    await (await StudioFrame.find(workbench)).jobs('failed').waitFor();
+    await item().waitFor({ state: 'hidden' });
+  });
+
+  it('is silent about a failure that the Studio shows already', async () => {
+    const { workbench } = open();
+    const studio = await StudioFrame.find(workbench);
+    server.next({ fail: 'serverError' });
+    await studio.generate('a third owl');
+    await studio.jobs('failed').filter({ hasText: 'a third owl' }).waitFor();
+    assert.equal(await item().isVisible(), false);
+  });
+});
