@@ -29,6 +29,11 @@ export type GenerateRequest = ImageParameters & {
   readonly provider?: string;
   /** Any id that the provider knows. Default: the one chosen last, else the provider's default. */
   readonly model?: string;
+  /**
+   * Pictures that guide a new one, in the order in which the prompt can name them. None of them is edited: the size is the
+   * one asked for, and the name comes from the prompt.
+   */
+  readonly references?: readonly FileReference[];
   /** A folder inside the workspace. Default: `easel.outputFolder`; for an edit, the source's folder. */
   readonly folder?: FileReference;
   /** Default: by `easel.fileName`, for an edit after its source, such as `SOURCE-edit-1`. The extension always follows the picture's bytes. */
@@ -59,7 +64,7 @@ export type EditOptions = {
   readonly cutOut?: boolean;
 };
 
-export type EditRequest = GenerateRequest &
+export type EditRequest = Omit<GenerateRequest, 'references'> &
   EditOptions & {
     /** The edited picture first, then references. At least one. */
     readonly images: readonly FileReference[];

@@ -1,6 +1,6 @@
 /** What the live region says when jobs move on or a stroke is over. Pure; says nothing twice and nothing every second. */
 
-import type { JobView } from '../../src/protocol/views';
+import type { JobView, ReferenceView } from '../../src/protocol/views';
 import { percent, pictures } from './formatting';
 import { t } from './strings';
 
@@ -32,6 +32,18 @@ function wordsOf(before: JobView | undefined, { state, count, pictures: made }: 
     case 'failed':
       return t('It did not work: {0}', state.message);
   }
+}
+
+/** Where a reference came to stand; `undefined`: where it was. */
+export function placeWords(
+  moved: string | undefined,
+  before: readonly ReferenceView[],
+  after: readonly ReferenceView[],
+): string | undefined {
+  const at = (references: readonly ReferenceView[]) => references.findIndex(({ id }) => id === moved);
+  const [from, to] = [at(before), at(after)];
+  if (to < 0 || from === to) return undefined;
+  return t('{0}: now {1} of {2}.', after[to]?.name ?? '', to + 1, after.length);
 }
 
 /** `share`: of the picture that is painted, 0 to 1. */

@@ -2,8 +2,8 @@
 
 import { isFiltered } from '../../src/core/historyFilter';
 import type { HostMessage } from '../../src/protocol/hostMessages';
-import type { JobView, PictureView, StudioState } from '../../src/protocol/views';
-import { announcementOf, shareWords } from './announcements';
+import type { Composer, JobView, PictureView, StudioState } from '../../src/protocol/views';
+import { announcementOf, placeWords, shareWords } from './announcements';
 import { emptyWindow, type HistoryWindow, withEntries } from './timeline/historyWindow';
 
 /** What is open above the page. One at a time. */
@@ -32,6 +32,8 @@ export type PageState = {
   readonly comparing: { readonly first: string; readonly second?: string } | undefined;
   /** Id of the reference that the painter is open on. */
   readonly painting: string | undefined;
+  /** Id of the reference that was moved last: where it comes to stand is told. */
+  readonly moved: string | undefined;
   /** What the painter last found of a mask; `revision` as in `EditView`. */
   readonly painted: Painted | undefined;
 };
@@ -50,6 +52,7 @@ export type PageChange =
   | { readonly type: 'stopPainting' }
   | ({ readonly type: 'painted' } & Painted)
   | { readonly type: 'drawn'; readonly picture: string }
+  | { readonly type: 'moveReference'; readonly reference: string }
   | { readonly type: 'forgetProblem' };
 
 export function firstPage(selected?: string, painting?: string): PageState {
@@ -65,6 +68,7 @@ export function firstPage(selected?: string, painting?: string): PageState {
     popup: undefined,
     comparing: undefined,
     painting,
+    moved: undefined,
     painted: undefined,
   };
 }
@@ -112,6 +116,8 @@ export function change(page: PageState, what: PageChange): PageState {
     }
     case 'drawn':
       return { ...page, drawn: new Set([...page.drawn, what.picture]) };
+    case 'moveReference':
+      return { ...page, moved: what.reference };
     case 'forgetProblem':
       return { ...page, problem: undefined };
   }
@@ -133,18 +139,30 @@ function withStudio(page: PageState, state: StudioState): PageState {
   return {
     ...page,
     studio,
-    painting: isStillFirst(page, studio) ? page.painting : undefined,
+    painting: isStillEdited(page, studio) ? page.painting : undefined,
     history: revision === page.history.revision ? page.history : { revision, chunks: new Map() },
-    announcement: page.studio
-      ? (announcementOf(page.studio.jobs, studio.jobs) ?? page.announcement)
-      : page.announcement,
+    announcement: announcementAfter(page, studio) ?? page.announcement,
   };
 }
 
-/** The host may open the painter before it sends that the picture is the first one. */
-function isStillFirst({ painting, studio: before }: PageState, { composer }: StudioState): boolean {
-  const wasFirst = before === undefined || before.composer.references[0]?.id === painting;
-  return composer.references[0]?.id === painting || !wasFirst;
+function announcementAfter(
+  { studio: before, moved }: PageState,
+  { composer, jobs }: StudioState,
+): string | undefined {
+  if (before === undefined) return undefined;
+  return (
+    placeWords(moved, before.composer.references, composer.references) ?? announcementOf(before.jobs, jobs)
+  );
+}
+
+/** The host may open the painter before it sends that the picture is the edited one. */
+function isStillEdited({ painting, studio: before }: PageState, { composer }: StudioState): boolean {
+  const wasEdited = before === undefined || editedId(before.composer) === painting;
+  return editedId(composer) === painting || !wasEdited;
+}
+
+function editedId({ edit, references: [first] }: Composer): string | undefined {
+  return edit && first?.id;
 }
 
 /** Pictures asked for by id, or ones that have changed, such as by a small copy that is ready: new wherever they are drawn. */

@@ -46,7 +46,15 @@ const outbox = new Outbox(send);
 /** What a person does, not what follows from it by itself. */
 const steps: ReadonlySet<Intent['type']> = new Set([
   ...(['generate', 'retryJob', 'runJobAction', 'picture', 'showRequest', 'useSelection'] as const),
-  ...(['addReferences', 'addUris', 'addBytes', 'removeReference', 'paint', 'startMask'] as const),
+  ...([
+    'addReferences',
+    'addUris',
+    'addBytes',
+    'removeReference',
+    'paint',
+    'startMask',
+    'setEdited',
+  ] as const),
   ...(['setProvider', 'setModel', 'pickModel', 'setUpProvider'] as const),
 ]);
 
@@ -80,10 +88,11 @@ function draw(): void {
   });
 }
 
-/** Where what had the focus is gone, such as the card of a job that was removed, the prompt is where one goes on. */
+/** What only moved keeps the focus; where it is gone, such as the card of a job that was removed, the prompt is where one goes on. */
 function keepFocus(before: Element | null): void {
-  const isLost = document.activeElement === document.body && before !== null && !before.isConnected;
-  if (isLost) focusPrompt();
+  if (document.activeElement !== document.body || before === null || before === document.body) return;
+  if (!before.isConnected) focusPrompt();
+  else if (before instanceof HTMLElement) before.focus();
 }
 
 function view(): TemplateResult {

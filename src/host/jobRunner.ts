@@ -5,6 +5,7 @@ import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, toImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins } from '../core/margins';
+import { otherSizes } from '../core/otherSize';
 import { sentence } from '../core/sentence';
 import { hashOf } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
@@ -67,6 +68,7 @@ export class JobRunner {
       ...{ startedAt: new Date().toISOString(), pid: process.pid },
       ...{ provider: provider.id, model, prompt, parameters },
       sources: described.map(({ uri, ...facts }) => ({ uri: uri.toString(), ...facts })),
+      ...(request.references && { isGuided: true }),
       ...(request.edit && { edit: { ...request.edit, mask: mask?.toString() } }),
       ...{ folder: target.folder.toString(), stem: target.stem },
     });
@@ -92,7 +94,7 @@ export class JobRunner {
       : await this.directory.current();
     const model = request.model ?? this.directory.requireModel(provider);
     const base = obviousWorkspaceFolder();
-    const sources = (request.images ?? []).map(image => resolveFile(image, base));
+    const sources = (request.images ?? request.references ?? []).map(image => resolveFile(image, base));
     const mask = request.edit?.mask === undefined ? undefined : resolveFile(request.edit.mask, base);
     await this.boundary.checkRead([...sources, ...(mask ? [mask] : [])], request.startedBy ?? 'person');
     const imageRequest: ImageRequest = {
@@ -102,8 +104,9 @@ export class JobRunner {
       ...(mask && { mask: await readPictureInput(mask) }),
       parameters: request.parameters,
     };
-    const destination = destinationOf({ ...request, model }, sources[0], base);
-    const replaced = request.replace === true ? sources[0] : undefined;
+    const edited = request.images && sources[0];
+    const destination = destinationOf({ ...request, model }, edited, base);
+    const replaced = request.replace === true ? edited : undefined;
     const target = replaced === undefined ? destination : { ...destination, replaced };
     return { provider, imageRequest, sources, mask, target };
   }
@@ -134,13 +137,19 @@ export class JobRunner {
       const [failure = surplus && new ImageError('notSaved', surplus)] = failures;
       if (failure === undefined) await this.clear(folder);
       else await this.keepOrClear(failure, folder);
+      const wish = edit.isFitted ? undefined : imageRequest.parameters.size;
       const warnings = [
-        ...[...answer.warnings, ...finished.warnings].map(localized),
+        ...[...otherSizes(wish, pictures), ...answer.warnings, ...finished.warnings].map(localized),
         ...failures.map(describeError),
         ...(surplus === undefined ? [] : [localized(surplus)]),
         ...(isBeside(target, pictures) ? [localized(notReplaced)] : []),
       ];
-      return { ...resolved, prompt: imageRequest.prompt, pictures, warnings, seconds, ...factsOf(answer) };
+      const { maskShare } = edit;
+      return {
+        ...{ ...resolved, prompt: imageRequest.prompt, pictures, warnings, seconds },
+        ...(maskShare !== undefined && { maskShare }),
+        ...factsOf(answer),
+      };
     } catch (error) {
       const failure = toImageError(error);
       throw withKept(failure, await this.keepOrClear(failure, folder));
@@ -186,12 +195,18 @@ function withKept(error: ImageError, kept: KeptJob | undefined): ImageError {
   });
 }
 
-function editSettingsOf({ edit = {} }: JobRequest): EditWishes {
+function editSettingsOf({ edit = {}, references }: JobRequest): EditWishes {
   const { editSize, editFit, maskPolarity, feather, extend, cutOut } = edit;
   const settings = readSettings();
   return {
     ...{ size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit },
-    ...{ maskPolarity, feather, extend: effectiveMargins(extend), cutOut },
+    ...{
+      maskPolarity,
+      feather,
+      extend: effectiveMargins(extend),
+      cutOut,
+      isGuided: references !== undefined,
+    },
   };
 }
 

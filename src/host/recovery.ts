@@ -133,13 +133,13 @@ export class Recovery {
   }
 
   private async restore({ path, record, outcome }: KeptJob): Promise<void> {
-    const { model, prompt, parameters, sources, edit, startedAt } = record;
+    const { model, prompt, parameters, sources, isGuided, edit, startedAt } = record;
     const provider = await this.directory.find(record.provider);
     const images = sources.map(({ uri }) => uri);
     const { mask, ...options } = edit ?? {};
     const request = {
       ...{ prompt, provider: provider.id, model, parameters, folder: record.folder },
-      ...(images.length > 0 && { images }),
+      ...(images.length > 0 && (isGuided ? { references: images } : { images })),
       ...(edit && { edit: { ...options, ...(mask !== undefined && { mask }) } }),
     };
     const described = sources.map(({ uri, ...facts }) => ({ uri: vscode.Uri.parse(uri, true), ...facts }));

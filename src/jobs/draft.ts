@@ -36,10 +36,10 @@ export type Draft = {
   readonly parameters: ImageParameters;
   /** Names in `easel.styles` that are on, in the order in which they were. */
   readonly styles: readonly string[];
-  /** The first is edited. */
+  /** Numbered from 1 as they are sent. */
   readonly references: readonly Reference[];
-  /** sha256 of the one that was chosen to be edited, not added to go along. */
-  readonly chosen?: string;
+  /** sha256 of the picture that is edited, the first of them. Absent: all of them guide a new picture. */
+  readonly edited?: string | undefined;
   /** One for each picture, the latest first: those of others wait until they are edited again. */
   readonly edits: readonly DraftEdit[];
   /** How often the mask was made by something else than the page's painter. */
@@ -69,12 +69,16 @@ export type DraftChange =
     }
   | { readonly type: 'toggleStyle'; readonly style: string }
   | { readonly type: 'addReferences'; readonly references: readonly Reference[] }
-  /** It becomes the first, whether it was there or not, and one that was chosen so before makes way for a new one. */
+  /** It becomes the first, whether it was there or not, and one that was edited before makes way for a new one. */
   | { readonly type: 'editReference'; readonly reference: Reference }
   /** The file of the one with this id has other content now; what was painted on the old waits for that. */
   | { readonly type: 'renewReference'; readonly reference: Reference }
+  /** Of those that are there; `null`: none, all of them are references. */
+  | { readonly type: 'setEdited'; readonly reference: string | null }
   | { readonly type: 'removeReference'; readonly reference: string }
-  | { readonly type: 'moveReference'; readonly reference: string; readonly to: number }
+  | { readonly type: 'removeReferences' }
+  /** `by`: places further on. The edited one stays the first. */
+  | { readonly type: 'moveReference'; readonly reference: string; readonly by: number }
   | {
       readonly type: 'setMask';
       readonly reference: string;
@@ -106,9 +110,9 @@ export function changed(draft: Draft, change: DraftChange): Draft {
     case 'editReference': {
       const { sha256 } = change.reference;
       const isNew = references.every(known => known.sha256 !== sha256);
-      const stays = (known: Reference, at: number) =>
-        known.sha256 !== sha256 && !(isNew && at === 0 && known.sha256 === draft.chosen);
-      return { ...draft, references: [change.reference, ...references.filter(stays)], chosen: sha256 };
+      const stays = (known: Reference) =>
+        known.sha256 !== sha256 && !(isNew && known.sha256 === draft.edited);
+      return { ...draft, references: [change.reference, ...references.filter(stays)], edited: sha256 };
     }
     case 'renewReference': {
       const old = known(references, change.reference.id);
@@ -116,17 +120,32 @@ export function changed(draft: Draft, change: DraftChange): Draft {
       return {
         ...draft,
         references: renewed,
-        ...(draft.chosen === old.sha256 && { chosen: change.reference.sha256 }),
+        ...(draft.edited === old.sha256 && { edited: change.reference.sha256 }),
       };
+    }
+    case 'setEdited': {
+      if (change.reference === null) return { ...draft, edited: undefined };
+      const edited = known(references, change.reference);
+      const others = references.filter(reference => reference !== edited);
+      return { ...draft, references: [edited, ...others], edited: edited.sha256 };
     }
     case 'removeReference': {
       const removed = known(references, change.reference);
-      return { ...draft, references: references.filter(reference => reference !== removed) };
+      return {
+        ...draft,
+        references: references.filter(reference => reference !== removed),
+        edited: draft.edited === removed.sha256 ? undefined : draft.edited,
+      };
     }
+    case 'removeReferences':
+      return { ...draft, references: [], edited: undefined };
     case 'moveReference': {
       const moved = known(references, change.reference);
+      if (moved.sha256 === draft.edited) return draft;
+      const first = draft.edited === undefined ? 0 : 1;
+      const to = Math.max(first, references.indexOf(moved) + change.by);
       const others = references.filter(reference => reference !== moved);
-      return { ...draft, references: others.toSpliced(change.to, 0, moved) };
+      return { ...draft, references: others.toSpliced(to, 0, moved) };
     }
     case 'setMask':
       return {
@@ -156,8 +175,13 @@ export function changed(draft: Draft, change: DraftChange): Draft {
 }
 
 /** What was painted for the picture that is edited now. */
-export function editOf({ references: [first], edits }: Draft): DraftEdit | undefined {
-  return edits.find(({ of }) => of === first?.sha256);
+export function editOf({ edited, edits }: Draft): DraftEdit | undefined {
+  return edits.find(({ of }) => of === edited);
+}
+
+/** The picture that is edited; `undefined`: none. */
+export function editedIn({ references, edited }: Draft): Reference | undefined {
+  return references.find(({ sha256 }) => sha256 === edited);
 }
 
 /** What the copy of a picture with notes on it is called. */
@@ -175,16 +199,16 @@ function withEdit({ edits }: Draft, edit: DraftEdit): DraftEdit[] {
 /** Only the picture that is edited has a mask. Throws ImageError `invalidInput` for any other. */
 function editFor(draft: Draft, id: string): DraftEdit {
   const reference = known(draft.references, id);
-  if (reference !== draft.references[0])
-    throw invalidInput('Only the first picture is edited. Make it the first.');
+  if (reference.sha256 !== draft.edited)
+    throw invalidInput('This picture is a reference. Edit it to say what may change.');
   return editOf(draft) ?? { of: reference.sha256 };
 }
 
 function withFeather(draft: Draft, feather: number | undefined): Draft {
-  const [first] = draft.references;
-  return first === undefined
+  const edited = editedIn(draft);
+  return edited === undefined
     ? draft
-    : { ...draft, edits: withEdit(draft, { ...editFor(draft, first.id), feather }) };
+    : { ...draft, edits: withEdit(draft, { ...editFor(draft, edited.id), feather }) };
 }
 
 function withParameter(

@@ -23,6 +23,8 @@ export type JobRecord = {
   readonly parameters: ImageParameters;
   /** What was sent along, the edited picture first. `uri` as text. */
   readonly sources: readonly (PixelSize & { readonly uri: string; readonly sha256: string })[];
+  /** The sources were references of a new picture: none was edited. */
+  readonly isGuided?: boolean;
   /** `mask`: its URI. */
   readonly edit?: Omit<EditOptions, 'mask'> & { readonly mask?: string | undefined };
   /** URI of the folder where the pictures should go. */

@@ -4,7 +4,7 @@ import type { EditOptions, EditRequest, GenerateRequest } from '../api';
 import type { ImageParameters } from '../core/parameters';
 import type { Report } from '../core/wireFormat';
 
-/** Without `images` it generates, with them it edits. */
+/** Without `images` it generates, `references` or not; with them it edits. */
 export type JobRequest = Omit<GenerateRequest, keyof ImageParameters> &
   Partial<Pick<EditRequest, 'images' | 'replace'>> & {
     readonly parameters: ImageParameters;

@@ -43,6 +43,8 @@ export type JobResult = ResolvedJob & {
   readonly actual?: Readonly<Record<string, string>>;
   readonly usage?: Usage;
   readonly requestId?: string;
+  /** Of the edited picture that its mask marked, 0 to 1. */
+  readonly maskShare?: number;
   readonly seconds: number;
 };
 

@@ -32,6 +32,8 @@ export type EditWishes = {
   readonly cutOut?: boolean | undefined;
   /** The canvas grows by so much. */
   readonly extend?: Margins | undefined;
+  /** The sources are references of a new picture, none is edited: nothing is fitted to them. */
+  readonly isGuided?: boolean | undefined;
 };
 
 export type FinishedPicture = ReceivedPicture & {
@@ -46,6 +48,10 @@ export type KeptAnswer = { readonly file: string; readonly plan: EditPlan };
 export type PreparedRequest = {
   /** What to send. */
   readonly request: ImageRequest;
+  /** The pictures are made the source's size; otherwise they have the one that they came in. */
+  readonly isFitted: boolean;
+  /** Of the source that its mask marks, 0 to 1; absent: it has none. */
+  readonly maskShare?: number | undefined;
   /** Makes the pictures that were asked for of those that came; new files go into `folder`. Throws ImageError `cancelled` only. */
   readonly finish: (
     pictures: readonly ReceivedPicture[],
@@ -89,11 +95,12 @@ export class PictureEditor {
     // What the model cannot do at all is for the rules to say.
     if (source === undefined || edits === undefined || sources.length > edits.maxSources)
       return untouched(request);
-    const { size: editSize, cutOut = false } = wishes;
+    const { size: editSize, cutOut = false, isGuided = false } = wishes;
     const extend = effectiveMargins(wishes.extend);
-    const isFitted = isFittedToSource({ editSize, mask, extend, cutOut });
+    const isFitted = !isGuided && isFittedToSource({ editSize, mask, extend, cutOut });
     const canGo = sources.every(({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length));
-    if (!isFitted && canGo) return untouched(request);
+    // References go without what they tell of where and when they were taken.
+    if (!isFitted && !isGuided && canGo) return untouched(request);
     const changes = {
       ...(mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } }),
       ...(extend && { extend }),
@@ -116,12 +123,15 @@ export class PictureEditor {
       const converted = { ...request, sources: inputsOf(prepared, sources) };
       return {
         request: converted,
+        isFitted,
         finish: async pictures => ({ pictures, warnings: prepared.warnings }),
       };
     }
     const sent = requestForEdit(request, prepared, { abilities, edits, cutOut });
     return {
       request: sent.request,
+      isFitted,
+      maskShare: prepared.maskShare,
       finish: async (pictures, folder, signal) => {
         const { plan } = prepared;
         const options = { source: source.bytes, ...changes, plan, ...wishesOf(request, wishes) };
@@ -222,7 +232,7 @@ function wishesOf({ parameters }: ImageRequest, { feather }: EditWishes) {
 }
 
 function untouched(request: ImageRequest): PreparedRequest {
-  return { request, finish: async pictures => ({ pictures, warnings: [] }) };
+  return { request, isFitted: false, finish: async pictures => ({ pictures, warnings: [] }) };
 }
 
 const noOutline = '{0} gave no transparent background: the picture was saved as it came.';

@@ -62,8 +62,8 @@ export const intent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('setParameter'), parameter: z.string().max(50), value: parameterValue }),
   z.strictObject({ type: z.literal('toggleStyle'), style: z.string().max(200) }),
   z.strictObject({ type: z.literal('showRequest') }),
-  /** Opens VS Code's file dialog. */
-  z.strictObject({ type: z.literal('addReferences') }),
+  /** Opens VS Code's file dialog. `toEdit`: what is chosen first there is edited. */
+  z.strictObject({ type: z.literal('addReferences'), toEdit: z.boolean().optional() }),
   /** Dropped from the explorer or an editor tab. */
   z.strictObject({ type: z.literal('addUris'), uris: z.array(z.string().max(4000)).min(1).max(50) }),
   /** Pasted, or dropped from the operating system. */
@@ -73,10 +73,14 @@ export const intent = z.discriminatedUnion('type', [
     bytes: pictureBytes,
   }),
   z.strictObject({ type: z.literal('removeReference'), reference: id }),
-  z.strictObject({ type: z.literal('moveReference'), reference: id, to: z.int().min(0).max(100) }),
-  /** Makes it the first reference, and opens the painter. */
+  z.strictObject({ type: z.literal('removeReferences') }),
+  /** `by`: places further on. */
+  z.strictObject({ type: z.literal('moveReference'), reference: id, by: z.int().min(-100).max(100) }),
+  /** Which one is edited; `null`: none, they guide a new picture. */
+  z.strictObject({ type: z.literal('setEdited'), reference: id.nullable() }),
+  /** Edits it, and opens the painter. */
   z.strictObject({ type: z.literal('paint'), reference: id }),
-  /** Painted on the first reference: a PNG of its px, white is to change and black is kept. */
+  /** Painted on the edited picture: a PNG of its px, white is to change and black is kept. */
   z.strictObject({ type: z.literal('setMask'), reference: id, bytes: pictureBytes }),
   /** From the picture's own transparent parts, a file that VS Code's dialog asks for, or the edit that went before. */
   z.strictObject({
@@ -89,7 +93,7 @@ export const intent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('saveMask'), reference: id }),
   /** px; `null`: as wide as suits the mask. */
   z.strictObject({ type: z.literal('setFeather'), feather: z.number().min(0).max(200).nullable() }),
-  /** px by which the canvas of the first reference grows; the new area is the model's to fill. */
+  /** px by which the canvas of the edited picture grows; the new area is the model's to fill. */
   z.strictObject({
     type: z.literal('setMargins'),
     reference: id,

@@ -10,6 +10,15 @@ import type { Area, PixelSize } from '../core/sizes';
 /** A picture that is not in the history; `source` is its webview address. */
 export type OtherPicture = { readonly name: string; readonly source: string } & PixelSize;
 
+/** What an edit was made of. */
+export type EditedView = {
+  readonly name: string;
+  /** Its id in the history, where it is there. */
+  readonly picture?: string;
+  /** Of it that might change, 0 to 1; absent: there was no mask. */
+  readonly maskShare?: number;
+};
+
 /** A picture in the workspace, as the page draws it. */
 export type PictureView = {
   readonly id: string;
@@ -42,6 +51,7 @@ export type PictureView = {
   readonly cost?: { readonly amount: number; readonly currency: string };
   /** What it was edited from, where that is a file that is not in the history. */
   readonly original?: OtherPicture;
+  readonly edited?: EditedView;
   /** What could not be done as asked, such as how much of what was protected the provider changed. */
   readonly warnings?: readonly string[];
   /** What the provider answered, where the edit was fitted to its source; kept for a while only. */
@@ -54,7 +64,9 @@ export type PictureView = {
   readonly isGone: boolean;
   /** Gone because something else was written over it at its place. */
   readonly isReplaced?: boolean;
-  /** Ids of the pictures it was edited from and into, where they are in the history. */
+  /** A new picture: what went along were references, none was edited. */
+  readonly isGuided?: boolean;
+  /** Ids of the pictures that it was made of and that were made of it, where they are in the history. */
   readonly parents: readonly string[];
   readonly children: readonly string[];
   /** Pictures of one job stand together. */
@@ -112,7 +124,7 @@ export type ReferenceView = {
   readonly height: number;
 };
 
-/** What of the first reference may change. */
+/** What of the edited picture may change. */
 export type EditView = {
   /** Webview address of a PNG of the upright picture's px: white is to change. Absent: all of it, or the margins alone. */
   readonly mask?: string;
@@ -144,9 +156,9 @@ export type Composer = {
   readonly parameters: ImageParameters;
   /** The user's own snippets (`easel.styles`), and which of them are on. */
   readonly styles: readonly { readonly name: string; readonly text: string; readonly isOn: boolean }[];
-  /** The first is edited, the others are references, numbered from 1 as sent. */
+  /** Numbered from 1 as sent. */
   readonly references: readonly ReferenceView[];
-  /** Absent without references. */
+  /** The first of them is edited. Absent: all of them guide a new picture. */
   readonly edit?: EditView;
   readonly hasSelection: boolean;
   /** Pressing Generate asks for a key first. */

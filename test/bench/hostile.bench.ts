@@ -9,7 +9,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stemFromFileName, stemFromPrompt } from '../../src/core/fileNames';
+import { stemFromFileName, stemFromTemplate } from '../../src/core/fileNames';
 import { readImageHeader } from '../../src/core/imageHeader';
 import { pngHasAlpha } from '../../src/core/pngAlpha';
 import { tidySize } from '../../src/core/sizes';
@@ -82,7 +82,7 @@ const ways: Readonly<Record<string, (bytes: Buffer, text: string) => Promise<unk
   file: bytes => readImageHeader(bytes),
   'file with alpha': bytes => pngHasAlpha(bytes),
   words: (_, text) => {
-    stemFromPrompt(text);
+    stemFromTemplate('${prompt}', { prompt: text, model: text, size: text, date: '' });
     ends(() => stemFromFileName(text));
     tidySize(text);
   },

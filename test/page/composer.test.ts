@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { referenceTo } from './support/easel';
 import { focusIsOn, useStudio } from './support/studioPage';
 
 describe('A person who wants a picture', function () {
@@ -62,6 +63,9 @@ describe('A person who wants a picture', function () {
     await page.keyboard.press('Control+Enter');
     await host.asked('generate');
     assert.match((await host.asked('setPrompt')).prompt, /^A lighthouse in a storm.*, at dawn$/);
+    await page.reload();
+    await focusIsOn(page, 'Prompt');
+    assert.match(await page.locator('#prompt').inputValue(), /^A lighthouse in a storm.*, at dawn$/);
   });
 
   it('keeps typing while jobs move on', async () => {
@@ -166,9 +170,54 @@ describe('A person who wants a picture', function () {
     }));
     const { page, host } = await open(states.state([], { references }));
     await page.locator('.reference').nth(1).press('ArrowLeft');
-    assert.deepEqual(await host.asked('moveReference'), { type: 'moveReference', reference: 'cat', to: 0 });
-    await page.getByRole('button', { name: /^Picture 1, edited: cat\.jpg/ }).press('Delete');
+    assert.deepEqual(await host.asked('moveReference'), { type: 'moveReference', reference: 'cat', by: -1 });
+    await page.getByRole('button', { name: /^Picture 1, reference: cat\.jpg/ }).press('Delete');
     assert.equal((await host.asked('removeReference')).reference, 'cat');
+  });
+
+  it('moves a reference twice with the same key: the focus goes with it, and its place is told', async () => {
+    const { states, open } = studio();
+    const references = (['boat', 'cat', 'fox'] as const).map(name => referenceTo(studio(), name));
+    const { page } = await open(states.state([], { references }));
+    await page.locator('.reference').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await focusIsOn(page, 'Picture 2, reference: boat.jpg');
+    await page.getByRole('status').getByText('boat.jpg: now 2 of 3.').waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowRight');
+    await focusIsOn(page, 'Picture 3, reference: boat.jpg');
+    await page.getByRole('status').getByText('boat.jpg: now 3 of 3.').waitFor({ state: 'attached' });
+  });
+
+  it('sees whether a picture is edited or guides a new one, and changes that', async () => {
+    const { states, open } = studio();
+    const references = (['boat', 'cat'] as const).map(name => referenceTo(studio(), name));
+    const { page, host } = await open(states.state([], { references }));
+    await page.getByText('A new picture, guided by these 2').waitFor();
+    await page.locator('.generate').getByText('Generate').waitFor();
+    await page.getByRole('button', { name: 'Edit boat.jpg Instead' }).click();
+    await page.getByRole('button', { name: /^Picture 1, edited: boat\.jpg/ }).waitFor();
+    await page.locator('.generate').getByText('Edit', { exact: true }).waitFor();
+    await page.locator('.reference').nth(1).press('e');
+    await page.getByRole('button', { name: /^Picture 1, edited: cat\.jpg/ }).waitFor();
+    await page.getByRole('button', { name: /^Picture 2, reference: boat\.jpg/ }).waitFor();
+    await page.getByRole('button', { name: 'Make a New Picture Instead' }).click();
+    assert.equal((await host.asked('setEdited', 3)).reference, null);
+    await page.getByRole('button', { name: /^Picture 1, reference: cat\.jpg/ }).waitFor();
+  });
+
+  it('sees which pictures are more than the model takes, and removes all of them at once', async () => {
+    const { states, open } = studio();
+    const references = (['boat', 'cat', 'fox'] as const).map(name => referenceTo(studio(), name));
+    const abilities = { ...states.composer().abilities, edits: { maxSources: 2, mask: true } };
+    const { page, host } = await open(states.state([], { references, abilities }));
+    await page.getByText('This model takes at most 2 pictures.').waitFor();
+    assert.equal(await page.locator('.references [data-over]').count(), 1);
+    await page
+      .getByRole('button', { name: /^Picture 3, reference: fox\.jpg, more than the model takes/ })
+      .waitFor();
+    await page.getByRole('button', { name: 'Remove All' }).click();
+    await host.asked('removeReferences');
+    await focusIsOn(page, 'Prompt');
   });
 
   it('pastes a picture', async () => {

@@ -49,6 +49,28 @@ describe('Nothing jumps', function () {
     assert.equal(await page.evaluate(() => (window as unknown as { shifted: number }).shifted), 0);
   });
 
+  it('when a picture has another size than the one asked for: its tile has its own shape, and the card says so', async () => {
+    const { states, open } = studio();
+    const wide = { width: 1536, height: 1024 };
+    const { page, host } = await open(states.state([states.job('j', { type: 'waiting' }, ['cat'], wide)]));
+    const frame = page.locator('.frame');
+    const before = await frame.boundingBox();
+    const tall = states.picture('lighthouse', { job: 'j' });
+    await host.showJob(
+      states.job('j', { type: 'done' }, ['cat'], {
+        ...{ ...wide, pictures: [tall], warnings: ['Asked 1536×1024, got 512×768.', 'Something else.'] },
+      }),
+    );
+    await settle(page);
+    assert.deepEqual(await frame.boundingBox(), before);
+    const tile = await page.locator('.picture').boundingBox();
+    assert.ok(tile && before && Math.abs(tile.width / tile.height - 512 / 768) < 0.01, JSON.stringify(tile));
+    assert.ok(tile.height <= before.height + 1 && tile.height >= before.height - 1);
+    await page.locator('.job').getByText('Asked 1536×1024, got 512×768.').waitFor();
+    await page.getByText('1 more note').click();
+    await page.getByText('Something else.').waitFor();
+  });
+
   it('out of sight: a sketch stands until its picture can be seen', async () => {
     const { states, open } = studio();
     const { page, host } = await open(states.state([]));

@@ -166,7 +166,7 @@ describe('A person who paints a mask', function () {
     assert.equal((await mask()).painted, 400);
     await page.locator('.stage').focus();
     let from = host.intents.length;
-    const press = (times: number, event: KeyboardEventInit) =>
+    const press = (times: number, event: { readonly key: string; readonly shiftKey?: boolean }) =>
       page.evaluate(
         ([times, event]) => {
           for (let at = 0; at < times; at++)

@@ -21,13 +21,14 @@ const uriOf = (file: string) => vscode.Uri.file(file).toString();
 describe('A Studio’s host', function () {
   this.timeout(30_000);
   let host: StudioHost;
-  const files = { one: '', other: '' };
+  const files = { one: '', other: '', third: '' };
 
   beforeEach(async () => {
     const state = new FakeMemento();
     await state.update('masksBeside', true);
     files.one = await writeInWorkspace('studio/one.png', pngOf(1, 40, 30));
     files.other = await writeInWorkspace('studio/other.png', pngOf(2, 40, 30));
+    files.third = await writeInWorkspace('studio/third.png', pngOf(3, 40, 30));
     host = await openStudioHost(state);
   });
   afterEach(async () => {
@@ -43,16 +44,16 @@ describe('A Studio’s host', function () {
 
   it('keeps what was painted on a picture, however soon another is painted on', async () => {
     const [one = '', other = ''] = await references(files.one, files.other);
-    const third = await writeInWorkspace('studio/third.png', pngOf(3, 40, 30));
     const settled = host.state(({ composer }) => composer.references.length === 3);
     host.say(
+      { type: 'setEdited', reference: one },
       { type: 'setMask', reference: one, bytes: openMask },
       { type: 'paint', reference: other },
-      { type: 'addUris', uris: [uriOf(third)] },
+      { type: 'addUris', uris: [uriOf(files.third)] },
     );
     assert.equal((await settled).composer.references[0]?.id, other);
     const back = host.state(({ composer }) => composer.references[0]?.id === one);
-    host.say({ type: 'moveReference', reference: one, to: 0 });
+    host.say({ type: 'setEdited', reference: one });
     assert.ok((await back).composer.edit?.mask);
     assert.deepEqual(host.problems, []);
   });
@@ -70,15 +71,37 @@ describe('A Studio’s host', function () {
 
   it('sends the mask that lies beside a picture, however soon Generate is pressed', async () => {
     await writeInWorkspace('studio/one.mask.png', openMask);
+    const [one = ''] = await references(files.one);
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say(
       { type: 'setPrompt', prompt: 'a heron', revision: 0 },
-      { type: 'addUris', uris: [uriOf(files.one)] },
+      { type: 'setEdited', reference: one },
       { type: 'generate' },
     );
     await started;
     assert.equal(host.requested.at(-1)?.images?.length, 1);
     assert.ok(host.requested.at(-1)?.edit?.mask);
+  });
+
+  it('makes a new picture, guided by what was added, until one of them is chosen to be edited', async () => {
+    const [one = ''] = await references(files.one, files.other);
+    const started = host.state(({ jobs }) => jobs.length === 1);
+    host.say({ type: 'setPrompt', prompt: 'a heron', revision: 0 }, { type: 'generate' });
+    assert.equal((await started).jobs[0]?.isEdit, false);
+    const [guided] = host.requested;
+    assert.deepEqual([guided?.references?.length, guided?.images, guided?.edit], [2, undefined, undefined]);
+    const edited = host.state(({ jobs }) => jobs.length === 2);
+    host.say({ type: 'setEdited', reference: one }, { type: 'generate' });
+    await edited;
+    assert.deepEqual([host.requested[1]?.references, host.requested[1]?.images?.length], [undefined, 2]);
+  });
+
+  it('moves a reference as often as its key was pressed, however soon', async () => {
+    const [one = ''] = await references(files.one, files.other, files.third);
+    const moved = host.state(({ composer }) => composer.references.at(-1)?.id === one);
+    const right = { type: 'moveReference', reference: one, by: 1 } as const;
+    host.say(right, right);
+    await moved;
   });
 
   it('generates what was written when Generate was pressed, not what is begun after it', async () => {

@@ -89,6 +89,17 @@ describe('An edit that can be trusted', () => {
     return { result, file: await readFile(image.uri.fsPath) };
   }
 
+  async function generated(request: object): Promise<{ result: ImageResult }> {
+    const order = {
+      prompt: 'a heron at dawn',
+      provider,
+      model: 'masks',
+      folder: 'trusted/guided',
+      open: false,
+    };
+    return { result: await vscode.commands.executeCommand('easel.generate', { ...order, ...request }) };
+  }
+
   /** Values outside the mask that differ from the source, and px in the middle of the mask that are the provider's. */
   async function compare(source: string, file: Buffer): Promise<{ outside: number; inside: number }> {
     const [before, after] = [read(await readFile(source)), read(file)];
@@ -227,6 +238,31 @@ describe('An edit that can be trusted', () => {
     const free = await edited({ model: 'masks', images: [files.source], editSize: 'provider' });
     const [own] = free.result.images;
     assert.deepEqual([own?.width, own?.height, own?.mediaType], [2 * width, 2 * height, 'image/webp']);
+  });
+
+  it('is none where references guide a new picture: the size asked for, a name from the prompt, nothing fitted', async () => {
+    painter = picture =>
+      read(picture).thumbnailImage(384, { height: 256, size: 'force' }).writeToBuffer('.png');
+    const { result } = await generated({ references: [files.source, files.cutOut], size: '384x256' });
+    const [image] = result.images;
+    assert.deepEqual([image?.width, image?.height, result.warnings], [384, 256, []]);
+    assert.match(image?.uri.path ?? '', /\/guided\/a-heron-at-dawn\.png$/);
+    const sent = server().requests.at(-1);
+    assert.match(sent?.path ?? '', /\/images\/edits$/);
+    assert.equal(sent?.parts.filter(({ name }) => name === 'image[]').length, 2);
+    assert.equal(sent?.parts.find(({ name }) => name === 'size')?.bytes.toString(), '384x256');
+  });
+
+  it('tells that a picture came in another size than the one asked for, and not where it is fitted', async () => {
+    painter = picture => read(picture).resize(0.5).writeToBuffer('.png');
+    const { result } = await generated({ references: [files.source], size: '384x256' });
+    const [{ width: wide = 0, height: high = 0 } = {}] = result.images;
+    assert.deepEqual(result.warnings, [`Asked 384×256, got ${wide}×${high}.`]);
+    const fitted = await edited({ model: 'masks', images: [files.source], size: '384x256' });
+    assert.ok(
+      !fitted.result.warnings.some(warning => warning.includes('Asked')),
+      'a source has its own size',
+    );
   });
 
   it('converts a picture that the model does not take, whichever size is wanted', async () => {

@@ -25,20 +25,19 @@ export function composer(
   dispatch: Dispatch,
   onTyping: (prompt: string) => void,
 ): TemplateResult {
-  const { abilities, references: sources } = composer;
+  const { abilities } = composer;
   const length = promptLength(typed);
   const limit = abilities.maxPromptCharacters;
   const isTooLong = limit !== undefined && length > limit;
   const isReady = isReadyFor(composer, typed);
-  const line = editLine(composer, page.painted);
   return html`<section class="composer" aria-label=${t('New picture')}>
     <div class="box">
       ${references(composer, page, dispatch)}
-      ${line === undefined ? nothing : html`<p class="edit-line">${line}</p>`}
+      ${mode(composer, page, dispatch)}
       ${promptField({
         composer,
         isTooLong,
-        placeholder: sources.length > 0 ? t('Say what should change') : t('Describe a picture'),
+        placeholder: composer.edit ? t('Say what should change') : t('Describe a picture'),
         onPrompt: (prompt, revision) =>
           dispatch.debounce('prompt', async () => ({ type: 'setPrompt', prompt, revision }), typingPauseMs),
         onTyping,
@@ -53,6 +52,23 @@ export function composer(
       </div>
     </div>
   </section>`;
+}
+
+/** What becomes of the pictures that go along, and the way to the other thing. */
+function mode(
+  composer: Composer,
+  { painted }: PageState,
+  { send }: Dispatch,
+): TemplateResult | typeof nothing {
+  const { edit, references } = composer;
+  const [first] = references;
+  if (first === undefined) return nothing;
+  const other = edit ? t('Make a New Picture Instead') : t('Edit {0} Instead', first.name);
+  return html`<p class="edit-line" dir="auto">${editLine(composer, painted)}<button
+      type="button"
+      class="link"
+      @click=${() => send({ type: 'setEdited', reference: edit ? null : first.id })}
+    >${other}</button></p>`;
 }
 
 /** Quiet until it matters: the number shows from three quarters of the limit on, to screen readers always. */
@@ -99,11 +115,11 @@ function tools({ hasSelection }: Composer, { send }: Dispatch): TemplateResult {
 }
 
 function generateButton(composer: Composer, isReady: boolean, dispatch: Dispatch): TemplateResult {
-  const { needsKey, references, model } = composer;
+  const { needsKey, edit, model } = composer;
   if (model === undefined) {
     return html`<vscode-button class="generate" @click=${() => dispatch.send({ type: 'pickModel' })}>${t('Choose a Model…')}</vscode-button>`;
   }
-  const verb = references.length > 0 ? t('Edit') : t('Generate');
+  const verb = edit ? t('Edit') : t('Generate');
   return html`<vscode-button
     class="generate"
     ?disabled=${!isReady}

@@ -1,4 +1,4 @@
-/** What an edit will leave alone and what it may change, in one quiet line. Pure: never draws. */
+/** What becomes of the pictures that go along: what an edit may change, or that they guide a new picture. In one quiet line. Pure: never draws. */
 
 import type { Margins } from '../../../src/core/margins';
 import type { Composer } from '../../../src/protocol/views';
@@ -6,9 +6,12 @@ import { percent } from '../formatting';
 import type { Painted } from '../pageState';
 import { t } from '../strings';
 
-/** There for every edit, so that nothing moves when the first stroke is told. `undefined`: nothing is edited. */
-export function editLine({ edit, references }: Composer, painted: Painted | undefined): string | undefined {
-  if (!edit) return undefined;
+/** There for every edit, so that nothing moves when the first stroke is told. */
+export function editLine({ edit, references }: Composer, painted: Painted | undefined): string {
+  if (!edit)
+    return references.length === 1
+      ? t('A new picture, guided by this one')
+      : t('A new picture, guided by these {0}', references.length);
   const { mask, maskRevision, feather, margins } = edit;
   const isKnown = painted?.reference === references[0]?.id && painted?.revision === maskRevision;
   const grown = margins ? marginWords(margins) : '';

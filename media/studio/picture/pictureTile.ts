@@ -24,6 +24,8 @@ export type TileOptions = {
   readonly isTabStop?: boolean;
   /** `contain` shows the whole picture on the checkerboard; `cover` fills the tile. */
   readonly fit: 'contain' | 'cover';
+  /** The place that is kept free for it, of the shape that was asked for: the tile has the picture's own, within that. */
+  readonly within?: PixelSize;
 };
 
 export function pictureTile(
@@ -32,11 +34,12 @@ export function pictureTile(
   dispatch: Dispatch,
   options: TileOptions,
 ): TemplateResult {
-  const { isTabStop = true, fit } = options;
+  const { isTabStop = true, fit, within } = options;
   const isSelected = page.selected === picture.id || page.comparing?.first === picture.id;
   return html`<div
     class="picture fit-${fit}"
     data-picture=${picture.id}
+    .style=${within ? shapeWithin(picture, within) : ''}
     ?data-selected=${isSelected}
     draggable=${picture.isGone ? 'false' : 'true'}
     @dragstart=${(event: DragEvent) => dragOut(event, picture)}
@@ -54,6 +57,12 @@ export function pictureTile(
     ${picture.isFavourite ? html`<span class="favourite-mark">${icon('star', true)}</span>` : nothing}
     ${quickBar(picture, page, dispatch, isTabStop)}
   </div>`;
+}
+
+function shapeWithin({ width, height }: PixelSize, place: PixelSize): string {
+  if (width === 0 || height === 0) return '';
+  const isWider = width * place.height > height * place.width;
+  return `aspect-ratio: ${width} / ${height}; ${isWider ? 'height: auto' : 'width: fit-content'}`;
 }
 
 export function tileLabel({

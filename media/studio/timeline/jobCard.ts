@@ -25,7 +25,7 @@ export function jobCard(job: JobView, page: PageState, dispatch: Dispatch, now: 
       <p class="about">
         <span>${[job.model, setting(job)].filter(Boolean).join(' · ')}</span>
         <span class="status">${status(job, now)}</span>
-        ${job.warnings.length > 0 ? warnings(job) : nothing}
+        ${warnings(job)}
       </p>
       <div class="job-actions">${jobActions(job, dispatch)}</div>
     </header>
@@ -61,11 +61,18 @@ function status(job: JobView, now: number): TemplateResult {
   }
 }
 
-function warnings({ warnings }: JobView): TemplateResult {
-  return html`<details class="warnings">
-    <summary>${icon('warning')}${warnings.length === 1 ? t('1 note') : t('{0} notes', warnings.length)}</summary>
-    <ul>${warnings.map(warning => html`<li>${warning}</li>`)}</ul>
-  </details>`;
+/** The first is read at once, the others when someone wants to. */
+function warnings({ warnings: [first, ...others] }: JobView): TemplateResult | typeof nothing {
+  if (first === undefined) return nothing;
+  return html`<span class="warning" dir="auto">${icon('warning')}<span>${first}</span></span>
+    ${
+      others.length === 0
+        ? nothing
+        : html`<details class="warnings">
+            <summary>${others.length === 1 ? t('1 more note') : t('{0} more notes', others.length)}</summary>
+            <ul>${others.map(warning => html`<li dir="auto">${warning}</li>`)}</ul>
+          </details>`
+    }`;
 }
 
 function jobActions(job: JobView, { send }: Dispatch): TemplateResult {
@@ -114,7 +121,7 @@ function frameContent(job: JobView, index: number, page: PageState, dispatch: Di
     partial === undefined || isDrawn
       ? nothing
       : html`<img class="sketch" src=${partial} alt=${picture ? '' : t('A sketch')} />`;
-  if (picture) return html`${sketch}${pictureTile(picture, page, dispatch, { fit: 'contain' })}`;
+  if (picture) return html`${sketch}${pictureTile(picture, page, dispatch, { fit: 'contain', within: job })}`;
   const isMissing = job.state.type === 'done';
   if (isMissing) return html`<span class="gone">${icon('image')}<span>${t('No picture came')}</span></span>`;
   return sketch;

@@ -27,7 +27,7 @@ export function welcome({ studio }: PageState, { send }: Dispatch): TemplateResu
       )}
     </div>
     <p>
-      <button type="button" class="link" @click=${() => send({ type: 'addReferences' })}>${t('Edit a picture you have')}</button>
+      <button type="button" class="link" @click=${() => send({ type: 'addReferences', toEdit: true })}>${t('Edit a picture you have')}</button>
       <span aria-hidden="true">·</span>
       <button type="button" class="link" @click=${() => send({ type: 'setUpProvider' })}>${t('Set up another provider')}</button>
     </p>

@@ -44,7 +44,7 @@ function valueSchema(name: ParameterName): z.ZodType {
   }
 }
 
-const generate = z.strictObject({
+const common = z.strictObject({
   prompt: z.string(),
   provider: word.optional(),
   model: word.optional(),
@@ -53,6 +53,8 @@ const generate = z.strictObject({
   open: z.boolean().optional(),
   ...parameters,
 });
+
+const generate = common.extend({ references: z.array(fileReference).min(1).optional() });
 
 const margin = z.int().min(0).max(10_000).optional();
 
@@ -70,7 +72,7 @@ const editOptions = {
   cutOut: z.boolean().optional(),
 };
 
-const edit = generate
+const edit = common
   .extend({ images: z.array(fileReference).min(1), replace: z.boolean().optional(), ...editOptions })
   .refine(({ cutOut, mask, extend }) => cutOut !== true || (mask === undefined && extend === undefined), {
     path: ['cutOut'],

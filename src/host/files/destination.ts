@@ -20,13 +20,14 @@ import { outputFolderIn, resolveFile } from './workspaceFiles';
 /** An edit goes beside its source; a new picture into the folder asked for, else into `easel.outputFolder`. */
 export function destinationOf(
   request: JobRequest & { readonly model: string },
+  /** The picture that is edited. */
   source: vscode.Uri | undefined,
   base: vscode.Uri | undefined,
 ): Destination {
-  const { folder, fileName, images } = request;
+  const { folder, fileName } = request;
   const chosen = folder === undefined ? undefined : resolveFile(folder, base);
   const stem = fileName === undefined ? undefined : stemFromFileName(fileName);
-  if (images !== undefined && source !== undefined) {
+  if (source !== undefined) {
     return {
       folder: chosen ?? vscode.Uri.joinPath(source, '..'),
       stem: stem ?? stemOfEdit(stemOf(fileNameOf(source)), kindOf(request)),

@@ -44,7 +44,8 @@ export class History implements vscode.Disposable {
   async add(job: Job, result: JobResult): Promise<void> {
     const entries = await this.entries();
     const sources = result.sources.map(source => idOrPlace(source, entries));
-    const { prompt, provider, model, requested, actual, usage, requestId, seconds, warnings } = result;
+    const { prompt, provider, model, requested, actual, usage, requestId, seconds, warnings, maskShare } =
+      result;
     const madeAt = new Date().toISOString();
     const edit = keptEdit(job.request);
     const original = keptOriginal(result.sources);
@@ -53,7 +54,9 @@ export class History implements vscode.Disposable {
       ...(actual && { actual }),
       ...(usage && { usage }),
       ...(edit && { edit }),
+      ...(maskShare !== undefined && { maskShare }),
       ...(original && { original }),
+      ...(job.request.references && { isGuided: true }),
       ...(warnings.length > 0 && { warnings }),
       ...(requestId !== undefined && { requestId }),
     };

@@ -64,16 +64,27 @@ export class ComposerController {
   }
 
   /** Asks in VS Code's own dialog. */
-  async addChosen(outside: Outside): Promise<void> {
-    await this.addFiles(await outside(() => this.references.choose()));
+  async addChosen(isToEdit: boolean, outside: Outside): Promise<void> {
+    const references = await outside(() => this.references.choose());
+    this.add(references);
+    const [first] = references;
+    if (!isToEdit || first === undefined) return;
+    this.store.change({ type: 'editReference', reference: first });
+    await this.masks.findMask();
   }
 
   async addUris(uris: readonly string[]): Promise<void> {
-    await this.addFiles(await this.references.fromUris(uris));
+    this.add(await this.references.fromUris(uris));
   }
 
   async addPicture(entry: HistoryEntry): Promise<void> {
-    await this.addFiles([await this.references.fromUri(fileOf(entry))]);
+    this.add([await this.references.fromUri(fileOf(entry))]);
+  }
+
+  /** `null`: none of the pictures that are there; they guide a new one. What is edited so brings the mask along that lies beside it. */
+  async setEdited(reference: string | null): Promise<void> {
+    this.store.change({ type: 'setEdited', reference });
+    await this.masks.findMask();
   }
 
   async addBytes(name: string, bytes: Uint8Array): Promise<void> {
@@ -84,7 +95,7 @@ export class ComposerController {
     return this.edit(fileOf(entry));
   }
 
-  /** The picture becomes the first reference: the one that is edited. */
+  /** The picture becomes the one that is edited. */
   async edit(uri: vscode.Uri): Promise<void> {
     const reference = await this.references.fromUri(uri);
     this.store.change({ type: 'editReference', reference });
@@ -133,7 +144,8 @@ export class ComposerController {
     const isInside = vscode.workspace.getWorkspaceFolder(beside) !== undefined;
     const folder = isInside ? { folder: beside } : await this.folderFor(undefined, outside);
     if (folder === undefined) return undefined;
-    jobs.start({ ...request, ...folder, ...(images.length > 0 && { images }) });
+    const pictures = entry.isGuided ? { references: images } : { images };
+    jobs.start({ ...request, ...folder, ...(images.length > 0 && pictures) });
     return entry.id;
   }
 
@@ -201,7 +213,7 @@ export class ComposerController {
   private async requestFor(
     provider: Provider,
     draft: Draft,
-  ): Promise<Omit<JobRequest, 'images'> & { images?: readonly vscode.Uri[] }> {
+  ): Promise<Omit<JobRequest, 'images'> & { readonly images?: readonly vscode.Uri[] }> {
     const styles = readStyles();
     const prompt = promptWith(
       draft.prompt,
@@ -216,8 +228,8 @@ export class ComposerController {
       ...{ prompt, provider: provider.id },
       parameters: parametersFor(draft, provider, abilities),
       ...(model !== undefined && { model }),
-      ...(images.length > 0 && { images }),
-      edit: editOptionsIn(draft),
+      ...(draft.edited !== undefined && { images, edit: editOptionsIn(draft) }),
+      ...(draft.edited === undefined && images.length > 0 && { references: images }),
     };
   }
 
@@ -247,19 +259,13 @@ export class ComposerController {
     return isThere ? uri : ((await this.services.history.locate(sha256)) ?? uri);
   }
 
-  /** What becomes the first picture so brings the mask along that lies beside it. */
-  private async addFiles(references: readonly Reference[]): Promise<void> {
-    this.add(references);
-    await this.masks.findMask();
-  }
-
   private add(references: readonly Reference[]): void {
     this.store.change({ type: 'addReferences', references });
     for (const reference of references) this.onReference(reference);
   }
 }
 
-/** What of the first picture may change, as far as that was said. */
+/** What of the edited picture may change, as far as that was said. */
 function editOptionsIn(draft: Draft): EditOptions {
   const { mask, feather, margins } = editOf(draft) ?? {};
   return {

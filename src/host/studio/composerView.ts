@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { isFittedToSource } from '../../core/editContract';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import type { ImageParameters } from '../../core/parameters';
-import { annotatedName, type Draft, editOf, fitting, type Reference } from '../../jobs/draft';
+import { annotatedName, type Draft, editedIn, editOf, fitting, type Reference } from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Composer, EditView, ReferenceView } from '../../protocol/views';
 import type { Provider } from '../../providers/provider';
@@ -55,7 +55,7 @@ export async function composerView(
       isOn: draft.styles.includes(name),
     })),
     references: draft.references.map(reference => referenceView(reference, parts)),
-    ...(draft.references.length > 0 && { edit: editView(draft, parts) }),
+    ...(draft.edited !== undefined && { edit: editView(draft, parts) }),
     hasSelection: editor.selectedText !== '',
     needsKey,
   };
@@ -77,13 +77,13 @@ function referenceView(
 function editView(draft: Draft, { addresses }: ComposerParts): EditView {
   const { mask, feather, margins } = editOf(draft) ?? {};
   const address = mask === undefined ? undefined : addresses.of(vscode.Uri.parse(mask));
-  const [first, ...others] = draft.references;
+  const edited = editedIn(draft);
   return {
     ...(address !== undefined && { mask: address }),
     ...(feather !== undefined && { feather }),
     ...(margins !== undefined && { margins }),
     maskRevision: draft.maskRevision,
-    hasNotes: others.some(({ name }) => first !== undefined && name === annotatedName(first)),
+    hasNotes: draft.references.some(({ name }) => edited !== undefined && name === annotatedName(edited)),
     hasPreviousMask: draft.previousMask !== undefined,
     isFitted: isFittedToSource({ editSize: readSettings().editSize, mask, extend: margins }),
   };

@@ -39,13 +39,15 @@ export function intentHandlers(parts: StudioParts): Handlers {
     setParameter: change => store.change(change),
     toggleStyle: change => store.change(change),
     showRequest: { handle: (_, outside) => composer.showRequest(outside), redraws: false },
-    addReferences: (_, outside) => composer.addChosen(outside),
+    addReferences: ({ toEdit = false }, outside) => composer.addChosen(toEdit, outside),
     addUris: ({ uris }) => composer.addUris(uris),
     addBytes: ({ name, bytes }) => composer.addBytes(name, bytes),
     removeReference: change => store.change(change),
+    removeReferences: change => store.change(change),
     moveReference: change => store.change(change),
-    paint: ({ reference }) => {
-      store.change({ type: 'moveReference', reference, to: 0 });
+    setEdited: ({ reference }) => composer.setEdited(reference),
+    paint: async ({ reference }) => {
+      await composer.setEdited(reference);
       messenger.openPainter();
     },
     setMask: ({ reference, bytes }) => masks.setMask(reference, bytes),

@@ -94,7 +94,7 @@ export class JobViews {
 
 function expectedEdit({ request, resolved }: Job): ExpectedEdit | undefined {
   const [source] = resolved?.sources ?? [];
-  if (source === undefined) return undefined;
+  if (source === undefined || request.images === undefined) return undefined;
   const { editSize = readSettings().editSize, mask, extend, cutOut } = request.edit ?? {};
   const isFitted = isFittedToSource({ editSize, mask, extend, cutOut });
   return { source, isFitted, margins: effectiveMargins(extend) };

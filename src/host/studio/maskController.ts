@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { fileNameOf, stemOf } from '../../core/fileNames';
 import { invalidInput } from '../../core/imageError';
 import type { Outside } from '../../core/serialQueue';
-import { annotatedName, editOf, type Reference } from '../../jobs/draft';
+import { annotatedName, editedIn, editOf, type Reference } from '../../jobs/draft';
 import { exists } from '../files/exists';
 import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
@@ -35,10 +35,10 @@ export class MaskController {
    */
   async findMask(): Promise<void> {
     const { draft } = this.store;
-    const [first] = draft.references;
-    if (first === undefined || editOf(draft) !== undefined) return;
-    const found = await maskBeside(vscode.Uri.parse(first.uri, true), this.services.state);
-    if (found?.mask !== undefined) await this.takeMask(first, found.mask);
+    const edited = editedIn(draft);
+    if (edited === undefined || editOf(draft) !== undefined) return;
+    const found = await maskBeside(vscode.Uri.parse(edited.uri, true), this.services.state);
+    if (found?.mask !== undefined) await this.takeMask(edited, found.mask);
   }
 
   async setMask(id: string, bytes: Uint8Array): Promise<void> {
@@ -89,7 +89,8 @@ export class MaskController {
       this.store.change({ type: 'removeReference', reference: other.id });
     }
     this.store.change({ type: 'addReferences', references: [annotated] });
-    this.store.change({ type: 'moveReference', reference: annotated.id, to: 1 });
+    const { length } = this.store.draft.references;
+    this.store.change({ type: 'moveReference', reference: annotated.id, by: -length });
     // Visible, so that it can be said better.
     if (this.store.draft.prompt.trim() === '') this.store.change({ type: 'usePrompt', prompt: asDrawn });
     return annotated;

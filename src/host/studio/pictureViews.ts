@@ -5,7 +5,7 @@ import { effectiveMargins, inOldPicture } from '../../core/margins';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { Thumbnails } from '../../pixels/thumbnails';
-import type { PictureView } from '../../protocol/views';
+import type { EditedView, PictureView } from '../../protocol/views';
 import { readPictureBytes } from '../files/pictureBytes';
 import { type History, uriOf } from '../history/history';
 import type { ShownFiles } from './shownFiles';
@@ -111,6 +111,7 @@ export class PictureViews {
       rawSize: _size,
       edit,
       original: _original,
+      maskShare: _share,
       ...shown
     } = rest;
     const uri = uriOf(entry);
@@ -130,10 +131,24 @@ export class PictureViews {
       isGone: !isThere,
       ...(!isThere && { isReplaced: entries.isReplaced(entry.id) }),
       ...(margins && { inSource: inOldPicture(entry, margins) }),
+      ...(entry.original && !entry.isGuided && { edited: editedView(entry, entry.original, entries) }),
       parents: entries.parentsOf(entry),
       children: entries.childrenOf(entry.id),
     };
   }
+}
+
+function editedView(
+  { sources: [first = ''], maskShare }: HistoryEntry,
+  original: { readonly place: string },
+  entries: HistoryEntries,
+): EditedView {
+  const known = entries.get(first);
+  return {
+    ...namedBy(known ?? original),
+    ...(known && { picture: known.id }),
+    ...(maskShare !== undefined && { maskShare }),
+  };
 }
 
 function namedBy({ place }: { readonly place: string }): { name: string } {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { HistoryFilter } from '../../core/historyFilter';
 import { toImageError } from '../../core/imageError';
 import { SerialQueue } from '../../core/serialQueue';
-import type { Reference } from '../../jobs/draft';
+import { editedIn, type Reference } from '../../jobs/draft';
 import type { HistoryPages } from '../../jobs/history/historyPages';
 import type { Job } from '../../jobs/jobQueue';
 import type { HostMessage } from '../../protocol/hostMessages';
@@ -109,8 +109,8 @@ export class StudioMessenger {
 
   /** On the picture that is edited. */
   openPainter(): void {
-    const [first] = this.store.draft.references;
-    if (first !== undefined) this.post({ type: 'paint', reference: first.id });
+    const edited = editedIn(this.store.draft);
+    if (edited !== undefined) this.post({ type: 'paint', reference: edited.id });
   }
 
   postProblem(error: unknown): void {

@@ -30,8 +30,12 @@ export type HistoryEntry = {
   readonly job: string;
   /** What was sent along, the edited picture first: an id of the history, or a place that it does not know. */
   readonly sources: readonly string[];
+  /** A new picture: its sources were references, none was edited. */
+  readonly isGuided?: boolean;
   /** What of the source was to change. */
   readonly edit?: KeptEdit;
+  /** Of the edited picture that its mask marked, 0 to 1. */
+  readonly maskShare?: number;
   /** What could not be done as asked, in the language of that day. */
   readonly warnings?: readonly string[];
   /** The edited picture as it was sent; the file may have gone or changed since. */

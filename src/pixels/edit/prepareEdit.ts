@@ -41,6 +41,8 @@ export type PreparedEdit = {
   readonly references: readonly PictureFile[];
   /** What may change, for the frame: alpha or white, as the model wants it, or white for a model to look at where it takes no masks. */
   readonly mask?: PictureFile;
+  /** Of the source that its mask marks, 0 to 1; absent: it has none. */
+  readonly maskShare?: number;
   readonly warnings: readonly Sentence[];
 };
 
@@ -55,7 +57,8 @@ export function prepareEdit(vips: Library, options: PrepareOptions): PreparedEdi
   const { source, mask, extend, sizes, edits, fit, size } = options;
   const upright = about(source.name, () => opened(vips, source.bytes));
   const canvas = about(source.name, () => canvasSize(upright, extend));
-  const area = maskOnCanvas(vips, mask && readMask(vips, mask, upright), upright, extend);
+  const marked = mask && readMask(vips, mask, upright);
+  const area = maskOnCanvas(vips, marked, upright, extend);
   const wishes = { fit, size, square: edits.square, focus: area && areaOf(area) };
   // Models that fill look for what is transparent.
   const whole = onCanvas(inSrgb(upright), extend, takesPicture(edits, 'image/png') ? 'clear' : 'edges');
@@ -81,7 +84,10 @@ export function prepareEdit(vips: Library, options: PrepareOptions): PreparedEdi
     return picture;
   });
   const { isReduced: _, ...picture } = sent;
-  const masked = area && { mask: sentMask(vips, area, plan, options) };
+  const masked = {
+    ...(area && { mask: sentMask(vips, area, plan, options) }),
+    ...(marked && { maskShare: marked.avg() / 255 }),
+  };
   return { plan, source: picture, references, ...masked, warnings };
 }
 

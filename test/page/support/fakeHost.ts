@@ -101,8 +101,17 @@ export class FakeHost {
       case 'moveReference': {
         const moved = composer.references.find(({ id }) => id === asked.reference);
         const references = composer.references.filter(({ id }) => id !== asked.reference);
-        if (moved) references.splice(asked.to, 0, moved);
+        const from = composer.references.findIndex(({ id }) => id === asked.reference);
+        if (moved) references.splice(Math.max(composer.edit ? 1 : 0, from + asked.by), 0, moved);
         return this.show({ ...this.state, composer: { ...composer, references } });
+      }
+      case 'removeReferences':
+        return this.show({ ...this.state, composer: { ...composer, references: [] } });
+      case 'setEdited': {
+        const edited = composer.references.find(({ id }) => id === asked.reference);
+        if (edited) return this.edit({}, [edited, ...composer.references.filter(one => one !== edited)]);
+        const { edit: _, ...rest } = composer;
+        return this.show({ ...this.state, composer: rest });
       }
       case 'paint': {
         const named = composer.references.find(({ id }) => id === asked.reference);

@@ -8,6 +8,7 @@ import {
   changed,
   type Draft,
   type DraftChange,
+  editedIn,
   editOf,
   emptyDraft,
   fitting,
@@ -110,23 +111,52 @@ describe('The draft', () => {
     const chosen = edit(withThree, 'd');
     assert.deepEqual(idsOf(edit(chosen, 'e')), ['e', 'a', 'b', 'c']);
     assert.deepEqual(idsOf(edit(chosen, 'b')), ['b', 'd', 'a', 'c'], 'one that is there already');
-    const moved = changed(chosen, { type: 'moveReference', reference: 'd', to: 1 });
-    assert.deepEqual(idsOf(edit(moved, 'e')), ['e', 'a', 'd', 'b', 'c'], 'one that was given another place');
+    const released = changed(chosen, { type: 'setEdited', reference: null });
+    assert.deepEqual(idsOf(edit(released, 'e')), ['e', 'd', 'a', 'b', 'c'], 'one that is a reference now');
   });
 
   it('moves and removes references by id', () => {
-    const move = (id: string, to: number) =>
-      idsOf(changed(withThree, { type: 'moveReference', reference: id, to }));
+    const move = (id: string, by: number) =>
+      idsOf(changed(withThree, { type: 'moveReference', reference: id, by }));
     assert.deepEqual(move('a', 2), ['b', 'c', 'a']);
-    assert.deepEqual(move('c', 0), ['c', 'a', 'b']);
+    assert.deepEqual(move('c', -2), ['c', 'a', 'b']);
     assert.deepEqual(move('b', 99), ['a', 'c', 'b']);
+    assert.deepEqual(move('b', -99), ['b', 'a', 'c']);
     assert.deepEqual(idsOf(changed(withThree, { type: 'removeReference', reference: 'b' })), ['a', 'c']);
+    assert.deepEqual(idsOf(changed(withThree, { type: 'removeReferences' })), []);
+  });
+
+  it('edits none of the pictures that were added, until one of them is chosen', () => {
+    assert.equal(editedIn(withThree), undefined);
+    const edited = changed(withThree, { type: 'setEdited', reference: 'b' });
+    assert.deepEqual([idsOf(edited), editedIn(edited)?.id], [['b', 'a', 'c'], 'b']);
+    assert.equal(editedIn(changed(edited, { type: 'setEdited', reference: null })), undefined);
+  });
+
+  it('keeps the edited picture the first, wherever others move', () => {
+    const edited = changed(withThree, { type: 'setEdited', reference: 'a' });
+    const move = (id: string, by: number) =>
+      idsOf(changed(edited, { type: 'moveReference', reference: id, by }));
+    assert.deepEqual(move('c', -2), ['a', 'c', 'b']);
+    assert.deepEqual(move('a', 1), ['a', 'b', 'c']);
+  });
+
+  it('edits nothing any more when the edited picture was removed, also when it comes back', () => {
+    const edited = changed(withThree, { type: 'setEdited', reference: 'a' });
+    for (const change of [
+      { type: 'removeReference', reference: 'a' },
+      { type: 'removeReferences' },
+    ] as const) {
+      const again = changed(changed(edited, change), { type: 'addReferences', references: [reference('a')] });
+      assert.equal(editedIn(again), undefined);
+    }
   });
 
   it('refuses a reference that there is not', () => {
     for (const change of [
       { type: 'removeReference', reference: 'x' },
-      { type: 'moveReference', reference: 'x', to: 0 },
+      { type: 'moveReference', reference: 'x', by: 0 },
+      { type: 'setEdited', reference: 'x' },
     ] as const) {
       assert.throws(() => changed(withThree, change), { kind: 'invalidInput' });
     }
@@ -139,7 +169,7 @@ describe('The draft', () => {
       fc.record({
         type: fc.constant('moveReference' as const),
         reference: fc.constantFrom('a', 'b', 'c'),
-        to: fc.nat(5),
+        by: fc.integer({ min: -5, max: 5 }),
       }),
       fc.record({
         type: fc.constant('setParameter' as const),
@@ -229,14 +259,15 @@ describe('The prompt with styles', () => {
 });
 
 describe('What of the edited picture may change', () => {
-  const painted = changed(withThree, {
+  const edited = changed(withThree, { type: 'setEdited', reference: 'a' });
+  const painted = changed(edited, {
     type: 'setMask',
     reference: 'a',
     mask: 'file:///m.png',
     isPainted: true,
   });
 
-  it('is a mask, a feather and margins of the first reference', () => {
+  it('is a mask, a feather and margins of the edited picture', () => {
     const margins = { top: 1, right: 2, bottom: 3, left: 4 };
     const draft = [
       { type: 'setFeather', feather: 3 } as const,
@@ -252,20 +283,20 @@ describe('What of the edited picture may change', () => {
       reference: 'a',
       margins: { top: 0, right, bottom: 0, left: 0 },
     });
-    const extended = changed(withThree, extend(200));
+    const extended = changed(edited, extend(200));
     assert.equal(editOf(extended)?.margins?.right, 200);
     assert.equal(editOf(changed(extended, extend(0)))?.margins, undefined);
   });
 
-  it('never goes over to another picture, and is there again when its own is the first again', () => {
-    const moved = changed(painted, { type: 'moveReference', reference: 'b', to: 0 });
+  it('never goes over to another picture, and is there again when its own is edited again', () => {
+    const edit = (draft: Draft, reference: string | null) => changed(draft, { type: 'setEdited', reference });
+    assert.equal(editOf(edit(painted, null)), undefined);
+    const moved = edit(painted, 'b');
     assert.equal(editOf(moved), undefined);
-    const back = changed(moved, { type: 'moveReference', reference: 'a', to: 0 });
-    assert.equal(editOf(back)?.mask, 'file:///m.png');
+    assert.equal(editOf(edit(moved, 'a'))?.mask, 'file:///m.png');
     const other = changed(moved, { type: 'setFeather', feather: 2 });
     assert.deepEqual(editOf(other), { of: 'sha-b', feather: 2 });
-    const both = changed(other, { type: 'moveReference', reference: 'a', to: 0 });
-    assert.equal(editOf(both)?.mask, 'file:///m.png');
+    assert.equal(editOf(edit(other, 'a'))?.mask, 'file:///m.png');
   });
 
   it('refuses a mask for a reference that is not edited, and keeps the one that is there', () => {
@@ -277,7 +308,7 @@ describe('What of the edited picture may change', () => {
   });
 
   it('says when a mask was made by anything but the painter', () => {
-    assert.equal(painted.maskRevision, withThree.maskRevision);
+    assert.equal(painted.maskRevision, edited.maskRevision);
     const started = changed(painted, {
       type: 'setMask',
       reference: 'a',

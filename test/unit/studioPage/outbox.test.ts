@@ -7,7 +7,9 @@ const mask = (name: string): Intent => ({ type: 'removeMask', reference: name })
 
 function start() {
   const posted: string[] = [];
-  const outbox = new Outbox(intent => posted.push('reference' in intent ? intent.reference : intent.type));
+  const outbox = new Outbox(intent =>
+    posted.push('reference' in intent ? String(intent.reference) : intent.type),
+  );
   return { outbox, posted };
 }
 
