@@ -14,6 +14,8 @@ describe('A picture in the Studio', () => {
     prepare: async workspace => {
       await writePhotographs(workspace);
       await writeFile(join(workspace, 'notes.md'), '');
+      await writeFile(join(workspace, 'site.css'), '');
+      await writeFile(join(workspace, 'App.tsx'), "import { useState } from 'react';\n\n");
     },
   });
   const prompt = 'a lake';
@@ -74,6 +76,30 @@ describe('A picture in the Studio', () => {
     await studio.picture(prompt).press('i');
     // VS Code in a browser saves by itself.
     await assertSoon(() => readFile(join(workspace, 'notes.md'), 'utf8'), '![a lake](images/a-lake.png)');
+    await workbench.pressNotificationButton('Inserted in notes.md:1', 'Show');
+    await workbench.waitForEditor('notes.md');
+  });
+
+  it('is written as style sheets and components want it, and taken back on request', async () => {
+    const { workbench, workspace } = open();
+    const insertInto = async (name: string) => {
+      await workbench.file(name).dblclick();
+      await workbench.waitForEditor(name);
+      await workbench.page.locator('.editor-instance .view-lines').first().click();
+      await workbench.page.keyboard.press('ControlOrMeta+End');
+      const studio = await studioInFront();
+      await studio.picture(prompt).press('i');
+    };
+    const text = (name: string) => () => readFile(join(workspace, name), 'utf8');
+    await insertInto('site.css');
+    await assertSoon(text('site.css'), 'url("images/a-lake.png")');
+    await workbench.waitForNotification('Inserted in site.css:1');
+    await insertInto('App.tsx');
+    const statement = "import { useState } from 'react';\nimport aLakeImage from './images/a-lake.png';\n\n";
+    const element = '<img src={aLakeImage} alt="a lake" width="1024" height="1024" />';
+    await assertSoon(text('App.tsx'), statement + element);
+    await workbench.pressNotificationButton('Inserted in App.tsx:4', 'Undo');
+    await assertSoon(text('App.tsx'), "import { useState } from 'react';\n\n");
   });
 
   it('is edited with a prompt, and compared with what came of it in four ways', async () => {
@@ -106,17 +132,24 @@ describe('A picture in the Studio', () => {
   it('is a reference, gives its settings, and is made again, also when others came after it', async () => {
     const studio = await studioInFront();
     await studio.choose(studio.picture(prompt), 'Use as Reference');
-    await studio.button(/^Picture 1, edited: a-lake\.png/).waitFor();
+    await studio.button(/^Picture 1, reference: a-lake\.png/).waitFor();
+    await studio.frame.getByText('A new picture, guided by this one').waitFor();
+    await studio.pick('size', picker => picker.locator('[value="1536x1024"]').check());
+    await studio.generate('a poster of the lake');
+    await studio.jobs('done').filter({ hasText: 'a poster of the lake' }).waitFor();
+    const { width, height } = await measurePicture(join(open().workspace, 'images/a-poster-of-the-lake.png'));
+    assert.deepEqual({ width, height }, { width: 1536, height: 1024 });
+    await studio.pick('size', picker => picker.getByText('Default').click());
     await studio.button('Remove a-lake.png').click();
     await studio.focusIsOn('Prompt');
-    assert.equal(await studio.prompt.inputValue(), 'make it night');
+    assert.equal(await studio.prompt.inputValue(), 'a poster of the lake');
     await studio.choose(studio.picture(prompt), 'Use These Settings');
     await studio.frame.waitForFunction(
       prompt => document.querySelector<HTMLTextAreaElement>('#prompt')?.value === prompt,
       prompt,
     );
     await studio.choose(studio.picture(prompt), 'Generate Again');
-    await studio.jobs('done').nth(2).waitFor();
+    await studio.jobs('done').nth(3).waitFor();
     await measurePicture(join(open().workspace, 'images/a-lake-1.png'));
   });
 

@@ -5,9 +5,10 @@ import * as vscode from 'vscode';
 import { fileNameOf, stemFromFileName, stemOf } from '../../core/fileNames';
 import { type ImageError, invalidInput, toImageError } from '../../core/imageError';
 import { hasExtensionOf, sniffMediaType } from '../../core/mediaType';
-import { markdownFor, textFor } from '../../core/pictureMarkup';
+import { markdownFor, type PictureInText } from '../../core/pictureMarkup';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { PictureAction } from '../../protocol/intents';
+import { insertPicture } from '../files/insertPicture';
 import { readPictureBytes } from '../files/pictureBytes';
 import type { PreviousVersions } from '../files/previousVersions';
 import { type History, uriOf } from '../history/history';
@@ -60,7 +61,7 @@ export class PictureActions {
         break;
       case 'copyMarkdown':
         await vscode.env.clipboard.writeText(
-          markdownFor({ ...entry, path: vscode.workspace.asRelativePath(uri, false) }),
+          markdownFor(await this.inText(entry, vscode.workspace.asRelativePath(uri, false))),
         );
         break;
       case 'insert':
@@ -80,11 +81,12 @@ export class PictureActions {
     if (editor === undefined) {
       throw invalidInput('There is no text editor to insert into. Open a text file first.');
     }
-    const { document, selection } = editor;
-    const edit = new vscode.WorkspaceEdit();
-    const text = textFor(document.languageId, { ...entry, path: pathFrom(document.uri, uri) });
-    edit.replace(document.uri, selection, text);
-    await vscode.workspace.applyEdit(edit);
+    await insertPicture(editor, await this.inText(entry, pathFrom(editor.document.uri, uri)));
+  }
+
+  private async inText(entry: HistoryEntry, path: string): Promise<PictureInText> {
+    const description = (await this.history.entries()).descriptionOf(entry);
+    return { path, description, width: entry.width, height: entry.height };
   }
 
   /** The edit takes its source's place, and stays where it is as well. */

@@ -1,5 +1,6 @@
 /** The history in memory: what the lines add up to, filtered and walked. Never reads a file. */
 
+import { fileNameOf, stemOf } from '../../core/fileNames';
 import type { HistoryFilter } from '../../core/historyFilter';
 import type { HistoryEntry, HistoryLine } from './historyEntry';
 
@@ -68,6 +69,20 @@ export class HistoryEntries {
 
   isFavourite(id: string): boolean {
     return this.kept.get(id)?.isFavourite ?? false;
+  }
+
+  /** What is to be seen in the picture: the prompt that made it, or what it was edited from. An edit's own says only what changed. */
+  descriptionOf(entry: HistoryEntry): string {
+    const seen = new Set([entry.id]);
+    let root = entry;
+    while (root.sources.length > 0 && root.isGuided !== true) {
+      // A picture that the user took out of the history still knows what it shows.
+      const source = this.kept.get(root.sources[0] ?? '')?.entry;
+      if (source === undefined || seen.has(source.id)) return nameInWords(root);
+      seen.add(source.id);
+      root = source;
+    }
+    return root.prompt;
   }
 
   /** In the order in which they were sent, without those that the history does not know. */
@@ -177,6 +192,11 @@ export class HistoryEntries {
   private visible(): Kept[] {
     return [...this.kept.values()].filter(({ isHidden }) => !isHidden);
   }
+}
+
+/** Of an edit of a picture that nobody described here: what its provider says of it, else what the picture is called. */
+function nameInWords({ revisedPrompt, original, place }: HistoryEntry): string {
+  return revisedPrompt ?? stemOf(fileNameOf({ path: original?.place ?? place })).replace(/[-_\s]+/g, ' ');
 }
 
 /** The folder of a place, as people read it. */

@@ -146,6 +146,30 @@ describe('The history', () => {
     assert.deepEqual(parent && entries.parentsOf(parent), ['grandparent']);
   });
 
+  it('describes a picture by the prompt that made it, not by what was changed in it', () => {
+    const entries = historyOf(
+      made('lake', { prompt: 'a lake' }),
+      made('night', { prompt: 'make it night', sources: ['lake', 'reference'] }),
+      made('green', { prompt: 'make it green', sources: ['night'] }),
+      made('poster', { prompt: 'a poster', sources: ['green'], isGuided: true }),
+      made('photo', {
+        prompt: 'make it blue',
+        sources: ['work/my-cat_3.jpg'],
+        original: { place: 'work/my-cat_3.jpg', sha256: 'x', width: 1, height: 1 },
+      }),
+      made('told', { prompt: 'make it red', sources: ['work/x.jpg'], revisedPrompt: 'A red cat.' }),
+      { type: 'hidden', id: 'lake' },
+    );
+    const described = (id: string) => {
+      const entry = entries.get(id);
+      return entry && entries.descriptionOf(entry);
+    };
+    assert.equal(described('green'), 'a lake');
+    assert.equal(described('poster'), 'a poster');
+    assert.equal(described('photo'), 'my cat 3');
+    assert.equal(described('told'), 'A red cat.');
+  });
+
   it('ends a walk through a family that leads in a circle', () => {
     const entries = historyOf(made('a', { sources: ['b'] }), made('b', { sources: ['a'] }));
     assert.deepEqual(ids(entries, { familyOf: 'a' }), ['b', 'a']);
