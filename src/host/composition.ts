@@ -38,6 +38,7 @@ import { JobRunner } from './jobRunner';
 import { Interaction } from './prompt/interaction';
 import { ModelPicker } from './prompt/modelPicker';
 import { PromptDialog } from './prompt/promptDialog';
+import { ConnectionTest } from './providers/connectionTest';
 import { Keys } from './providers/keys';
 import { ProviderClient } from './providers/providerClient';
 import { ProviderDirectory } from './providers/providerDirectory';
@@ -147,7 +148,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
     new SelectModelCommand(directory, models, failures),
     new RecoverCommand(recovery, thumbnails, documents, failures),
     new ClearStoredDataCommand(storedFolders, history, recovery, versions, failures),
-    new TestConnectionCommand(directory, requests, failures, log),
+    new TestConnectionCommand(directory, new ConnectionTest(directory, requests, log), failures),
     new OpenStudioCommand(studios),
     new OpenStudioBesideCommand(studios),
     new OpenInStudioCommand(studios),

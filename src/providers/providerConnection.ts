@@ -1,6 +1,8 @@
 /** Asks a provider what it offers and whether it takes the key. Never sends what could make a picture or cost anything. */
 
+import { ImageError } from '../core/imageError';
 import { bareId, tableRow } from '../core/modelTable';
+import { sentence } from '../core/sentence';
 import type { Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { errorFrom } from '../wire/errors';
 import { type ListedModel, readModelList } from '../wire/modelList';
@@ -8,20 +10,35 @@ import { isNotThere } from '../wire/route';
 import { wireFormats } from '../wire/wireFormats';
 import { type Provider, serverOf } from './provider';
 
-/** What the provider's models endpoint offers, those that paint first. Throws ImageError when it has none or fails. */
-export async function listModels(provider: Provider, send: Send): Promise<readonly ListedModel[]> {
+/** What the provider's models endpoint offers, those that paint first; `undefined` where there is no list. Throws ImageError when it fails. */
+export async function listModels(
+  provider: Provider,
+  send: Send,
+): Promise<readonly ListedModel[] | undefined> {
+  return (await findModels(provider, send))?.models;
+}
+
+type FoundModels = { readonly models: readonly ListedModel[]; readonly url: string };
+
+async function findModels(provider: Provider, send: Send): Promise<FoundModels | undefined> {
   const format = await wireFormats[provider.wire]();
   const urls = await format.modelsUrls(serverOf(provider, format), send);
-  const headers = { accept: 'application/json' };
-  const { answer } = await firstThere(
-    urls.map(url => ({ method: 'GET', url, headers })),
-    send,
-  );
-  const models =
-    answer.body.type === 'json' && answer.status < 300 ? readModelList(answer.body.value) : undefined;
-  if (models === undefined) throw errorFrom(answer, provider.label);
-  const paints = (model: ListedModel) => model.paints ?? isPainter(model.id);
-  return [...models.filter(paints), ...models.filter(model => !paints(model))];
+  for (const url of urls) {
+    const answer = await send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    if (isNotThere(answer)) continue;
+    if (answer.status >= 300) throw errorFrom(answer, provider.label);
+    const models = answer.body.type === 'json' ? readModelList(answer.body.value) : undefined;
+    return models && { url, models: [...models.filter(makesPictures), ...models.filter(not(makesPictures))] };
+  }
+  return undefined;
+}
+
+function makesPictures({ id, paints }: ListedModel): boolean {
+  return paints ?? isPainter(id);
+}
+
+function not<T>(holds: (value: T) => boolean): (value: T) => boolean {
+  return value => !holds(value);
 }
 
 /** By the model table, or by what vendors like to call them. */
@@ -29,37 +46,84 @@ function isPainter(id: string): boolean {
   return tableRow(id) !== undefined || /image|dall|flux|diffusion|sdxl|imagen|paint/.test(bareId(id));
 }
 
-/** `accepted`: the server let the key in. `unchecked`: it is there, but says nothing about the key without being paid. */
-export type KeyStanding = 'accepted' | 'unchecked';
+/**
+ * `accepted`: the server let the key in, and lets nobody in without. `unchecked`: it is there, but says nothing about the
+ * key without being paid. `none`: it answers, and no key was sent.
+ */
+export type KeyStanding = 'accepted' | 'unchecked' | 'none';
+
+/** What asking costs nothing for told of a provider that can be used. */
+export type Connection = {
+  /** Where the API begins: with `/v1` where the server has that and the given address has not. */
+  readonly baseUrl: string;
+  /** Absent: there is no list. */
+  readonly models?: { readonly count: number; readonly forPictures: number };
+  readonly key: KeyStanding;
+};
+
+/** `keyless`: the same without the key, where one is sent. Throws ImageError for whatever stands in the way. */
+export async function checkConnection(provider: Provider, send: Send, keyless?: Send): Promise<Connection> {
+  const once = askingOnce(send);
+  const key = await probeKey(provider, once, keyless);
+  const found = await findModels(provider, once);
+  const { baseUrl } = serverOf(provider, await wireFormats[provider.wire]());
+  return {
+    baseUrl: found?.url.startsWith(`${baseUrl}/v1/`) ? `${baseUrl}/v1` : baseUrl,
+    ...(found && {
+      models: { count: found.models.length, forPictures: found.models.filter(makesPictures).length },
+    }),
+    key,
+  };
+}
+
+/** A list of models is what a key is tried with as well. */
+function askingOnce(send: Send): Send {
+  const answers = new Map<string, Promise<WireAnswer>>();
+  return call => {
+    if (call.method !== 'GET') return send(call);
+    const answer = answers.get(call.url) ?? send(call);
+    answers.set(call.url, answer);
+    return answer;
+  };
+}
 
 /**
  * A GET that wants a key, where the provider has one; else a request that no server takes.
  * Throws ImageError: `unauthorized`, `forbidden`, `notFound`, whatever else stands in the way.
  */
-export async function probeKey(provider: Provider, send: Send): Promise<KeyStanding> {
+export async function probeKey(provider: Provider, send: Send, keyless?: Send): Promise<KeyStanding> {
   const format = await wireFormats[provider.wire]();
-  const calls = await format.keyProbe(serverOf(provider, format), send);
-  const { call, answer } = await firstThere(calls, send);
-  if (call.method === 'GET' && answer.status < 300)
-    return provider.auth === 'none' ? 'unchecked' : 'accepted';
-  const error = errorFrom(answer, provider.label);
-  // An empty model is as good a reason to refuse as an empty prompt, and comes after the key.
-  const isPastTheKey = answer.status < 300 || error.kind === 'badRequest' || error.kind === 'notFound';
-  if (call.method === 'POST' && isPastTheKey && !isNotThere(answer)) return 'unchecked';
-  throw error;
+  const server = serverOf(provider, format);
+  const unasked: KeyStanding = keyless === undefined ? 'none' : 'unchecked';
+  let isOpen = false;
+  let status: number | undefined;
+  for (const call of await format.keyProbe(server, send)) {
+    const answer = await send(call);
+    if (isNotThere(answer)) {
+      status ??= answer.status;
+      continue;
+    }
+    if (!passes(call, answer, provider)) throw errorFrom(answer, provider.label);
+    if (call.method === 'POST' || keyless === undefined) return unasked;
+    if ((await keyless(call)).status >= 400) return 'accepted';
+    // What is open to everybody says nothing about the key.
+    isOpen = true;
+  }
+  if (isOpen) return unasked;
+  throw new ImageError(
+    'notFound',
+    sentence(
+      'No image API answers at {0} (HTTP {1}). Check the address: it often ends in /v1.',
+      server.baseUrl,
+      status ?? 404,
+    ),
+    { host: new URL(server.baseUrl).host },
+  );
 }
 
-/** The first call whose address is there; when none is, the first one with its answer. */
-async function firstThere(
-  calls: readonly WireCall[],
-  send: Send,
-): Promise<{ readonly call: WireCall; readonly answer: WireAnswer }> {
-  let first: { call: WireCall; answer: WireAnswer } | undefined;
-  for (const call of calls) {
-    const answer = await send(call);
-    if (!isNotThere(answer)) return { call, answer };
-    first ??= { call, answer };
-  }
-  if (first === undefined) throw new TypeError('a wire format has at least one call for a question');
-  return first;
+/** An empty model is as good a reason to refuse as an empty prompt, and comes after the key. */
+function passes({ method }: WireCall, answer: WireAnswer, { label }: Provider): boolean {
+  if (answer.status < 300) return true;
+  const { kind } = errorFrom(answer, label);
+  return method === 'POST' && (kind === 'badRequest' || kind === 'notFound');
 }

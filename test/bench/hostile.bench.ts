@@ -82,7 +82,7 @@ const ways: Readonly<Record<string, (bytes: Buffer, text: string) => Promise<unk
   file: bytes => readImageHeader(bytes),
   'file with alpha': bytes => pngHasAlpha(bytes),
   words: (_, text) => {
-    stemFromTemplate('${prompt}', { prompt: text, model: text, size: text, date: '' });
+    stemFromTemplate(text, { prompt: text, model: text, size: text, date: '' });
     ends(() => stemFromFileName(text));
     tidySize(text);
   },

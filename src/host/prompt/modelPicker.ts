@@ -48,7 +48,9 @@ export class ModelPicker {
     refresh();
     const listing = this.list(provider, controller.signal)
       .then(models => {
-        listed = models;
+        listed = models ?? [];
+        if (models === undefined)
+          box.title = vscode.l10n.t('Model of {0} – it lists no models; type an id', provider.label);
         refresh();
       })
       // The list is a help, and typing works without it.
@@ -73,7 +75,7 @@ export class ModelPicker {
     }
   }
 
-  private async list(provider: Provider, signal: AbortSignal): Promise<readonly ListedModel[]> {
+  private async list(provider: Provider, signal: AbortSignal): Promise<readonly ListedModel[] | undefined> {
     const { listModels } = await import('../../providers/providerConnection');
     return this.requests.ask(provider, signal, listModels);
   }

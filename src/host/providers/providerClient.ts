@@ -56,7 +56,15 @@ export class ProviderClient implements vscode.Disposable {
     const options = await this.sendOptions(place, key, { jobFolder, signal: watch.signal, report });
     const learned = this.directory.learned(place, request.model);
     const { maxParallel } = readSettings();
-    const answer = await runRequest(place, request, { learned, maxParallel }, createSend(options), report);
+    const answer = await runRequest(
+      place,
+      request,
+      { learned, maxParallel },
+      createSend(options),
+      report,
+    ).catch(error => {
+      throw withoutKeyAtAll(error, place, key);
+    });
     const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
     const { pictures, failures } = collected;
     if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
@@ -92,19 +100,30 @@ export class ProviderClient implements vscode.Disposable {
     return { place, calls: await previewCalls(place, request, this.directory.learned(place, request.model)) };
   }
 
-  /** For questions that cost nothing: lists of models, a check of the key. What comes back is not kept. */
+  /**
+   * For questions that cost nothing: lists of models, a check of the key. What comes back is not kept. `keyless`, where
+   * there is a key, asks as somebody would who has none.
+   */
   async ask<T>(
     provider: Provider,
     signal: AbortSignal,
-    question: (place: Provider, send: Send) => Promise<T>,
+    question: (place: Provider, send: Send, keyless?: Send) => Promise<T>,
   ): Promise<T> {
     const { createSend } = await import('../../net/send');
+    const [place, key] = await this.endpointAndKey(provider);
     const folder = await mkdtemp(join(tmpdir(), 'easel-'));
+    const sender = async (sent: string | undefined) => {
+      const options = await this.sendOptions(place, sent, { jobFolder: folder, signal, report: () => {} });
+      return createSend({ ...options, timeoutMs: askLimitMs, maxTextBytes: longestListBytes });
+    };
     try {
-      const [place, key] = await this.endpointAndKey(provider);
-      const options = await this.sendOptions(place, key, { jobFolder: folder, signal, report: () => {} });
-      const send = createSend({ ...options, timeoutMs: askLimitMs, maxTextBytes: longestListBytes });
-      return await question(place, send);
+      return await question(
+        place,
+        await sender(key),
+        key === undefined ? undefined : await sender(undefined),
+      );
+    } catch (error) {
+      throw withoutKeyAtAll(error, place, key);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -159,6 +178,16 @@ export class ProviderClient implements vscode.Disposable {
       report(progress);
     };
   }
+}
+
+/** A server that lets nobody in without a key misses one; it did not refuse one. */
+function withoutKeyAtAll(error: unknown, { label }: Provider, key: string | undefined): unknown {
+  if (key !== undefined || !(error instanceof ImageError) || error.kind !== 'unauthorized') return error;
+  return new ImageError(
+    'noKey',
+    sentence('{0} wants an API key, and none is set. Run “Easel: Set API Key…”.', label),
+    error.details,
+  );
 }
 
 function noPictures({ label }: Provider): ImageError {

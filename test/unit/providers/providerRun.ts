@@ -85,6 +85,12 @@ export class ProviderRun {
     return createSend(this.options({}));
   }
 
+  /** The same as somebody who has no key would ask. */
+  get keyless(): Send {
+    const { key: _, ...options } = this.options({});
+    return createSend(options);
+  }
+
   end(): Promise<void> {
     return this.job.end();
   }

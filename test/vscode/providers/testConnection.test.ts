@@ -10,7 +10,7 @@ import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import type { StandIn } from '../../servers/standIn';
 import { startStima, stimaKey } from '../../servers/stima';
-import { setProviders, useStandIn } from './useProvider';
+import { failureOf, generate, setProviders, useStandIn } from './useProvider';
 
 type Row = readonly [id: string, start: () => Promise<StandIn>, path: string, key?: string];
 
@@ -44,7 +44,10 @@ describe('Test Connection', () => {
         for (const step of steps) assert.match(step, /\(\d+ ms\)$/);
         assert.match(steps[0] ?? '', /^127\.0\.0\.1 is 127\.0\.0\.1/);
         assert.match(steps[1] ?? '', /^connected to port \d+/);
-        assert.match(steps[2] ?? '', /^the (key is accepted|server answers)/);
+        assert.match(
+          steps[2] ?? '',
+          /^http:\S+ answers, .*(the key is accepted|key was not refused; .*|no key was asked for) \(/,
+        );
         assert.ok(server().requests.length > 0);
         assert.deepEqual(server().painted, []);
       });
@@ -62,6 +65,25 @@ describe('Test Connection', () => {
       });
     });
   }
+
+  describe('of a gateway that wants a key, where none is set', () => {
+    const id = 'openai-compatible';
+    const server = useStandIn(id, startGateway, { path: '/v1' });
+
+    it('says that one is missing, as a picture does', async () => {
+      const told: string[] = [];
+      const { showErrorMessage } = vscode.window;
+      Object.assign(vscode.window, { showErrorMessage: async (message: string) => void told.push(message) });
+      try {
+        assert.equal(await testConnection(id), undefined);
+      } finally {
+        Object.assign(vscode.window, { showErrorMessage });
+      }
+      assert.match(told.join(), /OpenAI-compatible gateway wants an API key, and none is set\./);
+      await failureOf(generate({ provider: id, model: 'dall-e-3' }), 'noKey');
+      assert.deepEqual(server().painted, []);
+    });
+  });
 
   it('of an address where nobody listens fails', async () => {
     const server = await startOpenai();
