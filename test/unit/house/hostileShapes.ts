@@ -47,6 +47,8 @@ export const shapes = {
     'data URIs with a little': repeated('data:image/png;base64,AAAA'),
     'markdown data URIs': repeated('![a](data:image/png;base64,'),
     'base64 marks': repeated('base64://'),
+    'options of a command': repeated(" -H 'a:b' \\\n", 'curl'),
+    'quotes and escapes': repeated('"\\"\'', 'curl '),
     schemes: repeated('http'),
     addresses: repeated('https://x.example/a.png '),
     'linked addresses': repeated('[a](https://x.example/a.png) '),

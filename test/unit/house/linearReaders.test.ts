@@ -30,6 +30,7 @@ import { SpooledFiles } from '../../../src/net/spooledFiles';
 import { parseJson, TextReader } from '../../../src/net/textReader';
 import { withoutKey } from '../../../src/net/withoutKey';
 import { hasText } from '../../../src/pixels/svg';
+import { readPasted } from '../../../src/providers/pastedProvider';
 import { readChatAnswer } from '../../../src/wire/chatImages';
 import { ChatReader } from '../../../src/wire/chatReader';
 import { errorBodyIn } from '../../../src/wire/errorBody';
@@ -128,6 +129,10 @@ const readers: Readonly<Record<string, Reader>> = {
     statedWait({ 'x-ratelimit-reset-requests': text, 'retry-after-ms': text }, 0),
   ],
   'pixels/svg': { of: ['markup'], read: ({ bytes }) => hasText(bytes) },
+  'providers/pastedProvider': async ({ text }) => {
+    for (const line of [text, `curl ${text}`, `curl -H${text}`, `curl -d "${text}`])
+      await readPasted(line).catch(error => assert.ok(error instanceof ImageError));
+  },
   'wire/textPictures': input => {
     const found = { url, ...input };
     return [markdownPictures, barePictures, bareAddresses, linkedAddresses].map(look =>
