@@ -93,7 +93,7 @@ const editEnding = /(.)-(?:(?:edit|variation)-\d+|(?:no-background|extended)(?:-
 
 /** `lake` and `lake-edit-1` → `lake-edit-*`: the picture that everything began with, and what was done last. */
 export function stemOfEdit(source: string, kind: EditKind): string {
-  let root = cut(source, longestName);
+  let root = cut(source.slice(0, longestBeginning), longestName);
   while (editEnding.test(root)) root = root.replace(editEnding, '$1');
   return `${cut(root, fileNameLength)}${editEndings[kind]}`;
 }

@@ -120,7 +120,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'core/jpegMetadata': { of: ['binary'], read: ({ bytes }) => withoutMetadata(bytes) },
   'core/pngAlpha': { of: ['binary'], read: ({ bytes }) => pngHasAlpha(bytes) },
   'core/fileNames of a template': ({ text }) =>
-    stemFromTemplate(`\${prompt}${text}`, { prompt: text, model: text, size: text, date: text }),
+    stemFromTemplate(text, { prompt: text, model: text, size: text, date: text }),
   'core/fileNames of an edit': ({ text }) => stemOfEdit(text, 'edit'),
   'core/fileNames of a name': ({ text }) => ends(() => stemFromFileName(text)),
   'core/sizes': ({ text }) => [tidySize(`1${text}x1`), parsePixelSize(text), parseShape(text)],
