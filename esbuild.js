@@ -100,7 +100,7 @@ async function noticeOf(name) {
 async function buildTests() {
   await rm('out', { recursive: true, force: true });
   const entryPoints = readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'))
     .map(file => join('test', file));
   const result = await esbuild.build({
     ...shared,

@@ -16,7 +16,7 @@ const limit = 300;
 
 const installation = await installVsCode(line => console.log(line));
 const { file } = await packExtension();
-const unpacked = resolve('test/bench/emptyPanel');
+const unpacked = [resolve('test/bench/emptyPanel')];
 const server = await startVsCode(installation, { extension: file, unpacked });
 const browser = await openBrowser(installation.browser);
 const workspace = join(temporaryFolder('bench'), 'pictures');

@@ -50,7 +50,7 @@ describe('An extension host that is killed', function () {
     };
     [vsCode, browser] = await Promise.all([
       startVsCode(installation, {
-        ...{ extension: file, unpacked: 'test/kill/driver' },
+        ...{ extension: file, unpacked: ['test/kill/driver'] },
         settings: { 'easel.providers': { slow: place } },
         env: { EASEL_KILL_SERVER: server.origin },
       }),

@@ -8,8 +8,8 @@ import type { Installation } from './install';
 export type ServerOptions = {
   /** A VSIX to install before it starts. */
   readonly extension?: string | undefined;
-  /** Folder of one more extension, copied as it is. */
-  readonly unpacked?: string;
+  /** Folders of more extensions, copied as they are. */
+  readonly unpacked?: readonly string[];
   /** Lets development and test paths in the address work; suppresses notification toasts. */
   readonly forInHostTests?: boolean;
   /** User settings on top of the quiet ones. */
@@ -53,14 +53,14 @@ const startLimitMs = 180_000;
 /** Resolves when it listens. */
 export async function startVsCode(
   { node, server }: Installation,
-  { extension, unpacked, forInHostTests, settings, env, workspaceTrust }: ServerOptions = {},
+  { extension, forInHostTests, settings, env, workspaceTrust, unpacked = [] }: ServerOptions = {},
 ): Promise<VsCodeServer> {
   const dataFolder = temporaryFolder('vscode');
   const userFolder = join(dataFolder, 'data/User');
   await mkdir(userFolder, { recursive: true });
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
   const extensions = join(dataFolder, 'extensions');
-  if (unpacked) await cp(unpacked, join(extensions, basename(unpacked)), { recursive: true });
+  for (const folder of unpacked) await cp(folder, join(extensions, basename(folder)), { recursive: true });
   const args = [
     ...[server, '--host', '127.0.0.1', '--port', '0', '--without-connection-token'],
     ...['--accept-server-license-terms', '--telemetry-level', 'off'],

@@ -1,0 +1,42 @@
+// Asks the bench what to do, does it with Easel in this extension host, and tells how it went. Never part of what ships.
+import * as vscode from 'vscode';
+import { measure } from './measure.js';
+
+const bench = process.env.EASEL_BENCH;
+
+const tasks = {
+  activate: ({ id }) => vscode.extensions.getExtension(id)?.activate(),
+  generate: async ({ request }) => told(await (await easel()).generate(request)),
+  edit: async ({ request }) => told(await (await easel()).edit(request)),
+  /** As many jobs at once as there are requests. */
+  generateAll: async ({ requests }) => {
+    const { generate } = await easel();
+    return (await Promise.all(requests.map(request => generate(request)))).map(told);
+  },
+};
+
+async function easel() {
+  const extension = vscode.extensions.getExtension('easel.easel');
+  return extension.isActive ? extension.exports : extension.activate();
+}
+
+const told = ({ images, warnings }) => ({ paths: images.map(({ uri }) => uri.fsPath), warnings });
+
+export function activate() {
+  void work();
+}
+
+async function work() {
+  for (;;) {
+    const task = await fetch(`${bench}/task?pid=${process.pid}`).then(response => response.json());
+    if (task === null) return;
+    let answer;
+    try {
+      answer = await measure(() => tasks[task.type](task));
+      if (task.type === 'activate') answer = { ...answer, value: undefined };
+    } catch (error) {
+      answer = { error: String(error?.stack ?? error) };
+    }
+    await fetch(`${bench}/done`, { method: 'POST', body: JSON.stringify(answer) });
+  }
+}
