@@ -19,8 +19,16 @@ export type SpooledPicture = {
   readonly mediaType?: MediaType;
 };
 
+/**
+ * `nonce`: 16 hexadecimal digits, which no server can guess. Not base64, so that a picture which is not listed is not
+ * taken for one that stands in the text.
+ */
+export function placeholderOf(nonce: string, index: number): string {
+  return `easel${nonce}.${index}x`;
+}
+
 /** The form of every placeholder, so that a text is searched once for all of them. */
-export const placeholderForm = /easel[\da-f]{16}picture\d{1,9}x/;
+export const placeholderForm = /easel[\da-f]{16}\.\d{1,9}x/;
 
 /** Where a picture can be had. `inline` is base64 that was too short for the spool to take out. */
 export type PictureSource =

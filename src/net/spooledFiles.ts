@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { SpooledPicture } from '../core/imageAnswer';
+import { placeholderOf, type SpooledPicture } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import type { MediaType } from '../core/mediaType';
 import { sentence } from '../core/sentence';
@@ -75,9 +75,8 @@ export class SpooledFiles {
     return isText ? this.textFile(name) : new JobFile(this.path(name));
   }
 
-  /** Not base64, so that a picture which is not listed is not taken for one that stands in the text. */
   placeholder(): string {
-    return `easel${this.nonce}.${this.count}x`;
+    return placeholderOf(this.nonce, this.count);
   }
 
   /** The answer broke off: pictures whose format does not say that they are whole are not. */

@@ -1,6 +1,6 @@
 /** What has a careless reader take far longer than it should, in any length. */
 
-import type { SpooledPicture } from '../../../src/core/imageAnswer';
+import { placeholderOf, type SpooledPicture } from '../../../src/core/imageAnswer';
 
 /** Text and bytes of one length in every form that readers take; made before the clock runs. */
 export type Input = {
@@ -15,7 +15,8 @@ export type Input = {
 type Make = (length: number) => Buffer;
 export type Shapes = Readonly<Record<string, Make>>;
 
-const placeholder = (index: number) => `easel0123456789abcdefpicture${index}x`;
+const nonce = '0123456789abcdef';
+const placeholder = (index: number) => placeholderOf(nonce, index);
 const head = (...bytes: number[]) => Buffer.from(bytes);
 
 /** Behind a `start` that has a reader take it for what it reads, and before an `end` that it looks for. */
@@ -54,13 +55,13 @@ export const shapes = {
     'linked addresses': repeated('[a](https://x.example/a.png) '),
     'relative addresses': repeated('/a'),
     placeholders: length => {
-      const count = Math.ceil(length / 34);
+      const count = Math.ceil(length / 25);
       return Buffer.from(Array.from({ length: count }, (_, index) => placeholder(index)).join(' ')).subarray(
         0,
         length,
       );
     },
-    'half a placeholder': repeated('easel0123456789abcdefpicture'),
+    'half a placeholder': repeated(`easel${nonce}.`),
   },
   markup: {
     angles: repeated('<'),

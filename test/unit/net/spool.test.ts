@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { sniffMediaType } from '../../../src/core/mediaType';
+import { readChatAnswer } from '../../../src/wire/chatImages';
+import { ChatReader } from '../../../src/wire/chatReader';
+import { answerOf } from '../wire/fakeNetwork';
 import { gifOf, jpegOf, noise, pngOf, webpOf, wrapped } from './support/pictures';
 import { type Result, spooled } from './support/spooled';
 
@@ -68,6 +71,17 @@ describe('The spool', () => {
     const result = await spooled(JSON.stringify({ b64_json: `data:image/png;base64,${base64}` }));
     assertPictures(result, png);
     assert.deepEqual(readableJson(result), { b64_json: 'data:image/png;base64,‹0›' });
+  });
+
+  it('leaves a placeholder that whoever reads the text finds, beside an address', async () => {
+    const content = `![image](data:image/png;base64,${base64})\n[more](https://pictures.example.test/a.png)`;
+    const { pictures, body } = await spooled(JSON.stringify({ choices: [{ message: { content } }] }));
+    const [picture] = pictures.map(({ placeholder, bytes }) => ({
+      ...{ placeholder, bytes: bytes.length, file: '/job/0.bin' },
+    }));
+    assert.ok(picture);
+    const answer = readChatAnswer(answerOf({ body, pictures: [picture] }), 'Example', new ChatReader());
+    assert.deepEqual(answer.pictures, [{ sources: [{ type: 'spooled', picture }] }]);
   });
 
   it('finds a picture behind base64://', async () => {

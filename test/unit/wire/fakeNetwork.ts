@@ -1,7 +1,7 @@
 /** Stands in for the network: answers what a test tells it to, and keeps what was asked. Never opens a connection. */
 
 import assert from 'node:assert/strict';
-import type { SpooledPicture } from '../../../src/core/imageAnswer';
+import { placeholderOf, type SpooledPicture } from '../../../src/core/imageAnswer';
 import { ImageError, type ImageErrorKind } from '../../../src/core/imageError';
 import type { ImageRequest, PictureInput } from '../../../src/core/imageRequest';
 import { type PartialAbilities, permissive } from '../../../src/core/modelAbilities';
@@ -22,7 +22,7 @@ import { imageRequest, type Wishes } from '../support/imageRequest';
 /** A picture that the spool would have taken out, with the placeholder that stands in its place. */
 export function spooled(name: string, bytes = 70_000): SpooledPicture {
   const nonce = Buffer.from(name).toString('hex').padEnd(16, '0').slice(0, 16);
-  return { placeholder: `easel${nonce}picture0x`, file: `/job/${name}.bin`, bytes, mediaType: 'image/png' };
+  return { placeholder: placeholderOf(nonce, 0), file: `/job/${name}.bin`, bytes, mediaType: 'image/png' };
 }
 
 export type Told = {
