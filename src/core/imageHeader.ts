@@ -20,7 +20,8 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const [width, height] = sizeReaders[mediaType]?.(view) ?? [0, 0];
-    return { mediaType, width, height };
+    // A file may state what is no side at all.
+    return width > 0 && height > 0 ? { mediaType, width, height } : { mediaType, width: 0, height: 0 };
   } catch (error) {
     // A DataView throws RangeError past its end: the head was cut short.
     if (error instanceof RangeError) return { mediaType, width: 0, height: 0 };

@@ -15,6 +15,10 @@ const extensions = {
 
 export type MediaType = keyof typeof extensions;
 
+export function isMediaType(value: unknown): value is MediaType {
+  return typeof value === 'string' && Object.hasOwn(extensions, value);
+}
+
 /** The usual extension of a format, without a dot. */
 export function extensionOf(mediaType: MediaType): string {
   return extensions[mediaType];

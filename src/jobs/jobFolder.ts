@@ -5,10 +5,11 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'nod
 import { basename, join } from 'node:path';
 import type { EditOptions } from '../api';
 import type { ReceivedPicture } from '../core/imageAnswer';
-import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../core/imageError';
+import { ImageError } from '../core/imageError';
 import type { ImageParameters } from '../core/parameters';
-import { type Sentence, sentence } from '../core/sentence';
+import { sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
+import { isSave, type JobOutcome, outcomeIn, picturesIn, type Save } from './jobNotes';
 import type { Attempt } from './placeFile';
 
 /** What a later recovery needs to know of a job: who was asked for what, when, and where the result should go. */
@@ -30,22 +31,6 @@ export type JobRecord = {
   /** URI of the folder where the pictures should go. */
   readonly folder: string;
   readonly stem: string;
-};
-
-/** How a job ended that brought not all it should. */
-export type JobOutcome = {
-  readonly kind: ImageErrorKind;
-  readonly sentence: Sentence;
-  /** ISO 8601 */
-  readonly endedAt: string;
-  readonly details: Omit<ImageErrorDetails, 'cause' | 'keptIn'>;
-};
-
-/** A picture of the job on its way into the workspace. */
-export type Save = Attempt & {
-  /** Name of the picture's file in the job folder. */
-  readonly file: string;
-  readonly isDone: boolean;
 };
 
 /** The journal is for its owner's eyes only: prompts and pictures are nobody else's business. */
@@ -98,9 +83,9 @@ export class JobFolder {
     return this.write(names.received, pictures).catch(unnoted);
   }
 
-  /** Rejects where the job did not get that far, as `readPictures`. */
+  /** Rejects where the job did not get that far or the note is damaged, as `readPictures`. */
   readReceived(): Promise<readonly ReceivedPicture[]> {
-    return this.read(names.received) as Promise<readonly ReceivedPicture[]>;
+    return this.readPictureList(names.received);
   }
 
   /** Says which of the files are to be saved: those that came, or what was made of them. */
@@ -109,7 +94,7 @@ export class JobFolder {
   }
 
   readPictures(): Promise<readonly ReceivedPicture[]> {
-    return this.read(names.pictures) as Promise<readonly ReceivedPicture[]>;
+    return this.readPictureList(names.pictures);
   }
 
   writeOutcome({ kind, sentence, details }: ImageError): Promise<void> {
@@ -121,7 +106,7 @@ export class JobFolder {
 
   /** `undefined`: the job was interrupted, or runs still. */
   async readOutcome(): Promise<JobOutcome | undefined> {
-    return (await this.read(names.outcome).catch(() => undefined)) as JobOutcome | undefined;
+    return outcomeIn(await this.read(names.outcome).catch(() => undefined));
   }
 
   /** Before a picture is put into the workspace, and after. `file`: its absolute path. */
@@ -167,6 +152,10 @@ export class JobFolder {
     return JSON.parse(await readFile(join(this.path, name), 'utf8'));
   }
 
+  private async readPictureList(name: string): Promise<readonly ReceivedPicture[]> {
+    return picturesIn(await this.read(name), this.path);
+  }
+
   /** A line that was being written when a window closed says nothing. */
   private async readLines<Line>(name: string, isLine: (value: unknown) => value is Line): Promise<Line[]> {
     const text = await readFile(join(this.path, name), 'utf8').catch(() => '');
@@ -187,11 +176,4 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isSave(value: unknown): value is Save {
-  if (typeof value !== 'object' || value === null) return false;
-  const { file, target, half, isDone } = value as Partial<Record<keyof Save, unknown>>;
-  const areNames = typeof file === 'string' && typeof target === 'string';
-  return areNames && typeof isDone === 'boolean' && (half === undefined || typeof half === 'string');
 }

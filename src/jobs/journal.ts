@@ -7,7 +7,8 @@ import type { ImageErrorKind } from '../core/imageError';
 import { sniffMediaType } from '../core/mediaType';
 import { endBytes, isWholePicture } from '../core/wholePicture';
 import { hashOfFile } from './hash';
-import { JobFolder, type JobOutcome, type JobRecord, type Save } from './jobFolder';
+import { JobFolder, type JobRecord } from './jobFolder';
+import { addressesIn, type JobOutcome, type Save } from './jobNotes';
 
 /** A picture that lies in the journal and nowhere else. */
 export type KeptPicture = ReceivedPicture & { readonly isWhole: boolean };
@@ -188,13 +189,13 @@ async function ends(file: string): Promise<{ head: Uint8Array; tail: Uint8Array;
   }
 }
 
+/** Written in one step, but a disk may lie. */
 async function readAddresses(path: string): Promise<string[]> {
-  const text = await readFile(join(path, 'addresses.json'), 'utf8').catch(() => '[]');
-  // Written in one step, but a disk may lie.
-  const list: unknown = text.startsWith('[') ? JSON.parse(text) : [];
-  return Array.isArray(list)
-    ? list.flatMap(entry => (typeof entry?.url === 'string' ? [entry.url] : []))
-    : [];
+  try {
+    return addressesIn(JSON.parse(await readFile(join(path, 'addresses.json'), 'utf8')));
+  } catch {
+    return [];
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -61,6 +61,11 @@ export async function placeFile(
   }
 }
 
+const halfName = () => `.easel-${randomBytes(6).toString('hex')}.tmp`;
+
+/** Whether a file is named as the copies of `Attempt.half` are, and as nothing else is. */
+export const isHalfName = (name: string): boolean => /^\.easel-[\da-f]{12}\.tmp$/.test(name);
+
 /** By a copy beside the target, so that nobody sees half of it. */
 async function copyTo(
   file: string,
@@ -68,7 +73,7 @@ async function copyTo(
   next: () => string,
   onAttempt: (attempt: Attempt) => Promise<void>,
 ): Promise<string> {
-  const half = join(first, '..', `.easel-${randomBytes(6).toString('hex')}.tmp`);
+  const half = join(first, '..', halfName());
   try {
     await onAttempt({ target: first, half });
     await copyFile(file, half, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);

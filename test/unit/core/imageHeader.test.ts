@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readImageHeader } from '../../../src/core/imageHeader';
 import { withOrientation } from '../pixels/support/pictures';
-import { heic, withProperty } from '../pixels/support/rareFormats';
+import { bmp, heic, withProperty } from '../pixels/support/rareFormats';
 
 /** A TIFF whose directory stands behind its pixels, as libtiff writes it; the sides as shorts or longs. */
 function tiff(isLittle: boolean, isShort: boolean, orientation = 1): Uint8Array {
@@ -82,6 +82,13 @@ describe('The head of a picture', () => {
     assert.equal(readImageHeader(segments(40_000))?.width, 1234);
     assert.equal(readImageHeader(segments(150_000))?.width, 0);
     assert.equal(readImageHeader(withProperty(heic.opaque, 'free', Buffer.alloc(1_100_000)))?.width, 0);
+  });
+
+  it('says no size of a file that states less than nothing', () => {
+    const bitmap = Buffer.from(bmp(8, 6, () => [0, 0, 0]));
+    assert.deepEqual(readImageHeader(bitmap), { mediaType: 'image/bmp', width: 8, height: 6 });
+    bitmap.writeInt32LE(-8, 18);
+    assert.deepEqual(readImageHeader(bitmap), { mediaType: 'image/bmp', width: 0, height: 0 });
   });
 
   it('says the size of a photograph whose EXIF cannot be read', () => {

@@ -120,6 +120,31 @@ describe('The journal', () => {
     assert.deepEqual(namesOf(await only()), ['finished-0.bin']);
   });
 
+  for (const damaged of ['{"a":1}', '[null]', '[{"file":5}]', '[{"file":"/etc/', 'null', '"…"']) {
+    it(`finds the pictures of a job whose note of them is damaged: ${damaged}`, async () => {
+      const folder = await begin();
+      const file = await receive(folder, '1-0.bin');
+      await folder.writeReceived([{ file, mediaType: 'image/png' }]);
+      for (const name of ['pictures.json', 'received.json', 'addresses.json', 'outcome.json']) {
+        await writeFile(join(folder.path, name), damaged);
+        const job = await only();
+        assert.deepEqual(namesOf(job), ['1-0.bin'], name);
+        assert.deepEqual([job.addresses, job.outcome], [[], undefined]);
+      }
+    });
+  }
+
+  it('takes no file for its own that lies elsewhere, whatever its notes say', async () => {
+    const folder = await begin();
+    await receive(folder, '1-0.bin');
+    const elsewhere = join(root, 'mine.png');
+    await writeFile(elsewhere, png);
+    await folder.writePictures([{ file: elsewhere, mediaType: 'image/png' }]);
+    await folder.noteSave('1-0.bin', { target: join(root, 'other.png'), half: elsewhere }, false);
+    assert.deepEqual(namesOf(await only()), ['1-0.bin']);
+    await stat(elsewhere);
+  });
+
   it('finds what broke off, and what came beyond the pictures that were asked for', async () => {
     const folder = await begin();
     const file = await receive(folder, '1-0.bin');
@@ -169,11 +194,11 @@ describe('The journal', () => {
     });
 
     it('clears away the half that was left', async () => {
-      const half = join(root, '.easel-1.tmp');
+      const half = join(root, '.easel-0123456789ab.tmp');
       await writeFile(half, png.subarray(0, 20));
       await folder.noteSave(file, { target, half }, false);
       await journal.list();
-      assert.ok(!(await readdir(root)).includes('.easel-1.tmp'));
+      assert.ok(!(await readdir(root)).includes(basename(half)));
     });
 
     it('does not offer one that was saved and deleted by the user since', async () => {
