@@ -3,7 +3,13 @@
 import { runMocha } from './runMocha';
 
 /** ms for one test: a UI test waits for a whole workbench, on a machine that may be busy. */
-const timeouts: Readonly<Record<string, number>> = { unit: 60_000, page: 60_000, ui: 120_000, kill: 600_000 };
+const timeouts: Readonly<Record<string, number>> = {
+  unit: 60_000,
+  page: 60_000,
+  ui: 120_000,
+  kill: 600_000,
+  fuzz: 600_000,
+};
 
 const timeout = timeouts[process.argv[2] ?? 'unit'] ?? 20_000;
 

@@ -19,7 +19,7 @@ import { Turns } from './turns';
 type Say = (text: string) => void;
 type Suite = (say: Say) => Promise<Counts>;
 
-const { named, grep, only } = readArguments(process.argv.slice(2));
+const { named, numbers, grep, only, seed } = readArguments(process.argv.slice(2));
 
 const suites: Readonly<Record<string, Suite>> = {
   types: say => check(['node_modules/typescript/bin/tsc', '--noEmit'], say),
@@ -55,13 +55,18 @@ const suites: Readonly<Record<string, Suite>> = {
       env: { [testVariables.vsix]: file, [testVariables.kills]: kills },
     });
   },
+  fuzz: say => {
+    // One core for a third of a minute beside the other suites: what is rare is found by the runs of many days.
+    const seconds = numbers[0] ?? (isAlone ? '60' : '20');
+    return testProcesses('fuzz', 1, say, { env: { [testVariables.fuzzSeconds]: seconds } });
+  },
   desktop: say => runInDesktop(say),
 };
 
 /** On a machine that has other things to do as well. */
 const soakLimitMs = 40 * 60_000;
 
-const whatNpmTestRuns = ['types', 'lint', 'ui', 'vscode', 'page', 'kill', 'unit'];
+const whatNpmTestRuns = ['types', 'lint', 'ui', 'vscode', 'page', 'kill', 'fuzz', 'unit'];
 const change = only ? await changedFiles() : undefined;
 const names = change ? ['types', 'lint', 'unit'] : named.length > 0 ? named : whatNpmTestRuns;
 const isAlone = names.length === 1;
@@ -170,6 +175,7 @@ async function countOf(name: string, suite: Suite, say: Say): Promise<Counts> {
 }
 
 if (grep) process.env[testVariables.grep] = grep;
+if (seed) process.env[testVariables.seed] = seed;
 // Among other suites a failed one tells its failures alone.
 if (!isAlone) process.env[testVariables.reporter] ??= 'dot';
 await rm(resolve('out/screenshots'), { recursive: true, force: true });
@@ -197,13 +203,15 @@ function tellOfChange({ files, since }: Change): void {
 
 function readArguments(args: readonly string[]) {
   const named: string[] = [];
+  const numbers: string[] = [];
   const options: Record<string, string | undefined> = {};
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? '';
-    if (word === '--grep' || word === '--only') options[word] = args[++at];
+    if (['--grep', '--only', '--seed'].includes(word)) options[word] = args[++at];
+    else if (/^\d+$/.test(word)) numbers.push(word);
     else named.push(word);
   }
-  const { '--grep': grep, '--only': only } = options;
+  const { '--grep': grep, '--only': only, '--seed': seed } = options;
   if ('--only' in options && only !== 'changed') throw new Error('There is `--only changed`, nothing else.');
-  return { named, grep, only };
+  return { named, numbers, grep, only, seed };
 }

@@ -31,6 +31,8 @@ export const testVariables = {
   kills: 'EASEL_KILLS',
   /** How many jobs the soak has. */
   soak: 'EASEL_SOAK',
+  /** How long answers and files go wrong by chance, in seconds of the processor. */
+  fuzzSeconds: 'EASEL_FUZZ_SECONDS',
   /** Repeats a run that went by chance. */
   seed: 'EASEL_SEED',
 } as const;

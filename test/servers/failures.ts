@@ -117,6 +117,9 @@ const breaks = {
 
 export type Failure = keyof typeof answers | keyof typeof breaks | Answer;
 
+/** Names of the failures that are an answer. */
+export const answeredFailures = Object.keys(answers) as (keyof typeof answers)[];
+
 export async function failWith(failure: Failure, response: ServerResponse): Promise<void> {
   if (typeof failure === 'string' && failure in breaks) {
     await breaks[failure as keyof typeof breaks](response);
