@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
 import type { Easel } from './host/composition';
+import { registerPicturesView } from './host/pictures/picturesView';
 import { LastEditor } from './host/ui/lastEditor';
 import { studioViewType } from './protocol/viewType';
 
@@ -14,12 +15,17 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   const editor = new LastEditor();
   let composing: Promise<Easel> | undefined;
   const easel = () => {
-    composing ??= import('./host/composition').then(({ compose }) => compose(context, editor));
+    composing ??= import('./host/composition').then(({ compose }) =>
+      compose(context, editor, () => changed.fire()),
+    );
     return composing;
   };
+  const changed = new vscode.EventEmitter<void>();
   const { contributes } = context.extension.packageJSON as Manifest;
   context.subscriptions.push(
     editor,
+    changed,
+    registerPicturesView(async () => (await easel()).pictures, changed.event),
     ...contributes.commands.map(({ command: id }) =>
       vscode.commands.registerCommand(id, async (...input: readonly unknown[]) => {
         const { commands } = await easel();

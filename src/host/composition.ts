@@ -11,6 +11,7 @@ import { Thumbnails } from '../pixels/thumbnails';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
 import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } from './commands/generate';
+import { CancelJobCommand, DismissJobCommand } from './commands/jobs';
 import {
   RemoveApiKeyCommand,
   SelectModelCommand,
@@ -35,6 +36,7 @@ import { tellRestorable } from './files/restorable';
 import { WorkspaceBoundary } from './files/workspaceBoundary';
 import { History } from './history/history';
 import { JobRunner } from './jobRunner';
+import { PictureList } from './pictures/pictureList';
 import { Interaction } from './prompt/interaction';
 import { ModelPicker } from './prompt/modelPicker';
 import { PromptDialog } from './prompt/promptDialog';
@@ -56,12 +58,19 @@ import { TextDocuments } from './ui/textDocuments';
 export type Easel = {
   readonly api: EaselApi;
   readonly studios: StudioPanels;
+  /** What the activity bar's view lists. */
+  readonly pictures: PictureList;
   readonly commands: ReadonlyMap<string, Command>;
 };
 
 type Command = { readonly id: string; execute(...input: readonly unknown[]): Promise<unknown> };
 
-export function compose(context: vscode.ExtensionContext, editor: LastEditor): Easel {
+/** `onDidChangePictures`: the activity bar's view has to be drawn anew. */
+export function compose(
+  context: vscode.ExtensionContext,
+  editor: LastEditor,
+  onDidChangePictures: () => void,
+): Easel {
   const log = new Log(vscode.window.createOutputChannel('Easel', { log: true }));
   const failures = new ErrorPresenter(log);
   const keys = new Keys(context.secrets);
@@ -126,6 +135,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
   });
 
   const status = new JobStatus(jobs, studios);
+  const pictures = new PictureList({ jobs, history, thumbnails, versions, onDidChange: onDidChangePictures });
 
   const storedFolders = {
     ...{ jobs: stored('jobs').fsPath, history: workspaceStorage.fsPath, answers: stored('answers').fsPath },
@@ -154,6 +164,8 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
     new OpenInStudioCommand(studios),
     new EditWithMaskCommand(studios),
     new UseAsReferenceCommand(studios),
+    new CancelJobCommand(jobs),
+    new DismissJobCommand(jobs),
   ];
   context.subscriptions.push(
     log,
@@ -163,6 +175,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
     edits,
     studios,
     status,
+    pictures,
     jobs,
     history,
     versions,
@@ -178,6 +191,7 @@ export function compose(context: vscode.ExtensionContext, editor: LastEditor): E
       edit: (request, token) => interaction.runQuietly('edit', request, quiet(token)),
     },
     studios,
+    pictures,
     commands: new Map(commands.map(command => [command.id, command])),
   };
 }

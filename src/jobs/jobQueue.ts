@@ -78,7 +78,7 @@ export class JobQueue {
     return this.jobs.get(id);
   }
 
-  /** Hears every change of every job, the first one before `start` returns. */
+  /** Hears every change of every job, the first one before `start` returns, and when it is forgotten. */
   onDidChange(listener: (job: Job) => void): { dispose(): void } {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
@@ -136,6 +136,7 @@ export class JobQueue {
     if (job?.endedAt === undefined) return;
     this.jobs.delete(id);
     this.options.onDismiss(job);
+    this.notify(job);
   }
 
   /** Cancels everything that runs. */

@@ -135,6 +135,19 @@ export class Workbench {
       .filter({ has: this.page.locator('.label-name', { hasText: wholeText(name) }) });
   }
 
+  /** Opens a view of the activity bar; nothing happens when it is open. */
+  async openView(name: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name, exact: true });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  /** A row of the open view's list by what it is called. */
+  listItem(name: string): Locator {
+    return this.page
+      .locator('.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: wholeText(name) }) });
+  }
+
   /** Opens a folder of the explorer; nothing happens when it is open. */
   async expand(name: string): Promise<void> {
     const row = this.file(name);

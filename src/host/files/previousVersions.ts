@@ -65,6 +65,10 @@ export class PreviousVersions implements vscode.Disposable {
     return undefined;
   }
 
+  async canRestore(picture: vscode.Uri): Promise<boolean> {
+    return (await namesIn(this.before(picture))).length > 0;
+  }
+
   async canRedo(picture: vscode.Uri): Promise<boolean> {
     return (await namesIn(this.undone(picture))).length > 0;
   }
