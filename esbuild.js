@@ -15,6 +15,8 @@ const shared = {
   splitting: true,
   target: 'node20.18',
   logLevel: 'warning',
+  // Its CommonJS build loads its parts in a way that no bundler follows, its ES modules in one that Node does not.
+  alias: { 'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js' },
   // CommonJS packages in an ES module bundle (undici) call `require` for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

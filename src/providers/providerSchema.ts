@@ -5,6 +5,7 @@ import type { PartialAbilities } from '../core/modelAbilities';
 import { type ParameterAbilities, type ParameterName, parameterRows } from '../core/parameters';
 import { parseShape, type SizeRule } from '../core/sizes';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
+import { presets } from './presets';
 import type { ProviderModel } from './provider';
 
 const word = z.string().min(1);
@@ -73,7 +74,11 @@ const model = z.union([word, z.strictObject({ id: word, ...abilities })]);
 
 const paths = z.array(z.string().regex(/^\/\S*$/, 'must begin with /')).min(1);
 
+/** The Demo's server comes with Easel: there is nothing to be another one of. */
+const presetIds = presets.filter(({ hasOwnServer }) => !hasOwnServer).map(({ id }) => id);
+
 export const providerEntry = z.strictObject({
+  preset: z.enum(presetIds).optional().describe('%setting.providers.preset%'),
   label: word.optional().describe('%setting.providers.label%'),
   description: word.optional(),
   wire: z.enum(wireFormatIds).optional().describe('%setting.providers.wire%'),

@@ -47,11 +47,32 @@ function readEntry(id: string, value: unknown, preset: Provider | undefined): Re
     const issues = [...(named.error?.issues ?? []), ...(parsed.error?.issues ?? [])];
     return { problems: issues.map(issue => problemAt(id, issue)) };
   }
-  if (preset === undefined && parsed.data.baseUrl === undefined) {
+  const { preset: presetId, ...entry } = parsed.data;
+  const like = preset ?? presets.find(each => each.id === presetId);
+  if (like === undefined && entry.baseUrl === undefined) {
     return { problems: [`easel.providers.${id}.baseUrl: a new provider needs its address`] };
   }
-  return { provider: merged(preset ?? blank(id), parsed.data) };
+  return { provider: merged(like === undefined ? blank(id) : { ...like, id }, entry) };
 }
+
+/** For a new entry: what the settings take, and nobody has. */
+export function newProviderId(label: string, taken: ReadonlySet<string>): string {
+  const words =
+    label
+      .slice(0, longestLabel)
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  const id = words.join('-').slice(0, longestId).replace(/-$/, '') || 'provider';
+  for (let number = 2; ; number++) {
+    const candidate = number === 2 && !taken.has(id) ? id : `${id}-${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+/** Of an id there is room left for a number. */
+const longestId = 56;
+const longestLabel = 200;
 
 /** Of a union, the issues of the branch that came closest say more than "Invalid input". */
 function problemAt(id: string, issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): string {
@@ -79,7 +100,7 @@ function blank(id: string): Provider {
   };
 }
 
-function merged(base: Provider, entry: ProviderEntry): Provider {
+function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider {
   const { models, generationPaths, editPaths, chatPaths, editBody, ...fields } = entry;
   const quirks = withoutUndefined({ generationPaths, editPaths, chatPaths, editBody });
   return {

@@ -26,6 +26,7 @@ function networkBundle(): string {
 const chosenPackages = [
   '@lit/reactive-element',
   '@vscode-elements/elements',
+  'jsonc-parser',
   'libheif-js',
   'lit',
   'lit-element',

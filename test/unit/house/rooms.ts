@@ -19,7 +19,7 @@ const everyRoom = ['api', 'core', 'wire', 'providers', 'jobs', 'net', 'pixels', 
 export const house: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [] },
   wire: { rooms: ['core'], packages: ['zod'] },
-  providers: { rooms: ['core', 'wire'], packages: ['zod'] },
+  providers: { rooms: ['core', 'wire'], packages: ['zod', 'jsonc-parser'] },
   jobs: { rooms: ['core', 'providers'], types: ['api'], packages: ['node:'] },
   net: { rooms: ['core'], packages: ['undici', 'node:'] },
   pixels: { rooms: ['core'], packages: ['wasm-vips', 'libheif-js', 'node:'] },

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { presets } from '../../../src/providers/presets';
 import { providersJsonSchema } from '../../../src/providers/providerSchema';
 import { loadAbilities } from '../../../src/providers/resolveAbilities';
-import { mergeProviders } from '../../../src/providers/userProviders';
+import { mergeProviders, newProviderId } from '../../../src/providers/userProviders';
 
 const find = (setting: unknown, id: string) => {
   const { providers, problems } = mergeProviders(setting);
@@ -52,6 +52,28 @@ describe('easel.providers', () => {
     assert.deepEqual({ ...provider, ...fields }, provider);
     assert.deepEqual(provider.models, [{ id: 'a' }, { id: 'b' }]);
     assert.deepEqual(provider.quirks, { chatPaths });
+  });
+
+  it('adds another one of a built-in provider, with what is its own', () => {
+    const preset = presets.find(({ id }) => id === 'openrouter');
+    const label = 'OpenRouter, private';
+    assert.deepEqual(find({ private: { preset: 'openrouter', label } }, 'private'), {
+      ...preset,
+      ...{ id: 'private', label },
+    });
+    const { problems } = mergeProviders({ again: { preset: 'demo' }, never: { preset: 'nobody' } });
+    assert.match(problems.join(), /again\.preset.*never\.preset/);
+  });
+
+  it('has an id for every name, and never one twice', () => {
+    const taken = new Set(['our-gateway', 'our-gateway-2']);
+    assert.equal(newProviderId('Our Gateway', new Set()), 'our-gateway');
+    assert.equal(newProviderId('Our  Gatewäy!', taken), 'our-gatewa-y');
+    assert.equal(newProviderId('our gateway', taken), 'our-gateway-3');
+    for (const name of ['画廊', '', '-', `${'ab '.repeat(100)}`, '__proto__']) {
+      const id = newProviderId(name, taken);
+      assert.deepEqual(mergeProviders({ [id]: { baseUrl: 'https://a.example' } }).problems, [], name);
+    }
   });
 
   it('changes only the stated fields of a built-in provider', () => {
