@@ -62,7 +62,7 @@ async function removeAll(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** A package in a fresh process that has made one small picture before. */
+/** A package in a fresh process. */
 function peer({ origin, folder, answers }: Bench, way: string, answer: Answer, options: object = {}): Way {
   return async () => {
     await answers(answer);
@@ -143,7 +143,7 @@ const fixedCost: Row = {
   run: async bench => {
     const ways = await inTurns(bench.rounds * 3, {
       easel: easel(bench, tiny),
-      fetch: peer(bench, 'fetch', tiny, { warmUp: {} }),
+      fetch: peer(bench, 'fetch', tiny),
     });
     const above = typicalMs(ways.easel) - typicalMs(ways.fetch);
     return { ways, checks: [{ what: 'time above fetch + writeFile, ms', value: above, atMost: 15 }] };

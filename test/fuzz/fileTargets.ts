@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stemFromFileName, stemFromPrompt } from '../../src/core/fileNames';
+import { stemFromFileName, stemFromTemplate } from '../../src/core/fileNames';
 import { noFilter } from '../../src/core/historyFilter';
 import { readImageHeader } from '../../src/core/imageHeader';
 import { withoutMetadata } from '../../src/core/jpegMetadata';
@@ -85,7 +85,10 @@ const words = [
 /** Names and words of others, in whatever goes on from them: a path, a message, an address. */
 export function readWords(random: Random): void {
   const text = mutated(pick(random, words), random, words).toString();
-  for (const stem of [stemFromPrompt(text), ends(() => stemFromFileName(text))]) {
+  for (const stem of [
+    stemFromTemplate(text, { prompt: text, model: text, size: text, date: text }),
+    ends(() => stemFromFileName(text)),
+  ]) {
     if (stem === undefined) continue;
     assert.ok(stem !== '' && !/[/\\\0]|^\.+$/.test(stem), stem);
     assert.ok(Buffer.byteLength(`${stem}-1234.webp`) <= 255, `${Buffer.byteLength(stem)} bytes`);
