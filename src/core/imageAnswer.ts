@@ -15,6 +15,8 @@ export type SpooledPicture = {
   /** Absolute path in the job folder. */
   readonly file: string;
   readonly bytes: number;
+  /** SHA-256 of the file, in hex. */
+  readonly sha256: string;
   /** By its magic bytes; absent when they are of no picture format we know. */
   readonly mediaType?: MediaType;
 };
@@ -69,5 +71,7 @@ export type ReceivedPicture = {
   /** Absolute path. */
   readonly file: string;
   readonly mediaType: MediaType;
+  /** SHA-256 of the file, in hex, where it was told while the picture arrived. */
+  readonly sha256?: string;
   readonly revisedPrompt?: string;
 };

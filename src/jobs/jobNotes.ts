@@ -29,7 +29,8 @@ export type Save = Attempt & {
  */
 export function picturesIn(note: unknown, path: string): ReceivedPicture[] {
   if (!Array.isArray(note) || !note.every(isPicture)) throw new TypeError('no list of pictures');
-  return note.map(picture => ({ ...picture, file: join(path, basename(picture.file)) }));
+  // What was told of its content then may not be so any more.
+  return note.map(({ sha256: _, ...picture }) => ({ ...picture, file: join(path, basename(picture.file)) }));
 }
 
 function isPicture(value: unknown): value is ReceivedPicture {

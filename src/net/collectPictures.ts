@@ -1,7 +1,6 @@
 /** Brings every picture of an answer into the job folder. Never asks for a picture with the key of another origin, and never loses one for another's sake. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnsweredPicture, ImageAnswer, PictureSource } from '../core/imageAnswer';
@@ -21,6 +20,8 @@ export type CollectedPicture = {
   readonly file: string;
   readonly bytes: number;
   readonly mediaType: MediaType;
+  /** SHA-256 of the file, in hex. */
+  readonly sha256: string;
   readonly revisedPrompt?: string;
 };
 
@@ -82,11 +83,8 @@ export async function collectPictures(
 async function withoutRepeats(pictures: readonly CollectedPicture[]): Promise<CollectedPicture[]> {
   const different = new Map<string, CollectedPicture>();
   for (const picture of pictures) {
-    const hash = createHash('sha256');
-    for await (const bytes of createReadStream(picture.file)) hash.update(bytes as Buffer);
-    const content = hash.digest('hex');
-    const first = different.get(content);
-    if (first === undefined) different.set(content, picture);
+    const first = different.get(picture.sha256);
+    if (first === undefined) different.set(picture.sha256, picture);
     else if (first.file !== picture.file) await rm(picture.file, { force: true });
   }
   return [...different.values()];
@@ -130,7 +128,7 @@ async function fromSource(
   sender: Sender,
 ): Promise<CollectedPicture> {
   const circumstances = circumstancesAt(new URL(options.baseUrl), options);
-  if (source.type === 'spooled') return checked(source.picture.file, circumstances);
+  if (source.type === 'spooled') return checked(source.picture, circumstances);
   if (source.type === 'inline') return fromBase64(source.base64, options);
   if (isDataUrl(source.url)) return fromDataUrl(source.url, options);
   return download(source.url, options, sender);
@@ -163,7 +161,7 @@ async function store(bytes: Buffer, options: SendOptions): Promise<CollectedPict
   } catch (cause) {
     throw new ImageError('notSaved', sentence('The picture could not be written to {0}.', file), { cause });
   }
-  return checked(file, circumstances);
+  return checked({ file, sha256: createHash('sha256').update(bytes).digest('hex') }, circumstances);
 }
 
 /** The URL is the server's word and not trusted: no key beyond the provider's own addresses, nothing inside the user's network. */
@@ -177,7 +175,7 @@ async function download(address: string, options: SendOptions, sender: Sender): 
   );
   if (status >= 400) throw notDelivered(status, circumstances);
   if (body.type !== 'picture') throw noPicture(circumstances);
-  return checked(body.picture.file, circumstances);
+  return checked(body.picture, circumstances);
 }
 
 function addressOf(address: string, options: SendOptions): URL {
@@ -188,7 +186,10 @@ function addressOf(address: string, options: SendOptions): URL {
   }
 }
 
-async function checked(file: string, circumstances: Circumstances): Promise<CollectedPicture> {
+async function checked(
+  { file, sha256 }: Pick<CollectedPicture, 'file' | 'sha256'>,
+  circumstances: Circumstances,
+): Promise<CollectedPicture> {
   const handle = await open(file);
   try {
     const { size: bytes } = await handle.stat();
@@ -201,7 +202,7 @@ async function checked(file: string, circumstances: Circumstances): Promise<Coll
     if (!mediaType) throw noPicture(circumstances);
     const tail = await read(endBytes, Math.max(0, bytes - endBytes));
     if (isWholePicture(mediaType, head, tail, bytes) === false) throw cutOff(circumstances);
-    return { file, bytes, mediaType };
+    return { file, bytes, mediaType, sha256 };
   } finally {
     await handle.close();
   }

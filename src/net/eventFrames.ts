@@ -45,6 +45,14 @@ export class EventFrames {
     }
   }
 
+  /** Up to where `bytes` from `start` on is data of the line that has begun; `start` where none has. */
+  endOfData(bytes: Buffer, start: number): number {
+    if (this.place !== 'value' || !this.isData || this.isAfterCr) return start;
+    const rest = bytes.subarray(start);
+    const ends = [rest.indexOf(lf), rest.indexOf(cr)].filter(at => at >= 0);
+    return start + Math.min(rest.length, ...ends);
+  }
+
   end(): void {
     if (this.place !== 'field' || this.field.length > 0) this.endLine();
     this.endEvent();

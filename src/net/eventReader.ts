@@ -50,6 +50,15 @@ export class EventReader {
     await this.tell();
   }
 
+  takeRun(bytes: Buffer, start: number): number {
+    const end = this.frames.endOfData(bytes, start);
+    return end > start ? this.strings.takeRun(bytes, start, end) : start;
+  }
+
+  flush(): Promise<void> {
+    return this.files.flush();
+  }
+
   async end(): Promise<void> {
     this.frames.end();
     for (const { runs } of this.streams.values()) runs.end();

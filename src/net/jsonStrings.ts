@@ -40,6 +40,15 @@ export class JsonStrings {
     this.channel = text;
   }
 
+  /** Goes on with a picture inside of a string, as `PictureRuns` does. */
+  takeRun(bytes: Buffer, start = 0, end = bytes.length): number {
+    if (this.isEscape || this.isKey || !this.channel.isInPicture) return start;
+    const rest = bytes.subarray(start, end);
+    const [closing, escaping] = [rest.indexOf(quote), rest.indexOf(backslash)];
+    const stop = Math.min(...[closing, escaping, rest.length].filter(at => at >= 0));
+    return this.channel.takeRun(bytes, start, start + stop);
+  }
+
   write(bytes: Buffer, start = 0, end = bytes.length): void {
     const marks = { quote: new NextByte(bytes, quote, end), backslash: new NextByte(bytes, backslash, end) };
     for (let i = start; i < end; ) {

@@ -26,10 +26,24 @@ export class PictureReader {
   }
 
   async write(chunk: Buffer): Promise<void> {
+    this.take(chunk);
+    await this.flush();
+  }
+
+  flush(): Promise<void> {
+    return this.file.flush();
+  }
+
+  private take(chunk: Buffer): void {
     if (this.head.length < edge) this.head = Buffer.concat([this.head, chunk.subarray(0, edge)]);
     this.tail = Buffer.concat([this.tail, chunk.subarray(-edge)]).subarray(-edge);
     this.file.append(chunk);
-    await this.file.flush();
+  }
+
+  /** All of it is the picture's. */
+  takeRun(bytes: Buffer, start: number): number {
+    this.take(bytes.subarray(start));
+    return bytes.length;
   }
 
   /** The answer ends before its time: what came is no picture that anybody could ask for, unless it is all of one. */
@@ -54,7 +68,8 @@ export class PictureReader {
   }
 
   private picture(): SpooledPicture {
-    const picture = { placeholder: this.placeholder, file: this.file.path, bytes: this.file.bytes };
+    const { path: file, bytes } = this.file;
+    const picture = { placeholder: this.placeholder, file, bytes, sha256: this.file.sha256() };
     return this.mediaType ? { ...picture, mediaType: this.mediaType } : picture;
   }
 }

@@ -2,7 +2,7 @@
 
 import { type MediaType, sniffMediaType } from '../core/mediaType';
 import { HeldBytes } from './heldBytes';
-import { decode } from './pictureFile';
+import { decode, isBase64 } from './pictureFile';
 
 /** A picture of fewer characters stays in the text: it costs less there than a file. */
 const shortestPicture = 1024;
@@ -20,8 +20,7 @@ const base64 = 1;
 const blank = 2;
 const padding = 3;
 const classes = new Uint8Array(256);
-for (const c of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_'))
-  classes[c] = base64;
+for (let c = 0; c < classes.length; c++) if (isBase64(c)) classes[c] = base64;
 for (const c of Buffer.from(' \t\r\n')) classes[c] = blank;
 classes[0x3d] = padding;
 
@@ -39,6 +38,8 @@ export type Run = {
   /** Taken so far. */
   readonly characters: number;
   append(characters: Uint8Array, start?: number, end?: number): void;
+  /** As `PictureFile` says; absent where nothing is gained by it. */
+  takeRun?(characters: Buffer, start: number, end: number): number;
   finish(): void;
   /** Whether the picture's own format says that it ended. */
   isWhole(): boolean;
@@ -72,6 +73,16 @@ export class PictureRuns {
     private readonly text: TextSink,
     private readonly open: OpenPicture,
   ) {}
+
+  /** Goes on with the picture that is arriving, as far as it surely does, at the speed of native code; returns how far. */
+  takeRun(bytes: Buffer, start: number, end: number): number {
+    if (this.state !== 'picture' || this.hasGaps) return start;
+    return this.file?.takeRun?.(bytes, start, end) ?? start;
+  }
+
+  get isInPicture(): boolean {
+    return this.state === 'picture' && !this.hasGaps;
+  }
 
   /** Text that stands for itself. */
   span(bytes: Uint8Array, start: number, end: number): void {

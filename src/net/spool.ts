@@ -1,6 +1,6 @@
 /**
  * Reads one response as it arrives: pictures go to files of the job folder, a small skeleton stays.
- * Never holds more than 64 kB and one chunk, and never fails on what a server says.
+ * Never holds more than 256 kB and one chunk, and never fails on what a server says.
  */
 
 import type { SpooledPicture } from '../core/imageAnswer';
@@ -38,7 +38,7 @@ type Reader = TextReader | EventReader | PictureReader;
 const longestHead = 512;
 const shortestHead = 16;
 
-/** Bytes after which the thread may do something else. Small events and beginnings of pictures take longest: 1 µs a byte. */
+/** Bytes after which the thread may do something else, outside of a picture. Small events and beginnings of pictures take longest: 1 µs a byte. */
 const slice = 4 * 1024;
 
 export class Spool {
@@ -58,8 +58,11 @@ export class Spool {
 
   /** Resolves when the chunk's pictures are handed to the disk and its events are told. Throws what `onEvent` throws. */
   async write(chunk: Buffer): Promise<void> {
-    for (let at = 0; at < chunk.length; at += slice) {
-      await this.read(chunk.subarray(at, at + slice));
+    for (let at = 0; at < chunk.length; ) {
+      const taken = this.reader?.takeRun(chunk, at) ?? at;
+      if (taken > at) await this.reader?.flush();
+      else await this.read(chunk.subarray(at, at + slice));
+      at = taken > at ? taken : at + slice;
       await this.turns.give();
     }
   }

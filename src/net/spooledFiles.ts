@@ -115,7 +115,7 @@ export class SpooledFiles {
     this.open.delete(ended);
     await file.close();
     if (this.broken.has(ended)) return;
-    const picture = { placeholder, file: file.path, bytes: file.bytes };
+    const picture = { placeholder, file: file.path, bytes: file.bytes, sha256: file.sha256() };
     this.pictures.set(placeholder, mediaType ? { ...picture, mediaType } : picture);
   }
 

@@ -25,6 +25,14 @@ export class TextReader {
     await this.files.flush();
   }
 
+  takeRun(bytes: Buffer, start: number): number {
+    return this.strings.takeRun(bytes, start);
+  }
+
+  flush(): Promise<void> {
+    return this.files.flush();
+  }
+
   async end(): Promise<void> {
     this.strings.end();
     this.skeleton.flush();

@@ -171,7 +171,11 @@ export class PictureEditor {
           continue;
         }
         const raw = await this.keepAnswer(picture, asked.options.plan);
-        pictures.push({ ...picture, file: target, mediaType: finished.mediaType, ...raw });
+        const { revisedPrompt } = picture;
+        pictures.push({
+          ...{ file: target, mediaType: finished.mediaType, ...raw },
+          ...(revisedPrompt !== undefined && { revisedPrompt }),
+        });
         warnings.push(...finished.warnings);
         if (finished.drift !== undefined) drifts.push(finished.drift);
       } catch (error) {

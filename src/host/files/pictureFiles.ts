@@ -1,7 +1,7 @@
 /** Puts finished pictures into the workspace. Never writes over a file unless that very file was asked for, and never lets a reader see half of one. */
 
 import { randomBytes } from 'node:crypto';
-import { access, constants, readFile, rename, utimes } from 'node:fs/promises';
+import { access, constants, readFile, rename, stat, utimes } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { fileNameOf, numberedNames } from '../../core/fileNames';
 import { ImageError } from '../../core/imageError';
@@ -166,8 +166,7 @@ async function nearestExisting(folder: vscode.Uri): Promise<vscode.Uri> {
 }
 
 async function isDirectoryWritable(folder: vscode.Uri): Promise<boolean> {
-  const { type } = await vscode.workspace.fs.stat(folder);
-  if ((type & vscode.FileType.Directory) === 0) return false;
+  if (!(await stat(folder.fsPath)).isDirectory()) return false;
   return access(folder.fsPath, constants.W_OK).then(
     () => true,
     () => false,

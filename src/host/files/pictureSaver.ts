@@ -36,8 +36,8 @@ export class PictureSaver {
     folder: JobFolder,
   ): Promise<ResultPicture[]> {
     const saved: ResultPicture[] = [];
-    for (const { file, mediaType, revisedPrompt, raw } of pictures) {
-      const facts = { ...(await pictureFacts(file)), sha256: await hashOfFile(file) };
+    for (const { file, mediaType, revisedPrompt, raw, sha256 = await hashOfFile(file) } of pictures) {
+      const facts = { ...(await pictureFacts(file)), sha256 };
       const uri = await this.save(file, mediaType, target, saved.length === 0, folder);
       await folder.noteSave(file, { target: uri.fsPath }, true);
       // It is safe now, and need not be kept twice.

@@ -46,12 +46,12 @@ export class ProviderClient implements vscode.Disposable {
     jobFolder: string,
     watch: JobContext,
   ): Promise<Collected & { readonly answer: ImageAnswer }> {
-    const [{ runRequest }, { createSend }, { collectPictures }] = await Promise.all([
+    const [{ runRequest }, { createSend }, { collectPictures }, [place, key]] = await Promise.all([
       import('../../providers/runRequest'),
       import('../../net/send'),
       import('../../net/collectPictures'),
+      this.endpointAndKey(provider),
     ]);
-    const [place, key] = await this.endpointAndKey(provider);
     const report = this.learning(place, request.model, watch.report);
     const options = await this.sendOptions(place, key, { jobFolder, signal: watch.signal, report });
     const learned = this.directory.learned(place, request.model);
@@ -140,14 +140,18 @@ export class ProviderClient implements vscode.Disposable {
       const { baseUrl, token } = await this.demo.start();
       return [{ ...provider, baseUrl }, token];
     }
-    if (await this.directory.needsKey(provider)) {
+    const key =
+      provider.auth === 'none'
+        ? undefined
+        : await this.keys.read(provider.id, await this.directory.addressOf(provider));
+    if (key === undefined && provider.auth !== 'none' && !provider.keyOptional) {
       throw new ImageError(
         'noKey',
         sentence('There is no API key for {0}. Run “Easel: Set API Key…”.', provider.label),
         { host: givenUrl(provider).host },
       );
     }
-    return [provider, await this.keys.read(provider.id, await this.directory.addressOf(provider))];
+    return [provider, key];
   }
 
   private async sendOptions(

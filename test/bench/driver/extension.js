@@ -1,4 +1,6 @@
 // Asks the bench what to do, does it with Easel in this extension host, and tells how it went. Never part of what ships.
+import { writeFile } from 'node:fs/promises';
+import { Session } from 'node:inspector/promises';
 import * as vscode from 'vscode';
 import { measure } from './measure.js';
 
@@ -8,6 +10,17 @@ const tasks = {
   activate: ({ id }) => vscode.extensions.getExtension(id)?.activate(),
   generate: async ({ request }) => told(await (await easel()).generate(request)),
   edit: async ({ request }) => told(await (await easel()).edit(request)),
+  /** Another task so many times, with a profile of this thread in a file. */
+  profile: async ({ task, times, file }) => {
+    const session = new Session();
+    session.connect();
+    await session.post('Profiler.enable');
+    await session.post('Profiler.setSamplingInterval', { interval: 200 });
+    await session.post('Profiler.start');
+    for (let at = 0; at < times; at++) await tasks[task.type](task);
+    const { profile } = await session.post('Profiler.stop');
+    await writeFile(file, JSON.stringify(profile));
+  },
   /** As many jobs at once as there are requests. */
   generateAll: async ({ requests }) => {
     const { generate } = await easel();

@@ -163,5 +163,5 @@ function inPieces(text: string): string[] {
 
 function pictureOf(_: unknown, index: number): [string, SpooledPicture] {
   const [name, bytes] = [placeholder(index), 70_000 + index];
-  return [name, { placeholder: name, file: `/job/${index}.bin`, bytes, mediaType: 'image/png' }];
+  return [name, { placeholder: name, file: `/job/${index}.bin`, bytes, sha256: '', mediaType: 'image/png' }];
 }

@@ -142,7 +142,7 @@ describe('Jobs', () => {
       making[0]?.watch.report({
         type: 'partial',
         index,
-        picture: { placeholder: 'x', file, bytes: 1 },
+        picture: { placeholder: 'x', file, bytes: 1, sha256: '' },
       });
     sketch(1, '/1-0.bin');
     sketch(1, '/1-1.bin');

@@ -140,16 +140,19 @@ describe('Collecting pictures', () => {
   it('takes what the spool decoded as it lies there', async () => {
     const file = join(job.folder, '1-0.bin');
     await writeFile(file, webpOf(900));
-    const source = { type: 'spooled', picture: { placeholder: 'p', file, bytes: 900 } } as const;
+    const source = {
+      type: 'spooled',
+      picture: { placeholder: 'p', file, bytes: 900, sha256: 'abc' },
+    } as const;
     const { pictures } = await collected(answerOf([source]), 'https://images.example');
-    assert.deepEqual(pictures, [{ file, bytes: 900, mediaType: 'image/webp' }]);
+    assert.deepEqual(pictures, [{ file, bytes: 900, sha256: 'abc', mediaType: 'image/webp' }]);
   });
 
   it('tries the next source when one holds no picture', async () => {
     const server = await serve((_, response) => response.end(png));
     const file = join(job.folder, 'spooled.bin');
     await writeFile(file, noise(500));
-    const spooled = { type: 'spooled', picture: { placeholder: 'p', file, bytes: 500 } } as const;
+    const spooled = { type: 'spooled', picture: { placeholder: 'p', file, bytes: 500, sha256: '' } } as const;
     const { bytes, kinds } = await collected(
       answerOf([spooled, inline('bm8gcGljdHVyZQ=='), at('/a.png')]),
       server.origin,

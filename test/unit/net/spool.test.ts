@@ -77,7 +77,7 @@ describe('The spool', () => {
     const content = `![image](data:image/png;base64,${base64})\n[more](https://pictures.example.test/a.png)`;
     const { pictures, body } = await spooled(JSON.stringify({ choices: [{ message: { content } }] }));
     const [picture] = pictures.map(({ placeholder, bytes }) => ({
-      ...{ placeholder, bytes: bytes.length, file: '/job/0.bin' },
+      ...{ placeholder, bytes: bytes.length, file: '/job/0.bin', sha256: '' },
     }));
     assert.ok(picture);
     const answer = readChatAnswer(answerOf({ body, pictures: [picture] }), 'Example', new ChatReader());

@@ -22,7 +22,8 @@ import { imageRequest, type Wishes } from '../support/imageRequest';
 /** A picture that the spool would have taken out, with the placeholder that stands in its place. */
 export function spooled(name: string, bytes = 70_000): SpooledPicture {
   const nonce = Buffer.from(name).toString('hex').padEnd(16, '0').slice(0, 16);
-  return { placeholder: placeholderOf(nonce, 0), file: `/job/${name}.bin`, bytes, mediaType: 'image/png' };
+  const file = `/job/${name}.bin`;
+  return { placeholder: placeholderOf(nonce, 0), file, bytes, sha256: '', mediaType: 'image/png' };
 }
 
 export type Told = {
