@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stemFromFileName, stemFromTemplate } from '../../src/core/fileNames';
+import { numberedNames, stemFromFileName, stemFromTemplate, stemOfEdit } from '../../src/core/fileNames';
 import { noFilter } from '../../src/core/historyFilter';
 import { readImageHeader } from '../../src/core/imageHeader';
 import { withoutMetadata } from '../../src/core/jpegMetadata';
@@ -82,17 +82,25 @@ const words = [
   'a\\b/c',
 ].map(text => Buffer.from(text));
 
+const templates = ['{prompt}', '{date} {model} {n}', '../{size}/{prompt}', 'con.{prompt}'].map(text =>
+  text.replaceAll('{', '$' + '{'),
+);
+
 /** Names and words of others, in whatever goes on from them: a path, a message, an address. */
 export function readWords(random: Random): void {
   const text = mutated(pick(random, words), random, words).toString();
+  const parts = { prompt: text, model: text, size: text, date: '2026-11-21' };
   for (const stem of [
-    stemFromTemplate(text, { prompt: text, model: text, size: text, date: text }),
+    stemFromTemplate(pick(random, templates), parts),
+    stemFromTemplate(text, parts),
     ends(() => stemFromFileName(text)),
   ]) {
     if (stem === undefined) continue;
-    assert.ok(stem !== '' && !/[/\\\0]|^\.+$/.test(stem), stem);
-    assert.ok(Buffer.byteLength(`${stem}-1234.webp`) <= 255, `${Buffer.byteLength(stem)} bytes`);
+    const { value: name } = numberedNames(stem, 'webp').next();
+    assert.ok(stem !== '' && !/[/\\\0]|^\.+$/.test(name), name);
+    assert.ok(Buffer.byteLength(name) <= 255, `${Buffer.byteLength(name)} bytes`);
   }
+  stemOfEdit(text, 'edit');
   tidySize(text);
   parseShape(text);
   parsePixelSize(text);

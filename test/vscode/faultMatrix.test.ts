@@ -17,9 +17,11 @@ const disks = {
   /** Found before anything is sent. */
   'folder is a file': { isBefore: true },
   'no room for the journal': { isBefore: true },
+  'the journal’s disk is read-only': { isBefore: true },
   'folder removed meanwhile': {},
   'folder becomes a file meanwhile': { isRefused: true },
   'no room in the workspace': { isRefused: true },
+  'the workspace’s disk is read-only': { isRefused: true },
   'no room for what is received': {},
   'no room once all is received': {},
 } satisfies Record<string, { isBefore?: true; isRefused?: true }>;
@@ -104,11 +106,13 @@ describe('In the matrix of faults', function () {
     const cell = cells.find(({ folder }) => path.startsWith(inWorkspace(folder)));
     if (cell?.disk === 'no room in the workspace')
       return { link: 'EXDEV', copy: 'ENOSPC', write: 'ENOSPC' }[call];
+    if (cell?.disk === 'the workspace’s disk is read-only') return 'EROFS';
     const job = dirname(path);
     if (basename(path) === 'request.json.tmp') {
       const { folder } = JSON.parse(String(data)) as { folder: string };
       const disk = cells.find(each => folder.endsWith(`/${each.folder}`))?.disk;
       if (disk !== undefined) diskOfJob.set(job, disk);
+      if (disk === 'the journal’s disk is read-only') return 'EROFS';
       return disk === 'no room for the journal' ? 'ENOSPC' : undefined;
     }
     const disk = diskOfJob.get(job);
