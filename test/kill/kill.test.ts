@@ -3,7 +3,7 @@
 import * as assert from 'node:assert/strict';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { Journal } from '../../src/jobs/journal';
@@ -20,8 +20,14 @@ const kills = Number(process.env[testVariables.kills] ?? 5);
 const seed = Number(process.env[testVariables.seed] ?? Date.now() % 1_000_000);
 const jobsAtATime = 3;
 const picturesOfAJob = 5;
-/** VS Code starts an extension host again by itself two times; after that the window is opened anew. */
-const roundsOfAWindow = 3;
+/** Bytes of all pictures of a round, and a little. */
+const roomForAll = 1.3 * 1024 * 1024;
+/**
+ * How a host dies, in turns. VS Code starts an extension host again by itself two times; after that the window is opened
+ * anew.
+ */
+const manners = ['new window', 'same window', 'same window', 'two windows', 'filling disk'] as const;
+const mannerOf = (round: number) => manners[round % manners.length] ?? 'new window';
 /** ms after which a busy host has surely taken from its socket what was sent to it. */
 const surelyHere = 400;
 const openLimitMs = 120_000;
@@ -37,6 +43,10 @@ describe('An extension host that is killed', function () {
   let browser: Browser;
   let page: Page;
   const workspaces: string[] = [];
+  /** Opened so far. */
+  let windows = 0;
+  /** The second one. */
+  let other: Page | undefined;
 
   before(async () => {
     server = await SlowServer.start(picturesOfAJob);
@@ -52,7 +62,10 @@ describe('An extension host that is killed', function () {
       startVsCode(installation, {
         ...{ extension: file, unpacked: ['test/kill/driver'] },
         settings: { 'easel.providers': { slow: place } },
-        env: { EASEL_KILL_SERVER: server.origin },
+        env: {
+          EASEL_KILL_SERVER: server.origin,
+          EASEL_KILL_DISK: resolve('out/test/vscode/refusingDisk.js'),
+        },
       }),
       openBrowser(installation.browser),
     ]);
@@ -69,14 +82,18 @@ describe('An extension host that is killed', function () {
     if (onMemory !== undefined) rmSync(onMemory, { recursive: true, force: true });
   });
 
-  /** The next extension host's process, which has the requests by then. */
-  async function nextHost(round: number, count: number): Promise<number> {
-    server.requests = requestsOf(round, count);
-    const hello = server.hello();
-    if (round % roundsOfAWindow === 0) {
-      const workspace = workspaces[(round / roundsOfAWindow) % workspaces.length] ?? '';
+  /** The processes of the next extension hosts, which have the requests by then. The first one is to die. */
+  async function nextHosts(round: number, count: number): Promise<readonly number[]> {
+    const manner = mannerOf(round);
+    const room = Math.ceil(random() * roomForAll);
+    server.task = { requests: requestsOf(round, count), ...(manner === 'filling disk' && { room }) };
+    if (manner === 'two windows') other = await browser.newPage();
+    const pages = other ? [page, other] : [page];
+    const hello = server.hello(pages.length);
+    if (manner !== 'same window') {
+      const workspace = workspaces[windows++ % workspaces.length] ?? '';
       await page.goto('about:blank');
-      await page.goto(workbenchUrl(vsCode, workspace), { timeout: openLimitMs });
+      for (const each of pages) await each.goto(workbenchUrl(vsCode, workspace), { timeout: openLimitMs });
     }
     return within(openLimitMs, hello);
   }
@@ -87,30 +104,51 @@ describe('An extension host that is killed', function () {
       ...{ folder: 'images', fileName: `picture-${round}-${index}`, open: false },
     }));
 
-  /** When the process ended; `performance.now()`. */
+  /** When there was an end to one of the hosts, or to the room that it had; `performance.now()`. */
   async function killOnce(round: number): Promise<number> {
+    const manner = mannerOf(round);
     const [first, last] = [server.firstByte(), server.lastByte()];
-    const pid = await nextHost(round, jobsAtATime);
+    const [pid = 0] = await nextHosts(round, jobsAtATime);
     await within(openLimitMs, first);
     // Every second one in the short time between an answer's end and its last picture's rename.
-    if (round % 2 === 0) await sleep(random() * 1500);
+    if (round % 2 === 0 || manner === 'filling disk') await sleep(random() * 1500);
     else await last.then(() => sleep(random() * 120));
     process.kill(pid, 'SIGKILL');
-    return performance.now();
+    const until = Math.min(performance.now(), server.fullAt);
+    if (manner === 'two windows' || manner === 'filling disk') await endWindow();
+    return until;
+  }
+
+  /** The host that VS Code starts in the place of the one that was killed has nothing to do; another goes on to its end. */
+  async function endWindow(): Promise<void> {
+    server.task = { requests: [] };
+    await within(openLimitMs, server.hello());
+    await soon(async () => server.isIdle);
+    await sleep(2 * surelyHere);
+    await other?.close();
+    other = undefined;
   }
 
   it(`leaves every picture that had arrived in the workspace or in the journal, once (seed ${seed})`, async () => {
     const arrived = new Set<number>();
     for (let round = 0; round < kills; round++) {
       const before = server.pictures.length;
-      const killedAt = await killOnce(round);
+      const until = await killOnce(round);
       server.pictures.forEach(({ sentAt = Number.POSITIVE_INFINITY }, index) => {
-        if (index >= before && killedAt - sentAt >= surelyHere) arrived.add(index);
+        if (index < before) return;
+        // What came later went to the window beside it.
+        const isLater = mannerOf(round) === 'two windows' && sentAt - until >= surelyHere;
+        if (until - sentAt >= surelyHere || (isLater && sentAt < Number.POSITIVE_INFINITY))
+          arrived.add(index);
       });
     }
     // What is used first in the next host looks at what was left.
     const ended = server.lastByte();
-    await nextHost(kills, 1);
+    server.task = { requests: requestsOf(kills, 1) };
+    const hello = server.hello();
+    await page.goto('about:blank');
+    await page.goto(workbenchUrl(vsCode, workspaces[0] ?? ''), { timeout: openLimitMs });
+    await within(openLimitMs, hello);
     await within(openLimitMs, ended);
     await soon(async () => {
       const names = (await Promise.all(workspaces.map(namesIn))).flat();
@@ -124,7 +162,9 @@ describe('An extension host that is killed', function () {
     const lost = [...arrived].filter(index => (copies[index]?.saved ?? 0) + (copies[index]?.kept ?? 0) === 0);
     const twice = copies.filter(({ saved, kept }) => saved + kept > 1);
     const sum = (of: 'saved' | 'kept') => copies.filter(each => each[of] > 0).length;
-    const figures = `${kills} kills, ${arrived.size} pictures arrived, ${sum('saved')} in the workspace, ${sum('kept')} recoverable, ${lost.length} lost, ${twice.length} twice`;
+    const manner = (name: (typeof manners)[number]) =>
+      Array.from({ length: kills }, (_, round) => round).filter(round => mannerOf(round) === name).length;
+    const figures = `${kills} kills (${manner('two windows')} beside another window, ${manner('filling disk')} on a disk that fills up), ${arrived.size} pictures arrived, ${sum('saved')} in the workspace, ${sum('kept')} recoverable, ${lost.length} lost, ${twice.length} twice`;
     console.log(`${figureMark}${figures} (seed ${seed})`);
     assert.deepEqual([lost, twice, found.problems], [[], [], []]);
   });

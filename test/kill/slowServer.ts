@@ -12,15 +12,26 @@ export type SentPicture = {
   sentAt?: number;
 };
 
+export type Task = {
+  readonly requests: readonly object[];
+  /** Bytes that the disk has room for; absent: enough. */
+  readonly room?: number;
+};
+
 const piece = 8 * 1024;
 /** Base64 of all that one job is sent takes about a second. */
 const pauseMs = 12;
 
 export class SlowServer {
   readonly pictures: SentPicture[] = [];
-  /** What the next window that says hello is to do. */
-  requests: readonly object[] = [];
-  private heardOf: (pid: number) => void = () => {};
+  /** What the next windows that say hello are to do. */
+  task: Task = { requests: [] };
+  /** `performance.now()` when a host first found no room, since the last hello. */
+  fullAt = Number.POSITIVE_INFINITY;
+  private readonly waiting: { readonly pid: number; readonly response: ServerResponse }[] = [];
+  private expected = 1;
+  private running = 0;
+  private heardOf: (pids: readonly number[]) => void = () => {};
   private begun: () => void = () => {};
   private ended: () => void = () => {};
 
@@ -42,12 +53,20 @@ export class SlowServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The process of the next window's extension host. */
-  readonly hello = (): Promise<number> => new Promise(resolve => (this.heardOf = resolve));
+  /** The processes of the next windows' extension hosts, which begin together when the last of them is there. */
+  readonly hello = (count = 1): Promise<readonly number[]> => {
+    this.expected = count;
+    return new Promise(resolve => (this.heardOf = resolve));
+  };
   /** The first byte of the next answer. */
   readonly firstByte = (): Promise<void> => new Promise(resolve => (this.begun = resolve));
   /** The last byte of the next answer that comes to its end. */
   readonly lastByte = (): Promise<void> => new Promise(resolve => (this.ended = resolve));
+
+  /** No answer is being sent. */
+  get isIdle(): boolean {
+    return this.running === 0;
+  }
 
   async close(): Promise<void> {
     this.server.closeAllConnections();
@@ -59,13 +78,30 @@ export class SlowServer {
     response.on('error', () => {});
     const url = new URL(request.url ?? '/', this.origin);
     if (url.pathname === '/hello') {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(this.requests));
-      this.heardOf(Number(url.searchParams.get('pid')));
+      this.greet(Number(url.searchParams.get('pid')), response);
+      return;
+    }
+    if (url.pathname === '/full') {
+      this.fullAt = Math.min(this.fullAt, performance.now());
+      response.end();
       return;
     }
     request.resume();
     await once(request, 'end').catch(() => {});
+    this.running++;
     await this.answer(response);
+    this.running--;
+  }
+
+  private greet(pid: number, response: ServerResponse): void {
+    this.waiting.push({ pid, response });
+    if (this.waiting.length < this.expected) return;
+    const windows = this.waiting.splice(0);
+    this.expected = 1;
+    this.fullAt = Number.POSITIVE_INFINITY;
+    for (const { response } of windows)
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(this.task));
+    this.heardOf(windows.map(({ pid }) => pid));
   }
 
   private async answer(response: ServerResponse): Promise<void> {

@@ -1,8 +1,27 @@
 // Asks a test what to do as soon as a window is open, and has Easel do it. Never part of what ships.
+import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 
 export async function activate() {
-  const response = await fetch(`${process.env.EASEL_KILL_SERVER}/hello?pid=${process.pid}`);
-  for (const request of await response.json())
+  const server = process.env.EASEL_KILL_SERVER;
+  const response = await fetch(`${server}/hello?pid=${process.pid}`);
+  const { requests, room } = await response.json();
+  if (room !== undefined) await fillUp(room, () => fetch(`${server}/full`).catch(() => {}));
+  for (const request of requests)
     vscode.commands.executeCommand('easel.generate', request).then(undefined, () => {});
+}
+
+/** From so many bytes on, the disk has no room for what Easel writes. */
+async function fillUp(room, tell) {
+  const { refuseWrites } = await import(pathToFileURL(process.env.EASEL_KILL_DISK).href);
+  let left = room;
+  let isFull = false;
+  refuseWrites((call, path, data) => {
+    if (call === 'link' || !/\/easel\.easel\/|\/images\//.test(path)) return undefined;
+    left -= data === undefined ? 0 : Buffer.byteLength(data);
+    if (left > 0) return undefined;
+    if (!isFull) tell();
+    isFull = true;
+    return 'ENOSPC';
+  });
 }
