@@ -132,7 +132,7 @@ export class Recovery {
     if (kept !== undefined && !Journal.holdsAny(kept)) await JobFolder.at(path).remove();
   }
 
-  private async restore({ path, record, outcome }: KeptJob): Promise<void> {
+  private async restore({ path, record, outcome, pictures }: KeptJob): Promise<void> {
     const { model, prompt, parameters, sources, isGuided, edit, startedAt } = record;
     const provider = await this.directory.find(record.provider);
     const images = sources.map(({ uri }) => uri);
@@ -145,10 +145,9 @@ export class Recovery {
     const described = sources.map(({ uri, ...facts }) => ({ uri: vscode.Uri.parse(uri, true), ...facts }));
     const resolved = { provider, model, requested: parameters, journal: path, sources: described };
     const endedAt = Date.parse(outcome?.endedAt ?? startedAt);
-    this.jobs.restore(request, resolved, errorOf(outcome, path), {
-      startedAt: Date.parse(startedAt),
-      endedAt,
-    });
+    const span = { startedAt: Date.parse(startedAt), endedAt };
+    const kept = pictures.filter(({ isWhole }) => isWhole).map(({ file }) => file);
+    this.jobs.restore(request, resolved, errorOf(outcome, path), span, kept);
   }
 }
 

@@ -34,6 +34,8 @@ export type Job = {
   readonly output: JobResult | undefined;
   /** Files with the latest sketch of each picture, by the picture's index. */
   readonly partials: readonly (string | undefined)[];
+  /** Absolute paths of whole pictures in the journal that are not saved; of a job that was restored. */
+  readonly kept: readonly string[];
   /** Rejects with an ImageError. Nobody has to listen. */
   readonly result: Promise<JobResult>;
 };
@@ -108,12 +110,19 @@ export class JobQueue {
   }
 
   /** A job of an earlier window, or of another one, that ended without bringing all it should. */
-  restore(request: JobRequest, resolved: ResolvedJob, error: ImageError, { startedAt, endedAt }: Span): Job {
+  restore(
+    request: JobRequest,
+    resolved: ResolvedJob,
+    error: ImageError,
+    { startedAt, endedAt }: Span,
+    kept: readonly string[] = [],
+  ): Job {
     const known = this.withJournal(resolved.journal);
     if (known !== undefined) return known;
     const job = new QueuedJob(request, this.notify, true, startedAt);
     this.jobs.set(job.id, job);
     void job.result.catch(() => {});
+    job.kept = kept;
     job.setResolved(resolved);
     job.fail(error);
     job.endedAt = endedAt;
@@ -195,6 +204,7 @@ class QueuedJob implements Job {
   warnings: readonly Sentence[] = [];
   output: JobResult | undefined;
   partials: (string | undefined)[] = [];
+  kept: readonly string[] = [];
   report: JobContext['report'] = () => {};
   private resolve: (result: JobResult) => void = () => {};
   private reject: (error: ImageError) => void = () => {};
@@ -245,6 +255,7 @@ class QueuedJob implements Job {
 
   /** Whoever waited for the result was told that it failed. */
   complete(result: JobResult): void {
+    this.kept = [];
     this.output = result;
     this.state = { type: 'done' };
     this.notify(this);

@@ -110,6 +110,8 @@ export type JobView = {
   /** Webview addresses of the latest sketch of each picture; none of a job that is done, whose sketches' files are gone. */
   readonly partials: readonly (string | undefined)[];
   readonly pictures: readonly PictureView[];
+  /** Webview addresses of small copies of whole pictures that came, and are kept and not saved: of a failed job of an earlier window. */
+  readonly kept?: readonly string[];
   readonly warnings: readonly string[];
 };
 

@@ -206,6 +206,23 @@ describe('A person among his pictures', function () {
     }
   });
 
+  it('sees of a job that failed what came of it and is not saved, above what can be done', async () => {
+    const { states, open } = studio();
+    const failed = {
+      type: 'failed',
+      kind: 'connectionLost',
+      message: 'VS Code closed while this job ran.',
+      mayHaveBeenCharged: true,
+      actions: ['Save the Pictures'],
+    } as const;
+    const kept = [states.url('fox'), states.url('foxDusk')];
+    const { page, host } = await open(states.state([states.job('j', failed, ['fox', 'foxDusk'], { kept })]));
+    const pictures = page.getByRole('img', { name: 'Kept, and not saved yet' });
+    await pictures.nth(1).waitFor();
+    await page.getByRole('button', { name: 'Save the Pictures' }).click();
+    assert.equal((await host.asked('runJobAction')).job, 'j');
+  });
+
   it('sees a huge picture as its small copy until it is there', async () => {
     const { states, open } = studio();
     const source = `${states.url('fox')}?whole`;

@@ -104,6 +104,29 @@ describe('A Studio’s host', function () {
     await moved;
   });
 
+  it('shows a job of an earlier window in its place, with the whole pictures that are kept of it, until they are saved', async () => {
+    const startedAt = new Date(Date.now() - 60 * 60_000).toISOString();
+    const { path } = await host.journal.create({
+      ...{ startedAt, pid: 0x7ffffff0, provider: 'demo', model: 'demo', prompt: 'a boat', stem: 'boat' },
+      ...{ parameters: { n: 2 }, sources: [], folder: uriOf(inWorkspace('studio')) },
+    });
+    await writeFile(join(path, '1-0.bin'), pngOf(5, 40, 30));
+    await writeFile(join(path, '1-1.bin'), pngOf(6, 40, 30).subarray(0, 2000));
+    await host.recovery.begin();
+    const card = async () => {
+      const told = host.state(() => true);
+      host.say({ type: 'ready' });
+      return (await told).jobs.find(({ prompt }) => prompt === 'a boat');
+    };
+    let shown = await card();
+    while (shown?.kept?.length !== 1) shown = await card();
+    assert.deepEqual([shown.state.type, shown.startedAt], ['failed', Date.parse(startedAt)]);
+    assert.match(shown.kept[0] ?? '', /1-0\.bin\.webp$/);
+    assert.equal((await host.recovery.save(path)).length, 1);
+    shown = await card();
+    assert.deepEqual([shown?.state.type, shown?.kept], ['done', undefined]);
+  });
+
   it('generates what was written when Generate was pressed, not what is begun after it', async () => {
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say(

@@ -63,6 +63,8 @@ export type StudioHost = {
   readonly requested: readonly JobRequest[];
   readonly history: History;
   readonly versions: PreviousVersions;
+  readonly journal: Journal;
+  readonly recovery: Recovery;
   readonly close: () => void;
 };
 
@@ -147,7 +149,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
       const message = await hear(({ type }) => type === 'problem');
       return message.type === 'problem' ? message.message : '';
     },
-    ...{ requested, history, versions, problems },
+    ...{ requested, history, versions, problems, journal, recovery },
     close: () => {
       studio.dispose();
       for (const each of [directory, documents, history, versions, thumbnails, previews, log]) each.dispose();

@@ -90,9 +90,11 @@ function jobActions(job: JobView, { send }: Dispatch): TemplateResult {
   });
 }
 
-/** As many as pictures were asked for, or more where the provider was generous. */
+/** As many as pictures were asked for, or more where the provider was generous. Of what is kept and not saved, those that are whole. */
 function frames(job: JobView, page: PageState, dispatch: Dispatch): unknown {
-  const indexes = Array.from({ length: Math.max(job.count, job.pictures.length) }, (_, index) => index);
+  const { count, pictures, kept = [] } = job;
+  const length = Math.max(count, pictures.length, kept.length);
+  const indexes = Array.from({ length }, (_, index) => index);
   return repeat(
     indexes,
     index => index,
@@ -116,6 +118,8 @@ function drawn(picture: PictureView | undefined, { drawn }: PageState, { change 
 function frameContent(job: JobView, index: number, page: PageState, dispatch: Dispatch): unknown {
   const partial = job.partials[index];
   const picture = job.pictures[index];
+  const kept = picture ? undefined : job.kept?.[index];
+  if (kept !== undefined) return html`<img class="sketch" src=${kept} alt=${t('Kept, and not saved yet')} />`;
   const isDrawn = picture && (picture.isGone || page.drawn.has(picture.id));
   const sketch =
     partial === undefined || isDrawn

@@ -1,5 +1,6 @@
 /** Jobs as the page draws them, from the moment they start. Never changes one. */
 
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isFittedToSource } from '../../core/editContract';
 import { type ExpectedEdit, expectedSize } from '../../core/expectedSize';
@@ -21,10 +22,15 @@ export type JobViewParts = {
   readonly directory: ProviderDirectory;
   readonly addresses: WebviewUris;
   readonly views: PictureViews;
+  /** A small copy of what the job keeps came after it was viewed. */
+  readonly onKept: (job: string) => void;
   readonly actionsFor: (error: ImageError, provider?: Provider) => readonly ErrorAction[];
 };
 
 export class JobViews {
+  /** Small copies that were asked for: one that cannot be made is not asked for again. */
+  private readonly asked = new Set<string>();
+
   constructor(private readonly parts: JobViewParts) {}
 
   async view(job: Job, entries: HistoryEntries): Promise<JobView> {
@@ -52,6 +58,7 @@ export class JobViews {
       state: this.stateOf(job),
       partials: this.partialsOf(job),
       pictures: await views.view(entries.ofJob(id), entries),
+      ...(job.kept.length > 0 && { kept: this.keptOf(job) }),
       warnings: job.output?.warnings ?? job.warnings.map(localized),
     };
   }
@@ -63,6 +70,20 @@ export class JobViews {
     return Array.from(partials, file =>
       file === undefined ? undefined : this.parts.addresses.of(vscode.Uri.file(file)),
     );
+  }
+
+  /** Those of which there is a small copy already. */
+  private keptOf({ id, kept }: Job): readonly string[] {
+    const { views, onKept } = this.parts;
+    return kept.flatMap(file => {
+      // Its place is known by one name alone, as a content is.
+      const name = `${basename(dirname(file))}-${basename(file)}`;
+      const address = views.thumbnailOf(name);
+      if (address !== undefined) return [address];
+      if (!this.asked.has(name)) void views.prepare(name, vscode.Uri.file(file)).then(() => onKept(id));
+      this.asked.add(name);
+      return [];
+    });
   }
 
   private stateOf({ state, resolved }: Job): JobStateView {

@@ -50,7 +50,8 @@ export class StudioMessenger {
     );
     const actionsFor: typeof interaction.actionsFor = (error, provider) =>
       interaction.actionsFor(error, provider);
-    this.jobViews = new JobViews({ directory, actionsFor, addresses, views: this.pictures });
+    const onKept = (job: string) => this.messages.run(job, () => this.make(() => this.sendJob(job)));
+    this.jobViews = new JobViews({ directory, actionsFor, addresses, views: this.pictures, onKept });
   }
 
   /** A page is there and listens from now on. */

@@ -80,10 +80,13 @@ describe('Jobs', () => {
     start('now');
     const error = new ImageError('timeout', sentence('No answer.'));
     const restore = (journal: string, startedAt: number) =>
-      jobs.restore({ prompt: journal, parameters: {} }, resolvedIn(journal), error, {
-        startedAt,
-        endedAt: 2,
-      });
+      jobs.restore(
+        { prompt: journal, parameters: {} },
+        resolvedIn(journal),
+        error,
+        { startedAt, endedAt: 2 },
+        [`${journal}/0.bin`],
+      );
     const newer = restore('/kept/newer', 1);
     const older = restore('/kept/older', 0);
     assert.equal(restore('/kept/newer', 1), newer);
@@ -91,7 +94,7 @@ describe('Jobs', () => {
       jobs.list().map(({ request }) => request.prompt),
       ['/kept/older', '/kept/newer', 'now'],
     );
-    assert.deepEqual([stateOf(older), older.endedAt], ['failed', 2]);
+    assert.deepEqual([stateOf(older), older.endedAt, older.kept], ['failed', 2, ['/kept/older/0.bin']]);
   });
 
   it('tell every listener each step, from the first to the last', async () => {
