@@ -14,6 +14,9 @@ export function studioHtml(webview: vscode.Webview, pageFolder: vscode.Uri, numb
     `style-src ${source}`,
     `font-src ${source}`,
     `script-src 'nonce-${nonce}'`,
+    // The default is not theirs.
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   // In a script element only `<` could end it early.
   const translations = JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', '\\u003c');

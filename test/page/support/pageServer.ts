@@ -69,7 +69,7 @@ async function listenOn(answer: (path: string, response: ServerResponse) => bool
 function page(pictures: string): { html: string; policy: string } {
   const nonce = randomBytes(16).toString('base64');
   return {
-    policy: `default-src 'none'; img-src ${pictures}; style-src 'self'; font-src 'self'; script-src 'nonce-${nonce}'`,
+    policy: `default-src 'none'; img-src ${pictures}; style-src 'self'; font-src 'self'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`,
     html: `<!DOCTYPE html>
 <html lang="en">
 <head>
