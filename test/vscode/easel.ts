@@ -47,13 +47,23 @@ export function imageError(kind: ImageErrorKind): (error: unknown) => boolean {
   };
 }
 
+type Answers = {
+  readonly questions: string[];
+  /** What dialogs say besides. */
+  readonly details: string[];
+  answer: string | undefined;
+};
+
 /** Stands in for the person at modal questions while a suite runs: what was asked, and the button that is pressed. */
-export function useAnswers(): { readonly questions: string[]; answer: string | undefined } {
-  const state: { questions: string[]; answer: string | undefined } = { questions: [], answer: undefined };
+export function useAnswers(): Answers {
+  const state: Answers = { questions: [], details: [], answer: undefined };
   const { showWarningMessage } = vscode.window;
   before(() => {
-    const ask = async (message: string) => {
+    const ask = async (message: string, options: unknown) => {
       state.questions.push(message);
+      // A notification has none, nor waits for an answer.
+      const { modal = false, detail = '' } = (options ?? {}) as vscode.MessageOptions;
+      if (modal) state.details.push(detail);
       return state.answer;
     };
     Object.assign(vscode.window, { showWarningMessage: ask });
@@ -61,6 +71,7 @@ export function useAnswers(): { readonly questions: string[]; answer: string | u
   after(() => Object.assign(vscode.window, { showWarningMessage }));
   beforeEach(() => {
     state.questions.length = 0;
+    state.details.length = 0;
     state.answer = undefined;
   });
   return state;

@@ -15,6 +15,7 @@ const pixel =
 describe('An API key', () => {
   const seen: (string | undefined)[] = [];
   let server: Server;
+  let address = '';
   const request = { prompt: 'x', provider: 'local', folder: 'keys' };
   const settings = () => vscode.workspace.getConfiguration('easel');
 
@@ -26,11 +27,11 @@ describe('An API key', () => {
       answer.end(JSON.stringify({ created: 1, data: [{ b64_json: pixel }] }));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
     const local = {
       label: 'Local',
       wire: 'openai-images',
-      baseUrl: `http://127.0.0.1:${port}/v1`,
+      baseUrl: address,
       auth: 'bearer',
       models: ['painter'],
       defaultModel: 'painter',
@@ -94,6 +95,9 @@ describe('An API key', () => {
     it('is not replaced by a program without a person’s word', async () => {
       await assert.rejects(set('sk-test-of-somebody-else'), imageError('invalidInput'));
       assert.deepEqual(person.questions, ['Replace the API key of Local?']);
+      assert.deepEqual(person.details, [
+        `A key is stored for ${address}. The new one will be sent to ${address}.`,
+      ]);
       seen.length = 0;
       await (await easelApi()).generate(request);
       assert.deepEqual(seen, [`Bearer ${key}`]);
