@@ -14,6 +14,16 @@ const Manifest = z.looseObject({
       z.array(z.looseObject({ command: z.string().optional(), submenu: z.string().optional() })),
     ),
     submenus: z.array(z.looseObject({ id: z.string() })).default([]),
+    walkthroughs: z.array(
+      z.looseObject({
+        steps: z.array(
+          z.looseObject({
+            description: z.string(),
+            media: z.object({ svg: z.string(), altText: z.string() }),
+          }),
+        ),
+      }),
+    ),
     customEditors: z.array(z.looseObject({ viewType: z.string() })).default([]),
     configuration: z.object({ properties: z.record(z.string(), z.looseObject({})) }),
   }),
@@ -28,6 +38,7 @@ const translations = z
 const commands = contributes.commands.map(({ command }) => command);
 const settings = Object.keys(contributes.configuration.properties);
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
+const translated = (text: string) => translations[text.replaceAll('%', '')] ?? '';
 const captured = (text: string, pattern: RegExp) =>
   sorted([...text.matchAll(pattern)].map(([, name = '']) => name));
 
@@ -68,6 +79,17 @@ describe('The manifest', () => {
       shown.map(({ command, submenu }) => command ?? submenu ?? '').filter(name => !known.includes(name)),
       [],
     );
+  });
+
+  it('has a picture in the theme’s colours for each step of the walkthrough, and the commands that a step runs', () => {
+    const steps = contributes.walkthroughs.flatMap(({ steps }) => steps);
+    assert.ok(steps.length > 0);
+    for (const { description, media } of steps) {
+      assert.match(readFileSync(media.svg, 'utf8'), /^<svg[\s\S]+var\(--vscode-/, media.svg);
+      assert.match(translated(media.altText), /\w+ \w+/);
+      const run = captured(translated(description), /\(command:(?:toSide:)?([\w.]+)\)/g);
+      assert.ok(run.length > 0 && run.every(command => commands.includes(command)), String(run));
+    }
   });
 
   it('does not wake the extension when VS Code starts', () => {

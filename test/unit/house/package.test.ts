@@ -56,7 +56,7 @@ describe('The packed extension', () => {
     for (const name of ['readme', 'painter'])
       assert.ok(files.includes(`extension/media/${name}.png`), `the README shows ${name}.png`);
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|dist\/(THIRD-PARTY-NOTICES\.md|heif\/LICENSE(\.txt)?)|media\/((icon|readme|painter)\.png|activity\.svg)|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|dist\/(THIRD-PARTY-NOTICES\.md|heif\/LICENSE(\.txt)?)|media\/((icon|readme|painter)\.png|activity\.svg|walkthrough\/\w+\.svg)|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
     assert.deepEqual(
       files.filter(file => !allowed.test(file)),
       [],
