@@ -12,6 +12,7 @@ import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
 import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } from './commands/generate';
 import { CancelJobCommand, DismissJobCommand } from './commands/jobs';
+import { EditStylesCommand, PromptHistoryCommand } from './commands/prompts';
 import {
   RemoveApiKeyCommand,
   SelectModelCommand,
@@ -106,7 +107,7 @@ export function compose(
     onDismiss: job => void recovery.forget(job),
   });
   const recovery = new Recovery(journal, jobs, directory, requests, saver);
-  const dialog = new PromptDialog(directory, models, context.workspaceState);
+  const dialog = new PromptDialog(directory, models, context.workspaceState, history);
   const interaction = new Interaction(directory, setUp, models, dialog, jobs, recovery, failures, context);
   const thumbnails = new Thumbnails({
     folder: stored('thumbnails').fsPath,
@@ -164,6 +165,8 @@ export function compose(
     new OpenInStudioCommand(studios),
     new EditWithMaskCommand(studios),
     new UseAsReferenceCommand(studios),
+    new PromptHistoryCommand(history, interaction),
+    new EditStylesCommand(failures),
     new CancelJobCommand(jobs),
     new DismissJobCommand(jobs),
   ];

@@ -73,6 +73,20 @@ export function readStyles(): Readonly<Record<string, string>> {
   );
 }
 
+/** `undefined` removes it. Where the style is now: the workspace's settings, or the user's, where a new one goes as well. */
+export async function writeStyle(name: string, text: string | undefined): Promise<void> {
+  const easel = vscode.workspace.getConfiguration('easel');
+  const { globalValue = {}, workspaceValue = {} } =
+    easel.inspect<Readonly<Record<string, string>>>('styles') ?? {};
+  const isWorkspaces = Object.hasOwn(workspaceValue, name);
+  const { [name]: _before, ...others } = isWorkspaces ? workspaceValue : globalValue;
+  await easel.update(
+    'styles',
+    text === undefined ? others : { ...(isWorkspaces ? workspaceValue : globalValue), [name]: text },
+    isWorkspaces ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+  );
+}
+
 /** Changes a setting for the user, on every workspace. */
 export async function writeUserSetting(name: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration('easel').update(name, value, vscode.ConfigurationTarget.Global);

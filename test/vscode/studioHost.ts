@@ -107,7 +107,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     onDismiss: () => {},
   });
   const recovery = new Recovery(journal, jobs, directory, requests, saver);
-  const dialog = new PromptDialog(directory, models, workspaceState);
+  const dialog = new PromptDialog(directory, models, workspaceState, history);
   const interaction = new Interaction(
     ...([directory, setUp, models, dialog, jobs, recovery, new ErrorPresenter(log)] as const),
     { globalState, workspaceState },

@@ -7,18 +7,23 @@ import { type ImageParameters, usable } from '../../core/parameters';
 import { promptWith } from '../../jobs/draft';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
+import type { History } from '../history/history';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import { readStyles } from '../settings';
 import { dialogs } from '../ui/dialogs';
+import { canImprovePrompts, improvePrompt } from './improvePrompt';
 import type { ModelPicker } from './modelPicker';
 import { describeParameters, pickOptions } from './optionsPicker';
 import { askPrompt, type PromptButton } from './promptBox';
+import { pickPrompt } from './promptHistory';
 
 /** What is known before the first question. */
 export type PromptContext = {
   /** Uri of the edited picture, then references. */
   readonly images?: readonly vscode.Uri[];
   readonly folder?: vscode.Uri;
+  /** Stands in the box, in place of a selected text or a draft. */
+  readonly prompt?: string;
   readonly task?: EditTask;
 };
 
@@ -39,6 +44,7 @@ export class PromptDialog {
     private readonly directory: ProviderDirectory,
     private readonly models: ModelPicker,
     private readonly state: vscode.Memento,
+    private readonly history: Pick<History, 'entries'>,
   ) {}
 
   /** `replace`: the picture is to be written over. `undefined`: the user closed the box, which keeps what was typed. */
@@ -53,9 +59,9 @@ export class PromptDialog {
     const prompt = await askPrompt({
       placeholder,
       title: () => titleOf(name, task, choices.isReplacing),
-      value: task?.prompt ?? (selectedText() || this.draft(start)),
+      value: task?.prompt ?? start.prompt ?? (selectedText() || this.draft(start)),
       describe: () => this.describe(choices.provider, start),
-      buttons: this.buttons(choices, start),
+      buttons: this.buttons(choices, start, await canImprovePrompts()),
       validate: text =>
         text.trim() === ''
           ? vscode.l10n.t('The prompt is empty. Say what the picture should show.')
@@ -86,6 +92,7 @@ export class PromptDialog {
   private buttons(
     choices: { provider: Provider; isReplacing: boolean },
     { images }: PromptContext,
+    canImprove: boolean,
   ): PromptButton[] {
     const isEdit = images !== undefined;
     const model = {
@@ -106,6 +113,16 @@ export class PromptDialog {
       },
     };
     const styles = { icon: 'paintcan', tooltip: vscode.l10n.t('Add Styles…'), press: addStyles };
+    const earlier = {
+      icon: 'history',
+      tooltip: vscode.l10n.t('Earlier Prompts…'),
+      press: () => pickPrompt(this.history),
+    };
+    const improve = {
+      icon: 'sparkle',
+      tooltip: vscode.l10n.t('Improve Prompt…'),
+      press: async (text: string) => (text.trim() === '' ? undefined : improvePrompt(text, isEdit)),
+    };
     const replace = {
       icon: 'replace',
       tooltip: vscode.l10n.t('Write over the Picture, or Save beside It'),
@@ -115,7 +132,12 @@ export class PromptDialog {
       },
     };
     const hasStyles = Object.keys(readStyles()).length > 0;
-    return [model, options, ...(hasStyles ? [styles] : []), ...(isEdit ? [replace] : [])];
+    return [
+      ...[model, options, earlier],
+      ...(canImprove ? [improve] : []),
+      ...(hasStyles ? [styles] : []),
+      ...(isEdit ? [replace] : []),
+    ];
   }
 
   private async describe(provider: Provider, start: PromptContext): Promise<string> {
