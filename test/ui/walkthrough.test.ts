@@ -9,8 +9,8 @@ import { useWorkbench } from './useWorkbench';
 const themes = [
   { theme: 'Light Modern', kind: 'vs' },
   { theme: 'Dark Modern', kind: 'vs-dark' },
-  { theme: 'Dark High Contrast', kind: 'hc-black' },
-  { theme: 'Light High Contrast', kind: 'hc-light' },
+  { theme: 'Default High Contrast', kind: 'hc-black' },
+  { theme: 'Default High Contrast Light', kind: 'hc-light' },
 ] as const;
 const steps = [
   ...['Make your first picture', 'Choose who paints', 'Edit with words', 'Change only a part'],
