@@ -55,7 +55,7 @@ const steps: ReadonlySet<Intent['type']> = new Set([
     'startMask',
     'setEdited',
   ] as const),
-  ...(['setProvider', 'setModel', 'pickModel', 'setUpProvider'] as const),
+  ...(['setProvider', 'setModel', 'pickModel', 'manageProviders'] as const),
 ]);
 
 const dispatch: Dispatch = {

@@ -14,11 +14,11 @@ import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } fr
 import { CancelJobCommand, DismissJobCommand } from './commands/jobs';
 import { EditStylesCommand, PromptHistoryCommand } from './commands/prompts';
 import {
+  ManageProvidersCommand,
   RemoveApiKeyCommand,
   SelectModelCommand,
   SelectProviderCommand,
   SetApiKeyCommand,
-  SetUpProviderCommand,
 } from './commands/providers';
 import { RecoverCommand } from './commands/recover';
 import { RestorePreviousCommand } from './commands/restorePrevious';
@@ -43,8 +43,11 @@ import { ModelPicker } from './prompt/modelPicker';
 import { PromptDialog } from './prompt/promptDialog';
 import { ConnectionTest } from './providers/connectionTest';
 import { Keys } from './providers/keys';
+import { NewProvider } from './providers/newProvider';
 import { ProviderClient } from './providers/providerClient';
+import { ProviderDialog } from './providers/providerDialog';
 import { ProviderDirectory } from './providers/providerDirectory';
+import { ProviderEntries } from './providers/providerEntries';
 import { ProviderSetup } from './providers/providerSetup';
 import { Recovery } from './recovery';
 import { readSettings } from './settings';
@@ -76,11 +79,14 @@ export function compose(
   const failures = new ErrorPresenter(log);
   const keys = new Keys(context.secrets);
   const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
-  const setUp = new ProviderSetup(directory, keys);
   const inDist = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
   const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
   const demo = new DemoServerLauncher(inDist('paintWorker.js').fsPath);
   const requests = new ProviderClient(directory, keys, demo);
+  const connection = new ConnectionTest(directory, requests, log);
+  // Both lie in the folder of the user's profile.
+  const entries = new ProviderEntries(vscode.Uri.joinPath(context.globalStorageUri, '../../settings.json'));
+  const setUp = new ProviderSetup(directory, keys, entries, connection, failures);
   const edits = new PictureEditor({
     workerFile: inDist('editWorker.js').fsPath,
     answersFolder: stored('answers').fsPath,
@@ -97,6 +103,8 @@ export function compose(
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   versions.onDidChange(() => tellRestorable(stored('versions').fsPath));
   const models = new ModelPicker(directory, requests, setUp);
+  const newProvider = new NewProvider(directory, keys, entries, setUp);
+  const providers = new ProviderDialog({ directory, keys, entries, setUp, models, newProvider });
   const jobs = new JobQueue({
     run: (request, context, onResolved) => {
       void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));
@@ -155,11 +163,11 @@ export function compose(
     new SetApiKeyCommand(directory, keys, setUp),
     new RemoveApiKeyCommand(directory, keys, setUp),
     new SelectProviderCommand(setUp),
-    new SetUpProviderCommand(setUp),
+    new ManageProvidersCommand(directory, setUp, providers, failures),
     new SelectModelCommand(directory, models, failures),
     new RecoverCommand(recovery, thumbnails, documents, failures),
     new ClearStoredDataCommand(storedFolders, history, recovery, versions, failures),
-    new TestConnectionCommand(directory, new ConnectionTest(directory, requests, log), failures),
+    new TestConnectionCommand(directory, connection, failures),
     new OpenStudioCommand(studios),
     new OpenStudioBesideCommand(studios),
     new OpenInStudioCommand(studios),

@@ -57,7 +57,7 @@ export const intent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('setModel'), model: z.string().trim().min(1).max(200) }),
   /** Opens the host's own model picker, with the provider's list. */
   z.strictObject({ type: z.literal('pickModel') }),
-  z.strictObject({ type: z.literal('setUpProvider') }),
+  z.strictObject({ type: z.literal('manageProviders') }),
   /** `null`: back to the provider's default. */
   z.strictObject({ type: z.literal('setParameter'), parameter: z.string().max(50), value: parameterValue }),
   z.strictObject({ type: z.literal('toggleStyle'), style: z.string().max(200) }),

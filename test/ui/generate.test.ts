@@ -20,8 +20,8 @@ describe('Easel: Generate Image…', () => {
 
   it('offers the way to a real provider with the first pictures', async () => {
     const { workbench } = open();
-    await workbench.pressNotificationButton('Demo (offline, not an AI model)', 'Set Up a Provider…');
-    await workbench.waitForInput('Set up which provider?');
+    await workbench.pressNotificationButton('Demo (offline, not an AI model)', 'Manage Providers…');
+    await workbench.waitForInput('Manage Providers');
     // To whatever has the focus: a list that lost it to a picture that was just opening is closed already.
     await workbench.page.keyboard.press('Escape');
   });

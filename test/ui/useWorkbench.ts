@@ -41,6 +41,8 @@ export type WorkbenchInUse = {
   readonly workbench: Workbench;
   /** Absolute path of the workspace folder. */
   readonly workspace: string;
+  /** Absolute path of the user's settings. */
+  readonly settingsFile: string;
 };
 
 /** To be called in a `describe`: opens before its tests, closes after them. The function gives what is open. */
@@ -58,7 +60,9 @@ export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}):
     const workspace = join(temporaryFolder('ui'), 'pictures');
     await mkdir(workspace);
     await prepare?.(workspace);
-    inUse = { workbench: await Workbench.open(browser, server ?? sharedServer, workspace), workspace };
+    const used = server ?? sharedServer;
+    const settingsFile = join(used.dataFolder, 'data/User/settings.json');
+    inUse = { workbench: await Workbench.open(browser, used, workspace), workspace, settingsFile };
     complaints = hearComplaints(inUse.workbench.page);
   });
 

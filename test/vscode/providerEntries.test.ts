@@ -11,6 +11,11 @@ describe('The entries of easel.providers', () => {
   const read = () => readFile(file.fsPath, 'utf8');
 
   const settings = () => vscode.workspace.getConfiguration('easel');
+  async function add(entries: ProviderEntries, label: string, entry: object): Promise<string> {
+    const id = await entries.newId(label, [{ id: 'demo' }]);
+    await entries.change(id, { label, ...entry });
+    return id;
+  }
   const closeAll = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
   before(async () => {
@@ -31,14 +36,14 @@ describe('The entries of easel.providers', () => {
     it(`are changed with every comment kept, the file ${isOpen ? '' : 'not '}open in an editor`, async () => {
       const entries = new ProviderEntries(file);
       await settings().update('providers', undefined, vscode.ConfigurationTarget.Global);
-      const ours = await entries.add('Ours', { baseUrl: 'https://ours.example/v1' }, []);
+      const ours = await add(entries, 'Ours', { baseUrl: 'https://ours.example/v1' });
       const written = await read();
       const commented = written
         .replace('"ours":', '// The one at work.\n    "ours":')
         .replace('v1"', 'v1" // VPN');
       await writeFile(file.fsPath, commented);
       if (isOpen) await vscode.window.showTextDocument(file);
-      const theirs = await entries.add('Ours', { baseUrl: 'https://b.example', auth: 'none' }, ['demo']);
+      const theirs = await add(entries, 'Ours', { baseUrl: 'https://b.example', auth: 'none' });
       assert.deepEqual([ours, theirs], ['ours', 'ours-2']);
       await entries.change(ours, { baseUrl: 'https://ours.example/v2' });
       await entries.change(theirs, { auth: undefined, label: 'Theirs' });
@@ -55,7 +60,7 @@ describe('The entries of easel.providers', () => {
 
   it('are changed all the same where the file lies on another machine', async () => {
     const entries = new ProviderEntries(vscode.Uri.file('/nowhere/settings.json'));
-    const id = await entries.add('Far', { baseUrl: 'https://far.example' }, []);
+    const id = await add(entries, 'Far', { baseUrl: 'https://far.example' });
     assert.ok(id in (inForce() as object));
   });
 });

@@ -14,9 +14,11 @@ import { JobRunner } from '../../src/host/jobRunner';
 import { Interaction } from '../../src/host/prompt/interaction';
 import { ModelPicker } from '../../src/host/prompt/modelPicker';
 import { PromptDialog } from '../../src/host/prompt/promptDialog';
+import { ConnectionTest } from '../../src/host/providers/connectionTest';
 import { Keys } from '../../src/host/providers/keys';
 import { ProviderClient } from '../../src/host/providers/providerClient';
 import { ProviderDirectory } from '../../src/host/providers/providerDirectory';
+import { ProviderEntries } from '../../src/host/providers/providerEntries';
 import { ProviderSetup } from '../../src/host/providers/providerSetup';
 import { Recovery } from '../../src/host/recovery';
 import { StudioPanel } from '../../src/host/studio/studioPanel';
@@ -81,8 +83,10 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
   });
   const directory = new ProviderDirectory(keys, globalState, () => {});
-  const setUp = new ProviderSetup(directory, keys);
   const requests = new ProviderClient(directory, keys, {} as DemoServerLauncher);
+  const connection = new ConnectionTest(directory, requests, log);
+  const entries = new ProviderEntries(vscode.Uri.file(join(folder, 'settings.json')));
+  const setUp = new ProviderSetup(directory, keys, entries, connection, new ErrorPresenter(log));
   const edits = new PictureEditor({
     workerFile: inDist('editWorker.js'),
     answersFolder: join(folder, 'answers'),

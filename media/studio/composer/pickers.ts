@@ -19,7 +19,7 @@ export function providerPicker({ provider, providers }: Composer, dispatch: Disp
       value: provider.id,
       choose: id => dispatch.send({ type: 'setProvider', provider: id }),
     })}
-    ${footer(t('Set Up a Provider…'), () => dispatch.send({ type: 'setUpProvider' }), dispatch)}
+    ${footer(t('Manage Providers…'), () => dispatch.send({ type: 'manageProviders' }), dispatch)}
   </div>`;
 }
 

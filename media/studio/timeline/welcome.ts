@@ -29,7 +29,7 @@ export function welcome({ studio }: PageState, { send }: Dispatch): TemplateResu
     <p>
       <button type="button" class="link" @click=${() => send({ type: 'addReferences', toEdit: true })}>${t('Edit a picture you have')}</button>
       <span aria-hidden="true">·</span>
-      <button type="button" class="link" @click=${() => send({ type: 'setUpProvider' })}>${t('Set up another provider')}</button>
+      <button type="button" class="link" @click=${() => send({ type: 'manageProviders' })}>${t('Set up another provider')}</button>
     </p>
   </div>`;
 }

@@ -5,6 +5,7 @@ import { invalidInput } from '../../core/imageError';
 import type { Provider } from '../../providers/provider';
 import type { ModelPicker } from '../prompt/modelPicker';
 import type { Keys } from '../providers/keys';
+import type { ProviderDialog } from '../providers/providerDialog';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
 import { dialogs } from '../ui/dialogs';
@@ -18,22 +19,25 @@ export class SetApiKeyCommand {
     private readonly setUp: ProviderSetup,
   ) {}
 
-  /** `{ provider, key }` stores without a question where there is no key yet; `{ provider }` asks for the key alone. */
-  async execute(input?: { provider?: unknown; key?: unknown }): Promise<void> {
+  /**
+   * `{ provider, key }` stores without a question where there is no key yet; `{ provider }` asks for the key alone. A key
+   * that a person gave is tried at once: resolves to true when it works.
+   */
+  async execute(input?: { provider?: unknown; key?: unknown }): Promise<boolean | undefined> {
     if (input?.key !== undefined) {
       const { parseKeyArguments } = await import('./argumentsSchema');
       const { provider: id, key } = parseKeyArguments(input);
       await this.store(await this.directory.find(id), key);
-      return;
+      return undefined;
     }
     const title = vscode.l10n.t('Set the API key of which provider?');
     const provider =
       typeof input?.provider === 'string'
         ? await this.directory.find(input.provider)
         : await this.setUp.pickProvider(title, ({ auth, hasOwnServer }) => auth !== 'none' && !hasOwnServer);
-    if (provider === undefined) return;
-    if (provider.baseUrl === undefined) await this.setUp.use(provider, false);
-    else await this.setUp.askKey(provider);
+    if (provider === undefined) return undefined;
+    if (provider.baseUrl === undefined) return this.setUp.use(provider);
+    return (await this.setUp.askKey(provider)) && this.setUp.verifyKey(provider);
   }
 
   /** Throws ImageError `invalidInput` where a person does not want another key than there is. */
@@ -100,23 +104,31 @@ export class SelectProviderCommand {
 
   async execute(): Promise<void> {
     const provider = await this.setUp.pickProvider(vscode.l10n.t('Make pictures with which provider?'));
-    if (provider !== undefined) await this.setUp.use(provider, false);
+    if (provider !== undefined) await this.setUp.use(provider);
   }
 }
 
-export class SetUpProviderCommand {
-  readonly id = 'easel.setUpProvider';
-  constructor(private readonly setUp: ProviderSetup) {}
+export class ManageProvidersCommand {
+  readonly id = 'easel.manageProviders';
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly setUp: ProviderSetup,
+    private readonly dialog: ProviderDialog,
+    private readonly failures: ErrorPresenter,
+  ) {}
 
-  /** The provider's key page opens in the browser beside the question for the key. */
-  async execute(): Promise<void> {
-    const title = vscode.l10n.t('Set up which provider?');
-    const provider = await this.setUp.pickProvider(title, ({ hasOwnServer }) => !hasOwnServer);
-    if (provider === undefined || !(await this.setUp.use(provider, true))) return;
-    const generate = vscode.l10n.t('Generate Image…');
-    const message = vscode.l10n.t('{0} is set up.', provider.label);
-    if ((await dialogs.showInformationMessage(message, generate)) === generate) {
-      await vscode.commands.executeCommand('easel.generate');
+  /** `{ provider, change: 'address' }` asks for its address alone; resolves to true when it answers there. */
+  async execute(input?: { provider?: unknown; change?: unknown }): Promise<boolean> {
+    try {
+      if (typeof input?.provider !== 'string' || input.change !== 'address') {
+        await this.dialog.open();
+        return false;
+      }
+      const provider = await this.directory.find(input.provider);
+      return (await this.setUp.changeAddress(provider)) === true;
+    } catch (error) {
+      await this.failures.show(error);
+      return false;
     }
   }
 }

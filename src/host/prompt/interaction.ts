@@ -58,6 +58,20 @@ export class Interaction {
         ...{ ...known, ...place, ...asked, parameters, edit },
         ...(task?.isVariation && { isVariation: true }),
       };
+      return await this.make(request, start, provider);
+    } catch (error) {
+      await this.failures.show(error, provider);
+      return undefined;
+    }
+  }
+
+  /** The picture that was asked for, or why there is none; what mends the provider goes on to make it. */
+  private async make(
+    request: JobRequest,
+    start: PromptContext,
+    provider: Provider,
+  ): Promise<ImageResult | undefined> {
+    try {
       const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
       await this.dialog.forgetDraft(start);
       await this.show(result, provider);
@@ -66,7 +80,8 @@ export class Interaction {
       return result;
     } catch (error) {
       const open = (images: readonly SavedImage[]) => openFirst({ images });
-      await this.failures.show(error, provider, ...this.saveActions(error, open));
+      const again = () => this.make(request, start, provider);
+      await this.failures.show(error, { ...provider, again }, ...this.saveActions(error, open));
       return undefined;
     }
   }
@@ -94,7 +109,7 @@ export class Interaction {
 
   /** Asks for an address, a key or a model where the provider lacks one. False when the user closed the question. */
   async isReady(provider: Provider): Promise<boolean> {
-    if ((await this.directory.needsSetUp(provider)) && !(await this.setUp.use(provider, false))) return false;
+    if ((await this.directory.needsSetUp(provider)) && !(await this.setUp.complete(provider))) return false;
     if (this.directory.modelOf(provider) === undefined) await this.models.pick(provider);
     return this.directory.modelOf(provider) !== undefined;
   }
@@ -153,10 +168,10 @@ export class Interaction {
     if (shown >= demoHints) return;
     await this.state.globalState.update('demoHints', shown + 1);
     const message = vscode.l10n.t('Painted by {0}.', label);
-    const button = vscode.l10n.t('Set Up a Provider…');
+    const button = vscode.l10n.t('Manage Providers…');
     // Not awaited by the job: the hint may stay until the user has time for it.
     void dialogs.showInformationMessage(message, button).then(chosen => {
-      if (chosen === button) return vscode.commands.executeCommand('easel.setUpProvider');
+      if (chosen === button) return vscode.commands.executeCommand('easel.manageProviders');
       return undefined;
     });
   }

@@ -12,7 +12,11 @@ import type { ProviderSetup } from '../providers/providerSetup';
 import { dialogs } from '../ui/dialogs';
 import { describeError } from '../ui/errorPresenter';
 
-type Item = vscode.QuickPickItem & { readonly model?: string; readonly changesProvider?: true };
+type Item = vscode.QuickPickItem & {
+  readonly model?: string;
+  readonly changesProvider?: true;
+  readonly mendsProvider?: true;
+};
 
 export class ModelPicker {
   constructor(
@@ -26,7 +30,9 @@ export class ModelPicker {
     const picked = await this.choose(provider);
     if (picked?.changesProvider) {
       const chosen = await this.setUp.pickProvider(vscode.l10n.t('Make pictures with which provider?'));
-      if (chosen !== undefined) await this.setUp.use(chosen, false);
+      if (chosen !== undefined) await this.setUp.use(chosen);
+    } else if (picked?.mendsProvider) {
+      await vscode.commands.executeCommand('easel.manageProviders');
     } else if (picked?.model !== undefined) {
       await this.directory.chooseModel(provider, picked.model);
     }
@@ -37,8 +43,10 @@ export class ModelPicker {
     const box = dialogs.createQuickPick<Item>();
     const controller = new AbortController();
     let listed: readonly ListedModel[] = [];
+    let failure: Item | undefined;
     const refresh = () => {
-      box.items = this.items(provider, listed, box.value.trim(), abilitiesOf);
+      const items = this.items(provider, listed, box.value.trim(), abilitiesOf);
+      box.items = failure === undefined ? items : [...items, failure];
     };
     box.title = vscode.l10n.t('Model of {0}', provider.label);
     box.placeholder = vscode.l10n.t('Choose a model, or type any id that the provider knows');
@@ -55,8 +63,9 @@ export class ModelPicker {
       })
       // The list is a help, and typing works without it.
       .catch(error => {
-        if (!controller.signal.aborted)
-          box.title = `${box.title ?? ''} – ${describeError(toImageError(error))}`;
+        if (controller.signal.aborted) return;
+        failure = failedList(describeError(toImageError(error)));
+        refresh();
       })
       .finally(() => {
         box.busy = false;
@@ -107,12 +116,22 @@ export class ModelPicker {
         : [{ model: typed, label: typed, description: vscode.l10n.t('use this id'), alwaysShow: true }];
     const separator: Item = { label: '', kind: vscode.QuickPickItemKind.Separator };
     const change: Item = {
-      label: vscode.l10n.t('$(plug) Change provider…'),
+      label: vscode.l10n.t('Change provider…'),
+      iconPath: new vscode.ThemeIcon('plug'),
       description: provider.label,
       changesProvider: true,
     };
     return [...known, ...own, separator, change];
   }
+}
+
+/** The whole sentence, which a title would cut off; chosen, it leads to where the provider is mended. */
+function failedList(detail: string): Item {
+  return {
+    label: vscode.l10n.t('Its own list of models did not come'),
+    iconPath: new vscode.ThemeIcon('warning'),
+    ...{ detail, alwaysShow: true, mendsProvider: true },
+  };
 }
 
 /** Of others nothing is said: they work all the same. */

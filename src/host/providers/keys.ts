@@ -43,6 +43,12 @@ export class Keys {
     await this.secrets.store(secretName(providerId), JSON.stringify({ address, key: trimmed }));
   }
 
+  /** The same key, for another address from now on: a person agreed to that. */
+  async move(providerId: string, address: string): Promise<void> {
+    const bound = await this.readBound(providerId);
+    if (bound !== undefined) await this.store(providerId, address, bound.key);
+  }
+
   async remove(providerId: string): Promise<void> {
     await this.secrets.delete(secretName(providerId));
   }
@@ -62,7 +68,7 @@ export class Keys {
 }
 
 /** What can stand in an HTTP header: visible ASCII without spaces. */
-export function isKey(text: string): boolean {
+function isKey(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);
 }
 

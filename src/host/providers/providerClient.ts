@@ -187,11 +187,7 @@ export class ProviderClient implements vscode.Disposable {
 /** A server that lets nobody in without a key misses one; it did not refuse one. */
 function withoutKeyAtAll(error: unknown, { label }: Provider, key: string | undefined): unknown {
   if (key !== undefined || !(error instanceof ImageError) || error.kind !== 'unauthorized') return error;
-  return new ImageError(
-    'noKey',
-    sentence('{0} wants an API key, and none is set. Run “Easel: Set API Key…”.', label),
-    error.details,
-  );
+  return new ImageError('noKey', sentence('{0} wants an API key, and none is set.', label), error.details);
 }
 
 function noPictures({ label }: Provider): ImageError {

@@ -52,7 +52,7 @@ export class ProviderDirectory {
     throw new ImageError(
       'invalidInput',
       sentence(
-        'There is no provider “{0}”. There are: {1}. Others can be added in the setting easel.providers.',
+        'There is no provider “{0}”. There are: {1}. Others are added with “Easel: Manage Providers…”.',
         id,
         ids,
       ),

@@ -25,16 +25,13 @@ export class ProviderEntries {
     return entries as Entries;
   }
 
-  /** Resolves to its id, which is made of the label and is nobody's. */
-  async add(label: string, entry: ProviderEntry, taken: Iterable<string>): Promise<string> {
+  /** For a new entry: made of its label, and nobody's. */
+  async newId(label: string, providers: readonly { readonly id: string }[]): Promise<string> {
     const { newProviderId } = await import('../../providers/userProviders');
-    const entries = this.all();
-    const id = newProviderId(label, new Set([...taken, ...Object.keys(entries)]));
-    await this.write({ ...entries, [id]: { label, ...entry } });
-    return id;
+    return newProviderId(label, new Set([...providers.map(({ id }) => id), ...Object.keys(this.all())]));
   }
 
-  /** An `undefined` takes the field away. */
+  /** Of a new one or one that is there. An `undefined` takes the field away. */
   async change(id: string, change: Change): Promise<void> {
     const entries = this.all();
     const entry = Object.entries({ ...entries[id], ...change }).filter(([, value]) => value !== undefined);

@@ -35,7 +35,7 @@ export function intentHandlers(parts: StudioParts): Handlers {
     setProvider: ({ provider }) => composer.setProvider(provider),
     setModel: ({ model }) => composer.setModel(model),
     pickModel: (_, outside) => composer.pickModel(outside),
-    setUpProvider: (_, outside) => outside(() => vscode.commands.executeCommand('easel.setUpProvider')),
+    manageProviders: (_, outside) => outside(() => vscode.commands.executeCommand('easel.manageProviders')),
     setParameter: change => store.change(change),
     toggleStyle: change => store.change(change),
     showRequest: { handle: (_, outside) => composer.showRequest(outside), redraws: false },
@@ -85,9 +85,12 @@ function retry({ services: { jobs } }: StudioParts, job: Job): void {
   jobs.start(job.request);
 }
 
-async function runAction({ services }: StudioParts, { state, resolved }: Job, index: number): Promise<void> {
+async function runAction(parts: StudioParts, job: Job, index: number): Promise<void> {
+  const { state, resolved } = job;
   if (state.type !== 'failed') return;
-  await services.interaction.actionsFor(state.error, resolved?.provider)[index]?.run();
+  const again = async () => retry(parts, job);
+  const provider = resolved && { ...resolved.provider, again };
+  await parts.services.interaction.actionsFor(state.error, provider)[index]?.run();
 }
 
 async function pictureOf({ services }: StudioParts, id: string): Promise<HistoryEntry> {

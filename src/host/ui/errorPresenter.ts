@@ -10,7 +10,13 @@ import type { Log } from './log';
 export type ErrorAction = { readonly label: string; readonly run: () => Thenable<unknown> };
 
 /** Whom it happened with: some buttons need to know. */
-export type ProviderRef = { readonly id: string; readonly keyUrl?: string };
+export type ProviderRef = {
+  readonly id: string;
+  readonly keyUrl?: string;
+  readonly hasOwnServer?: true;
+  /** What failed, once more, when a button has mended the provider: nothing of it was charged for. */
+  readonly again?: () => Thenable<unknown>;
+};
 
 export class ErrorPresenter {
   /** The wrong settings that were shown last, so that they are shown once and not with every command. */
@@ -18,15 +24,23 @@ export class ErrorPresenter {
 
   constructor(private readonly log: Log) {}
 
-  /** Resolves when the user has dismissed it or the chosen button's work is done. A cancelled job shows nothing. */
-  async show(error: unknown, provider?: ProviderRef, ...first: ErrorAction[]): Promise<void> {
+  /** Resolves when the user has dismissed it, or to what came of the chosen button. A cancelled job shows nothing. */
+  async show(error: unknown, provider?: ProviderRef, ...first: ErrorAction[]): Promise<unknown> {
     const failure = toImageError(error);
     this.log.error(describeForLog(failure));
-    if (failure.kind === 'cancelled') return;
+    if (failure.kind === 'cancelled') return undefined;
     const mends = [...first, ...this.actionsFor(failure, provider)];
     const labels = mends.map(mend => mend.label);
     const chosen = await dialogs.showErrorMessage(describeError(failure), ...labels);
-    await mends.find(mend => mend.label === chosen)?.run();
+    return mends.find(mend => mend.label === chosen)?.run();
+  }
+
+  /** Asks for another address of the provider, and tests it. */
+  changeAddress({ id, again }: ProviderRef): ErrorAction {
+    return {
+      label: vscode.l10n.t('Change Address…'),
+      run: () => mended('easel.manageProviders', { provider: id, change: 'address' }, again),
+    };
   }
 
   /** One notification for all wrong entries of `easel.providers`; the others go on working. */
@@ -48,9 +62,11 @@ export class ErrorPresenter {
     if (kind === 'noKey' || kind === 'unauthorized') {
       yield {
         label: vscode.l10n.t('Set API Key…'),
-        run: () => vscode.commands.executeCommand('easel.setApiKey', provider && { provider: provider.id }),
+        run: () => mended('easel.setApiKey', provider && { provider: provider.id }, provider?.again),
       };
     }
+    if (kind === 'network' && provider !== undefined && !provider.hasOwnServer)
+      yield this.changeAddress(provider);
     const page = provider?.keyUrl;
     if ((kind === 'noCredit' || kind === 'forbidden') && page !== undefined) {
       yield {
@@ -61,7 +77,7 @@ export class ErrorPresenter {
     const setting = settingToMend[kind];
     if (setting !== undefined) {
       yield {
-        label: vscode.l10n.t('Open Settings'),
+        label: kind === 'network' ? vscode.l10n.t('Proxy Settings') : vscode.l10n.t('Open Settings'),
         run: () => vscode.commands.executeCommand('workbench.action.openSettings', setting),
       };
     }
@@ -76,6 +92,16 @@ export class ErrorPresenter {
       yield { label: vscode.l10n.t('Show Log'), run: async () => this.log.show() };
     }
   }
+}
+
+/** The command resolves to true when the provider works now. */
+async function mended(
+  command: string,
+  input: object | undefined,
+  again: ProviderRef['again'],
+): Promise<unknown> {
+  const works = (await vscode.commands.executeCommand(command, input)) === true;
+  return works && again ? again() : works;
 }
 
 /** The setting that mends a kind of failure, as the settings editor's search takes it. */

@@ -1,0 +1,66 @@
+/** How each provider stands, in a few words: where it is, whether it has a key, its model. Never talks to any. */
+
+import * as vscode from 'vscode';
+import { givenUrl, type Provider } from '../../providers/provider';
+import { readSettings } from '../settings';
+import type { Choice } from '../ui/steps';
+import type { Keys } from './keys';
+import type { ProviderDirectory } from './providerDirectory';
+
+export class ProviderStandings {
+  constructor(
+    private readonly directory: ProviderDirectory,
+    private readonly keys: Keys,
+  ) {}
+
+  /** Every provider: the one in use, those that are ready, those that lack something. */
+  async choices(): Promise<Choice<Provider>[]> {
+    const providers = await this.directory.list();
+    const choices = await Promise.all(providers.map(provider => this.choice(provider)));
+    const order = groups();
+    return choices.toSorted((a, b) => order.indexOf(a.group ?? '') - order.indexOf(b.group ?? ''));
+  }
+
+  isInUse({ id }: Provider): boolean {
+    return readSettings().provider === id;
+  }
+
+  /** `api.example.com · key set`. */
+  async describe(provider: Provider): Promise<string> {
+    return [hostOf(provider), await this.ofKey(provider)].filter(Boolean).join(' · ');
+  }
+
+  /** Whether there is a key, and needs to be one. */
+  async ofKey(provider: Provider): Promise<string> {
+    if (provider.hasOwnServer || provider.auth === 'none') return vscode.l10n.t('needs no key');
+    if (provider.baseUrl === undefined) return vscode.l10n.t('needs an address');
+    const address = await this.directory.addressOf(provider);
+    if ((await this.keys.read(provider.id, address)) !== undefined) return vscode.l10n.t('key set');
+    if ((await this.keys.boundAddress(provider.id)) !== undefined)
+      return vscode.l10n.t('key set for another address');
+    return provider.keyOptional ? vscode.l10n.t('needs no key') : vscode.l10n.t('no key');
+  }
+
+  private async choice(provider: Provider): Promise<Choice<Provider>> {
+    const [inUse, ready, lacking] = groups();
+    const isInUse = this.isInUse(provider);
+    const isLacking = await this.directory.needsSetUp(provider);
+    const model = this.directory.modelOf(provider);
+    return {
+      label: provider.label,
+      description: [await this.describe(provider), isLacking ? undefined : model].filter(Boolean).join(' · '),
+      icon: isInUse ? 'check' : isLacking ? 'circle-outline' : 'circle-filled',
+      group: (isInUse ? inUse : isLacking ? lacking : ready) ?? '',
+      value: provider,
+    };
+  }
+}
+
+function groups(): readonly string[] {
+  return [vscode.l10n.t('in use'), vscode.l10n.t('ready'), vscode.l10n.t('not set up')];
+}
+
+function hostOf(provider: Provider): string {
+  if (provider.hasOwnServer) return vscode.l10n.t('on this computer');
+  return provider.baseUrl === undefined ? '' : givenUrl(provider).host;
+}

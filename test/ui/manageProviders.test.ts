@@ -1,0 +1,153 @@
+/** Easel: Manage Providers…: from a curl line to the first picture, and every wrong turn on the way, without touching JSON. */
+
+import * as assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gatewayKey, startGateway } from '../servers/gateway';
+import type { StandIn } from '../servers/standIn';
+import { useWorkbench } from './useWorkbench';
+
+describe('Easel: Manage Providers…', function () {
+  this.timeout(120_000);
+  let server: StandIn;
+  const open = useWorkbench({
+    server: async () => {
+      server = await startGateway();
+      return { settings: { 'easel.provider': 'demo' } };
+    },
+  });
+  after(() => server.close());
+
+  const settings = async () => readFile(open().settingsFile, 'utf8');
+  const entries = async () =>
+    (JSON.parse(await settings()) as { 'easel.providers'?: Record<string, object> })['easel.providers'];
+  const back = () => open().workbench.page.keyboard.press('Escape');
+
+  async function openDialog(): Promise<void> {
+    await open().workbench.runCommand('Easel: Manage Providers…');
+    await open().workbench.waitForInput('Manage Providers');
+  }
+
+  async function add(pasted: string, name: string): Promise<void> {
+    const { workbench } = open();
+    // No more than three are seen at a time.
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await openDialog();
+    await workbench.quickPickRow('Add a Provider…').click();
+    await workbench.answer('Add a Provider (1/3)', pasted);
+    await workbench.answer('Add a Provider (2/3)', name);
+    await workbench.waitForInput(`API Key for ${name}`);
+  }
+
+  async function giveKey(key: string): Promise<void> {
+    await open().workbench.quickInput.fill(key);
+    await open().workbench.quickInput.press('Enter');
+  }
+
+  it('takes a whole curl line, shows where its key will go, tests it, and makes a first picture', async () => {
+    const { workbench, workspace } = open();
+    const curl = `curl ${server.origin}/v1/images/generations \\\n  -H "Authorization: Bearer ${gatewayKey}" \\\n  -d '{"model": "dall-e-3"}'`;
+    await add(curl, 'Curled');
+    await workbench.page.getByText(`it is sent to ${server.origin}/v1 only`).waitFor();
+    assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
+    assert.equal(await entries(), undefined, 'nothing is kept before Enter');
+    await workbench.quickInput.press('Enter');
+    const said = `${server.origin}/v1 answers, 2 models, 1 of them for pictures, the key is accepted`;
+    await workbench.waitForNotification(said);
+    assert.deepEqual(await entries(), {
+      curled: {
+        ...{ label: 'Curled', wire: 'openai-images', baseUrl: `${server.origin}/v1`, auth: 'bearer' },
+        ...{ models: ['dall-e-3'], defaultModel: 'dall-e-3' },
+      },
+    });
+    assert.ok(!(await settings()).includes(gatewayKey));
+    assert.equal(server.painted.length, 0, 'the test costs nothing');
+    await workbench.pressNotificationButton('Curled is set up', 'Generate a First Picture');
+    await workbench.answer('Generate Image', 'a heron');
+    await workbench.waitForPicture('a-heron.png');
+    assert.ok(server.painted[0]?.equals(await readFile(join(workspace, 'images/a-heron.png'))));
+  });
+
+  it('says that nobody listens at an address, and mends just that', async () => {
+    const { workbench } = open();
+    await add('http://127.0.0.1:1/v1', 'Closed');
+    await giveKey(gatewayKey);
+    await workbench.pressNotificationButton('No connection to 127.0.0.1:1', 'Change Address…');
+    await workbench.answer('Address of Closed', `${server.origin}/v1`);
+    const modal = workbench.page.locator('.monaco-dialog-box');
+    await modal
+      .getByText(`It was given for http://127.0.0.1:1/v1. It would be sent to ${server.origin}/v1`)
+      .waitFor();
+    await modal.getByRole('button', { name: 'Send the Same Key' }).click();
+    await workbench.waitForNotification('Closed is set up');
+  });
+
+  it('says that a key is refused, and mends just that', async () => {
+    const { workbench } = open();
+    await add(`${server.origin}/v1`, 'Fake');
+    await giveKey('sk-fake');
+    await workbench.pressNotificationButton('Fake did not accept the key', 'Set API Key…');
+    await giveKey(gatewayKey);
+    await workbench.waitForNotification('The key for Fake works');
+  });
+
+  it('says that a gateway wants a key where none was given, and mends just that', async () => {
+    const { workbench } = open();
+    await add(`${server.origin}/v1`, 'Keyless');
+    await giveKey('');
+    await workbench.pressNotificationButton('Keyless wants an API key, and none is set', 'Set API Key…');
+    await giveKey(gatewayKey);
+    await workbench.waitForNotification('The key for Keyless works');
+  });
+
+  it('goes a step back with Escape, and closes with the last', async () => {
+    const { workbench } = open();
+    await add(`${server.origin}/v1`, 'Nobody');
+    for (const step of ['Add a Provider (2/3)', 'Add a Provider (1/3)', 'Manage Providers']) {
+      await back();
+      await workbench.waitForInput(step);
+    }
+    await back();
+    await workbench.page.locator('.quick-input-widget:visible').waitFor({ state: 'detached' });
+    assert.ok(!('nobody' in ((await entries()) ?? {})));
+  });
+
+  it('has several gateways side by side, each with its host and its key, and duplicates and removes them', async () => {
+    const { workbench } = open();
+    const { host } = new URL(server.origin);
+    await openDialog();
+    const row = workbench.quickPickRow('Curled');
+    await row.getByText(`${host} · key set · dall-e-3`).waitFor();
+    await workbench.quickPickRow('Fake').getByText(`${host} · key set`).waitFor();
+    await workbench.quickPickRow('OpenAI').getByText('api.openai.com · no key').waitFor();
+    await workbench.screenshot('out/screenshots/manage-providers/list.png');
+    await row.click();
+    await workbench.waitForInput('Curled');
+    await workbench.screenshot('out/screenshots/manage-providers/provider.png');
+    await workbench.quickPickRow('Duplicate…').click();
+    await workbench.answer('Duplicate Curled', 'Curled twice');
+    await workbench.waitForInput('Curled twice');
+    assert.deepEqual(Object.keys((await entries()) ?? {}).at(-1), 'curled-twice');
+    await workbench.quickPickRow('Remove…').click();
+    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove' }).click();
+    await workbench.waitForInput('Manage Providers');
+    assert.ok(!('curled-twice' in ((await entries()) ?? {})));
+    await back();
+  });
+
+  it('is not asked again for what failed: the right key goes on to make the picture', async () => {
+    const { workbench } = open();
+    await workbench.runCommand('Easel: Set API Key…');
+    await workbench.quickPickRow('Curled').click();
+    await giveKey('sk-fake-again');
+    await workbench.waitForNotification('Curled did not accept the key');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.runCommand('Easel: Select Provider…');
+    await workbench.quickPickRow('Curled').click();
+    await workbench.runCommand('Easel: Generate Image…');
+    await workbench.answer('Generate Image', 'a second heron');
+    await workbench.pressNotificationButton('Curled did not accept the key', 'Set API Key…');
+    await giveKey(gatewayKey);
+    await workbench.waitForPicture('a-second-heron.png');
+  });
+});
