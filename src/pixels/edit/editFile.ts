@@ -52,7 +52,8 @@ function ownOf({ source }: FileWishes): Format | undefined {
   return formats[sniffMediaType(source) ?? ''];
 }
 
-function formatOf(wishes: FileWishes, isSeeThrough: boolean): Choice {
+/** What was asked for, else the source's own; PNG where that cannot hold the edit. */
+export function formatOf(wishes: FileWishes, isSeeThrough: boolean): Choice {
   const asked = askedFor(wishes);
   if (asked !== undefined) return { format: asked, warnings: [] };
   const own = ownOf(wishes);

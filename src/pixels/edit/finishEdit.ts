@@ -1,17 +1,20 @@
 /** Makes the edit that was asked for of what a provider answered: the source's size, and the source's own pixels where it was protected. Never changes the answer itself. */
 
 import type Vips from 'wasm-vips';
+import { hasContentCredentials } from '../../core/contentCredentials';
 import { type EditPlan, framedPart } from '../../core/editPlan';
+import { readImageHeader } from '../../core/imageHeader';
 import type { Margins } from '../../core/margins';
-import { sentence } from '../../core/sentence';
+import { type Sentence, sentence } from '../../core/sentence';
+import type { PixelSize } from '../../core/sizes';
 import { inSrgb, openPicture } from '../openPicture';
 import type { Library } from '../vips';
 import { maskOnCanvas, onCanvas } from './canvas';
 import { driftOf } from './drift';
-import { type EditFile, editFile, type FileWishes } from './editFile';
+import { type EditFile, editFile, type FileWishes, formatOf } from './editFile';
 import { alphaOf, feathered, hasTransparency, type MaskFile, maskOfPart, mostOf, readMask } from './editMask';
 import { cut, intoFrame, outOfFrame, scaled } from './framing';
-import { asStored, inColoursOf, type Original, readOriginal, withAlpha } from './original';
+import { asStored, inColoursOf, type Original, readOriginal, saysMore, withAlpha } from './original';
 
 export type FinishOptions = FileWishes & {
   /** Of the source's px, before it is extended. */
@@ -33,6 +36,10 @@ export function finishEdit(vips: Library, options: FinishOptions): FinishedEdit 
   const { source, plan, mask, extend } = options;
   const own = readOriginal(vips, source);
   const original = { ...own, image: onCanvas(own.image, extend, 'mirror') };
+  if (meetsContract(own, options)) {
+    const mediaType = formatOf(options, false).format;
+    return { bytes: options.answer, mediaType, warnings: own.warnings };
+  }
   const received = inSrgb(openPicture(vips, options.answer).autorot());
   const found = outOfFrame(received, plan).copyMemory();
   // Opaque alpha says nothing: many servers always send it.
@@ -43,10 +50,36 @@ export function finishEdit(vips: Library, options: FinishOptions): FinishedEdit 
   const file = editFile(asStored(original, edited), options, area !== undefined);
   const depth = own.image.format === 'ushort' ? [fewerBits] : [];
   return {
-    ...{ ...file, warnings: [...own.warnings, ...depth, ...file.warnings] },
+    ...{ ...file, warnings: [...own.warnings, ...depth, ...file.warnings, ...unsigned(options.answer)] },
     ...(drift !== undefined && { drift }),
   };
 }
+
+/**
+ * Whether the answer is the edit already: written anew, it would lose a little and its Content Credentials, for nothing.
+ * What a source's file says beside its pixels, or an outline, is kept by writing anew.
+ */
+function meetsContract({ stored, image }: Original, options: FinishOptions): boolean {
+  const { answer, plan, mask, extend, quality } = options;
+  if (mask !== undefined || extend !== undefined || quality !== undefined) return false;
+  const { part, place, frame } = plan;
+  const isWhole = isSameSize(part, image) && isSameSize(place, frame);
+  const header = readImageHeader(answer);
+  if (!isWhole || header === undefined || !isSameSize(header, image) || image.hasAlpha()) return false;
+  return !saysMore(stored) && header.mediaType === formatOf(options, false).format;
+}
+
+function isSameSize(one: PixelSize, other: PixelSize): boolean {
+  return one.width === other.width && one.height === other.height;
+}
+
+function unsigned(answer: Uint8Array): Sentence[] {
+  return hasContentCredentials(answer) ? [withoutCredentials] : [];
+}
+
+const withoutCredentials = sentence(
+  'The provider signed its picture with Content Credentials. They hold for its own bytes alone and are not in the edit that was fitted to its source.',
+);
 
 const fewerBits = sentence(
   'The picture has 16 bits a channel and image models make 8: only what was not edited keeps all of them.',

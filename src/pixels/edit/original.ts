@@ -43,6 +43,11 @@ export function readOriginal(vips: Library, bytes: Uint8Array): Original {
   return { stored, image, orientation, warnings: told };
 }
 
+/** Whether the file holds more than pixels: a profile, or words about them. */
+export function saysMore(stored: Vips.Image): boolean {
+  return [profileField, ...keptFields].some(field => hasField(stored, field));
+}
+
 const onlyFirstFrame = sentence('The picture is animated: only its first frame was edited.');
 const notInCmyk = sentence('The picture is in CMYK, which no image model makes: the edit is in sRGB.');
 

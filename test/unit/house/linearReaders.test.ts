@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasContentCredentials } from '../../../src/core/contentCredentials';
 import { stemFromFileName, stemFromTemplate, stemOfEdit } from '../../../src/core/fileNames';
 import { ImageError } from '../../../src/core/imageError';
 import { readImageHeader } from '../../../src/core/imageHeader';
@@ -117,6 +118,10 @@ const readers: Readonly<Record<string, Reader>> = {
   'core/svgReferences': { of: ['markup'], read: ({ bytes }) => checkSvg(bytes) },
   'core/mediaType': { of: ['markup', 'binary'], read: ({ bytes }) => sniffMediaType(bytes) },
   'core/imageHeader': { of: ['markup', 'binary'], read: ({ bytes }) => readImageHeader(bytes) },
+  'core/contentCredentials': {
+    of: ['markup', 'binary'],
+    read: ({ bytes }) => hasContentCredentials(bytes),
+  },
   'core/jpegMetadata': { of: ['binary'], read: ({ bytes }) => withoutMetadata(bytes) },
   'core/pngAlpha': { of: ['binary'], read: ({ bytes }) => pngHasAlpha(bytes) },
   'core/fileNames of a template': ({ text }) =>

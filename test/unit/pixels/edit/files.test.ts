@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type Vips from 'wasm-vips';
+import { hasContentCredentials } from '../../../../src/core/contentCredentials';
 import { readImageHeader } from '../../../../src/core/imageHeader';
 import { inEnglish } from '../../../../src/core/sentence';
 import { prepareEdit } from '../../../../src/pixels/edit/prepareEdit';
+import { signed } from '../../support/signed';
 import {
   alphaMask,
   editRound,
@@ -45,6 +47,22 @@ describe('The file of an edit', () => {
       assert.equal(readImageHeader(finished.bytes)?.mediaType, mediaType);
     });
   }
+
+  it('is the answer itself where that is what was asked for, with the credentials that its provider gave it', () => {
+    const source = picture().writeToBuffer('.png', { keep: 'none' });
+    const answer = signed(Buffer.from(picture().invert().writeToBuffer('.png')), 'png');
+    const { finished } = editRound(vips(), { source, provider: () => answer });
+    assert.ok(answer.equals(finished.bytes));
+    assert.deepEqual(finished.warnings, []);
+  });
+
+  it('says that credentials are gone where the answer had to be fitted to its source', () => {
+    const source = picture().writeToBuffer('.png');
+    const answer = signed(Buffer.from(picture().resize(2).writeToBuffer('.png')), 'png');
+    const { finished } = editRound(vips(), { source, provider: () => answer });
+    assert.match(finished.warnings.map(inEnglish).join(' '), /signed its picture/);
+    assert.equal(hasContentCredentials(finished.bytes), false);
+  });
 
   for (const suffix of ['.jpg', '.webp', '.png']) {
     it(`goes to the provider without what a camera wrote into it, and keeps that itself (${suffix})`, () => {
