@@ -31,6 +31,16 @@ export class Skeleton {
     return this.kept.toString();
   }
 
+  /** So many bytes of what is kept in memory; `undefined` where there are no more than that. */
+  beginning(bytes: number): string | undefined {
+    if (this.kept.length <= bytes) return undefined;
+    // A character that is cut is none.
+    return this.kept
+      .view(0, bytes)
+      .toString('utf8')
+      .replace(/\ufffd$/, '');
+  }
+
   /** Hands what came since the last time to the file. */
   flush(): void {
     this.file?.append(this.unwritten.copy());

@@ -48,6 +48,10 @@ export class TextReader {
   }
 
   body(): AnswerBody {
+    const start = this.skeleton.beginning(longestText);
+    // A page in place of a long list is not looked at as a whole.
+    if (start !== undefined && /^\ufeff?\s*[^"[{\s]/.test(start))
+      return { type: 'text', text: start, truncated: true };
     const { text, isTruncated } = this.skeleton;
     if (text.trim() === '') return { type: 'empty' };
     this.ended = isTruncated ? 'no JSON' : readJson(text);
@@ -57,7 +61,7 @@ export class TextReader {
   }
 }
 
-/** Characters of what is no JSON: a page, a message, Markdown. */
+/** Bytes or characters of what is no JSON: a page, a message, Markdown. */
 const longestText = 64 * 1024;
 /** Levels of JSON that are read: whoever goes through a value does so by calling itself. No answer in the field has twenty. */
 export const deepestJson = 100;

@@ -252,6 +252,8 @@ describe('The spool', () => {
     const page = `<html>${'words '.repeat(100_000)}`;
     const { body } = await spooled(page, { maxTextBytes: 1024 * 1024 });
     assert.deepEqual(body, { type: 'text', text: page.slice(0, 64 * 1024), truncated: true });
+    const umlauts = await spooled(`x${'ä'.repeat(100_000)}`, { maxTextBytes: 1024 * 1024 });
+    assert.ok(umlauts.body.type === 'text' && umlauts.body.text.endsWith('ää'), 'no half character');
   });
 
   it('keeps 64 kB of a longer text in memory and all of it on disk', async () => {
