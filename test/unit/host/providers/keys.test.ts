@@ -34,6 +34,16 @@ describe('A stored key', () => {
     assert.equal(await keys.boundAddress('gateway'), 'https://gateway.example/team-a/v1');
   });
 
+  it('is for another address, and no longer for its first, once a person moved it', async () => {
+    const keys = keysWith();
+    await keys.store('gateway', 'https://gateway.example/v1', key);
+    await keys.move('gateway', 'https://gateway.example/v2');
+    assert.equal(await keys.read('gateway', 'https://gateway.example/v2'), key);
+    assert.equal(await keys.read('gateway', 'https://gateway.example/v1'), undefined);
+    await keys.move('nobody', 'https://gateway.example/v2');
+    assert.equal(await keys.boundAddress('nobody'), undefined);
+  });
+
   it('of an earlier version works for its origin until it is set anew', async () => {
     const origin = 'https://gateway.example';
     const keys = keysWith({ 'easel.key.gateway': JSON.stringify({ origin, key }) });
