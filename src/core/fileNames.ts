@@ -38,6 +38,7 @@ export function stemFromTemplate(template: string, parts: NameParts): string {
     .split(/\$\{(prompt|model|size|date|n)\}/)
     .map((part, at) => (at % 2 === 0 ? literal(part) : filler(part, parts)))
     .join('')
+    .normalize('NFC')
     .replace(pictureExtension, '')
     // What was empty leaves no separators behind.
     .replace(/([-_. ])[-_. ]+/g, '$1');
@@ -75,7 +76,7 @@ function literal(text: string): string {
 
 /** A name that begins with a dot is hidden, and one that ends with a dot or a space is none on Windows. */
 function trimmed(stem: string): string {
-  return stem.replace(/^[-_. ]+|[-_. ]+$/g, '');
+  return stem.replace(/^[-_.\s]+|[-_.\s]+$/g, '');
 }
 
 /** What an edit does to its source. */

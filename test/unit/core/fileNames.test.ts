@@ -35,7 +35,7 @@ describe('the name of a picture', () => {
 
   it('is never empty', () => {
     for (const prompt of ['', '   ', '🦊✨', '../..', '///']) assert.equal(fromPrompt(prompt), 'image');
-    for (const template of ['', ' ', '.', '{size}', '-{size}-', '///'])
+    for (const template of ['', ' ', '\u00a0', '\u3000-', '.', '{size}', '-{size}-', '///'])
       assert.equal(named(template, { size: '' }), 'image');
   });
 
