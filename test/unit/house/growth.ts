@@ -5,11 +5,9 @@ const [least, most, step] = [256, 16 * 1024 * 1024, 4];
 /** ms from which on a time says something. */
 const enough = 0.5;
 /** What a step takes longer: 4 times in proportion, 16 times as the square. Caches and memory make some more of the 4. */
-const [clearlyLinear, hardlyLinear] = [6, 9];
-/** Times that two lengths are measured again before their growth is taken for what it is, */
-const mostRuns = 6;
-/** and ms from which on there is no need to. */
-const certain = 20;
+const [clearlyLinear, hardlyLinear] = [5, 9];
+/** Times that two lengths are measured again before their growth is taken for what it is, and ms that go into it; once at least. */
+const [mostRuns, patience] = [6, 120];
 
 /** ms of the processor: what others do on this machine counts for little. */
 async function timeOf(read: () => unknown): Promise<number> {
@@ -31,9 +29,17 @@ export async function excessOf(read: (length: number) => unknown): Promise<strin
     times.set(length, Math.min(best(length), await timeOf(() => read(length))));
   /** Beyond what any call costs. */
   const work = (length: number) => Math.max(0.001, best(length) - best(least));
-  const saysSomething = (length: number) => work(length) >= Math.max(enough, 4 * best(least));
+  const needed = () => Math.max(enough, 4 * best(least));
+  const saysSomething = (length: number) => work(length) >= needed();
   const growth = (length: number) => work(length) / work(length / step);
-  const isDoubtful = (length: number) => growth(length) > clearlyLinear && best(length) < certain;
+  /** Both anew, up to the first time that they are in proportion. */
+  const confirm = async (length: number) => {
+    for (let run = 0; growth(length) > clearlyLinear; run++) {
+      if (run > 0 && (run === mostRuns || run * best(length) > patience)) return;
+      await measure(length / step);
+      await measure(length);
+    }
+  };
 
   await measure(least);
   let steps = 0;
@@ -43,13 +49,11 @@ export async function excessOf(read: (length: number) => unknown): Promise<strin
     // What ran first ran slowest.
     await measure(least);
     await measure(length / step);
-    for (let run = 0; run < mostRuns && isDoubtful(length); run++) {
-      await measure(length / step);
-      await measure(length);
-    }
+    await confirm(length);
     if (growth(length) <= clearlyLinear && saysSomething(length)) return undefined;
-    steps = saysSomething(length / step) && growth(length) > hardlyLinear ? steps + 1 : 0;
-    if (steps === 2)
+    const isTold = work(length / step) >= needed() / step;
+    steps = isTold && growth(length) > hardlyLinear ? steps + 1 : 0;
+    if (steps === 2 && growth(length / step) > hardlyLinear)
       return `${length} bytes take ${best(length).toFixed(1)} ms, a quarter of them ${best(length / step).toFixed(1)} ms`;
   }
   return undefined;
