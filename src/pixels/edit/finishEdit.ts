@@ -37,8 +37,8 @@ export function finishEdit(vips: Library, options: FinishOptions): FinishedEdit 
   const own = readOriginal(vips, source);
   const original = { ...own, image: onCanvas(own.image, extend, 'mirror') };
   if (meetsContract(own, options)) {
-    const mediaType = formatOf(options, false).format;
-    return { bytes: options.answer, mediaType, warnings: own.warnings };
+    const { format, warnings } = formatOf(options, false);
+    return { bytes: options.answer, mediaType: format, warnings: [...own.warnings, ...warnings] };
   }
   const received = inSrgb(openPicture(vips, options.answer).autorot());
   const found = outOfFrame(received, plan).copyMemory();
