@@ -21,6 +21,8 @@ export type PageState = {
   /** Ids of pictures that have been drawn in the place of their sketch. */
   readonly drawn: ReadonlySet<string>;
   readonly problem: string | undefined;
+  /** Said for a moment; empty: nothing is. */
+  readonly told: string;
   /** What the live region says. */
   readonly announcement: string;
   /** Id of the picture that is shown large. */
@@ -53,6 +55,7 @@ export type PageChange =
   | ({ readonly type: 'painted' } & Painted)
   | { readonly type: 'drawn'; readonly picture: string }
   | { readonly type: 'moveReference'; readonly reference: string }
+  | { readonly type: 'tell' | 'fail'; readonly words: string }
   | { readonly type: 'forgetProblem' };
 
 export function firstPage(selected?: string, painting?: string): PageState {
@@ -62,6 +65,7 @@ export function firstPage(selected?: string, painting?: string): PageState {
     known: new Map(),
     drawn: new Set(),
     problem: undefined,
+    told: '',
     announcement: '',
     selected,
     showsAnswer: false,
@@ -85,6 +89,8 @@ export function receive(page: PageState, message: HostMessage): PageState {
       return withPictures(page, message.pictures);
     case 'paint':
       return { ...page, painting: message.reference, comparing: undefined, popup: undefined };
+    case 'focusPrompt':
+      return { ...page, selected: undefined, painting: undefined };
     case 'problem':
       return { ...page, problem: message.message, announcement: message.message };
     case 'problemOver':
@@ -118,6 +124,10 @@ export function change(page: PageState, what: PageChange): PageState {
       return { ...page, drawn: new Set([...page.drawn, what.picture]) };
     case 'moveReference':
       return { ...page, moved: what.reference };
+    case 'tell':
+      return { ...page, told: what.words, announcement: what.words || page.announcement };
+    case 'fail':
+      return { ...page, problem: what.words, announcement: what.words };
     case 'forgetProblem':
       return { ...page, problem: undefined };
   }

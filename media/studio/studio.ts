@@ -11,16 +11,7 @@ import { iconButton } from './controls/iconButton';
 import { icon } from './controls/icons';
 import type { Dispatch } from './dispatch';
 import { Outbox } from './outbox';
-import {
-  change,
-  findPicture,
-  firstPage,
-  historyId,
-  isAtHand,
-  isRunning,
-  type PageState,
-  receive,
-} from './pageState';
+import { change, findPicture, firstPage, historyId, isAtHand, type PageState, receive } from './pageState';
 import { maskMenu } from './painter/mask/startMenu';
 import { type PainterProperties, painter } from './painter/painter';
 import { isWelcome, takeIn } from './picture/drags';
@@ -145,19 +136,19 @@ function hasAny({ jobs, history }: StudioState): boolean {
 
 /** Between pictures and composer, where the user looks: what went wrong, and what a click means just now. */
 function notices(): TemplateResult {
-  const { problem, comparing } = page;
+  const { problem, comparing, told } = page;
   const first = comparing && comparing.second === undefined ? findPicture(page, comparing.first) : undefined;
   return html`${
     problem === undefined
       ? nothing
-      : html`<div class="notice problem">${icon('error')}<p>${problem}</p>
+      : html`<div class="notice problem">${icon('error')}<p dir="auto">${problem}</p>
           ${iconButton({ icon: 'close', label: t('Dismiss'), onClick: () => dispatch.change({ type: 'forgetProblem' }) })}</div>`
   }${
     first === undefined
       ? nothing
       : html`<div class="notice" role="status">${icon('compare')}<p>${t('Choose the picture to compare {0} with.', first.name)}</p>
           ${iconButton({ icon: 'close', label: t('Stop Comparing'), onClick: () => dispatch.change({ type: 'stopComparing' }) })}</div>`
-  }`;
+  }${told === '' ? nothing : html`<p class="told-shortly" aria-hidden="true">${told}</p>`}`;
 }
 
 function comparison(): TemplateResult | typeof nothing {
@@ -220,15 +211,11 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && !event.defaultPrevented) stepBack();
 });
 
-/** Escape takes back the last thing: a comparison, the large picture, then the newest running job. */
+/** Escape takes back the last thing: a comparison, the painter, the large picture. Never a job, which may be paid for. */
 function stepBack(): void {
   // The browser closes dialogs and popovers by itself.
   if (page.popup !== undefined || page.comparing?.second !== undefined) return;
-  const running = page.studio?.jobs.findLast(isRunning);
-  const isWriting = document.activeElement?.id === 'prompt';
   if (page.comparing) dispatch.change({ type: 'stopComparing' });
-  else if (running && (isWriting || (page.selected === undefined && page.painting === undefined)))
-    send({ type: 'cancelJob', job: running.id });
   else if (page.painting !== undefined) dispatch.change({ type: 'stopPainting' });
   else if (page.selected !== undefined) dispatch.change({ type: 'select', picture: undefined });
 }
@@ -281,6 +268,7 @@ listen(message => {
   if (message.type === 'paint') document.querySelector<HTMLElement>('#prompt')?.blur();
   if (page.painting !== painting) paintingMoved();
   draw();
+  if (message.type === 'focusPrompt') requestAnimationFrame(focusPrompt);
   if (page.painting !== undefined) return;
   if (isFirst && page.studio) requestAnimationFrame(focusPrompt);
   else if (hasNewSource(before, page.studio)) requestAnimationFrame(beginPromptAnew);

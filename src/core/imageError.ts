@@ -62,6 +62,10 @@ export type ImageErrorDetails = {
   readonly retryAfterMs?: number;
   /** True when the request may have reached a server that charges for it. */
   readonly mayHaveBeenCharged?: boolean;
+  /** The pictures were made and paid for, and the sentence says so. */
+  readonly isPaid?: boolean;
+  /** Nothing can be written to the folder that was to have the pictures: another one is the way out. */
+  readonly needsOtherFolder?: boolean;
   /** Absolute path of the job folder that holds what was received. */
   readonly keptIn?: string;
   readonly cause?: unknown;

@@ -76,7 +76,7 @@ export function compose(
   onDidChangePictures: () => void,
 ): Easel {
   const log = new Log(vscode.window.createOutputChannel('Easel', { log: true }));
-  const failures = new ErrorPresenter(log);
+  const failures = new ErrorPresenter(log, () => studios.isInView);
   const keys = new Keys(context.secrets);
   const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
   const inDist = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
@@ -105,10 +105,15 @@ export function compose(
   const models = new ModelPicker(directory, requests, setUp);
   const newProvider = new NewProvider(directory, keys, entries, setUp);
   const providers = new ProviderDialog({ directory, keys, entries, setUp, models, newProvider });
+  const recover = () =>
+    void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));
   const jobs = new JobQueue({
     run: (request, context, onResolved) => {
-      void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));
-      return maker.run(request, context, onResolved);
+      recover();
+      return maker.run(request, context, onResolved).catch(error => {
+        failures.note(toImageError(error));
+        throw error;
+      });
     },
     maxParallel: () => readSettings().maxParallel,
     record: (job, result) => history.add(job, result),
@@ -140,6 +145,7 @@ export function compose(
       references: vscode.Uri.joinPath(workspaceStorage, 'references'),
       answers: stored('answers'),
     },
+    recover,
     log: line => log.warn(line),
   });
 

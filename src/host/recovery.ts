@@ -132,7 +132,8 @@ export class Recovery {
     if (kept !== undefined && !Journal.holdsAny(kept)) await JobFolder.at(path).remove();
   }
 
-  private async restore({ path, record, outcome, pictures }: KeptJob): Promise<void> {
+  private async restore(job: KeptJob): Promise<void> {
+    const { path, record, pictures, outcome } = job;
     const { model, prompt, parameters, sources, isGuided, edit, startedAt } = record;
     const provider = await this.directory.find(record.provider);
     const images = sources.map(({ uri }) => uri);
@@ -147,16 +148,19 @@ export class Recovery {
     const endedAt = Date.parse(outcome?.endedAt ?? startedAt);
     const span = { startedAt: Date.parse(startedAt), endedAt };
     const kept = pictures.filter(({ isWhole }) => isWhole).map(({ file }) => file);
-    this.jobs.restore(request, resolved, errorOf(outcome, path), span, kept);
+    this.jobs.restore(request, resolved, errorOf(job), span, kept);
   }
 }
 
-function errorOf(outcome: KeptJob['outcome'], path: string): ImageError {
+function errorOf(kept: KeptJob): ImageError {
+  const { outcome, path } = kept;
   if (outcome === undefined) {
     const text = 'VS Code closed while this job ran. What had arrived until then is kept.';
     return new ImageError('connectionLost', sentence(text), { keptIn: path, mayHaveBeenCharged: true });
   }
-  return new ImageError(outcome.kind, outcome.sentence, { ...outcome.details, keptIn: path });
+  // Nobody is offered to recover what never came.
+  const keptIn = Journal.holdsAny(kept) ? { keptIn: path } : {};
+  return new ImageError(outcome.kind, outcome.sentence, { ...outcome.details, ...keptIn });
 }
 
 /** Whether the folder where a job's pictures should have gone is of this workspace. */

@@ -61,6 +61,7 @@ export function detailsOf({ host, purpose, keptIn }: Circumstances): ImageErrorD
     host,
     ...(keptIn ? { keptIn } : {}),
     ...(purpose === 'question' ? {} : { mayHaveBeenCharged: true }),
+    ...(purpose === 'picture' && { isPaid: true }),
   };
 }
 
@@ -189,16 +190,14 @@ function refusedByProxy(
 
 const silent: Readonly<Record<Purpose, string>> = {
   question: '{0} went silent for {1} s in the middle of its answer.',
-  request:
-    '{0} went silent for {1} s in the middle of its answer. It may have charged for the request; what arrived is kept.',
+  request: '{0} went silent for {1} s in the middle of its answer. What arrived is kept.',
   picture:
     'The picture was made and paid for, but {0} went silent for {1} s in the middle of it. Its address is kept.',
 };
 
 const late: Readonly<Record<Purpose, string>> = {
   question: '{0} did not finish within {1} s. "easel.timeoutSeconds" allows more time.',
-  request:
-    '{0} did not finish within {1} s. It may have charged for the request. "easel.timeoutSeconds" allows more time.',
+  request: '{0} did not finish within {1} s. "easel.timeoutSeconds" allows more time.',
   picture:
     'The picture was made and paid for, but {0} did not hand it out within {1} s. "easel.timeoutSeconds" allows more time. Its address is kept.',
 };
@@ -218,14 +217,13 @@ function tooSlowForHost(host: string, purpose: Purpose): Sentence {
   const text =
     purpose === 'picture'
       ? 'The picture was made and paid for, but {0} needed longer to hand it out than the editor’s own connection waits. Set "easel.network" to "undici" to wait longer. Its address is kept.'
-      : '{0} needed longer than the editor’s own connection waits. It may have charged for the request. Set "easel.network" to "undici" to wait longer.';
+      : '{0} needed longer than the editor’s own connection waits. Set "easel.network" to "undici" to wait longer.';
   return sentence(text, host);
 }
 
 const brokenTexts: Readonly<Record<Purpose, string>> = {
   question: 'The connection to {0} broke before the answer was complete ({1}). Try again.',
-  request:
-    'The connection to {0} broke before the answer was complete ({1}). It may have charged for the request; what arrived is kept.',
+  request: 'The connection to {0} broke before the answer was complete ({1}). What arrived is kept.',
   picture:
     'The picture was made and paid for, but the connection to {0} broke before it was here ({1}). Its address is kept.',
 };

@@ -48,7 +48,7 @@ export async function writeAddresses(
         file,
         (cause as NodeJS.ErrnoException).code ?? 'unknown',
       ),
-      { cause, keptIn: jobFolder, mayHaveBeenCharged: true },
+      { cause, keptIn: jobFolder, mayHaveBeenCharged: true, isPaid: true },
     );
   }
 }

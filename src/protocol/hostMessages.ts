@@ -16,6 +16,8 @@ export type HostMessage =
   | { readonly type: 'pictures'; readonly pictures: readonly PictureView[] }
   /** Opens the painter on the first reference. */
   | { readonly type: 'paint'; readonly reference: string }
+  /** The prompt was brought back to be changed. */
+  | { readonly type: 'focusPrompt' }
   /** A handler threw: shown where the user looks, and nothing else changes. */
   | { readonly type: 'problem'; readonly message: string }
   /** What went wrong before is answered by what begins now. */

@@ -22,6 +22,8 @@ export const pictureActions = [
   'useAsReference',
   'useSettings',
   'again',
+  'removeBackground',
+  'makeVariations',
   'replaceSource',
   'restore',
   'rename',

@@ -83,9 +83,8 @@ export type JobStateView =
   | {
       readonly type: 'failed';
       readonly kind: ImageErrorKind;
-      /** What happened, the server's words included, in the user's language. */
+      /** What happened, the server's words and whether it may have been charged included, in the user's language. */
       readonly message: string;
-      readonly mayHaveBeenCharged: boolean;
       /** Labels of the buttons that may resolve it. */
       readonly actions: readonly string[];
     };

@@ -145,12 +145,8 @@ function sentenceFor(kind: ImageErrorKind, label: string, status: number, compla
     case 'timeout':
     case 'serverError':
       return status === 504 || status === 524 || status === 408
-        ? sentence(
-            'A gateway of {0} gave up waiting. The picture may have been charged for. ({1})',
-            label,
-            said,
-          )
-        : sentence('{0} failed. The request may have been charged for: {1}', label, said);
+        ? sentence('A gateway of {0} gave up waiting. ({1})', label, said)
+        : sentence('{0} failed: {1}', label, said);
     case 'badRequest':
       return sentence('{0} did not accept the request: {1}', label, said);
     default:

@@ -75,15 +75,11 @@ function readEvents(answer: WireAnswer, label: string, events: ImageEvents | und
 
 function unfinished(answer: WireAnswer, label: string): ImageError {
   if (answer.pictures.size === 0) return noImage(answer, label);
-  return new ImageError(
-    'badResponse',
-    sentence('{0} sent sketches but no finished picture. It may have been charged for.', label),
-    {
-      status: answer.status,
-      mayHaveBeenCharged: true,
-      ...(answer.requestId && { requestId: answer.requestId }),
-    },
-  );
+  return new ImageError('badResponse', sentence('{0} sent sketches but no finished picture.', label), {
+    status: answer.status,
+    mayHaveBeenCharged: true,
+    ...(answer.requestId && { requestId: answer.requestId }),
+  });
 }
 
 /** JSON that broke off or never was any: what the spool took out of it is paid for and good. */

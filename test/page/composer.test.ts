@@ -19,7 +19,6 @@ describe('A person who wants a picture', function () {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.deepEqual(await host.asked('setParameter'), { type: 'setParameter', parameter: 'n', value: 3 });
-    await page.keyboard.press('Escape');
     await page.locator('studio-popup').waitFor({ state: 'detached' });
     await focusIsOn(page, 'Pictures: 3 pictures');
     await page.keyboard.press('Control+Enter');
@@ -57,6 +56,7 @@ describe('A person who wants a picture', function () {
     const { states, open } = studio();
     const { page, host } = await open(states.state([], { prompt: '' }));
     await page.getByRole('button', { name: 'A lighthouse in a storm' }).click();
+    await focusIsOn(page, 'Prompt');
     await page.waitForFunction(() => document.querySelector('textarea')?.value.startsWith('A lighthouse'));
     await page.locator('#prompt').press('End');
     await page.keyboard.type(', at dawn');
@@ -132,7 +132,7 @@ describe('A person who wants a picture', function () {
     assert.equal(await prompt.inputValue(), 'my own');
   });
 
-  it('cancels the newest running job with Escape', async () => {
+  it('never cancels a job with Escape, which may be paid for, and tells the Cancel buttons apart by ear', async () => {
     const { states, open } = studio();
     const jobs = [
       states.job('older', { type: 'waiting' }, ['fox']),
@@ -140,11 +140,50 @@ describe('A person who wants a picture', function () {
     ];
     const { page, host } = await open(states.state(jobs));
     await page.locator('#prompt').press('Escape');
-    assert.equal((await host.asked('cancelJob')).job, 'newer');
-    await page.locator('[data-job="newer"][data-state="cancelled"]').waitFor();
+    await page.locator('.scroller').press('Escape');
+    await page.getByRole('button', { name: 'Cancel: A red fox in a birch forest at dawn' }).click();
+    assert.equal((await host.asked('cancelJob')).job, 'older');
+    assert.equal(host.intents.filter(({ type }) => type === 'cancelJob').length, 1);
+    await page.getByRole('button', { name: 'Cancel: A small boat on a calm lake' }).waitFor();
+  });
+
+  it('has a picker closed by a choice, and open while the arrows walk through it', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    const popup = page.locator('studio-popup');
+    for (const choose of [
+      () => page.locator('[value="auto"]').click(),
+      () => page.locator('[value="1024x1024"]').click(),
+      () => page.locator('[value="1024x1024"]').click(),
+    ]) {
+      await page.locator('[data-chip="size"]').click();
+      await popup.waitFor();
+      await choose();
+      await popup.waitFor({ state: 'detached' });
+    }
+    assert.equal((await host.asked('setParameter')).value, '1024x1024');
+    await focusIsOn(page, 'Size: 1024×1024');
+    await page.keyboard.press('Enter');
+    await popup.waitFor();
     const before = host.intents.length;
-    await page.locator('#prompt').press('Escape');
-    assert.equal((await host.asked('cancelJob', before)).job, 'older');
+    await page.keyboard.press('ArrowDown');
+    await host.asked('setParameter', before);
+    assert.ok(await popup.isVisible());
+    await page.keyboard.press('Enter');
+    await popup.waitFor({ state: 'detached' });
+  });
+
+  it('writes from right to left where his words run so', async () => {
+    const { states, open } = studio();
+    const prompt = 'ثعلب في الثلج';
+    const job = states.job('j', { type: 'done' }, ['fox'], { prompt });
+    const entries = [states.picture('boat', { prompt })];
+    const { page } = await open(states.state([job], { prompt }, entries), { entries });
+    await page.locator('[data-picture="boat"] .face').click();
+    for (const words of ['#prompt', '.job .prompt', '.viewer .prompt', '[data-picture="boat"] .caption']) {
+      const direction = await page.locator(words).evaluate(element => getComputedStyle(element).direction);
+      assert.equal(direction, 'rtl', words);
+    }
   });
 
   it('sees an illegal size explained and takes the nearest', async () => {
@@ -270,12 +309,13 @@ describe('A person who wants a picture', function () {
     const { states, open } = studio();
     const { page, host } = await open(states.state());
     await page.locator('[data-chip="provider"]').click();
-    await page.getByRole('radio', { name: 'AIGNE Hub' }).check();
+    await page.getByRole('radio', { name: 'AIGNE Hub' }).click();
     assert.equal((await host.asked('setProvider')).provider, 'hub');
-    await page.keyboard.press('Escape');
     await page.locator('[data-chip="model"]').click();
-    await page.getByRole('radio', { name: 'dall-e-3' }).check();
+    await page.getByRole('radio', { name: 'dall-e-3' }).click();
     assert.equal((await host.asked('setModel')).model, 'dall-e-3');
+    await page.locator('studio-popup').waitFor({ state: 'detached' });
+    await page.locator('[data-chip="model"]').click();
     await page.getByRole('button', { name: 'All Models…' }).click();
     await host.asked('pickModel');
     await page.locator('studio-popup').waitFor({ state: 'detached' });

@@ -72,9 +72,9 @@ const scenes: readonly Scene[] = [
           {
             type: 'failed',
             kind: 'timeout',
-            message: 'api.openai.com did not answer within 600 s.',
-            mayHaveBeenCharged: true,
-            actions: ['Wait Longer'],
+            message:
+              'api.openai.com did not answer within 600 s. The provider may have charged for this request.',
+            actions: ['Try Again', 'Open Settings', 'Show Log'],
           },
           ['boat'],
         ),
@@ -85,8 +85,7 @@ const scenes: readonly Scene[] = [
             kind: 'refused',
             message:
               'The provider declined the prompt: “Your request was rejected by the safety system.” (safety_violations: violence) Request req_8f2a.',
-            mayHaveBeenCharged: false,
-            actions: ['Change Prompt'],
+            actions: ['Edit Prompt', 'Try Again', 'Show Log'],
           },
           ['fox', 'foxDusk'],
         ),
@@ -108,6 +107,7 @@ const scenes: readonly Scene[] = [
                 tokens: 6208,
                 cost: { amount: 0.1872, currency: 'USD' },
                 parents: ['h0'],
+                edited: { name: 'harbour.jpg', picture: 'h0', maskShare: 0.128 },
                 children: ['h1'],
                 isFavourite: true,
               }),
@@ -134,6 +134,26 @@ const scenes: readonly Scene[] = [
           height: 432,
         })),
       }),
+  },
+  {
+    name: 'edited',
+    state: states =>
+      states.state(
+        [
+          states.job('j1', { type: 'done' }, ['cat'], {
+            ...{ width: 1536, height: 1024 },
+            warnings: ['Asked 1536×1024, got 640×640.', 'The answer could not be fitted to the picture.'],
+          }),
+        ],
+        {
+          prompt: 'Put the cat of picture 2 into the boat',
+          edit: { maskRevision: 0, hasPreviousMask: false, isFitted: true },
+          abilities: { ...states.composer().abilities, edits: { maxSources: 2, mask: true } },
+          references: (['boat', 'cat', 'fox'] as const).map(name => ({
+            ...{ id: name, name: `${name}.jpg`, thumbnail: states.url(name), width: 768, height: 432 },
+          })),
+        },
+      ),
   },
   {
     name: 'size-picker',

@@ -147,6 +147,21 @@ describe('A person who paints a mask', function () {
     assert.deepEqual(await host.asked('removeMask', from), { type: 'removeMask', reference: 'fox' });
   });
 
+  it('adds the typed shape with Enter in any of its fields', async () => {
+    const { page, mask } = await openEasel(studio(), 'fox');
+    await page.locator('.stage').focus();
+    await page.keyboard.press('r');
+    const field = (name: string) => page.getByRole('spinbutton', { name, exact: true });
+    await field('X').fill('10');
+    await field('Y').fill('20');
+    await field('Width').fill('30');
+    await field('Height').fill('40');
+    await field('Height').press('Enter');
+    const typed = await mask();
+    assert.equal(typed.painted, 30 * 40);
+    assert.equal(run(typed, 20), '10-39');
+  });
+
   it('takes back 200 marks and does them again', async () => {
     const { page, host, mask } = await openEasel(studio(), 'fox');
     await page.locator('.stage').focus();

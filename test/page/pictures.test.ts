@@ -19,7 +19,6 @@ describe('A person among his pictures', function () {
       f: 'favourite',
       F2: 'rename',
       Delete: 'delete',
-      'Control+c': 'copyPath',
     };
     for (const [key, action] of Object.entries(keys)) {
       const before = host.intents.length;
@@ -84,7 +83,8 @@ describe('A person among his pictures', function () {
       ['Compare with the Provider’s Answer', answer],
       ['Compare with Source', source],
     ] as const) {
-      await page.locator('.viewer').getByRole('button', { name: item }).click();
+      await page.locator('.viewer').getByRole('button', { name: 'More Actions…' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
       const sheets = page.locator('dialog.compare .sheet img');
       assert.deepEqual(await sheets.evaluateAll(images => images.map(image => image.getAttribute('src'))), [
         first,
@@ -109,7 +109,8 @@ describe('A person among his pictures', function () {
     const { page } = await open(states.state([job]), { remembered: { selected: 'fox' } });
     /** Of the first picture: its corner and its size, where the second one’s are 0, 0 and 1, 1. */
     const places = async (item: string) => {
-      await page.locator('.viewer').getByRole('button', { name: item }).click();
+      await page.locator('.viewer').getByRole('button', { name: 'More Actions…' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
       const [first, second] = await page
         .locator('dialog.compare .sheet img')
         .evaluateAll(images => images.map(image => image.getBoundingClientRect().toJSON() as DOMRect));
@@ -170,15 +171,77 @@ describe('A person among his pictures', function () {
     await page.locator('dialog').waitFor({ state: 'detached' });
   });
 
-  it('compares an edit with its source, which the page has to ask for', async () => {
+  it('finds the main actions in words beside a large picture, and all of them behind the last button', async () => {
+    const { states, open } = studio();
+    const job = states.job('j', { type: 'done' }, ['fox']);
+    const { page, host } = await open(states.state([job]), { remembered: { selected: 'fox' } });
+    const actions = page.locator('.viewer .action-list');
+    assert.deepEqual(await actions.locator('.text-button').allInnerTexts(), [
+      'Insert',
+      'Copy Image',
+      'Edit',
+      'Make Again',
+    ]);
+    for (const [item, action] of [
+      ['Remove Background', 'removeBackground'],
+      ['Make Variations…', 'makeVariations'],
+    ] as const) {
+      await actions.getByRole('button', { name: 'More Actions…' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      assert.equal((await host.asked('picture', host.intents.length - 1)).action, action);
+    }
+    await actions.getByRole('button', { name: 'Make Again' }).click();
+    assert.equal((await host.asked('picture', host.intents.length - 1)).action, 'again');
+  });
+
+  it('copies the picture itself, as the PNG that other programs take', async () => {
+    const { states, open } = studio();
+    const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    await page.locator('[data-picture="fox"] .face').press('ControlOrMeta+c');
+    await page.locator('.told-shortly', { hasText: 'fox.jpg is in the clipboard.' }).waitFor();
+    const size = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      const bitmap = await createImageBitmap((await item?.getType('image/png')) ?? new Blob());
+      return [bitmap.width, bitmap.height];
+    });
+    assert.deepEqual(size, [768, 512]);
+    await page.locator('.told-shortly').waitFor({ state: 'detached' });
+  });
+
+  it('reads what an edit was made of, and goes there', async () => {
+    const { states, open } = studio();
+    const edited = { name: 'source.jpg', picture: 'source', maskShare: 0.128 };
+    const edit = states.picture('foxDusk', { job: 'j', parents: ['source'], edited });
+    const job = states.job('j', { type: 'done' }, ['foxDusk'], { pictures: [edit] });
+    const { page } = await open(states.state([job]), {
+      entries: [states.picture('fox', { id: 'source', name: 'source.jpg' })],
+      remembered: { selected: 'foxDusk' },
+    });
+    await page.locator('.viewer').getByRole('button', { name: 'From source.jpg, mask 13 %' }).click();
+    await page.locator('.viewer h2', { hasText: 'source.jpg' }).waitFor();
+  });
+
+  it('reads the prompt of a picture of the history by pointing at it', async () => {
+    const { states, open } = studio();
+    const entries = [states.picture('fox'), states.picture('boat')];
+    const { page } = await open(states.state([], {}, entries), { entries });
+    const caption = page.locator('[data-picture="boat"] .caption');
+    const opacity = () => caption.evaluate(element => getComputedStyle(element).opacity);
+    await page.mouse.move(1, 1);
+    assert.equal(await opacity(), '0');
+    await page.locator('[data-picture="boat"]').hover();
+    assert.equal(await opacity(), '1');
+    assert.equal(await caption.innerText(), 'A small boat on a calm lake, early morning');
+  });
+
+  it('compares an edit with its source by C, which the page has to ask for', async () => {
     const { states, open } = studio();
     const edit = states.picture('foxDusk', { job: 'j', parents: ['source'] });
     const job = states.job('j', { type: 'done' }, ['foxDusk'], { pictures: [edit] });
     const { page, host } = await open(states.state([job]), {
       entries: [states.picture('fox', { id: 'source', name: 'source.jpg' })],
     });
-    await page.locator('[data-picture="foxDusk"] .face').click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Compare with Source' }).click();
+    await page.locator('[data-picture="foxDusk"] .face').press('c');
     assert.deepEqual((await host.asked('readPictures')).pictures, ['source']);
     await page.locator('dialog .pair', { hasText: 'source.jpg' }).waitFor();
   });
@@ -270,20 +333,26 @@ describe('A person among his pictures', function () {
     assert.match(types.DownloadURL ?? '', /^image\/jpeg:fox\.jpg:http/);
   });
 
-  it('presses the button that mends a failure, and reads what a retry may cost', async () => {
+  it('presses the button that mends a failure: the first one is the remedy, the last one the log', async () => {
     const { states, open } = studio();
     const failed = {
       type: 'failed',
       kind: 'timeout',
       message: 'No answer.',
-      mayHaveBeenCharged: true,
-      actions: ['Wait Longer', 'Show Log'],
+      actions: ['Try Again', 'Open Settings', 'Show Log'],
     } as const;
     const { page, host } = await open(states.state([states.job('j', failed, ['fox'])]));
+    const buttons = page.locator('.outcome vscode-button');
+    assert.deepEqual(await buttons.allInnerTexts(), ['Try Again', 'Open Settings', 'Show Log']);
+    assert.deepEqual(await buttons.evaluateAll(all => all.map(button => button.hasAttribute('secondary'))), [
+      false,
+      true,
+      true,
+    ]);
     await page.getByRole('button', { name: 'Show Log' }).click();
-    assert.deepEqual(await host.asked('runJobAction'), { type: 'runJobAction', job: 'j', action: 1 });
-    await page.getByRole('button', { name: 'Retry (may cost again)' }).click();
-    assert.equal((await host.asked('retryJob')).job, 'j');
+    assert.deepEqual(await host.asked('runJobAction'), { type: 'runJobAction', job: 'j', action: 2 });
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    assert.equal((await host.asked('runJobAction', host.intents.length - 1)).action, 0);
   });
 
   it('is not lost when the card under his keys goes away', async () => {

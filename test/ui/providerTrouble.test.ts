@@ -56,7 +56,7 @@ describe('A provider’s trouble', () => {
     const before = server.requests.length;
     await generate('a third owl');
     await workbench.pressNotificationButton(
-      /may have been charged for: The server had an error\..*500/,
+      /The server had an error\. The provider may have charged for this request\..*500/,
       'Show Log',
     );
     assert.equal(server.requests.length, before + 1);

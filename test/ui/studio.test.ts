@@ -4,6 +4,7 @@ import * as assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measurePicture } from '../measurePicture';
+import { assertSoon } from './assertSoon';
 import { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
 
@@ -17,6 +18,10 @@ describe('The Studio', () => {
     await workbench.page.locator('.welcome-view').getByText('Open Studio').click();
     const studio = await find();
     await studio.frame.getByText('Say what the picture should show').waitFor();
+    await studio.button('A lighthouse in a storm, oil on canvas').click();
+    await studio.focusIsOn('Prompt');
+    const typed = () => studio.prompt.inputValue();
+    await assertSoon(typed, 'A lighthouse in a storm, oil on canvas');
     await workbench.page
       .locator('.activitybar')
       .getByRole('tab', { name: /^Explorer/ })
@@ -26,7 +31,7 @@ describe('The Studio', () => {
   it('makes what its chips say, each picture in the place that was kept for it', async () => {
     const { workspace } = open();
     const studio = await find();
-    await studio.pick('size', picker => picker.locator('[value="1536x1024"]').check());
+    await studio.pick('size', picker => picker.locator('[value="1536x1024"]').click());
     await studio.pick('n', picker => picker.getByRole('button', { name: '2', exact: true }).click());
     await studio.generate('a red lighthouse');
     const job = studio.jobs().filter({ hasText: 'a red lighthouse' });
@@ -84,6 +89,7 @@ describe('The Studio', () => {
     const job = studio.jobs().filter({ hasText: 'ten green hills' });
     await job.locator('.sketch').first().waitFor();
     await studio.prompt.press('Escape');
+    await job.getByRole('button', { name: 'Cancel: ten green hills' }).click();
     await studio.jobs('cancelled').filter({ hasText: 'ten green hills' }).waitFor();
     const files = (await readdir(join(workspace, 'images'))).filter(name => name.startsWith('ten'));
     assert.ok(files.length < 10);

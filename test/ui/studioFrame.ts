@@ -54,12 +54,13 @@ export class StudioFrame {
     await this.frame.locator('vscode-button.generate').click();
   }
 
-  /** Opens the chip's picker, does something there and closes it. */
+  /** Opens the chip's picker and does something there; what is not closed by that is closed. */
   async pick(chip: string, choose: (picker: Locator) => Promise<unknown>): Promise<void> {
     await this.chip(chip).click();
     const picker = this.frame.locator('studio-popup');
     await choose(picker);
-    await this.window.keyboard.press('Escape');
+    const isClosed = picker.waitFor({ state: 'detached', timeout: 500 });
+    await isClosed.catch(() => this.window.keyboard.press('Escape'));
     await picker.waitFor({ state: 'detached' });
   }
 

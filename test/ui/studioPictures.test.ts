@@ -134,12 +134,12 @@ describe('A picture in the Studio', () => {
     await studio.choose(studio.picture(prompt), 'Use as Reference');
     await studio.button(/^Picture 1, reference: a-lake\.png/).waitFor();
     await studio.frame.getByText('A new picture, guided by this one').waitFor();
-    await studio.pick('size', picker => picker.locator('[value="1536x1024"]').check());
+    await studio.pick('size', picker => picker.locator('[value="1536x1024"]').click());
     await studio.generate('a poster of the lake');
     await studio.jobs('done').filter({ hasText: 'a poster of the lake' }).waitFor();
     const { width, height } = await measurePicture(join(open().workspace, 'images/a-poster-of-the-lake.png'));
     assert.deepEqual({ width, height }, { width: 1536, height: 1024 });
-    await studio.pick('size', picker => picker.getByText('Default').click());
+    await studio.pick('size', picker => picker.locator('[value=""]').click());
     await studio.button('Remove a-lake.png').click();
     await studio.focusIsOn('Prompt');
     assert.equal(await studio.prompt.inputValue(), 'a poster of the lake');
@@ -148,7 +148,7 @@ describe('A picture in the Studio', () => {
       prompt => document.querySelector<HTMLTextAreaElement>('#prompt')?.value === prompt,
       prompt,
     );
-    await studio.choose(studio.picture(prompt), 'Generate Again');
+    await studio.choose(studio.picture(prompt), 'Make Again');
     await studio.jobs('done').nth(3).waitFor();
     await measurePicture(join(open().workspace, 'images/a-lake-1.png'));
   });

@@ -38,7 +38,7 @@ describe('The Studio with a provider that refuses', () => {
     const job = studio.jobs('failed');
     await job.getByText('The key was refused').waitFor();
     await job.getByText('Incorrect API key provided.').waitFor();
-    await job.getByRole('button', { name: 'Set API Key…' }).click();
+    await job.getByRole('button', { name: 'Change Key…' }).click();
     await workbench.quickInput.fill(openaiKey);
     await workbench.quickInput.press('Enter');
     // The key works, and what it was asked for is made.
@@ -47,16 +47,22 @@ describe('The Studio with a provider that refuses', () => {
     assert.ok(server.painted[0]?.equals(await readFile(join(workspace, 'images/an-owl.png'))));
   });
 
-  it('never repeats by itself what may have cost something, and says so on the button', async () => {
+  it('never repeats by itself what may have cost something, and says so once', async () => {
+    const { workbench } = open();
     const studio = await find();
     server.next({ fail: 'serverError' });
     const before = paid().length;
     await studio.generate('a second owl');
     const job = studio.jobs('failed');
     await job.getByText('The server had an error.').waitFor();
+    assert.equal((await job.innerText()).split('charged').length, 2);
     await job.getByText('The provider may have charged for this request.').waitFor();
     assert.equal(paid().length, before + 1);
-    await job.getByRole('button', { name: 'Retry (may cost again)' }).click();
+    assert.equal(
+      await workbench.page.locator('.notification-toast').filter({ hasText: 'server' }).count(),
+      0,
+    );
+    await job.getByRole('button', { name: 'Try Again' }).click();
     await studio.jobs('done').filter({ hasText: 'a second owl' }).waitFor();
     assert.equal(paid().length, before + 2);
   });
@@ -77,7 +83,7 @@ describe('The Studio with a provider that refuses', () => {
   it('asks the provider that was chosen a moment before, never the one before it', async () => {
     const studio = await find();
     const choose = (name: string | RegExp) =>
-      studio.pick('provider', picker => picker.getByRole('radio', { name, exact: true }).check());
+      studio.pick('provider', picker => picker.getByRole('radio', { name, exact: true }).click());
     await choose(/^Demo/);
     await studio.chip('provider').getByText('Demo').waitFor();
     const before = paid().length;
@@ -102,7 +108,7 @@ describe('The Studio with a provider that refuses', () => {
     await writeFile(images, '');
     const job = studio.jobs().filter({ hasText: 'a homeless owl' });
     await job.getByText('The picture could not be saved').waitFor();
-    await job.getByRole('button', { name: 'Retry (may cost again)' }).waitFor();
+    await job.getByRole('button', { name: 'Try Again' }).waitFor();
     await workbench.screenshot('out/screenshots/studio-in-vs-code/not-saved.png');
     await job.getByRole('button', { name: 'Save Elsewhere…' }).click();
     await workbench.quickPickRow('rescued').click();
@@ -113,6 +119,56 @@ describe('The Studio with a provider that refuses', () => {
     await rm(images);
     await rename(aside, images);
     await studio.picture('a homeless owl').waitFor();
+  });
+
+  it('offers another folder where nothing can be written, before anything is paid, and saves there', async () => {
+    const { workbench, workspace } = open();
+    const studio = await find();
+    const [images, aside] = [join(workspace, 'images'), join(workspace, 'aside')];
+    await rename(images, aside);
+    // No folder, and nothing that could become one.
+    await writeFile(images, '');
+    const before = paid().length;
+    await studio.generate('a patient owl');
+    const job = studio.jobs().filter({ hasText: 'a patient owl' });
+    await job.getByText('The folder images cannot be written to.').waitFor();
+    assert.equal(paid().length, before);
+    await workbench.screenshot('out/screenshots/studio-in-vs-code/choose-folder.png');
+    await job.getByRole('button', { name: 'Choose Folder…' }).click();
+    await workbench.quickPickRow('rescued').click();
+    await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
+    await workbench.pressInputButton('Save Images Here');
+    await studio.jobs('done').filter({ hasText: 'a patient owl' }).waitFor();
+    assert.equal(paid().length, before + 1);
+    assert.ok(server.painted.at(-1)?.equals(await readFile(join(workspace, 'rescued/a-patient-owl.png'))));
+    await rm(images);
+    await rename(aside, images);
+  });
+
+  it('brings the prompt back where the provider declined it', async () => {
+    const studio = await find();
+    server.next({ fail: 'moderation' });
+    await studio.generate('a forbidden owl');
+    const job = studio.jobs('failed').filter({ hasText: 'a forbidden owl' });
+    await studio.prompt.fill('something else');
+    await job.getByRole('button', { name: 'Edit Prompt' }).click();
+    await studio.focusIsOn('Prompt');
+    await studio.frame.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('#prompt')?.value === 'a forbidden owl',
+    );
+  });
+
+  it('tells once what went wrong with a job of the palette, in the card that is in view', async () => {
+    const { workbench } = open();
+    const studio = await find();
+    server.next({ fail: 'serverError' });
+    await workbench.runCommand('Easel: Generate Image…');
+    await workbench.answer('Generate Image', 'an owl of the palette');
+    await studio.jobs('failed').filter({ hasText: 'an owl of the palette' }).waitFor();
+    assert.deepEqual(
+      (await workbench.notifications()).filter(text => text.includes('The server had an error')),
+      [],
+    );
   });
 
   it('shows the style that is added, and a request that holds it but not the key', async () => {
@@ -138,7 +194,7 @@ describe('The Studio with a provider that refuses', () => {
     await workbench.chooseFromFileMenu(['camera.JPG'], 'Open in Studio');
     const studio = await find();
     await studio.button(/^Picture 1, edited: camera\.JPG/).waitFor();
-    await studio.pick('size', picker => picker.locator('[value="1024x1024"]').check());
+    await studio.pick('size', picker => picker.locator('[value="1024x1024"]').click());
     await studio.prompt.fill('make it night');
     await studio.button('Show Request').click();
     const editor = workbench.page.locator('.editor-group-container.active .view-lines');
@@ -155,5 +211,21 @@ describe('The Studio with a provider that refuses', () => {
     assert.match(shown, /image(\[\])?: <camera\.png: image\/png, 1024 × 1024 px/);
     const place = await job.locator('.frame').boundingBox();
     assert.ok(place && Math.abs(place.width / place.height - 480 / 320) < 0.02, JSON.stringify(place));
+  });
+
+  it('has a failed job still after a reload, and no second Studio where the first was in the background', async () => {
+    const { workbench } = open();
+    await workbench.file('camera.JPG').dblclick();
+    await workbench.waitForPicture('camera.JPG');
+    const reloaded = workbench.page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await reloaded;
+    await workbench.page.locator('.explorer-folders-view').waitFor();
+    const studio = await StudioFrame.open(workbench);
+    const job = studio.jobs('failed').filter({ hasText: 'an owl of the palette' });
+    await job.waitFor();
+    assert.deepEqual(await job.locator('.outcome vscode-button').allInnerTexts(), ['Try Again', 'Show Log']);
+    assert.equal(await workbench.tab('Easel Studio').count(), 1);
+    assert.equal(await workbench.tab('Easel Studio 2').count(), 0);
   });
 });

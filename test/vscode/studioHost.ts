@@ -126,6 +126,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
     ...{ history, thumbnails, previews, editor: new LastEditor(), state: workspaceState, log: () => {} },
     documents,
+    recover: () => {},
     folders: {
       ...{ page: place('page'), icon: place('icon.png'), thumbnails: place('thumbnails') },
       ...{ previews: place('previews'), jobs: place('jobs'), answers: place('answers') },

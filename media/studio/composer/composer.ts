@@ -84,10 +84,14 @@ function styles({ styles }: Composer, { send }: Dispatch): TemplateResult | type
   const added = styles.filter(({ isOn }) => isOn).map(({ text }) => text);
   return html`<div class="styles" role="group" aria-label=${t('Styles')}>
     ${styles.map(
-      ({ name, text, isOn }) => html`<button type="button" class="chip" title=${text} aria-pressed=${isOn}
+      ({
+        name,
+        text,
+        isOn,
+      }) => html`<button type="button" class="chip" title=${text} aria-pressed=${isOn} dir="auto"
         @click=${() => send({ type: 'toggleStyle', style: name })}>${name}</button>`,
     )}
-    ${added.length > 0 ? html`<p class="added">${t('Added: {0}', added.join(', '))}</p>` : nothing}
+    ${added.length > 0 ? html`<p class="added" dir="auto">${t('Added: {0}', added.join(', '))}</p>` : nothing}
   </div>`;
 }
 
@@ -102,11 +106,14 @@ function tools({ hasSelection }: Composer, { send }: Dispatch): TemplateResult {
           })
         : nothing
     }
-    ${iconButton({
-      icon: 'reference',
-      label: t('Add Pictures… (or paste, or drop with Shift)'),
-      onClick: () => send({ type: 'addReferences' }),
-    })}
+    <button
+      type="button"
+      class="chip add"
+      data-set
+      title=${t('Add Pictures… (or paste, or drop with Shift)')}
+      aria-label=${t('Add Pictures… (or paste, or drop with Shift)')}
+      @click=${() => send({ type: 'addReferences' })}
+    >${icon('reference')}<span>${t('Add Pictures')}</span></button>
     ${iconButton({
       icon: 'request',
       label: t('Show Request'),

@@ -11,36 +11,70 @@ import type { Field, Parameter } from './fields';
 import { sizePicker } from './sizePicker';
 
 export function providerPicker({ provider, providers }: Composer, dispatch: Dispatch): TemplateResult {
-  return html`<div class="picker" role="dialog" aria-label=${t('Provider')}>
-    ${radios({
+  return picker(
+    t('Provider'),
+    html`${radios({
       name: 'provider',
       label: t('Provider'),
       options: providers.map(({ id, label }) => ({ value: id, label })),
       value: provider.id,
       choose: id => dispatch.send({ type: 'setProvider', provider: id }),
     })}
-    ${footer(t('Manage Providers…'), () => dispatch.send({ type: 'manageProviders' }), dispatch)}
-  </div>`;
+    ${footer(t('Manage Providers…'), () => dispatch.send({ type: 'manageProviders' }), dispatch)}`,
+    dispatch,
+  );
 }
 
 export function modelPicker({ model, models }: Composer, dispatch: Dispatch): TemplateResult {
-  return html`<div class="picker" role="dialog" aria-label=${t('Model')}>
-    ${radios({
+  return picker(
+    t('Model'),
+    html`${radios({
       name: 'model',
       label: t('Model'),
       options: models.map(value => ({ value, label: value })),
       value: model ?? '',
       choose: value => dispatch.send({ type: 'setModel', model: value }),
     })}
-    ${footer(t('All Models…'), () => dispatch.send({ type: 'pickModel' }), dispatch)}
-  </div>`;
+    ${footer(t('All Models…'), () => dispatch.send({ type: 'pickModel' }), dispatch)}`,
+    dispatch,
+  );
+}
+
+/** Closes when something is chosen by pointer or Enter; arrows walk through the choices. */
+function picker(label: string, content: TemplateResult, { change }: Dispatch): TemplateResult {
+  // In a moment: what was clicked tells of its change after the click.
+  const close = () => setTimeout(() => change({ type: 'closePopup' }));
+  const note = ({ type, currentTarget }: Event) => {
+    if (currentTarget instanceof HTMLElement) currentTarget.dataset.by = type;
+  };
+  return html`<div
+    class="picker"
+    role="dialog"
+    aria-label=${label}
+    @pointerdown=${note}
+    @keydown=${(event: KeyboardEvent) => {
+      note(event);
+      if (event.key === 'Enter' && isChoice(event)) close();
+    }}
+    @click=${(event: Event) => {
+      const isByKey = (event.currentTarget as HTMLElement).dataset.by === 'keydown';
+      if (isChoice(event) && !isByKey) close();
+    }}
+  >${content}</div>`;
+}
+
+function isChoice({ target }: Event): boolean {
+  const choices = '[type="radio"], .number-button, .custom-size vscode-button, .custom-size .link';
+  return target instanceof Element && target.closest(choices) !== null;
 }
 
 export function fieldPicker(field: Field, composer: Composer, dispatch: Dispatch): TemplateResult {
-  return html`<div class="picker" role="dialog" aria-label=${field.label}>
-    ${field.kind === 'size' || field.kind === 'choice' ? nothing : html`<p class="title">${field.label}</p>`}
-    ${control(field, composer, dispatch)}
-  </div>`;
+  return picker(
+    field.label,
+    html`${field.kind === 'size' || field.kind === 'choice' ? nothing : html`<p class="title">${field.label}</p>`}
+    ${control(field, composer, dispatch)}`,
+    dispatch,
+  );
 }
 
 export function morePicker(fields: readonly Field[], composer: Composer, dispatch: Dispatch): TemplateResult {

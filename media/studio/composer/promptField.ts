@@ -45,6 +45,7 @@ class PromptField extends LitElement {
     const { placeholder, isTooLong } = this.props ?? {};
     return html`<textarea
       id="prompt"
+      dir="auto"
       rows="1"
       aria-label=${t('Prompt')}
       aria-invalid=${isTooLong ? 'true' : nothing}

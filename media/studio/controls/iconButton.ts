@@ -7,6 +7,8 @@ export type IconButton = {
   readonly icon: IconName;
   /** Also its tooltip. */
   readonly label: string;
+  /** What a screen reader says, where the label alone does not tell which one of several it is. */
+  readonly name?: string;
   readonly onClick: (event: MouseEvent) => void;
   readonly isPressed?: boolean;
   readonly isDisabled?: boolean;
@@ -17,12 +19,12 @@ export type IconButton = {
 };
 
 export function iconButton(button: IconButton): TemplateResult {
-  const { label, isPressed, isDisabled = false, popup, isTabStop = true, onClick } = button;
+  const { label, name = label, isPressed, isDisabled = false, popup, isTabStop = true, onClick } = button;
   return html`<button
     type="button"
     class="icon-button"
     title=${label}
-    aria-label=${label}
+    aria-label=${name}
     aria-pressed=${isPressed ?? nothing}
     aria-haspopup=${popup?.kind ?? nothing}
     aria-expanded=${popup?.isOpen ?? nothing}

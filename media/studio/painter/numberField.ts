@@ -14,10 +14,12 @@ export type NumberField = {
   readonly name?: string;
   /** As soon as it is entered: Enter, an arrow, or leaving the field. `undefined`: it was emptied. */
   readonly onNumber: (value: number | undefined) => void;
+  /** Enter was pressed, after the number was handed on. */
+  readonly onEnter?: () => void;
 };
 
 export function numberField(field: NumberField): TemplateResult {
-  const { label, value, min, max, unit, empty, name, onNumber } = field;
+  const { label, value, min, max, unit, empty, name, onNumber, onEnter } = field;
   const take = ({ target }: Event) => {
     const input = target as HTMLInputElement;
     const number = Number(input.value);
@@ -40,5 +42,10 @@ export function numberField(field: NumberField): TemplateResult {
     placeholder=${empty ?? nothing}
     .value=${String(value ?? '')}
     @change=${take}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || onEnter === undefined) return;
+      take(event);
+      onEnter();
+    }}
   />${unit === undefined ? nothing : html`<span class="unit">${unit}</span>`}</label>`;
 }

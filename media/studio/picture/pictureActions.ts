@@ -6,10 +6,12 @@ import type { IconName } from '../controls/icons';
 import type { Dispatch } from '../dispatch';
 import { besideId, type PageState } from '../pageState';
 import { t } from '../strings';
+import { copyImage } from './copyImage';
 
 export type ActionId =
   | Exclude<PictureAction, 'openInStudio'>
   | 'view'
+  | 'copyImage'
   | 'compare'
   | 'compareWithSource'
   | 'compareWithAnswer'
@@ -18,6 +20,8 @@ export type ActionId =
 export type Action = {
   readonly id: ActionId;
   readonly label: string;
+  /** Where there is little room. */
+  readonly short?: string;
   readonly icon: IconName;
   /** `KeyboardEvent.key` while the picture has the focus; `mod`: with Ctrl or Cmd. */
   readonly key?: { readonly key: string; readonly mod?: true };
@@ -37,31 +41,46 @@ const alsoForGone: ReadonlySet<ActionId> = new Set([
 ]);
 
 export function actionsFor(picture: PictureView): Action[] {
+  const source = sourceOf(picture);
   const all: (Action | undefined)[] = [
     { id: 'view', label: t('Show Large'), icon: 'image', key: { key: 'Enter' } },
     { id: 'open', label: t('Open'), icon: 'open', key: { key: 'o' } },
     { id: 'reveal', label: t('Reveal in Explorer'), icon: 'folder' },
-    { id: 'insert', label: t('Insert into Active Editor'), icon: 'insert', key: { key: 'i' }, isLast: true },
-    { id: 'edit', label: t('Edit with Prompt'), icon: 'edit', key: { key: 'e' } },
+    {
+      id: 'insert',
+      label: t('Insert into Active Editor'),
+      short: t('Insert'),
+      icon: 'insert',
+      key: { key: 'i' },
+    },
+    picture.source === undefined
+      ? undefined
+      : { id: 'copyImage', label: t('Copy Image'), icon: 'image', key: { key: 'c', mod: true } },
+    { id: 'copyPath', label: t('Copy Path'), icon: 'copy' },
+    { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown', isLast: true },
+    { id: 'edit', label: t('Edit with Prompt'), short: t('Edit'), icon: 'edit', key: { key: 'e' } },
     { id: 'mask', label: t('Edit with Mask'), icon: 'brush', key: { key: 'm' } },
+    { id: 'removeBackground', label: t('Remove Background'), icon: 'eraser' },
+    { id: 'makeVariations', label: t('Make Variations…'), icon: 'sparkle' },
     { id: 'useAsReference', label: t('Use as Reference'), icon: 'reference', key: { key: 'r' } },
     { id: 'useSettings', label: t('Use These Settings'), icon: 'settings', key: { key: 's' } },
-    { id: 'again', label: t('Generate Again'), icon: 'again', key: { key: 'g' }, isLast: true },
-    sourceOf(picture) === undefined
+    { id: 'again', label: t('Make Again'), icon: 'again', key: { key: 'g' }, isLast: true },
+    source === undefined
       ? undefined
-      : { id: 'compareWithSource', label: t('Compare with Source'), icon: 'difference' },
+      : { id: 'compareWithSource', label: t('Compare with Source'), icon: 'difference', key: { key: 'c' } },
     picture.raw === undefined
       ? undefined
       : { id: 'compareWithAnswer', label: t('Compare with the Provider’s Answer'), icon: 'raw' },
-    { id: 'compare', label: t('Compare with…'), icon: 'compare', key: { key: 'c' } },
+    {
+      ...{ id: 'compare', label: t('Compare with…'), icon: 'compare' },
+      ...(source === undefined && { key: { key: 'c' } }),
+    },
     { id: 'favourite', label: favouriteLabel(picture), icon: 'star', key: { key: 'f' } },
     picture.parents.length + picture.children.length > 0
-      ? { id: 'family', label: t('Show Family'), icon: 'lineage' }
+      ? { id: 'family', label: t('Show Family'), icon: 'lineage', isLast: true }
       : undefined,
-    { id: 'copyPath', label: t('Copy Path'), icon: 'copy', key: { key: 'c', mod: true } },
-    { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown', isLast: true },
     { id: 'rename', label: t('Rename…'), icon: 'rename', key: { key: 'F2' } },
-    sourceOf(picture) === undefined
+    source === undefined
       ? undefined
       : { id: 'replaceSource', label: t('Write over Source'), icon: 'replace' },
     picture.isReplaced ? { id: 'restore', label: t('Restore This Version'), icon: 'undo' } : undefined,
@@ -78,9 +97,13 @@ export function actionsFor(picture: PictureView): Action[] {
 }
 
 /** Id of what it was edited from, in the history or not. */
-function sourceOf({ id, parents: [parent], original }: PictureView): string | undefined {
-  return parent ?? (original && besideId('original', id));
+function sourceOf({ id, parents: [parent], original, edited, isGuided }: PictureView): string | undefined {
+  if (isGuided || original !== undefined) return original && !isGuided ? besideId('original', id) : undefined;
+  return edited === undefined ? parent : edited.picture;
 }
+
+/** Those that are written out beside a picture that is shown large. */
+export const mainActions: readonly ActionId[] = ['edit', 'insert', 'copyImage', 'again'];
 
 /** The few that show when a picture is pointed at. */
 export const quickActions: readonly ActionId[] = ['favourite', 'edit', 'insert', 'compare'];
@@ -98,6 +121,7 @@ export function runAction(
   const { id: first } = picture;
   const source = sourceOf(picture);
   if (id === 'view') dispatch.change({ type: 'select', picture: first });
+  else if (id === 'copyImage') void copyImage(picture, dispatch);
   else if (id === 'compare') dispatch.change({ type: 'compare', first });
   else if (id === 'family')
     dispatch.send({ type: 'filterHistory', filter: { ...history.filter, familyOf: first } });

@@ -1,6 +1,7 @@
 /** The menu of one picture, with the keys that do the same. Never stays open after a choice. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { PictureView } from '../../../src/protocol/views';
 import { icon } from '../controls/icons';
 import { followPointer, moveFocus } from '../controls/menuKeys';
 import { popup } from '../controls/popup';
@@ -33,4 +34,16 @@ export function pictureMenu(
       )}
     </div>`,
   });
+}
+
+/** Where it was asked for. */
+export function openMenuAt(event: MouseEvent, picture: PictureView, dispatch: Dispatch): void {
+  event.preventDefault();
+  event.stopPropagation();
+  const at = event.currentTarget instanceof Element ? event.currentTarget.getBoundingClientRect() : undefined;
+  // A key press has no place of its own.
+  const isPointer = event.clientX > 0 || event.clientY > 0;
+  const x = isPointer ? event.clientX : (at?.left ?? 0);
+  const y = isPointer ? event.clientY : (at?.bottom ?? 0);
+  dispatch.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
 }

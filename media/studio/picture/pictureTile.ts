@@ -11,6 +11,7 @@ import type { PageState } from '../pageState';
 import { t } from '../strings';
 import { dragOut } from './drags';
 import { actionForKey, actionsFor, quickActions, runAction } from './pictureActions';
+import { openMenuAt } from './pictureMenu';
 
 /** px in all: above it the small copy is shown, so that a huge file does not have to be decoded for a tile. */
 const mostDecoded = 16_000_000;
@@ -43,7 +44,7 @@ export function pictureTile(
     ?data-selected=${isSelected}
     draggable=${picture.isGone ? 'false' : 'true'}
     @dragstart=${(event: DragEvent) => dragOut(event, picture)}
-    @contextmenu=${(event: MouseEvent) => openMenu(event, picture, dispatch)}
+    @contextmenu=${(event: MouseEvent) => openMenuAt(event, picture, dispatch)}
     @keydown=${(event: KeyboardEvent) => pressKey(event, picture, page, dispatch)}
   >
     <button
@@ -53,7 +54,7 @@ export function pictureTile(
       aria-current=${isSelected ? 'true' : nothing}
       tabindex=${isTabStop ? nothing : -1}
       @click=${() => dispatch.change({ type: 'select', picture: picture.id })}
-    >${face(picture, fit)}</button>
+    >${face(picture, fit)}${fit === 'cover' ? html`<span class="caption" dir="auto">${picture.prompt}</span>` : nothing}</button>
     ${picture.isFavourite ? html`<span class="favourite-mark">${icon('star', true)}</span>` : nothing}
     ${quickBar(picture, page, dispatch, isTabStop)}
   </div>`;
@@ -127,22 +128,12 @@ function quickBar(
     ${iconButton({
       icon: 'more',
       label: t('More Actions…'),
+      name: t('More Actions for {0}…', picture.name),
       isTabStop,
       popup: { kind: 'menu', isOpen },
-      onClick: event => openMenu(event, picture, dispatch),
+      onClick: event => openMenuAt(event, picture, dispatch),
     })}
   </div>`;
-}
-
-function openMenu(event: MouseEvent, picture: PictureView, dispatch: Dispatch): void {
-  event.preventDefault();
-  event.stopPropagation();
-  const at = event.currentTarget instanceof Element ? event.currentTarget.getBoundingClientRect() : undefined;
-  // A key press has no place of its own.
-  const isPointer = event.clientX > 0 || event.clientY > 0;
-  const x = isPointer ? event.clientX : (at?.left ?? 0);
-  const y = isPointer ? event.clientY : (at?.bottom ?? 0);
-  dispatch.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
 }
 
 function pressKey(event: KeyboardEvent, picture: PictureView, page: PageState, dispatch: Dispatch): void {

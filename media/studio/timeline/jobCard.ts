@@ -21,7 +21,7 @@ export function jobCard(job: JobView, page: PageState, dispatch: Dispatch, now: 
   const shape = `--ratio: ${job.width / job.height}; --count: ${job.count}`;
   return html`<article class="job" data-job=${job.id} data-state=${job.state.type} aria-label=${t('Job: {0}', job.prompt)}>
     <header>
-      <h2 class="prompt">${job.prompt}</h2>
+      <h2 class="prompt" dir="auto">${job.prompt}</h2>
       <p class="about">
         <span>${[job.model, setting(job)].filter(Boolean).join(' · ')}</span>
         <span class="status">${status(job, now)}</span>
@@ -75,17 +75,24 @@ function warnings({ warnings: [first, ...others] }: JobView): TemplateResult | t
     }`;
 }
 
+/** Told from others by ear. */
+function inShort({ prompt }: JobView): string {
+  return prompt.length > 60 ? `${prompt.slice(0, 60)}…` : prompt;
+}
+
 function jobActions(job: JobView, { send }: Dispatch): TemplateResult {
   if (isRunning(job)) {
     return iconButton({
       icon: 'stop',
       label: t('Cancel'),
+      name: t('Cancel: {0}', inShort(job)),
       onClick: () => send({ type: 'cancelJob', job: job.id }),
     });
   }
   return iconButton({
     icon: 'close',
     label: t('Remove from View'),
+    name: t('Remove from View: {0}', inShort(job)),
     onClick: () => send({ type: 'dismissJob', job: job.id }),
   });
 }
@@ -137,30 +144,22 @@ function outcome(job: JobView, dispatch: Dispatch): TemplateResult | typeof noth
   if (state.type === 'failed') return failure(job, state, dispatch);
   if (state.type !== 'cancelled') return nothing;
   return html`<div class="outcome"><p>${t('Stopped before it was finished.')}</p>
-    <div class="buttons">${retryButton(job, dispatch, t('Generate Again'))}</div></div>`;
+    <div class="buttons">
+      <vscode-button secondary @click=${() => dispatch.send({ type: 'retryJob', job: job.id })}>${t('Make Again')}</vscode-button>
+    </div></div>`;
 }
 
-function failure(
-  job: JobView,
-  { kind, message, mayHaveBeenCharged, actions }: Failed,
-  dispatch: Dispatch,
-): TemplateResult {
+function failure(job: JobView, { kind, message, actions }: Failed, dispatch: Dispatch): TemplateResult {
   return html`<div class="outcome failed">
     <h3>${icon('error')}${titles[kind]()}</h3>
-    <p>${message}</p>
-    ${mayHaveBeenCharged ? html`<p class="charged">${t('The provider may have charged for this request.')}</p>` : nothing}
+    <p dir="auto">${message}</p>
     <div class="buttons">
       ${actions.map(
         (label, action) =>
           html`<vscode-button ?secondary=${action > 0} @click=${() => dispatch.send({ type: 'runJobAction', job: job.id, action })}>${label}</vscode-button>`,
       )}
-      ${retryButton(job, dispatch, mayHaveBeenCharged ? t('Retry (may cost again)') : t('Retry'))}
     </div>
   </div>`;
-}
-
-function retryButton(job: JobView, { send }: Dispatch, label: string): TemplateResult {
-  return html`<vscode-button secondary @click=${() => send({ type: 'retryJob', job: job.id })}>${label}</vscode-button>`;
 }
 
 /** Whose move it is, in a few words; the message says the rest. Functions: the translation is read when the page is drawn. */

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { isFiltered } from '../../../src/core/historyFilter';
+import { focusPrompt } from '../composer/promptField';
 import { icon } from '../controls/icons';
 import type { Dispatch } from '../dispatch';
 import type { PageState } from '../pageState';
@@ -23,7 +24,10 @@ export function welcome({ studio }: PageState, { send }: Dispatch): TemplateResu
     <div class="ideas">
       ${ideas.map(
         idea =>
-          html`<button type="button" class="idea" @click=${() => send({ type: 'usePrompt', prompt: idea })}>${idea}</button>`,
+          html`<button type="button" class="idea" @click=${() => {
+            send({ type: 'usePrompt', prompt: idea });
+            focusPrompt();
+          }}>${idea}</button>`,
       )}
     </div>
     <p>

@@ -8,10 +8,21 @@ import { providerName } from '../composer/fields';
 import { iconButton } from '../controls/iconButton';
 import { icon } from '../controls/icons';
 import type { Dispatch } from '../dispatch';
-import { count, fileSize, formatName, moment, money, pixels, seconds, sizeName } from '../formatting';
+import {
+  count,
+  fileSize,
+  formatName,
+  moment,
+  money,
+  percent,
+  pixels,
+  seconds,
+  sizeName,
+} from '../formatting';
 import { findPicture, type PageState } from '../pageState';
 import { dragOut } from '../picture/drags';
-import { actionForKey, actionsFor, runAction } from '../picture/pictureActions';
+import { type ActionId, actionForKey, actionsFor, mainActions, runAction } from '../picture/pictureActions';
+import { openMenuAt } from '../picture/pictureMenu';
 import { goneFace, isLarge } from '../picture/pictureTile';
 import { t } from '../strings';
 
@@ -45,7 +56,7 @@ export function viewer(
   return html`<section class="viewer" aria-label=${t('Selected picture')} @keydown=${onKey}>
     <div class="bar">
       ${iconButton({ icon: 'back', label: t('Back to All Pictures'), onClick: close })}
-      <h2>${picture.name}</h2>
+      <h2 dir="auto">${picture.name}</h2>
       ${iconButton({
         icon: 'chevronLeft',
         label: t('Older Picture'),
@@ -61,7 +72,7 @@ export function viewer(
     </div>
     <div class="large" tabindex="-1">${large(picture, page, dispatch)}</div>
     <div class="details" tabindex="0" role="region" aria-label=${t('Details')}>
-      ${prompts(picture)} ${warningList(picture, page, dispatch)} ${actionList(picture, page, dispatch)} ${facts(picture, page)} ${family(picture, page, dispatch)}
+      ${prompts(picture)} ${origin(picture, dispatch)} ${warningList(picture, page, dispatch)} ${actionList(picture, page, dispatch)} ${facts(picture, page)} ${family(picture, page, dispatch)}
     </div>
   </section>`;
 }
@@ -81,11 +92,7 @@ function large(picture: PictureView, { showsAnswer }: PageState, dispatch: Dispa
     decoding="async"
     @load=${takeFromUnder}
     @dragstart=${(event: DragEvent) => dragOut(event, picture)}
-    @contextmenu=${(event: MouseEvent) => {
-      event.preventDefault();
-      const { clientX: x, clientY: y } = event;
-      dispatch.change({ type: 'open', popup: { type: 'menu', picture: picture.id, x, y } });
-    }}
+    @contextmenu=${(event: MouseEvent) => openMenuAt(event, picture, dispatch)}
   />`;
   // An element of its own for each: one that goes on would show the picture before until this one is decoded.
   return html`${keyed(source, whole)}`;
@@ -104,7 +111,7 @@ function warningList(
   { showsAnswer }: PageState,
   dispatch: Dispatch,
 ): TemplateResult {
-  return html`${warnings.map(warning => html`<p class="told">${icon('warning')}<span>${warning}</span></p>`)}
+  return html`${warnings.map(warning => html`<p class="told">${icon('warning')}<span dir="auto">${warning}</span></p>`)}
     ${
       raw === undefined
         ? nothing
@@ -115,26 +122,50 @@ function warningList(
 }
 
 function prompts({ prompt, revisedPrompt }: PictureView): TemplateResult {
-  return html`<p class="prompt">${prompt}</p>
+  return html`<p class="prompt" dir="auto">${prompt}</p>
     ${
       revisedPrompt === undefined || revisedPrompt === prompt
         ? nothing
-        : html`<details><summary>${t('As the provider rewrote it')}</summary><p class="revised">${revisedPrompt}</p></details>`
+        : html`<details><summary>${t('As the provider rewrote it')}</summary><p class="revised" dir="auto">${revisedPrompt}</p></details>`
     }`;
 }
 
-function actionList(picture: PictureView, { studio }: PageState, dispatch: Dispatch): TemplateResult {
+/** What an edit was made of: `From cat.png, mask 13 %`. */
+function origin({ edited }: PictureView, { change }: Dispatch): TemplateResult | typeof nothing {
+  if (edited === undefined) return nothing;
+  const { name, picture, maskShare } = edited;
+  const words =
+    maskShare === undefined ? t('From {0}', name) : t('From {0}, mask {1}', name, percent(maskShare));
+  return html`<p class="origin" dir="auto">${
+    picture === undefined
+      ? words
+      : html`<button type="button" class="link" @click=${() => change({ type: 'select', picture })}>${words}</button>`
+  }</p>`;
+}
+
+/** The main ones in words, all of them behind the last button. */
+function actionList(picture: PictureView, { studio, popup }: PageState, dispatch: Dispatch): TemplateResult {
+  const actions = actionsFor(picture);
+  const run = (id: ActionId) => studio && runAction(id, picture, studio, dispatch);
+  const isOpen = popup?.type === 'menu' && popup.picture === picture.id;
   return html`<div class="action-list" role="group" aria-label=${t('Actions')}>
-    ${actionsFor(picture)
-      .filter(({ id }) => id !== 'view')
-      .map(action =>
-        iconButton({
-          icon: action.icon,
-          label: action.label,
-          ...(action.id === 'favourite' ? { isPressed: picture.isFavourite } : {}),
-          onClick: () => studio && runAction(action.id, picture, studio, dispatch),
-        }),
+    ${actions
+      .filter(({ id }) => mainActions.includes(id))
+      .map(
+        action => html`<button type="button" class="text-button" title=${action.label} aria-label=${action.label}
+          @click=${() => run(action.id)}>${icon(action.icon)}<span>${action.short ?? action.label}</span></button>`,
       )}
+    ${actions
+      .filter(({ id }) => id === 'favourite')
+      .map(({ icon, label }) =>
+        iconButton({ icon, label, isPressed: picture.isFavourite, onClick: () => run('favourite') }),
+      )}
+    ${iconButton({
+      icon: 'more',
+      label: t('More Actions…'),
+      popup: { kind: 'menu', isOpen },
+      onClick: event => openMenuAt(event, picture, dispatch),
+    })}
   </div>`;
 }
 
@@ -181,7 +212,7 @@ function shown(value: ParameterValue | undefined): string | undefined {
 }
 
 function family(picture: PictureView, page: PageState, dispatch: Dispatch): TemplateResult {
-  return html`${row(t('Edited from'), picture.parents, page, dispatch)}${row(t('Edited into'), picture.children, page, dispatch)}`;
+  return html`${row(picture.isGuided ? t('Guided by') : t('Edited from'), picture.parents, page, dispatch)}${row(t('Made of it'), picture.children, page, dispatch)}`;
 }
 
 function row(

@@ -32,18 +32,9 @@ export class RemoveBackgroundCommand {
   async execute(input?: unknown): Promise<ImageResult | undefined> {
     const picture = await onePicture(input);
     if (picture === undefined) return undefined;
-    const task: EditTask = {
-      title: name => vscode.l10n.t('Remove the Background of {0}', name),
-      prompt: vscode.l10n.t('Remove the background. Keep the subject exactly as it is, in its place.'),
-      parameters: { n: 1 },
-      edit: { cutOut: true },
-    };
-    return this.interaction.ask({ images: [picture], task });
+    return this.interaction.ask({ images: [picture], task: removeBackgroundTask() });
   }
 }
-
-/** Enough to choose from; more are one edit of the options away. */
-const mostVariations = 8;
 
 export class MakeVariationsCommand {
   readonly id = 'easel.makeVariations';
@@ -52,23 +43,37 @@ export class MakeVariationsCommand {
   /** As `RemoveBackgroundCommand`. */
   async execute(input?: unknown): Promise<ImageResult | undefined> {
     const picture = await onePicture(input);
-    const n = picture && (await askCount());
-    if (picture === undefined || n === undefined) return undefined;
-    const task: EditTask = {
-      title: name => vscode.l10n.t('Make {1} Variations of {0}', name, n),
-      prompt: vscode.l10n.t(
-        'Make a variation of this picture: the same subject, style and mood, composed anew.',
-      ),
-      parameters: { n },
-      isVariation: true,
-    };
+    const task = picture && (await askVariationsTask());
+    if (picture === undefined || task === undefined) return undefined;
     return this.interaction.ask({ images: [picture], task });
   }
 }
 
-/** Each is paid for, so nobody gets more than they said. */
-async function askCount(): Promise<number | undefined> {
+export function removeBackgroundTask(): EditTask {
+  return {
+    title: name => vscode.l10n.t('Remove the Background of {0}', name),
+    prompt: vscode.l10n.t('Remove the background. Keep the subject exactly as it is, in its place.'),
+    parameters: { n: 1 },
+    edit: { cutOut: true },
+  };
+}
+
+/** Enough to choose from; more are one edit of the options away. */
+const mostVariations = 8;
+
+/** Each is paid for, so nobody gets more than they said. `undefined`: the question was closed. */
+export async function askVariationsTask(): Promise<EditTask | undefined> {
   const counts = Array.from({ length: mostVariations - 1 }, (_, at) => at + 2);
   const items = counts.map(count => ({ label: vscode.l10n.t('{0} pictures', count), count }));
-  return (await dialogs.showQuickPick(items, { title: vscode.l10n.t('How many variations?') }))?.count;
+  const picked = await dialogs.showQuickPick(items, { title: vscode.l10n.t('How many variations?') });
+  const n = picked?.count;
+  if (n === undefined) return undefined;
+  return {
+    title: name => vscode.l10n.t('Make {1} Variations of {0}', name, n),
+    prompt: vscode.l10n.t(
+      'Make a variation of this picture: the same subject, style and mood, composed anew.',
+    ),
+    parameters: { n },
+    isVariation: true,
+  };
 }

@@ -20,6 +20,7 @@ export async function askFolder(): Promise<{ readonly folder?: vscode.Uri } | un
 
 export async function pickAnyFolder(): Promise<vscode.Uri | undefined> {
   const openLabel = vscode.l10n.t('Save Images Here');
-  const options = { canSelectFiles: false, canSelectFolders: true, openLabel };
+  const title = vscode.l10n.t('Choose a folder for the pictures');
+  const options = { canSelectFiles: false, canSelectFolders: true, openLabel, title };
   return (await vscode.window.showOpenDialog(options))?.[0];
 }

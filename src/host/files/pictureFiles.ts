@@ -33,6 +33,7 @@ export class PictureFiles {
           'The folder {0} cannot be written to. Choose another one.',
           vscode.workspace.asRelativePath(folder),
         ),
+        { needsOtherFolder: true },
       );
     }
   }

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { EditOptions, ImageResult, SavedImage } from '../../api';
-import { ImageError } from '../../core/imageError';
+import { ImageError, type ImageErrorKind, toImageError } from '../../core/imageError';
 import type { JobQueue } from '../../jobs/jobQueue';
 import type { JobContext, JobRequest } from '../../jobs/jobRequest';
 import { toImageResult } from '../../jobs/jobResult';
@@ -20,12 +20,24 @@ import { offerRestore } from '../ui/offerRestore';
 import type { ModelPicker } from './modelPicker';
 import type { PromptContext, PromptDialog } from './promptDialog';
 
+/** How a person goes on after a failure. */
+export type Ways = {
+  /** The same once more, into another folder where one is given. */
+  readonly again: (change?: { readonly folder: vscode.Uri }) => Promise<unknown>;
+  readonly editPrompt: () => Promise<unknown>;
+};
+
+/** What a change of the prompt mends. */
+const promptFailures: ReadonlySet<ImageErrorKind> = new Set(['refused', 'badRequest', 'invalidInput']);
+
 /** How many of the Demo's pictures come with the way to a real provider. */
 const demoHints = 3;
 
 export class Interaction {
   /** What was asked for with arguments and is not done yet, by its request. */
   private readonly underWay = new Map<string, Promise<ImageResult>>();
+  /** Chosen by the user last. */
+  private folder: vscode.Uri | undefined;
 
   constructor(
     private readonly directory: ProviderDirectory,
@@ -48,7 +60,7 @@ export class Interaction {
       if (asked === undefined) return undefined;
       provider = await this.directory.current();
       if (!(await this.isReady(provider))) return undefined;
-      const place = start.images || start.folder ? {} : await askFolder();
+      const place = start.images || start.folder ? {} : await this.askFolder();
       if (place === undefined) return undefined;
       const edit = await this.editFor(start);
       if (edit === undefined) return undefined;
@@ -58,37 +70,76 @@ export class Interaction {
         ...{ ...known, ...place, ...asked, parameters, edit },
         ...(task?.isVariation && { isVariation: true }),
       };
-      return await this.make(request, start, provider);
+      return await this.make(request, provider, start);
     } catch (error) {
       await this.failures.show(error, provider);
       return undefined;
     }
   }
 
-  /** The picture that was asked for, or why there is none; what mends the provider goes on to make it. */
   private async make(
     request: JobRequest,
-    start: PromptContext,
     provider: Provider,
+    start: PromptContext,
   ): Promise<ImageResult | undefined> {
+    let result: ImageResult;
     try {
-      const result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
-      await this.dialog.forgetDraft(start);
-      await this.show(result, provider);
-      const [first] = result.images;
-      if (first !== undefined && isWrittenOver(start, result)) offerRestore(first.uri);
-      return result;
+      result = await withJobProgress(progressTitle(request), watch => this.run(request, watch));
     } catch (error) {
+      const ways: Ways = {
+        again: change => this.make({ ...request, ...change }, provider, start),
+        editPrompt: () => this.ask(start),
+      };
       const open = (images: readonly SavedImage[]) => openFirst({ images });
-      const again = () => this.make(request, start, provider);
-      await this.failures.show(error, { ...provider, again }, ...this.saveActions(error, open));
+      const failure = toImageError(error);
+      await this.failures.showJob(failure, this.actionsFor(failure, ways, provider, open));
       return undefined;
     }
+    await this.dialog.forgetDraft(start);
+    await this.show(result, provider);
+    const [first] = result.images;
+    if (first !== undefined && isWrittenOver(start, result)) offerRestore(first.uri);
+    return result;
   }
 
-  /** The buttons that mend a failed job where jobs are shown, the most helpful one first. */
-  actionsFor(error: ImageError, provider?: ProviderRef): ErrorAction[] {
-    return [...this.saveActions(error), ...this.failures.actionsFor(error, provider)];
+  /** The buttons of a failed job: what mends it, the same once more, where more is told, and the log last. */
+  actionsFor(
+    error: ImageError,
+    { again, editPrompt }: Ways,
+    provider?: ProviderRef,
+    show?: (images: readonly SavedImage[]) => Promise<unknown>,
+  ): ErrorAction[] {
+    const { kind, details } = error;
+    const toFolder = async () => {
+      const folder = await this.chooseFolder();
+      return folder && again({ folder });
+    };
+    const isFolderMissing = details.needsOtherFolder === true;
+    return [
+      ...this.saveActions(error, show),
+      ...(isFolderMissing ? [{ label: vscode.l10n.t('Choose Folder…'), run: toFolder }] : []),
+      ...(promptFailures.has(kind) && !isFolderMissing
+        ? [{ label: vscode.l10n.t('Edit Prompt'), run: editPrompt }]
+        : []),
+      ...this.failures.remediesFor(error, provider && { ...provider, again: () => again() }),
+      { label: vscode.l10n.t('Try Again'), run: () => again() },
+      ...this.failures.detailsOf(error),
+    ];
+  }
+
+  /** Where new pictures go, where that is not obvious. With no folder open it is asked once in a session. As `askFolder`. */
+  async askFolder(): Promise<{ readonly folder?: vscode.Uri } | undefined> {
+    if (this.folder !== undefined && vscode.workspace.workspaceFolders === undefined)
+      return { folder: this.folder };
+    const asked = await askFolder();
+    this.folder = asked?.folder;
+    return asked;
+  }
+
+  private async chooseFolder(): Promise<vscode.Uri | undefined> {
+    const folder = await pickAnyFolder();
+    if (folder !== undefined) this.folder = folder;
+    return folder;
   }
 
   /** What can be done with what a failed job received. */

@@ -10,10 +10,10 @@ import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import { describeCalls, keyHeaderOf } from '../../wire/requestText';
-import { askFolder } from '../files/askFolder';
 import { readPictureBytes } from '../files/pictureBytes';
 import { obviousWorkspaceFolder, outputFolderIn } from '../files/workspaceFiles';
 import { uriOf } from '../history/history';
+import type { EditTask } from '../prompt/promptDialog';
 import { readStyles, writeUserSetting } from '../settings';
 import { parametersFor } from './composerView';
 import type { DraftStore } from './draftStore';
@@ -127,6 +127,25 @@ export class ComposerController {
   /** What a picture came of, once more, into the same folder. */
   again(entry: HistoryEntry, outside: Outside): Promise<void> {
     return this.once(entry.id, () => this.startAgain(entry, outside));
+  }
+
+  /** An edit of the picture that needs no prompt of the user's, with the settings that are chosen. */
+  carryOut(task: EditTask, entry: HistoryEntry, outside: Outside): Promise<void> {
+    return this.once(entry.id, async () => {
+      const { directory, interaction, jobs } = this.services;
+      const provider = await directory.current();
+      if (!(await outside(() => interaction.isReady(provider)))) return undefined;
+      const source = fileOf(entry);
+      const folder = await this.folderFor(source, outside);
+      if (folder === undefined) return undefined;
+      const model = directory.modelOf(provider);
+      const abilities = await directory.abilitiesOf(provider, model ?? '');
+      const { prompt, edit = {}, isVariation } = task;
+      const parameters = { ...parametersFor(this.store.draft, provider, abilities), ...task.parameters };
+      const request = { prompt, provider: provider.id, parameters, edit, images: [source], ...folder };
+      jobs.start({ ...request, ...(model !== undefined && { model }), ...(isVariation && { isVariation }) });
+      return entry.id;
+    });
   }
 
   private async startAgain(entry: HistoryEntry, outside: Outside): Promise<string | undefined> {
@@ -244,7 +263,10 @@ export class ComposerController {
     if (source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined) return {};
     const obvious = obviousWorkspaceFolder();
     if (obvious !== undefined) return { folder: outputFolderIn(obvious) };
-    const asked = this.folder === undefined ? await outside(askFolder) : { folder: this.folder };
+    const asked =
+      this.folder === undefined
+        ? await outside(() => this.services.interaction.askFolder())
+        : { folder: this.folder };
     this.folder = asked?.folder;
     return asked;
   }

@@ -7,6 +7,7 @@ import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { Job } from '../../jobs/jobQueue';
 import type { Handlers } from '../../protocol/intentQueue';
 import type { Intent } from '../../protocol/intents';
+import { askVariationsTask, removeBackgroundTask } from '../commands/edit';
 import type { ComposerController } from './composerController';
 import type { DraftStore } from './draftStore';
 import type { MaskController } from './maskController';
@@ -86,11 +87,7 @@ function retry({ services: { jobs } }: StudioParts, job: Job): void {
 }
 
 async function runAction(parts: StudioParts, job: Job, index: number): Promise<void> {
-  const { state, resolved } = job;
-  if (state.type !== 'failed') return;
-  const again = async () => retry(parts, job);
-  const provider = resolved && { ...resolved.provider, again };
-  await parts.services.interaction.actionsFor(state.error, provider)[index]?.run();
+  await parts.messenger.actionsOf(job)[index]?.run();
 }
 
 async function pictureOf({ services }: StudioParts, id: string): Promise<HistoryEntry> {
@@ -118,6 +115,12 @@ async function actOn(
       return composer.useSettings(entry);
     case 'again':
       return composer.again(entry, outside);
+    case 'removeBackground':
+      return composer.carryOut(removeBackgroundTask(), entry, outside);
+    case 'makeVariations': {
+      const task = await outside(askVariationsTask);
+      return task && composer.carryOut(task, entry, outside);
+    }
     default:
       // Some ask, and opening the picture in a Studio has a turn of its own.
       return outside(() => actions.run(action, entry));

@@ -4,7 +4,6 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isFittedToSource } from '../../core/editContract';
 import { type ExpectedEdit, expectedSize } from '../../core/expectedSize';
-import type { ImageError } from '../../core/imageError';
 import { effectiveMargins } from '../../core/margins';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Job } from '../../jobs/jobQueue';
@@ -24,7 +23,7 @@ export type JobViewParts = {
   readonly views: PictureViews;
   /** A small copy of what the job keeps came after it was viewed. */
   readonly onKept: (job: string) => void;
-  readonly actionsFor: (error: ImageError, provider?: Provider) => readonly ErrorAction[];
+  readonly actionsFor: (job: Job) => readonly ErrorAction[];
 };
 
 export class JobViews {
@@ -86,7 +85,8 @@ export class JobViews {
     });
   }
 
-  private stateOf({ state, resolved }: Job): JobStateView {
+  private stateOf(job: Job): JobStateView {
+    const { state } = job;
     switch (state.type) {
       case 'waiting':
         return {
@@ -99,8 +99,7 @@ export class JobViews {
           type: 'failed',
           kind: state.error.kind,
           message: describeError(state.error),
-          mayHaveBeenCharged: state.error.details.mayHaveBeenCharged ?? false,
-          actions: this.parts.actionsFor(state.error, resolved?.provider).map(({ label }) => label),
+          actions: this.parts.actionsFor(job).map(({ label }) => label),
         };
       default:
         return state;

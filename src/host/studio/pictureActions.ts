@@ -18,7 +18,10 @@ import { localized } from '../ui/localized';
 import { offerRestore } from '../ui/offerRestore';
 
 /** Actions that change the composer or start a job are the Studio's own. */
-export type FileAction = Exclude<PictureAction, 'edit' | 'mask' | 'useAsReference' | 'useSettings' | 'again'>;
+export type FileAction = Exclude<
+  PictureAction,
+  'edit' | 'mask' | 'useAsReference' | 'useSettings' | 'again' | 'removeBackground' | 'makeVariations'
+>;
 
 export class PictureActions {
   constructor(

@@ -7,10 +7,11 @@ import { SerialQueue } from '../../core/serialQueue';
 import { editedIn, type Reference } from '../../jobs/draft';
 import type { HistoryPages } from '../../jobs/history/historyPages';
 import type { Job } from '../../jobs/jobQueue';
+import type { JobRequest } from '../../jobs/jobRequest';
 import type { HostMessage } from '../../protocol/hostMessages';
 import { Throttle } from '../../protocol/throttle';
 import { defaultProviderId } from '../../providers/presets';
-import { describeError } from '../ui/errorPresenter';
+import { describeError, type ErrorAction } from '../ui/errorPresenter';
 import { composerView } from './composerView';
 import type { DraftStore } from './draftStore';
 import { JobViews } from './jobViews';
@@ -43,13 +44,12 @@ export class StudioMessenger {
     private readonly pages: HistoryPages,
     private readonly services: StudioServices,
   ) {
-    const { directory, history, thumbnails, previews, interaction } = services;
+    const { directory, history, thumbnails, previews } = services;
     this.shownFiles = new ShownFiles(addresses, previews);
     this.pictures = new PictureViews(addresses, history, thumbnails, this.shownFiles, id =>
       this.postLate(id),
     );
-    const actionsFor: typeof interaction.actionsFor = (error, provider) =>
-      interaction.actionsFor(error, provider);
+    const actionsFor = (job: Job) => this.actionsOf(job);
     const onKept = (job: string) => this.messages.run(job, () => this.make(() => this.sendJob(job)));
     this.jobViews = new JobViews({ directory, actionsFor, addresses, views: this.pictures, onKept });
   }
@@ -112,6 +112,23 @@ export class StudioMessenger {
   openPainter(): void {
     const edited = editedIn(this.store.draft);
     if (edited !== undefined) this.post({ type: 'paint', reference: edited.id });
+  }
+
+  /** The buttons of a failed job as its card has them, in that order. */
+  actionsOf({ id, request, resolved, state }: Job): readonly ErrorAction[] {
+    if (state.type !== 'failed') return [];
+    const { jobs, interaction } = this.services;
+    const again = async (change?: Pick<JobRequest, 'folder'>) => {
+      jobs.dismiss(id);
+      jobs.start({ ...request, ...change });
+    };
+    const editPrompt = async () => {
+      const { prompt, parameters } = request;
+      this.store.change({ type: 'useSettings', prompt, parameters });
+      this.postState();
+      this.post({ type: 'focusPrompt' });
+    };
+    return interaction.actionsFor(state.error, { again, editPrompt }, resolved?.provider);
   }
 
   postProblem(error: unknown): void {

@@ -12,6 +12,7 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   private readonly shown = new vscode.EventEmitter<void>();
   /** A Studio came into view. */
   readonly onDidShow = this.shown.event;
+  private onAdopted: (studio: StudioPanel) => void = () => {};
 
   constructor(private readonly services: StudioServices) {}
 
@@ -22,7 +23,7 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   /** The Studio that is there, or the first one. */
   async open(): Promise<StudioPanel> {
     const open = this.panels.get(this.latest ?? 1) ?? [...this.panels.values()][0];
-    if (open === undefined) return this.create(vscode.ViewColumn.Active);
+    if (open === undefined) return (await this.revealHidden()) ?? this.create(vscode.ViewColumn.Active);
     open.reveal();
     return open;
   }
@@ -44,6 +45,18 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.shown.dispose();
   }
 
+  /** One that was in the background when the window was reloaded: VS Code restores it when its tab is shown. */
+  private async revealHidden(): Promise<StudioPanel | undefined> {
+    const tab = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(isStudio);
+    if (tab === undefined) return undefined;
+    const adopted = new Promise<StudioPanel | undefined>(resolve => {
+      this.onAdopted = resolve;
+      setTimeout(() => resolve(undefined), longestRestoreMs);
+    });
+    await show(tab);
+    return adopted;
+  }
+
   private create(column: vscode.ViewColumn): Promise<StudioPanel> {
     const title = vscode.l10n.t('Easel Studio');
     return this.adopt(
@@ -58,6 +71,8 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     const studio = new StudioPanel(panel, number, this.services);
     this.panels.set(number, studio);
     this.latest = number;
+    this.onAdopted(studio);
+    this.services.recover();
     panel.onDidChangeViewState(() => {
       if (panel.active) this.latest = number;
       if (panel.visible) this.shown.fire();
@@ -75,4 +90,20 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     while (this.panels.has(number)) number++;
     return number;
   }
+}
+
+/** ms. Longer than it takes, and short enough for who waits for a Studio. */
+const longestRestoreMs = 5000;
+
+function isStudio({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(studioViewType);
+}
+
+const ordinals = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
+
+/** Nobody but VS Code holds its panel yet: it is shown as a person would, by its place. */
+async function show(tab: vscode.Tab): Promise<void> {
+  const { viewColumn, tabs } = tab.group;
+  await vscode.commands.executeCommand(`workbench.action.focus${ordinals[viewColumn - 1]}EditorGroup`);
+  await vscode.commands.executeCommand('workbench.action.openEditorAtIndex', tabs.indexOf(tab));
 }

@@ -34,6 +34,8 @@ export type StudioServices = {
   /** Holds the drafts. */
   readonly state: Memento;
   readonly folders: StudioFolders;
+  /** Failed jobs of earlier windows come back to be seen; once in a window. */
+  readonly recover: () => void;
   /** For what is no failure of a job but worth knowing. */
   readonly log: (line: string) => void;
 };

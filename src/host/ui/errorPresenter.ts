@@ -22,17 +22,39 @@ export class ErrorPresenter {
   /** The wrong settings that were shown last, so that they are shown once and not with every command. */
   private shownProblems = '';
 
-  constructor(private readonly log: Log) {}
+  private readonly noted = new WeakSet<ImageError>();
+
+  constructor(
+    private readonly log: Log,
+    /** Whether a person sees failed jobs where they are: then no notification repeats them. */
+    private readonly areJobsShown: () => boolean = () => false,
+  ) {}
 
   /** Resolves when the user has dismissed it, or to what came of the chosen button. A cancelled job shows nothing. */
   async show(error: unknown, provider?: ProviderRef, ...first: ErrorAction[]): Promise<unknown> {
     const failure = toImageError(error);
-    this.log.error(describeForLog(failure));
+    this.note(failure);
     if (failure.kind === 'cancelled') return undefined;
-    const mends = [...first, ...this.actionsFor(failure, provider)];
-    const labels = mends.map(mend => mend.label);
+    return this.offer(failure, [...first, ...this.actionsFor(failure, provider)]);
+  }
+
+  /** A job's failure, unless it is seen where jobs are shown. `actions`: all its buttons, the most helpful one first. */
+  async showJob(failure: ImageError, actions: readonly ErrorAction[]): Promise<void> {
+    this.note(failure);
+    if (failure.kind !== 'cancelled' && !this.areJobsShown()) await this.offer(failure, actions);
+  }
+
+  /** In the log, once. */
+  note(failure: ImageError): void {
+    if (this.noted.has(failure)) return;
+    this.noted.add(failure);
+    this.log.error(describeForLog(failure));
+  }
+
+  private async offer(failure: ImageError, actions: readonly ErrorAction[]): Promise<unknown> {
+    const labels = actions.map(action => action.label);
     const chosen = await dialogs.showErrorMessage(describeError(failure), ...labels);
-    return mends.find(mend => mend.label === chosen)?.run();
+    return actions.find(action => action.label === chosen)?.run();
   }
 
   /** Asks for another address of the provider, and tests it. */
@@ -57,11 +79,16 @@ export class ErrorPresenter {
     });
   };
 
-  /** The buttons that mend a failure, the most helpful one first. */
-  *actionsFor({ kind, details }: ImageError, provider: ProviderRef | undefined): Generator<ErrorAction> {
+  /** The buttons of a failure, the most helpful one first. */
+  actionsFor(failure: ImageError, provider: ProviderRef | undefined): ErrorAction[] {
+    return [...this.remediesFor(failure, provider), ...this.detailsOf(failure)];
+  }
+
+  /** What mends it. */
+  *remediesFor({ kind }: ImageError, provider: ProviderRef | undefined): Generator<ErrorAction> {
     if (kind === 'noKey' || kind === 'unauthorized') {
       yield {
-        label: vscode.l10n.t('Set API Key…'),
+        label: kind === 'noKey' ? vscode.l10n.t('Set API Key…') : vscode.l10n.t('Change Key…'),
         run: () => mended('easel.setApiKey', provider && { provider: provider.id }, provider?.again),
       };
     }
@@ -70,10 +97,14 @@ export class ErrorPresenter {
     const page = provider?.keyUrl;
     if ((kind === 'noCredit' || kind === 'forbidden') && page !== undefined) {
       yield {
-        label: vscode.l10n.t('Open Provider’s Site'),
+        label: kind === 'noCredit' ? vscode.l10n.t('Add Credit…') : vscode.l10n.t('Open Provider’s Site'),
         run: () => vscode.env.openExternal(vscode.Uri.parse(page)),
       };
     }
+  }
+
+  /** Where more of it can be set or seen, the log last. */
+  *detailsOf({ kind, details }: ImageError): Generator<ErrorAction> {
     const setting = settingToMend[kind];
     if (setting !== undefined) {
       yield {
@@ -111,7 +142,7 @@ const settingToMend: Partial<Record<ImageErrorKind, string>> = {
   timeout: 'easel.timeoutSeconds',
 };
 
-/** Our sentence, then the server's own words, then what its support will ask for. */
+/** Our sentence, the server's own words, whether it may have cost something, and what its support will ask for. */
 export function describeError({ sentence: told, details }: ImageError): string {
   const parts = [localized(told)];
   if (details.serverMessage !== undefined && !parts[0]?.includes(details.serverMessage)) {
@@ -120,6 +151,8 @@ export function describeError({ sentence: told, details }: ImageError): string {
   if (details.retryAfterMs !== undefined) {
     parts.push(vscode.l10n.t('It asks for a wait of {0} s.', Math.ceil(details.retryAfterMs / 1000)));
   }
+  if (details.mayHaveBeenCharged && !details.isPaid)
+    parts.push(vscode.l10n.t('The provider may have charged for this request.'));
   const facts = [details.status, details.host, details.requestId].filter(fact => fact !== undefined);
   if (facts.length > 0) parts.push(`(${facts.join(' · ')})`);
   return parts.join(' ');

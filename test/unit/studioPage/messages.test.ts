@@ -29,7 +29,6 @@ describe('What the live region says', () => {
       type: 'failed',
       kind: 'refused',
       message: 'No foxes.',
-      mayHaveBeenCharged: false,
       actions: [],
     });
     assert.match(announcementOf([job('a', { type: 'waiting' })], [failed]) ?? '', /No foxes\./);
@@ -69,10 +68,13 @@ describe('What can be done to a picture', () => {
   });
 
   it('has keys that do not get into each other’s way', () => {
-    const one = picture('p');
+    const one = picture('p', { source: 'p.png' });
     assert.equal(actionForKey(one, press('c'))?.id, 'compare');
-    assert.equal(actionForKey(one, press('c', { ctrlKey: true }))?.id, 'copyPath');
-    assert.equal(actionForKey(one, press('c', { metaKey: true }))?.id, 'copyPath');
+    assert.equal(actionForKey(one, press('c', { ctrlKey: true }))?.id, 'copyImage');
+    assert.equal(actionForKey(one, press('c', { metaKey: true }))?.id, 'copyImage');
+    const edit = picture('e', { parents: ['p'] });
+    assert.equal(actionForKey(edit, press('c'))?.id, 'compareWithSource');
+    assert.equal(actionForKey({ ...edit, isGuided: true }, press('c'))?.id, 'compare');
     assert.equal(actionForKey(one, press('Delete'))?.id, 'delete');
     assert.equal(actionForKey(one, press('Backspace', { metaKey: true }))?.id, 'delete');
     assert.equal(actionForKey(one, press('o', { ctrlKey: true })), undefined);

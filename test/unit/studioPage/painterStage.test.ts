@@ -132,10 +132,11 @@ describe('The page’s state while someone paints', () => {
   const reference = (id: string) => ({ id, name: id, width: 10, height: 10 });
   const withFirst = (...ids: string[]) => {
     const one = state({});
-    return { ...one, composer: composer({ references: ids.map(reference) }) };
+    const edit = { maskRevision: 0, hasPreviousMask: false, isFitted: true };
+    return { ...one, composer: composer({ references: ids.map(reference), edit }) };
   };
 
-  it('opens the painter when the host says so, before or after the picture is the first', () => {
+  it('opens the painter when the host says so, before or after the picture is the edited one', () => {
     let page = receive(firstPage(), { type: 'state', state: withFirst('a', 'b') });
     page = receive(page, { type: 'paint', reference: 'b' });
     page = receive(page, { type: 'state', state: withFirst('a', 'b') });
@@ -145,7 +146,7 @@ describe('The page’s state while someone paints', () => {
     assert.equal(page.painting, undefined, 'the picture has gone');
   });
 
-  it('is open after a reload only on the picture that is still the first', () => {
+  it('is open after a reload only on the picture that is still edited', () => {
     const page = (first: string) =>
       receive(firstPage(undefined, 'a'), { type: 'state', state: withFirst(first) });
     assert.equal(page('a').painting, 'a');
@@ -166,7 +167,10 @@ describe('The line of what an edit may change', () => {
     );
 
   it('says what is painted, how soft and where the canvas grows', () => {
-    assert.equal(editLine(composer(), undefined), undefined, 'nothing is edited');
+    const reference = { id: 'a', name: 'a', width: 1, height: 1 };
+    const guided = (...references: (typeof reference)[]) => editLine(composer({ references }), undefined);
+    assert.equal(guided(reference), 'A new picture, guided by this one');
+    assert.equal(guided(reference, reference), 'A new picture, guided by these 2');
     assert.equal(line({}), 'All of the picture may change');
     assert.equal(line({ feather: 8 }), 'All of the picture may change', 'a feather of nothing');
     assert.equal(line({ mask: 'm' }), 'Only what is painted changes');

@@ -131,6 +131,7 @@ function brushOptions(mode: MaskControls): TemplateResult {
 function areaOptions(mode: MaskControls, type: 'rectangle' | 'ellipse'): TemplateResult {
   const { typed } = mode;
   const { width, height } = mode.history.mask;
+  const add = () => mode.add({ type, area: mode.typed, isErasing: mode.isErasing });
   const side = (name: keyof Area, label: string, long: string, min: number, max: number) =>
     numberField({
       label,
@@ -138,13 +139,14 @@ function areaOptions(mode: MaskControls, type: 'rectangle' | 'ellipse'): Templat
       value: typed[name],
       min,
       max,
-      onNumber: value => value !== undefined && mode.set({ typed: { ...typed, [name]: value } }),
+      onNumber: value => value !== undefined && mode.set({ typed: { ...mode.typed, [name]: value } }),
+      onEnter: add,
     });
   return html`${eraseToggle(mode)}
     <span class="numbers-row" role="group" aria-label=${type === 'rectangle' ? t('Rectangle in numbers') : t('Ellipse in numbers')}>
       ${side('x', t('X'), t('X'), 0, width - 1)}${side('y', t('Y'), t('Y'), 0, height - 1)}
       ${side('width', t('W'), t('Width'), 1, width)}${side('height', t('H'), t('Height'), 1, height)}
-      <button type="button" class="text-button" @click=${() => mode.add({ type, area: mode.typed, isErasing: mode.isErasing })}>${mode.isErasing ? t('Take Away') : t('Add')}</button>
+      <button type="button" class="text-button" @click=${add}>${mode.isErasing ? t('Take Away') : t('Add')}</button>
     </span>`;
 }
 

@@ -111,6 +111,7 @@ function typed(mode: NoteControls): TemplateResult {
       min: 0,
       max: Math.max(picture.width, picture.height),
       onNumber: value => value !== undefined && mode.set({ typed: { ...mode.typed, ...change(value) } }),
+      onEnter: () => mode.addTyped(),
     });
   const isArrow = tool === 'arrow';
   const second = isArrow
@@ -130,6 +131,8 @@ function wordsField(mode: NoteControls): TemplateResult {
   return html`<label class="number-field"><span>${t('Words')}</span><input
     type="text"
     .value=${mode.text}
+    dir="auto"
     @input=${({ target }: Event) => mode.set({ text: (target as HTMLInputElement).value })}
+    @keydown=${({ key, isComposing }: KeyboardEvent) => key === 'Enter' && !isComposing && mode.addTyped()}
   /></label>`;
 }

@@ -30,6 +30,7 @@ class NoteWords extends LitElement {
     const { at, size, onWords } = this.props;
     return html`<input
       class="note-words"
+      dir="auto"
       aria-label=${t('Words on the picture')}
       .style=${`left: ${at.x}px; top: ${at.y}px; font-size: ${size}px`}
       @keydown=${this.pressKey}
