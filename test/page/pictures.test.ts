@@ -177,9 +177,9 @@ describe('A person among his pictures', function () {
     const { page, host } = await open(states.state([job]), { remembered: { selected: 'fox' } });
     const actions = page.locator('.viewer .action-list');
     assert.deepEqual(await actions.locator('.text-button').allInnerTexts(), [
+      'Edit',
       'Insert',
       'Copy Image',
-      'Edit',
       'Make Again',
     ]);
     for (const [item, action] of [

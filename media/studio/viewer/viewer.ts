@@ -149,8 +149,8 @@ function actionList(picture: PictureView, { studio, popup }: PageState, dispatch
   const run = (id: ActionId) => studio && runAction(id, picture, studio, dispatch);
   const isOpen = popup?.type === 'menu' && popup.picture === picture.id;
   return html`<div class="action-list" role="group" aria-label=${t('Actions')}>
-    ${actions
-      .filter(({ id }) => mainActions.includes(id))
+    ${mainActions
+      .flatMap(main => actions.filter(({ id }) => id === main))
       .map(
         action => html`<button type="button" class="text-button" title=${action.label} aria-label=${action.label}
           @click=${() => run(action.id)}>${icon(action.icon)}<span>${action.short ?? action.label}</span></button>`,
