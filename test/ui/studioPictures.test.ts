@@ -61,6 +61,11 @@ describe('A picture in the Studio', () => {
     await assertSoon(clipboard, join(workspace, 'images/a-lake.png'));
     await studio.choose(studio.picture(prompt), 'Copy as Markdown');
     await assertSoon(clipboard, '![a lake](images/a-lake.png)');
+    await studio.picture(prompt).press('ControlOrMeta+c');
+    await assertSoon(
+      () => workbench.page.evaluate(async () => (await navigator.clipboard.read())[0]?.types.join()),
+      'image/png',
+    );
     await studio.choose(studio.picture(prompt), 'Reveal in Explorer');
     await workbench.file('a-lake.png').and(workbench.page.locator('.selected')).waitFor();
     await studio.picture(prompt).press('o');
@@ -218,5 +223,18 @@ describe('A picture in the Studio', () => {
     // Typed to its end, a name that others begin with too is completed to one of those now and then, by VS Code.
     await workbench.quickPickRow('a-lake.png').click();
     await studio.button(/^Picture 6, reference: a-lake\.png/).waitFor();
+  });
+
+  it('loses its background and is varied from the Studio, without a way through the explorer', async () => {
+    const { workbench, workspace } = open();
+    const studio = await studioInFront();
+    await studio.choose(studio.picture(prompt), 'Remove Background');
+    await studio.jobs('done').filter({ hasText: 'Remove the background.' }).waitFor();
+    await measurePicture(join(workspace, 'images/a-lake-no-background.png'));
+    await studio.choose(studio.picture(prompt), 'Make Variations…');
+    await workbench.quickPickRow('2 pictures').click();
+    await studio.jobs('done').filter({ hasText: 'Make a variation of this picture' }).waitFor();
+    await measurePicture(join(workspace, 'images/a-lake-variation-2.png'));
+    await workbench.screenshot('out/screenshots/studio-in-vs-code/variations.png');
   });
 });

@@ -5,15 +5,12 @@ import type { EditOptions } from '../../api';
 import { invalidInput } from '../../core/imageError';
 import type { Outside } from '../../core/serialQueue';
 import { type Draft, editOf, promptWith, type Reference } from '../../jobs/draft';
-import { hashOf } from '../../jobs/hash';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import { describeCalls, keyHeaderOf } from '../../wire/requestText';
-import { readPictureBytes } from '../files/pictureBytes';
 import { obviousWorkspaceFolder, outputFolderIn } from '../files/workspaceFiles';
 import { uriOf } from '../history/history';
-import type { EditTask } from '../prompt/promptDialog';
 import { readStyles, writeUserSetting } from '../settings';
 import { parametersFor } from './composerView';
 import type { DraftStore } from './draftStore';
@@ -124,61 +121,6 @@ export class ComposerController {
     this.store.change({ type: 'useSettings', prompt, parameters: requested });
   }
 
-  /** What a picture came of, once more, into the same folder. */
-  again(entry: HistoryEntry, outside: Outside): Promise<void> {
-    return this.once(entry.id, () => this.startAgain(entry, outside));
-  }
-
-  /** An edit of the picture that needs no prompt of the user's, with the settings that are chosen. */
-  carryOut(task: EditTask, entry: HistoryEntry, outside: Outside): Promise<void> {
-    return this.once(entry.id, async () => {
-      const { directory, interaction, jobs } = this.services;
-      const provider = await directory.current();
-      if (!(await outside(() => interaction.isReady(provider)))) return undefined;
-      const source = fileOf(entry);
-      const folder = await this.folderFor(source, outside);
-      if (folder === undefined) return undefined;
-      const model = directory.modelOf(provider);
-      const abilities = await directory.abilitiesOf(provider, model ?? '');
-      const { prompt, edit = {}, isVariation } = task;
-      const parameters = { ...parametersFor(this.store.draft, provider, abilities), ...task.parameters };
-      const request = { prompt, provider: provider.id, parameters, edit, images: [source], ...folder };
-      jobs.start({ ...request, ...(model !== undefined && { model }), ...(isVariation && { isVariation }) });
-      return entry.id;
-    });
-  }
-
-  private async startAgain(entry: HistoryEntry, outside: Outside): Promise<string | undefined> {
-    const { history, jobs } = this.services;
-    const entries = await history.entries();
-    const [first, ...others] = entry.sources.map(source => {
-      const known = entries.get(source);
-      return known === undefined ? placeUri(source, entry) : fileOf(known);
-    });
-    const images = first === undefined ? [] : [await this.asItWas(first, entry), ...others];
-    await checkSources(entry, images);
-    const { prompt, provider, model, requested: parameters, edit = {} } = entry;
-    const request = { prompt, provider, model, parameters, edit };
-    const beside = vscode.Uri.joinPath(fileOf(entry), '..');
-    const isInside = vscode.workspace.getWorkspaceFolder(beside) !== undefined;
-    const folder = isInside ? { folder: beside } : await this.folderFor(undefined, outside);
-    if (folder === undefined) return undefined;
-    const pictures = entry.isGuided ? { references: images } : { images };
-    jobs.start({ ...request, ...folder, ...(images.length > 0 && pictures) });
-    return entry.id;
-  }
-
-  /** What was edited then, wherever it lies now: it may have been written over since. Where it is nowhere, what has its name. */
-  private async asItWas(source: vscode.Uri, { original }: HistoryEntry): Promise<vscode.Uri> {
-    const { history, versions } = this.services;
-    if (original === undefined || (await hashAt(source)) === original.sha256) return source;
-    const elsewhere = await history.locate(original.sha256);
-    if (elsewhere !== undefined) return elsewhere;
-    const bytes = await versions.find(source, original.sha256);
-    const name = source.path.slice(source.path.lastIndexOf('/') + 1);
-    return bytes === undefined ? source : this.references.keep(name, bytes);
-  }
-
   /** Asks for a key, a model or a folder where one is missing, then starts the job with the draft as it was before that. */
   generate(outside: Outside): Promise<void> {
     const { draft } = this.store;
@@ -186,7 +128,7 @@ export class ComposerController {
   }
 
   /** A double press means one job. `start` resolves to what a second press would be for, if it started one. */
-  private async once(what: unknown, start: () => Promise<unknown>): Promise<void> {
+  async once(what: unknown, start: () => Promise<unknown>): Promise<void> {
     const { pressed } = this;
     if (pressed !== undefined && pressed.what === what && Date.now() < pressed.until) return;
     const own = { what, until: Number.POSITIVE_INFINITY };
@@ -256,7 +198,7 @@ export class ComposerController {
    * An edit goes beside its source where that lies in the workspace; pasted pictures and those from elsewhere have no
    * place to be beside. `undefined` when the user was asked and gave none.
    */
-  private async folderFor(
+  async folderFor(
     source: vscode.Uri | undefined,
     outside: Outside,
   ): Promise<{ folder?: vscode.Uri } | undefined> {
@@ -297,31 +239,9 @@ function editOptionsIn(draft: Draft): EditOptions {
   };
 }
 
-/** Throws ImageError `invalidInput` where another picture or a larger part of it would be edited than then. */
-async function checkSources({ edit, sha256 }: HistoryEntry, [first]: readonly vscode.Uri[]): Promise<void> {
-  if (first !== undefined && (await hashAt(first)) === sha256)
-    throw invalidInput(
-      'This picture was written over the one that it was made of. Restore that version first.',
-    );
-  const mask = edit?.mask && vscode.Uri.parse(edit.mask, true);
-  if (mask && (await hashAt(mask)) === undefined)
-    throw invalidInput(
-      'The mask of this edit is not there any more. Edit the picture again, and paint it anew.',
-    );
-}
-
-/** `undefined`: it cannot be read. */
-async function hashAt(uri: vscode.Uri): Promise<string | undefined> {
-  return readPictureBytes(uri).then(hashOf, () => undefined);
-}
-
-function fileOf(entry: HistoryEntry): vscode.Uri {
+/** Throws ImageError `invalidInput` where its workspace folder was closed. */
+export function fileOf(entry: HistoryEntry): vscode.Uri {
   const uri = uriOf(entry);
   if (uri !== undefined) return uri;
   throw invalidInput('{0} is not part of this workspace any more.', entry.place);
-}
-
-/** A source that the history does not know is named by its place. */
-function placeUri(place: string, entry: HistoryEntry): vscode.Uri {
-  return fileOf({ ...entry, place });
 }

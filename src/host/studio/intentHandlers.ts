@@ -12,6 +12,7 @@ import type { ComposerController } from './composerController';
 import type { DraftStore } from './draftStore';
 import type { MaskController } from './maskController';
 import type { PictureActions } from './pictureActions';
+import type { PictureJobs } from './pictureJobs';
 import type { StudioMessenger } from './studioMessenger';
 import type { StudioServices } from './studioServices';
 
@@ -22,6 +23,7 @@ export type StudioParts = {
   readonly composer: ComposerController;
   readonly masks: MaskController;
   readonly actions: PictureActions;
+  readonly pictureJobs: PictureJobs;
 };
 
 export function intentHandlers(parts: StudioParts): Handlers {
@@ -101,7 +103,7 @@ async function actOn(
   { picture, action }: Extract<Intent, { type: 'picture' }>,
   outside: Outside,
 ): Promise<void> {
-  const { composer, actions, messenger } = parts;
+  const { composer, actions, messenger, pictureJobs } = parts;
   const entry = await pictureOf(parts, picture);
   switch (action) {
     case 'edit':
@@ -114,12 +116,12 @@ async function actOn(
     case 'useSettings':
       return composer.useSettings(entry);
     case 'again':
-      return composer.again(entry, outside);
+      return pictureJobs.again(entry, outside);
     case 'removeBackground':
-      return composer.carryOut(removeBackgroundTask(), entry, outside);
+      return pictureJobs.carryOut(removeBackgroundTask(), entry, outside);
     case 'makeVariations': {
       const task = await outside(askVariationsTask);
-      return task && composer.carryOut(task, entry, outside);
+      return task && pictureJobs.carryOut(task, entry, outside);
     }
     default:
       // Some ask, and opening the picture in a Studio has a turn of its own.

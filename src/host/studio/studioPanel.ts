@@ -8,6 +8,7 @@ import { DraftStore } from './draftStore';
 import { intentHandlers } from './intentHandlers';
 import { MaskController } from './maskController';
 import { PictureActions } from './pictureActions';
+import { PictureJobs } from './pictureJobs';
 import { References } from './references';
 import { studioHtml } from './studioHtml';
 import { StudioMessenger } from './studioMessenger';
@@ -52,8 +53,9 @@ export class StudioPanel implements vscode.Disposable {
       this.messenger.prepare(reference),
     );
     const { store, messenger, composer, masks } = this;
+    const pictureJobs = new PictureJobs(services, store, references, composer);
     this.intents = new IntentQueue({
-      handlers: intentHandlers({ services, store, messenger, composer, masks, actions }),
+      handlers: intentHandlers({ services, store, messenger, composer, masks, actions, pictureJobs }),
       redraw: () => messenger.postState(),
       onProblem: error => messenger.postProblem(error),
       onRefused: reason => services.log(`studio: a message was refused (${reason})`),
