@@ -94,7 +94,7 @@ describe('The Easel menu of a picture', () => {
     const { workbench } = open();
     await workbench.chooseFromFileMenu(['deep.png', 'camera.JPG'], 'Use as Reference');
     const studio = await StudioFrame.find(workbench);
-    await studio.button(/^Picture 1, edited: deep\.png/).waitFor();
+    await studio.button(/^Picture 1, reference: deep\.png/).waitFor();
     await studio.button(/^Picture 2, reference: camera\./).waitFor();
     await studio.button('Remove deep.png').click();
   });

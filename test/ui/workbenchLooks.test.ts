@@ -84,7 +84,7 @@ describe('The Studio in the workbench', function () {
     await studio.generate('A lighthouse in a storm, oil on canvas');
     await studio.jobs().locator('.sketch').first().waitFor();
     await inEveryTheme('running');
-    await studio.prompt.press('Escape');
+    await studio.button(/^Cancel: /).click();
     await studio.jobs('cancelled').waitFor();
     await studio.button(/^Remove from View/).click();
     await studio.pick('provider', picker => picker.getByRole('radio', { name: /^Demo/ }).click());

@@ -18,6 +18,7 @@ import { WebviewUris } from './webviewUris';
 export class StudioPanel implements vscode.Disposable {
   private readonly addresses: WebviewUris;
   private readonly store: DraftStore;
+  private readonly pages: HistoryPages;
   private readonly messenger: StudioMessenger;
   private readonly composer: ComposerController;
   private readonly masks: MaskController;
@@ -44,8 +45,8 @@ export class StudioPanel implements vscode.Disposable {
     ]);
     this.store = new DraftStore(state, number);
     const filterKey = `studio.filter.${number}`;
-    const pages = new HistoryPages(state.get(filterKey), filter => void state.update(filterKey, filter));
-    this.messenger = new StudioMessenger(panel.webview, this.addresses, this.store, pages, services);
+    this.pages = new HistoryPages(state.get(filterKey), filter => void state.update(filterKey, filter));
+    this.messenger = new StudioMessenger(panel.webview, this.addresses, this.store, this.pages, services);
     const actions = new PictureActions(history, editor, versions);
     const references = new References(folders.references, state);
     this.masks = new MaskController(services, this.store, references);
@@ -82,8 +83,9 @@ export class StudioPanel implements vscode.Disposable {
     panel.webview.html = studioHtml(panel.webview, folders.page, number);
   }
 
-  get isVisible(): boolean {
-    return this.panel.visible;
+  /** A person sees every job there, also one that failed; under a filter it is hidden. */
+  get showsJobs(): boolean {
+    return this.panel.visible && !this.pages.isFiltered;
   }
 
   reveal(): void {

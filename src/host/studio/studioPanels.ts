@@ -16,8 +16,9 @@ export class StudioPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
 
   constructor(private readonly services: StudioServices) {}
 
+  /** Jobs are seen there. */
   get isInView(): boolean {
-    return [...this.panels.values()].some(({ isVisible }) => isVisible);
+    return [...this.panels.values()].some(({ showsJobs }) => showsJobs);
   }
 
   /** The Studio that is there, or the first one. */

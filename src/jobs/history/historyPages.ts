@@ -27,6 +27,11 @@ export class HistoryPages {
     this.filter = readHistoryFilter(kept);
   }
 
+  /** Only what is looked for is shown. */
+  get isFiltered(): boolean {
+    return isFiltered(this.filter);
+  }
+
   setFilter(filter: HistoryFilter): void {
     this.filter = filter;
     this.keep(filter);
