@@ -34,7 +34,7 @@ export function references(
     }
     ${
       references.length > most
-        ? html`<li class="too-many" role="note">${icon('warning')}${limitText(most)}</li>`
+        ? html`<li class="too-many">${icon('warning')}${limitText(most)}</li>`
         : nothing
     }
   </ol>`;
