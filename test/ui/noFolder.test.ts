@@ -19,6 +19,8 @@ describe('Without an open folder', () => {
     await workbench.page
       .locator('.quick-input-title', { hasText: 'Choose a folder for the pictures' })
       .waitFor();
+    // Until it lists a folder, the dialog writes into its field itself.
+    await workbench.quickPickRow('..').waitFor();
     await workbench.quickInput.fill(join(workspace, 'elsewhere/'));
     await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'elsewhere/'));
     await workbench.pressInputButton('Save Images Here');

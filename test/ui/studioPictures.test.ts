@@ -230,11 +230,11 @@ describe('A picture in the Studio', () => {
     const studio = await studioInFront();
     await studio.choose(studio.picture(prompt), 'Remove Background');
     await studio.jobs('done').filter({ hasText: 'Remove the background.' }).waitFor();
-    await measurePicture(join(workspace, 'images/a-lake-no-background.png'));
+    await measurePicture(join(workspace, 'images/a-lake-1-no-background.png'));
     await studio.choose(studio.picture(prompt), 'Make Variations…');
     await workbench.quickPickRow('2 pictures').click();
     await studio.jobs('done').filter({ hasText: 'Make a variation of this picture' }).waitFor();
-    await measurePicture(join(workspace, 'images/a-lake-variation-2.png'));
+    await measurePicture(join(workspace, 'images/a-lake-1-variation-2.png'));
     await workbench.screenshot('out/screenshots/studio-in-vs-code/variations.png');
   });
 });
