@@ -179,9 +179,11 @@ export class StudioMessenger {
     this.post({ type: 'job', job: view });
   }
 
-  /** Pictures that were saved outside the workspace lie where the page may not look yet. */
+  /** Pictures outside the workspace lie where the page may not look yet. It loads anew for that: rather before there is a picture to see. */
   private openFolders(jobs: readonly Job[]): void {
-    for (const { output } of jobs) {
+    for (const { request, resolved, output } of jobs) {
+      // Where it may write at all.
+      if (resolved && request.folder instanceof vscode.Uri) this.addresses.open(request.folder);
       for (const { uri } of output?.pictures ?? []) this.addresses.open(vscode.Uri.joinPath(uri, '..'));
     }
   }
