@@ -232,6 +232,7 @@ describe('A person among his pictures', function () {
     await page.locator('[data-picture="boat"]').hover();
     assert.equal(await opacity(), '1');
     assert.equal(await caption.innerText(), 'A small boat on a calm lake, early morning');
+    await photograph(page, 'history-caption');
   });
 
   it('compares an edit with its source by C, which the page has to ask for', async () => {
