@@ -15,7 +15,7 @@ describe('The Studio', () => {
   it('opens from the activity bar’s view, ready to be written in', async () => {
     const { workbench } = open();
     await workbench.page.locator('.activitybar').getByRole('tab', { name: 'Easel' }).click();
-    await workbench.page.locator('.welcome-view').getByText('Open Studio').click();
+    await workbench.page.locator('.welcome-view').getByText('Open the Studio').click();
     const studio = await find();
     await studio.frame.getByText('Say what the picture should show').waitFor();
     await studio.button('A lighthouse in a storm, oil on canvas').click();
