@@ -146,7 +146,7 @@ describe('Easel: Manage Providers…', function () {
     await workbench.quickPickRow('Curled').click();
     await workbench.runCommand('Easel: Generate Image…');
     await workbench.answer('Generate Image', 'a second heron');
-    await workbench.pressNotificationButton('Curled did not accept the key', 'Set API Key…');
+    await workbench.pressNotificationButton('Curled did not accept the key', 'Change Key…');
     await giveKey(gatewayKey);
     await workbench.waitForPicture('a-second-heron.png');
   });

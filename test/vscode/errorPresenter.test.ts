@@ -33,7 +33,7 @@ describe('A failure', () => {
         const provider = { id: 'ours', again: async () => again.push('made') };
         const error = new ImageError('unauthorized', sentence('No.'));
         const [first] = failures.actionsFor(error, provider);
-        assert.equal(first?.label, 'Set API Key…');
+        assert.equal(first?.label, 'Change Key…');
         await first?.run();
       } finally {
         Object.assign(vscode.commands, { executeCommand });
