@@ -86,7 +86,7 @@ describe('Easel: Manage Providers…', function () {
     const { workbench } = open();
     await add(`${server.origin}/v1`, 'Fake');
     await giveKey('sk-fake');
-    await workbench.pressNotificationButton('Fake did not accept the key', 'Set API Key…');
+    await workbench.pressNotificationButton('Fake did not accept the key', 'Change Key…');
     await giveKey(gatewayKey);
     await workbench.waitForNotification('The key for Fake works');
   });
