@@ -45,7 +45,7 @@ describe('The provider openai', () => {
       safety_identifier: 'someone',
     });
     assert.equal(result.requestId, 'req-200');
-    assert.deepEqual(result.warnings, []);
+    assert.deepEqual(result.warnings, ['Asked 1792×1024, got 40×30.']);
   });
 
   for (const shape of ['b64_json', 'url', 'plainThoughStreamed']) {
