@@ -10,6 +10,7 @@ import { temporaryFolder } from '../realVsCode/endWithUs';
 import { installVsCode } from '../realVsCode/install';
 import { packExtension } from '../realVsCode/packExtension';
 import { startVsCode, type VsCodeServer, workbenchUrl } from '../realVsCode/vsCodeServer';
+import { Workbench } from '../realVsCode/workbench';
 
 export type Measured<Value = unknown> = {
   readonly value: Value;
@@ -83,6 +84,11 @@ export class EaselHost {
     await this.page.goto('about:blank');
     await this.page.goto(workbenchUrl(this.vsCode, this.workspace), { timeout: windowLimitMs });
     await arrived;
+  }
+
+  /** One more window, for what is clicked and seen. */
+  openWorkbench(): Promise<Workbench> {
+    return Workbench.open(this.browser, this.vsCode, this.workspace);
   }
 
   /** Rejects with what the extension host said. */

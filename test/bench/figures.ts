@@ -30,7 +30,7 @@ export async function inTurns<Name extends string>(
   return Object.fromEntries(typical) as Record<Name, Typical>;
 }
 
-function typicalOf(figures: readonly Figures[]): Typical {
+export function typicalOf(figures: readonly Figures[]): Typical {
   const times = figures.map(({ ms }) => ms);
   const stalls = figures.flatMap(({ stallMs }) => stallMs ?? []);
   const added = figures.flatMap(({ addedBytes }) => addedBytes ?? []);
@@ -41,7 +41,7 @@ function typicalOf(figures: readonly Figures[]): Typical {
   };
 }
 
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 }
 

@@ -7,7 +7,9 @@ import { runWithUs } from '../realVsCode/endWithUs';
 import { pngOf } from '../servers/pictures';
 import type { Answer } from './answerServer';
 import type { EaselHost } from './easelHost';
-import { exponentOf, type Figures, inTurns, median, type Typical, type Way } from './figures';
+import { exponentOf, type Figures, inTurns, type Typical, typicalOf, type Way } from './figures';
+import { historyRow } from './historyRow';
+import { studioRow } from './studioRow';
 
 export type Bench = {
   readonly host: EaselHost;
@@ -251,7 +253,7 @@ async function photographsOf(folder: string, width: number, height: number) {
 const fannedOut: Row = {
   name: 'n = 8 at a model that takes one',
   run: async bench => {
-    const answer: Answer = { pictures: 1, bytes: 2 * megabyte, as: 'b64_json', delayMs: 1000 };
+    const answer: Answer = { pictures: 1, bytes: 2 * megabyte, as: 'b64_json', delayMs: 3000 };
     const all: Way = async () => {
       await bench.answers(answer);
       const figures = await bench.host.run<{ paths: string[] }>({
@@ -286,9 +288,7 @@ const activation: Row = {
         times.push((await bench.host.run({ type: 'activate', id })).ms);
       }
     }
-    const typical = (times: number[]): Typical => ({
-      ms: [median(times), Math.min(...times), Math.max(...times)],
-    });
+    const typical = (times: number[]) => typicalOf(times.map(ms => ({ ms })));
     const ways = { easel: typical(easels), empty: typical(empties) };
     return {
       ways,
@@ -443,6 +443,8 @@ export const rows: readonly Row[] = [
   fannedOut,
   activation,
   firstRequest,
+  studioRow,
+  historyRow,
   batch,
   growth('growth with the size of a picture', times => ({
     pictures: 1,
