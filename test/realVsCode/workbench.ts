@@ -234,6 +234,15 @@ export class Workbench {
     while (!(await isGone()));
   }
 
+  /** Of a menu with a submenu, each goes by an Escape of its own, when it has the focus. */
+  async closeMenu(): Promise<void> {
+    const menu = this.page.locator('.monaco-menu-container .monaco-menu').first();
+    while (await menu.isVisible()) {
+      await this.page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => {});
+    }
+  }
+
   /** An item of the menu that is open. */
   menuItem(label: string): Locator {
     return this.page

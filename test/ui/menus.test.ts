@@ -53,8 +53,7 @@ describe('Easel at hand', () => {
     await workbench.titleAction('More Actions').click();
     await workbench.reveal('Edit with Mask…');
     await workbench.screenshot(resolve('out/screenshots/preview-title-menu.png'));
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.press('Escape');
+    await workbench.closeMenu();
   });
 
   it('makes a prompt of a text’s selection', async () => {

@@ -24,8 +24,7 @@ describe('The Easel menu of a picture', () => {
     }
     assert.equal(await workbench.menuItem('Restore Previous Version').count(), 0);
     await workbench.screenshot(resolve('out/screenshots/picture-menu.png'));
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.press('Escape');
+    await workbench.closeMenu();
   });
 
   it('writes over the picture when the prompt’s button says so, and takes it back', async () => {
@@ -41,15 +40,13 @@ describe('The Easel menu of a picture', () => {
     assert.ok(!before.equals(await bytesOf('deep.png')));
     await workbench.file('deep.png').click({ button: 'right' });
     await workbench.reveal('Restore Previous Version');
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.press('Escape');
+    await workbench.closeMenu();
     await workbench.pressNotificationButton(said, 'Undo');
     await assertSoon(async () => before.equals(await bytesOf('deep.png')), true);
     await workbench.file('deep.png').click({ button: 'right' });
     await workbench.reveal('Open in Studio');
     assert.equal(await workbench.menuItem('Restore Previous Version').count(), 0);
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.press('Escape');
+    await workbench.closeMenu();
   });
 
   it('removes the background: the picture’s own pixels, and nothing around them', async () => {
