@@ -4,7 +4,7 @@ import * as assert from 'node:assert/strict';
 
 /** Asks until the answer is the expected one. */
 export async function assertSoon<T>(ask: () => Promise<T>, expected: T): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     const answer = await ask().catch(error => error);
     if (answer === expected) return;

@@ -27,8 +27,7 @@ describe('Easel: Manage Providers…', function () {
   const back = () => open().workbench.page.keyboard.press('Escape');
 
   async function openDialog(): Promise<void> {
-    await open().workbench.runCommand('Easel: Manage Providers…');
-    await open().workbench.waitForInput('Manage Providers');
+    await open().workbench.openInput('Easel: Manage Providers…', 'Manage Providers');
   }
 
   async function add(pasted: string, name: string): Promise<void> {

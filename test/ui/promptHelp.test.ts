@@ -13,12 +13,11 @@ describe('Help with prompts', () => {
       ['a red lighthouse', 'a-red-lighthouse.png'],
       ['a blue boat', 'a-blue-boat.png'],
     ] as const) {
-      await workbench.runCommand('Easel: Generate Image…');
-      await workbench.answer('Generate Image', prompt);
+      await (await workbench.openInput('Easel: Generate Image…', 'Generate Image')).fill(prompt);
+      await workbench.quickInput.press('Enter');
       await workbench.waitForPicture(name);
     }
-    await workbench.runCommand('Easel: Earlier Prompts…');
-    await (await workbench.waitForInput('Earlier Prompts')).fill('lighthouse');
+    await (await workbench.openInput('Easel: Earlier Prompts…', 'Earlier Prompts')).fill('lighthouse');
     await workbench.quickPickRow('a blue boat').waitFor({ state: 'detached' });
     await workbench.screenshot(resolve('out/screenshots/earlier-prompts.png'));
     await workbench.quickInput.press('Enter');
