@@ -118,18 +118,15 @@ export class Workbench {
 
   /** By a command that opens it. A picture that is shown at that moment takes the focus, and with it the box: it is opened anew. */
   async openInput(command: string, title: string): Promise<Locator> {
-    for (let attempt = 0; ; attempt++) {
+    const shown = this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title });
+    for (let attempt = 0; attempt < 4; attempt++) {
       await this.runCommand(command);
-      const shown = this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title });
-      try {
-        await shown.waitFor({ timeout: 5000 });
-        // What was about to take the focus has taken it by now.
-        await this.page.waitForTimeout(300);
-        if (await shown.isVisible()) return this.quickInput;
-      } catch (error) {
-        if (attempt === 3) throw error;
-      }
+      await shown.waitFor({ timeout: 5000 }).catch(() => {});
+      // What was about to take the focus has taken it by now.
+      await this.page.waitForTimeout(300);
+      if (await shown.isVisible()) return this.quickInput;
     }
+    throw new Error(`${command} does not stay open`);
   }
 
   /** Types into the input box with that title and accepts. */
