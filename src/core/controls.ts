@@ -12,22 +12,25 @@ import {
 } from './parameters';
 import type { SizeRule } from './sizes';
 
-export type Control = {
+/** In English; whoever shows them translates them, and has a `Control` of its own words then. */
+type Words = {
+  readonly label: (typeof parameterRows)[ParameterName]['label'];
+  /** What no value means. */
+  readonly unset: Exclude<(typeof parameterRows)[ParameterName]['unset'], undefined> | 'Default';
+};
+
+export type Control<Named = Words> = Named & {
   readonly parameter: ParameterName;
-  /** In English; whoever shows it translates it. */
-  readonly label: string;
-  /** What no value means, in English. */
-  readonly unset: string;
   /** Always in sight. */
   readonly isChip: boolean;
 } & (
-  | { readonly kind: 'size'; readonly rule: Exclude<SizeRule, { type: 'prompt' }> }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  /** A whole number. */
-  | { readonly kind: 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'text' }
-  | { readonly kind: 'flag' }
-);
+    | { readonly kind: 'size'; readonly rule: Exclude<SizeRule, { type: 'prompt' }> }
+    | { readonly kind: 'choice'; readonly choices: readonly string[] }
+    /** A whole number. */
+    | { readonly kind: 'number'; readonly min: number; readonly max: number }
+    | { readonly kind: 'text' }
+    | { readonly kind: 'flag' }
+  );
 
 /** In the order of the table. */
 export function controlsFor(abilities: Acceptance, circumstances: Circumstances): Control[] {

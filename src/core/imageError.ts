@@ -1,6 +1,6 @@
 /** The one error class of Easel and its kinds. How a failure is shown is the host's to decide, by kind. */
 
-import { inEnglish, type Sentence, sentence } from './sentence';
+import { inEnglish, type Sentence, sentence, type Value } from './sentence';
 
 /** What went wrong, named by whose move it is. Classified by status and code, never by searching a message's text. */
 export type ImageErrorKind =
@@ -85,7 +85,7 @@ export class ImageError extends Error {
 }
 
 /** What a caller or a person gave cannot be used. `text` is English with `{0}`, `{1}` … for `values`, as in `sentence`. */
-export function invalidInput(text: string, ...values: (string | number)[]): ImageError {
+export function invalidInput(text: string, ...values: Value[]): ImageError {
   return new ImageError('invalidInput', sentence(text, ...values));
 }
 

@@ -34,7 +34,7 @@ type Row = {
   /** The most that a control offers, where the model does not take more at once. */
   readonly offered?: number;
   /** What no value means, where that is not the provider's default. In English. */
-  readonly unset?: string;
+  readonly unset?: 'Random';
   /** Other spellings of a value. */
   readonly spellings?: Readonly<Record<string, string>>;
   /** Has a meaning only with one of these output formats. */

@@ -166,7 +166,7 @@ function fittedSize(size: string, rule: SizeRule, { model, warn }: Fitting): str
   const limit = sizeLimit(model, size, rule);
   throw nearest === undefined
     ? new ImageError('invalidInput', limit)
-    : invalidInput(`${limit.text} The nearest is {${limit.values.length}}.`, ...limit.values, nearest);
+    : invalidInput('{0} The nearest is {1}.', limit, nearest);
 }
 
 function sizeLimit(
@@ -225,7 +225,7 @@ function together(wishes: ImageParameters, isEdit: boolean, { warn }: Fitting): 
     // A new picture has no others to be true to, which is no loss; a format can be chosen.
     if (row.formats !== undefined) {
       const formats = row.formats.join(', ').toUpperCase();
-      warn(sentence('{0} is for {1} alone: it was not sent.', row.label, formats));
+      warn(sentence('{0} is for {1} alone: it was not sent.', sentence(row.label), formats));
     }
     parameters = omit(parameters, name);
   }

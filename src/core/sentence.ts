@@ -3,13 +3,17 @@
 /** `text` is English with `{0}`, `{1}` … where `values` go: the form that `vscode.l10n.t` takes. */
 export type Sentence = {
   readonly text: string;
-  readonly values: readonly (string | number)[];
+  readonly values: readonly Value[];
 };
 
-export function sentence(text: string, ...values: (string | number)[]): Sentence {
+/** A sentence inside another is translated by itself. */
+export type Value = string | number | Sentence;
+
+export function sentence(text: string, ...values: Value[]): Sentence {
   return { text, values };
 }
 
 export function inEnglish({ text, values }: Sentence): string {
-  return text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+  const plain = values.map(value => (typeof value === 'object' ? inEnglish(value) : value));
+  return text.replace(/\{(\d+)\}/g, (whole, index: string) => String(plain[Number(index)] ?? whole));
 }

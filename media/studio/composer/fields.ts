@@ -9,7 +9,7 @@ import { t } from '../strings';
 export type Parameter = ParameterName;
 
 /** A control with its words in the user's language. */
-export type Field = Control;
+export type Field = Control<{ readonly label: string; readonly unset: string }>;
 
 export function fieldsOf({ abilities, parameters, references }: Composer): Field[] {
   const circumstances = { parameters, isEdit: references.length > 0 };

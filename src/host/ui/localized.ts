@@ -4,5 +4,5 @@ import * as vscode from 'vscode';
 import type { Sentence } from '../../core/sentence';
 
 export function localized({ text, values }: Sentence): string {
-  return vscode.l10n.t(text, ...values);
+  return vscode.l10n.t(text, ...values.map(value => (typeof value === 'object' ? localized(value) : value)));
 }

@@ -230,9 +230,6 @@ function about<T>(name: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
-    const { text, values } = error.sentence;
-    throw new ImageError(error.kind, sentence(`“{${values.length}}”: ${text}`, ...values, name), {
-      cause: error,
-    });
+    throw new ImageError(error.kind, sentence('“{0}”: {1}', name, error.sentence), { cause: error });
   }
 }
