@@ -4,6 +4,7 @@ import { findTranslatableTexts } from './translatableTexts';
 import {
   bundleFile,
   englishManifestFile,
+  type Language,
   languages,
   manifestFile,
   readTexts,
@@ -15,15 +16,21 @@ const { texts } = findTranslatableTexts();
 const source: Texts = Object.fromEntries(texts.map(text => [text, text]));
 const manifest = readTexts(englishManifestFile);
 
-for (const language of languages) {
-  update(bundleFile(language), source);
-  update(manifestFile(language), manifest);
-}
+/** Languages that a text is still to be translated into. */
+const lacking = new Map<string, Language[]>();
 
-function update(file: string, english: Texts): void {
+for (const language of languages) {
+  update(bundleFile(language), source, language);
+  update(manifestFile(language), manifest, language);
+}
+for (const [text, wanted] of lacking) console.log(`${text}\n    ${wanted.join(', ')}`);
+
+function update(file: string, english: Texts, language: Language): void {
   const known = readTexts(file);
-  const updated = Object.fromEntries(Object.keys(english).map(key => [key, known[key] ?? '']));
-  writeTexts(file, updated);
-  const empty = Object.keys(updated).filter(key => updated[key] === '');
-  if (empty.length > 0) console.log(`${file}\n${empty.map(key => `  ${english[key]}`).join('\n')}`);
+  const updated = Object.entries(english).map(([key, text]) => {
+    const translation = known[key] ?? '';
+    if (translation === '') lacking.set(text, [...(lacking.get(text) ?? []), language]);
+    return [key, translation];
+  });
+  writeTexts(file, Object.fromEntries(updated));
 }

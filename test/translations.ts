@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** As VS Code calls its display languages. */
 export type Language = 'de' | 'es' | 'fr' | 'ja' | 'ko' | 'zh-cn' | 'zh-tw';
-export const languages: readonly Language[] = [];
+export const languages: readonly Language[] = ['de', 'es', 'fr', 'ja', 'ko', 'zh-cn', 'zh-tw'];
 
 export type Texts = Readonly<Record<string, string>>;
 

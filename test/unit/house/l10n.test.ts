@@ -11,11 +11,20 @@ import {
   readTexts,
 } from '../../translations';
 
+/** Names, which are the same in every language. */
+const names = ['AIGNE Hub', 'Easel Studio', 'Easel Studio {0}', 'OpenAI Images'];
+
 /** Words that a language has from English, or shares with it. */
 const sameAsEnglish: Readonly<Record<Language, readonly string[]>> = {
-  de: [],
-  es: [],
-  fr: [],
+  de: [
+    ...['Details', 'Ellipse (O)', 'Format', 'Lasso (L)', 'Moderation', 'Name', 'Prompt', 'Seed', 'auto'],
+    '{0} in {1}',
+  ],
+  es: ['Tokens', 'auto'],
+  fr: [
+    ...['Actions', 'Compression', 'Ellipse (O)', 'Format', 'Lasso (L)', 'Options', 'Options…', 'Prompt'],
+    ...['Rectangle (R)', 'Styles', 'auto'],
+  ],
   ja: [],
   ko: [],
   'zh-cn': [],
@@ -27,7 +36,7 @@ const kept: readonly { readonly name: string; readonly pattern: RegExp }[] = [
   { name: 'places of values', pattern: /\{\d+\}/g },
   { name: 'code', pattern: /`[^`]*`/g },
   { name: 'settings', pattern: /\b(?:easel|http)\.[a-z]\w*/gi },
-  { name: 'words of JSON', pattern: /"[\w. :"]*"/g },
+  { name: 'words of JSON', pattern: /"[\w.: ]*"/g },
   { name: 'icons', pattern: /\$\([\w~-]+\)/g },
   { name: 'links', pattern: /\]\([^)]*\)/g },
   { name: 'emphasis', pattern: /\*\*/g },
@@ -73,7 +82,7 @@ const sorted = (found: readonly string[] | null) => [...(found ?? [])].sort().jo
 function named(texts: readonly Pair[]): (text: string) => Pair[] {
   const known = new Map(texts.map(pair => [pair.text, pair]));
   return text =>
-    [...text.matchAll(/[“"*](?:Easel: )?([^”"*{}]+)[”"*]/g)].flatMap(
+    [...text.matchAll(/[“"*](?:Easel: )?([A-Z][^”"*{}]+)[”"*]/g)].flatMap(
       ([, name = '']) => known.get(name) ?? [],
     );
 }
@@ -128,9 +137,10 @@ describe('The translations', () => {
       });
 
       it('leave nothing in English but what is the same in both', () => {
-        const same = sameAsEnglish[language];
+        const same = [...names, ...sameAsEnglish[language]];
         const isSame = ({ text, translation }: Pair) =>
-          text === translation && /[a-z]{2}/i.test(text.replace(/\{\d+\}|\b(px|MB|kB|ms|min)\b/g, ''));
+          text === translation &&
+          /[a-z]{2}/i.test(text.replace(/\{\d+\}|\b(px|MB|kB|ms|min|Ctrl|Enter)\b/g, ''));
         const left = pairsOf(language).filter(isSame);
         assert.deepEqual(
           left.map(({ text }) => text).filter(text => !same.includes(text)),
