@@ -3,32 +3,18 @@
 import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openaiKey, startOpenai } from '../servers/openai';
-import type { StandIn } from '../servers/standIn';
+import { openaiKey } from '../servers/openai';
 import { StudioFrame } from './studioFrame';
-import { useWorkbench } from './useWorkbench';
+import { useOpenai } from './useOpenai';
 
 describe('The status bar', () => {
-  let server: StandIn;
-  const open = useWorkbench({
-    prepare: workspace => writeFile(join(workspace, 'notes.md'), 'notes'),
-    server: async () => {
-      server = await startOpenai();
-      return {
-        settings: {
-          'easel.provider': 'openai',
-          'easel.providers': { openai: { baseUrl: `${server.origin}/v1` } },
-        },
-      };
-    },
-  });
-  after(() => server.close());
+  const { open, server } = useOpenai(workspace => writeFile(join(workspace, 'notes.md'), 'notes'));
   const item = () => open().workbench.page.locator('.statusbar-item[id="easel.easel.easel.jobs"]');
 
   it('tells how many pictures are being made and for how long, and nothing afterwards', async () => {
     const { workbench } = open();
     const studio = await StudioFrame.open(workbench);
-    server.next({ delayMs: 3000 });
+    server().next({ delayMs: 3000 });
     await studio.generate('an owl');
     await workbench.quickInput.fill(openaiKey);
     await workbench.quickInput.press('Enter');
@@ -43,7 +29,7 @@ describe('The status bar', () => {
   it('keeps a failure in sight until somebody looks, and a click shows it', async () => {
     const { workbench } = open();
     const studio = await StudioFrame.find(workbench);
-    server.next({ fail: 'serverError', delayMs: 3000 });
+    server().next({ fail: 'serverError', delayMs: 3000 });
     await studio.generate('a second owl');
     await studio.jobs().filter({ hasText: 'a second owl' }).waitFor();
     await workbench.file('notes.md').dblclick();
@@ -58,7 +44,7 @@ describe('The status bar', () => {
   it('is silent about a failure that the Studio shows already', async () => {
     const { workbench } = open();
     const studio = await StudioFrame.find(workbench);
-    server.next({ fail: 'serverError' });
+    server().next({ fail: 'serverError' });
     await studio.generate('a third owl');
     await studio.jobs('failed').filter({ hasText: 'a third owl' }).waitFor();
     assert.equal(await item().isVisible(), false);

@@ -3,27 +3,13 @@
 import * as assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openaiKey, startOpenai } from '../servers/openai';
-import type { StandIn } from '../servers/standIn';
+import { openaiKey } from '../servers/openai';
 import { assertSoon } from './assertSoon';
 import { StudioFrame } from './studioFrame';
-import { useWorkbench } from './useWorkbench';
+import { useOpenai } from './useOpenai';
 
 describe('Easel in the activity bar', () => {
-  let server: StandIn;
-  const open = useWorkbench({
-    prepare: workspace => writeFile(join(workspace, 'notes.md'), '# Notes\n'),
-    server: async () => {
-      server = await startOpenai();
-      return {
-        settings: {
-          'easel.provider': 'openai',
-          'easel.providers': { openai: { baseUrl: `${server.origin}/v1` } },
-        },
-      };
-    },
-  });
-  after(() => server.close());
+  const { open, server } = useOpenai(workspace => writeFile(join(workspace, 'notes.md'), '# Notes\n'));
   const sidebar = () => open().workbench.page.locator('.sidebar');
 
   it('offers to make the first picture, and only as long as there is none', async () => {
@@ -52,7 +38,7 @@ describe('Easel in the activity bar', () => {
   it('lists what is being made, to be cancelled, and what failed until it is removed', async () => {
     const { workbench } = open();
     const studio = await StudioFrame.open(workbench);
-    server.next({ fail: 'stalled' });
+    server().next({ fail: 'stalled' });
     await studio.generate('a slow owl');
     const running = workbench.listItem('a slow owl');
     await running.hover();
@@ -60,7 +46,7 @@ describe('Easel in the activity bar', () => {
     await running.getByRole('button', { name: 'Cancel' }).click();
     await studio.jobs('cancelled').waitFor();
     await running.waitFor({ state: 'detached' });
-    server.next({ fail: 'quota' });
+    server().next({ fail: 'quota' });
     await studio.generate('a dear owl');
     const failed = workbench.listItem('a dear owl');
     await failed.hover();

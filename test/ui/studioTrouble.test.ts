@@ -3,31 +3,18 @@
 import * as assert from 'node:assert/strict';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openaiKey, startOpenai } from '../servers/openai';
-import type { StandIn } from '../servers/standIn';
+import { openaiKey } from '../servers/openai';
 import { assertSoon } from './assertSoon';
 import { writePhotographs } from './photographs';
 import { StudioFrame } from './studioFrame';
-import { useWorkbench } from './useWorkbench';
+import { useOpenai } from './useOpenai';
 
 describe('The Studio with a provider that refuses', () => {
-  let server: StandIn;
-  const open = useWorkbench({
-    prepare: writePhotographs,
-    server: async () => {
-      server = await startOpenai();
-      return {
-        settings: {
-          'easel.provider': 'openai',
-          'easel.providers': { openai: { baseUrl: `${server.origin}/v1` } },
-          'easel.styles': { Isometric: 'isometric, soft shadows' },
-        },
-      };
-    },
+  const { open, server } = useOpenai(writePhotographs, {
+    'easel.styles': { Isometric: 'isometric, soft shadows' },
   });
-  after(() => server.close());
   const find = () => StudioFrame.find(open().workbench);
-  const paid = () => server.requests.filter(({ method }) => method === 'POST');
+  const paid = () => server().requests.filter(({ method }) => method === 'POST');
 
   it('asks for the key that is missing, and offers another where it was refused', async () => {
     const { workbench, workspace } = open();
@@ -44,13 +31,13 @@ describe('The Studio with a provider that refuses', () => {
     // The key works, and what it was asked for is made.
     await workbench.waitForNotification('The key for OpenAI works');
     await studio.jobs('done').waitFor();
-    assert.ok(server.painted[0]?.equals(await readFile(join(workspace, 'images/an-owl.png'))));
+    assert.ok(server().painted[0]?.equals(await readFile(join(workspace, 'images/an-owl.png'))));
   });
 
   it('never repeats by itself what may have cost something, and says so once', async () => {
     const { workbench } = open();
     const studio = await find();
-    server.next({ fail: 'serverError' });
+    server().next({ fail: 'serverError' });
     const before = paid().length;
     await studio.generate('a second owl');
     const job = studio.jobs('failed');
@@ -69,7 +56,7 @@ describe('The Studio with a provider that refuses', () => {
 
   it('lets go of a job that never answers when Cancel is pressed', async () => {
     const studio = await find();
-    server.next({ fail: 'stalled' });
+    server().next({ fail: 'stalled' });
     const before = paid().length;
     await studio.generate('a slow owl');
     // Cancelled before it is sent, it would leave the silence to the next request.
@@ -99,7 +86,7 @@ describe('The Studio with a provider that refuses', () => {
     const studio = await find();
     const [images, aside] = [join(workspace, 'images'), join(workspace, 'aside')];
     await mkdir(join(workspace, 'rescued'));
-    server.next({ delayMs: 1500 });
+    server().next({ delayMs: 1500 });
     const before = paid().length;
     await studio.generate('a homeless owl');
     await assertSoon(async () => paid().length, before + 1);
@@ -115,7 +102,11 @@ describe('The Studio with a provider that refuses', () => {
     await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
     await workbench.pressInputButton('Save Images Here');
     await studio.jobs('done').filter({ hasText: 'a homeless owl' }).waitFor();
-    assert.ok(server.painted.at(-1)?.equals(await readFile(join(workspace, 'rescued/a-homeless-owl.png'))));
+    assert.ok(
+      server()
+        .painted.at(-1)
+        ?.equals(await readFile(join(workspace, 'rescued/a-homeless-owl.png'))),
+    );
     await rm(images);
     await rename(aside, images);
     await studio.picture('a homeless owl').waitFor();
@@ -140,14 +131,18 @@ describe('The Studio with a provider that refuses', () => {
     await workbench.pressInputButton('Save Images Here');
     await studio.jobs('done').filter({ hasText: 'a patient owl' }).waitFor();
     assert.equal(paid().length, before + 1);
-    assert.ok(server.painted.at(-1)?.equals(await readFile(join(workspace, 'rescued/a-patient-owl.png'))));
+    assert.ok(
+      server()
+        .painted.at(-1)
+        ?.equals(await readFile(join(workspace, 'rescued/a-patient-owl.png'))),
+    );
     await rm(images);
     await rename(aside, images);
   });
 
   it('brings the prompt back where the provider declined it', async () => {
     const studio = await find();
-    server.next({ fail: 'moderation' });
+    server().next({ fail: 'moderation' });
     await studio.generate('a forbidden owl');
     const job = studio.jobs('failed').filter({ hasText: 'a forbidden owl' });
     await studio.prompt.fill('something else');
@@ -161,7 +156,7 @@ describe('The Studio with a provider that refuses', () => {
   it('tells once what went wrong with a job of the palette, in the card that is in view', async () => {
     const { workbench } = open();
     const studio = await find();
-    server.next({ fail: 'serverError' });
+    server().next({ fail: 'serverError' });
     await workbench.runCommand('Easel: Generate Image…');
     await workbench.answer('Generate Image', 'an owl of the palette');
     await studio.jobs('failed').filter({ hasText: 'an owl of the palette' }).waitFor();
