@@ -37,6 +37,9 @@ export const testVariables = {
   seed: 'EASEL_SEED',
 } as const;
 
+/** A file beside the counts that says that an extension host has begun the tests. */
+export const begunMark = (counts: string) => `${counts}.begun`;
+
 /** Begins each line of results that an extension host logs: the rest of its log is VS Code's own. */
 export const resultMark = '| ';
 

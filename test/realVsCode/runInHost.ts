@@ -1,8 +1,9 @@
 /** Runs the compiled in-host suite inside the extension host of a real VS Code. Never knows what the suite tests. */
 
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Counts, resultMark, testVariables } from '../runMocha';
+import { begunMark, type Counts, figureMark, resultMark, testVariables } from '../runMocha';
 import { openBrowser } from './browser';
 import { companyCertificates } from './companyCertificates';
 import { temporaryFolder } from './endWithUs';
@@ -11,11 +12,32 @@ import { startVsCode, type VsCodeServer, workbenchUrl } from './vsCodeServer';
 
 const usualLimitMs = 10 * 60_000;
 
-/** `say` hears the lines of results. Rejects when VS Code ends the run without counts. */
+/**
+ * `say` hears the lines of results. Rejects when VS Code ends the run without counts. Where VS Code ends in the
+ * middle, or loads its window anew, as it does on a machine that is too busy, all tests run once more in a new one.
+ */
 export async function runInHost(
   installation: Installation,
   say: (line: string) => void,
   limitMs = usualLimitMs,
+): Promise<Counts> {
+  try {
+    return await runOnce(installation, say, limitMs);
+  } catch (error) {
+    if (!(error instanceof HostEnded)) throw error;
+    say(
+      `${figureMark}VS Code ended in the middle of the tests, or loaded its window anew: they run once more.`,
+    );
+    return runOnce(installation, say, limitMs);
+  }
+}
+
+class HostEnded extends Error {}
+
+async function runOnce(
+  installation: Installation,
+  say: (line: string) => void,
+  limitMs: number,
 ): Promise<Counts> {
   const folder = temporaryFolder('inHost');
   const workspace = join(folder, 'workspace');
@@ -34,8 +56,11 @@ export async function runInHost(
     };
     await runInBrowser(installation, server, { workspace, limitMs }, hear);
     const written = await readFile(counts, 'utf8').catch(() => undefined);
-    if (!written)
-      throw new Error(`VS Code ended before a test ran. Its log ends with:\n${log.slice(-40).join('\n')}`);
+    if (!written) {
+      const end = `Its log ends with:\n${log.slice(-40).join('\n')}`;
+      if (existsSync(begunMark(counts))) throw new HostEnded(`The tests ended in the middle. ${end}`);
+      throw new Error(`VS Code ended before a test ran. ${end}`);
+    }
     return JSON.parse(written) as Counts;
   } finally {
     server.stop();
