@@ -42,8 +42,8 @@ describe('Easel: Manage Providers…', function () {
   }
 
   async function giveKey(key: string): Promise<void> {
-    await open().workbench.quickInput.fill(key);
-    await open().workbench.quickInput.press('Enter');
+    // What asked before it may not be gone yet.
+    await open().workbench.answer('API Key for', key);
   }
 
   it('takes a whole curl line, shows where its key will go, tests it, and makes a first picture', async () => {
@@ -148,8 +148,9 @@ describe('Easel: Manage Providers…', function () {
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Easel: Select Provider…');
     await workbench.quickPickRow('Curled').click();
-    await workbench.runCommand('Easel: Generate Image…');
-    await workbench.answer('Generate Image', 'a second heron');
+    await assertSoon(inUse, 'curled');
+    await (await workbench.openInput('Easel: Generate Image…', 'Generate Image')).fill('a second heron');
+    await workbench.quickInput.press('Enter');
     await workbench.pressNotificationButton('Curled did not accept the key', 'Change Key…');
     await giveKey(gatewayKey);
     await workbench.waitForPicture('a-second-heron.png');
