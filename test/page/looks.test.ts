@@ -4,6 +4,7 @@ import { overflow, violations } from './support/accessibility';
 import type { States } from './support/states';
 import { photograph, type StudioPage, useStudio, wear } from './support/studioPage';
 import type { ThemeName } from './support/themes';
+import { troubles, untranslated, widen, wordings } from './support/wording';
 
 type Scene = {
   readonly name: string;
@@ -174,14 +175,14 @@ const scenes: readonly Scene[] = [
     act: ({ page }) => page.locator('[data-picture="fox"] .face').click({ button: 'right' }),
   },
   ...(['Swipe', 'Side by side', 'Onion skin', 'Difference'] as const).map(
-    (mode): Scene => ({
+    (mode, at): Scene => ({
       name: `compare-${mode.toLowerCase().replaceAll(' ', '-')}`,
       state: states => states.state([states.job('j1', { type: 'done' }, ['fox', 'foxDusk'])]),
       act: async ({ page }) => {
         await page.locator('[data-picture="fox"] .face').focus();
         await page.keyboard.press('c');
         await page.locator('[data-picture="foxDusk"] .face').click();
-        await page.getByRole('radio', { name: mode }).check({ force: true });
+        await page.locator('input[name="mode"]').nth(at).check({ force: true });
       },
     }),
   ),
@@ -228,6 +229,24 @@ describe('Every state of the page', () => {
             assert.deepEqual(await violations(page), [], `${scene.name}, ${theme}, ${width} px`);
             assert.equal(await overflow(page), 0, `Nothing sticks out at ${width} px`);
           }
+        });
+      }
+
+      for (const [name, wording] of Object.entries(wordings)) {
+        it(`in ${name} cuts no text and lays none over another`, async () => {
+          const { states, open } = studio();
+          const entries = scene.entries?.(states) ?? [];
+          const there = await open(scene.state(states), { entries, wording });
+          await scene.act?.(there);
+          const { page, host } = there;
+          const said = () => JSON.stringify(host.said);
+          for (const width of widths) {
+            await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
+            await widen(page);
+            await photograph(page, `${scene.name}-${name}-${width}`);
+            assert.deepEqual(await troubles(page, said()), [], `${scene.name}, ${name}, ${width} px`);
+          }
+          if (name === 'ja') assert.deepEqual(await untranslated(page, said()), []);
         });
       }
     });

@@ -387,7 +387,7 @@ describe('A person who paints a mask', function () {
       .locator('[aria-live]', { hasText: '% of the picture may change' })
       .waitFor({ state: 'attached' });
     const from = host.intents.length;
-    const again = easelOf({ page, host, complaints: [] });
+    const again = easelOf({ page, host, complaints: [], word: text => text });
     await again.draw([600, 400], [600, 400]);
     const after = await again.mask(from);
     assert.equal(after.at(200, 100), 255);

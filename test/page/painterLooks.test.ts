@@ -4,6 +4,7 @@ import { type Easel, type EaselOpening, openEasel } from './support/easel';
 import type { PictureName } from './support/pictureBook';
 import { photograph, useStudio, wear } from './support/studioPage';
 import type { ThemeName } from './support/themes';
+import { troubles, untranslated, widen, wordings } from './support/wording';
 
 type Scene = {
   readonly name: string;
@@ -29,28 +30,28 @@ const scenes: readonly Scene[] = [
   {
     name: 'mask-menu',
     picture: 'emblem',
-    act: async ({ tool, draw, page }) => {
+    act: async ({ tool, draw, page, word }) => {
       await tool('Ellipse');
       await draw([150, 150], [350, 350]);
-      await page.getByRole('button', { name: 'Invert' }).click();
-      await page.getByRole('button', { name: 'Mask', exact: true }).click();
+      await page.getByRole('button', { name: word('Invert') }).click();
+      await page.getByRole('button', { name: word('Mask'), exact: true }).click();
     },
   },
   {
     name: 'extend',
     picture: 'fox',
     opening: { edit: { margins: { top: 0, right: 200, bottom: 0, left: 60 } } },
-    act: async ({ page, draw, mask }) => {
+    act: async ({ page, draw, mask, word }) => {
       await draw([100, 100], [300, 100]);
       await mask();
-      await page.getByRole('radio', { name: 'Extend' }).check({ force: true });
+      await page.getByRole('radio', { name: word('Extend') }).check({ force: true });
     },
   },
   {
     name: 'annotate',
     picture: 'boat',
-    act: async ({ page, draw, tool, spot }) => {
-      await page.getByRole('radio', { name: 'Annotate' }).check({ force: true });
+    act: async ({ page, draw, tool, spot, word }) => {
+      await page.getByRole('radio', { name: word('Annotate') }).check({ force: true });
       await draw([500, 100], [400, 200]);
       await tool('Ellipse');
       await draw([250, 180], [400, 300]);
@@ -66,7 +67,7 @@ const scenes: readonly Scene[] = [
     name: 'not-shown',
     picture: 'fox',
     opening: { isWithout: true, reference: { width: 20_000, height: 20_000 } },
-    act: ({ page }) => page.getByText('more than 67').waitFor(),
+    act: ({ page }) => page.getByText('67').waitFor(),
   },
 ];
 
@@ -98,6 +99,22 @@ describe('Every state of the painter', () => {
             const stage = await page.locator('.stage').boundingBox();
             assert.ok((stage?.height ?? 0) >= 238, `${stage?.height} px of stage at ${width} px`);
           }
+        });
+      }
+
+      for (const [language, wording] of Object.entries(wordings)) {
+        it(`in ${language} cuts no text and lays none over another`, async () => {
+          const there = await openEasel(studio(), picture, { ...opening, wording });
+          await act(there);
+          const { page, host } = there;
+          const said = () => JSON.stringify(host.said);
+          for (const width of widths) {
+            await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
+            await widen(page);
+            await photograph(page, `painter-${name}-${language}-${width}`);
+            assert.deepEqual(await troubles(page, said()), [], `${name}, ${language}, ${width} px`);
+          }
+          if (language === 'ja') assert.deepEqual(await untranslated(page, said()), []);
         });
       }
     });

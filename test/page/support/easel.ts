@@ -65,7 +65,7 @@ export async function openEasel(
 }
 
 export function easelOf(opened: StudioPage): Easel {
-  const { page } = opened;
+  const { page, word } = opened;
   const spot = ([x, y]: At) => spotOf(page, x + 0.5, y + 0.5);
   return {
     ...opened,
@@ -78,7 +78,11 @@ export function easelOf(opened: StudioPage): Easel {
       await page.mouse.up();
       await drawn(page);
     },
-    tool: name => page.getByRole('toolbar').getByRole('button', { name }).click(),
+    tool: name =>
+      page
+        .getByRole('toolbar')
+        .getByRole('button', { name: word(name) })
+        .click(),
     mask: async (from = 0) =>
       greyPixels(await pixelsOf(page, (await (await told(opened)).asked('setMask', from)).bytes)),
     told: () => told(opened),
@@ -86,9 +90,11 @@ export function easelOf(opened: StudioPage): Easel {
 }
 
 /** Showing the request waits for what was painted; pressed without taking the focus. */
-async function told({ page, host }: StudioPage): Promise<FakeHost> {
+async function told({ page, host, word }: StudioPage): Promise<FakeHost> {
   const from = host.intents.length;
-  await page.getByRole('button', { name: 'Show Request' }).evaluate((button: HTMLElement) => button.click());
+  await page
+    .getByRole('button', { name: word('Show Request') })
+    .evaluate((button: HTMLElement) => button.click());
   await host.asked('showRequest', from);
   return host;
 }

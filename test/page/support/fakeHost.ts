@@ -10,6 +10,8 @@ import type { PageServer } from './pageServer';
 export class FakeHost {
   /** Everything that the page has asked for, in order. */
   readonly intents: Intent[] = [];
+  /** Everything that the page was told. */
+  readonly said: HostMessage[] = [];
   private readonly waiting = new Set<() => void>();
 
   constructor(
@@ -49,6 +51,7 @@ export class FakeHost {
   }
 
   async send(message: HostMessage): Promise<void> {
+    this.said.push(message);
     await this.page.evaluate(async data => {
       window.postMessage(data);
       // Two frames: the message has arrived, and what it changed is drawn.

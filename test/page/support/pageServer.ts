@@ -5,11 +5,18 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { bundleFile, type Language, readTexts } from '../../translations';
 import type { PictureBook } from './pictureBook';
+
+/** What the page is told of the user's language. */
+export type Wording = {
+  readonly language?: Language;
+  readonly direction?: 'ltr' | 'rtl';
+};
 
 export type PageServer = {
   /** Of the page. */
-  readonly address: string;
+  readonly address: (wording: Wording) => string;
   /** Of the pictures: an origin of its own, as a webview's resources have. */
   readonly pictures: string;
   /** Serves one more picture; returns its address. */
@@ -38,27 +45,31 @@ export async function startPageServer(pictures: PictureBook): Promise<PageServer
     return `${pictureAddress}/${name}`;
   };
   for (const { name, mediaType, bytes } of pictures.values()) put(name, mediaType, bytes);
-  const address = await listenOn((path, response) => {
+  const address = await listenOn((path, response, wording) => {
     const file = files.get(path);
     if (file) {
       response.writeHead(200, { 'content-type': file.type }).end(file.content);
     } else if (path === '/') {
-      const { html, policy } = page(pictureAddress);
+      const { html, policy } = page(pictureAddress, wording);
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
     } else {
       return false;
     }
     return true;
   });
-  return { address, pictures: pictureAddress, put };
+  const addressOf = (wording: Wording) => `${address}/?${new URLSearchParams(Object.entries(wording))}`;
+  return { address: addressOf, pictures: pictureAddress, put };
 }
 
 /** Returns the address. `answer` says whether it knew the path. */
-async function listenOn(answer: (path: string, response: ServerResponse) => boolean): Promise<string> {
+async function listenOn(
+  answer: (path: string, response: ServerResponse, wording: Wording) => boolean,
+): Promise<string> {
   const server = createServer(({ url = '/' }, response) => {
-    const path = new URL(url, 'http://page').pathname;
+    const { pathname: path, searchParams } = new URL(url, 'http://page');
     // A browser asks every site for its icon.
-    if (!answer(path, response)) response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
+    if (!answer(path, response, Object.fromEntries(searchParams)))
+      response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
   server.unref();
@@ -66,17 +77,19 @@ async function listenOn(answer: (path: string, response: ServerResponse) => bool
 }
 
 /** As src/host/studio writes it, with these servers in the place of the webview's own origin. */
-function page(pictures: string): { html: string; policy: string } {
+function page(pictures: string, { language, direction = 'ltr' }: Wording): { html: string; policy: string } {
   const nonce = randomBytes(16).toString('base64');
+  const translations = JSON.stringify(language ? readTexts(bundleFile(language)) : {});
   return {
     policy: `default-src 'none'; img-src ${pictures}; style-src 'self'; font-src 'self'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`,
     html: `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language ?? 'en'}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Easel Studio</title>
 <link rel="stylesheet" href="/studio.css">
+<script type="application/json" id="l10n" nonce="${nonce}">${translations.replaceAll('<', '\\u003c')}</script>
 </head>
 <body><script nonce="${nonce}" type="module" src="/studio.js"></script></body>
 </html>`,

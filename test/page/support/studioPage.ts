@@ -6,8 +6,9 @@ import type { PictureView, StudioState } from '../../../src/protocol/views';
 import { openBrowser } from '../../realVsCode/browser';
 import { installVsCode } from '../../realVsCode/install';
 import { writeScreenshot } from '../../realVsCode/screenshot';
+import { bundleFile, type Language, readTexts } from '../../translations';
 import { FakeHost } from './fakeHost';
-import { type PageServer, startPageServer } from './pageServer';
+import { type PageServer, startPageServer, type Wording } from './pageServer';
 import { pictureBook } from './pictureBook';
 import { States } from './states';
 import { type Theme, type ThemeName, themes } from './themes';
@@ -21,12 +22,16 @@ export type Opening = {
   /** What `getState` gives: ids from before a reload. */
   readonly remembered?: Readonly<Record<string, unknown>>;
   readonly isMotionReduced?: boolean;
+  /** In place of English, from left to right. */
+  readonly wording?: Wording;
 };
 
 export type StudioPage = {
   readonly page: Page;
   readonly host: FakeHost;
   readonly complaints: readonly string[];
+  /** A text of the page in the page's language; of a name with a key, `Brush (B)`, the name is enough. */
+  readonly word: (english: string) => string;
 };
 
 type Shared = { readonly browser: Browser; readonly server: PageServer; readonly states: States };
@@ -87,6 +92,7 @@ async function openStudio(
     entries = [],
     remembered = {},
     isMotionReduced = true,
+    wording = {},
   }: Opening,
 ): Promise<StudioPage> {
   const context = await browser.newContext({
@@ -107,9 +113,17 @@ async function openStudio(
   );
   await page.addInitScript(becomeWebview, remembered);
   await page.addInitScript(dress, themes[theme]);
-  await page.goto(server.address);
+  await page.goto(server.address(wording));
   await page.locator('#prompt').waitFor();
-  return { page, host, complaints };
+  return { page, host, complaints, word: words(wording.language) };
+}
+
+function words(language: Language | undefined): StudioPage['word'] {
+  const texts = language ? readTexts(bundleFile(language)) : {};
+  return english => {
+    const key = Object.keys(texts).find(text => text === english || text.startsWith(`${english} (`));
+    return texts[key ?? ''] ?? english;
+  };
 }
 
 /** Bytes cross as text; VS Code hands them over as they are. */
