@@ -55,7 +55,7 @@ export class EaselHost {
       models: ['gpt-image-1'],
       defaultModel: 'gpt-image-1',
     };
-    const chat = { ...places, wire: 'chatImages', models: ['painter'], defaultModel: 'painter' };
+    const chat = { ...places, wire: 'chat-images', models: ['painter'], defaultModel: 'painter' };
     const [vsCode, browser] = await Promise.all([
       startVsCode(installation, {
         ...{ extension: file, unpacked: [resolve('test/bench/driver'), resolve('test/bench/emptyPanel')] },
