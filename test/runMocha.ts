@@ -37,8 +37,9 @@ export const testVariables = {
   seed: 'EASEL_SEED',
 } as const;
 
-/** A file beside the counts that says that an extension host has begun the tests. */
+/** Files beside the counts: an extension host has begun the tests, and a second one would have, in a window that was loaded anew. */
 export const begunMark = (counts: string) => `${counts}.begun`;
+export const anewMark = (counts: string) => `${counts}.anew`;
 
 /** Begins each line of results that an extension host logs: the rest of its log is VS Code's own. */
 export const resultMark = '| ';

@@ -10,21 +10,16 @@ export function pick<T>(random: Random, list: readonly T[]): T {
   return picked;
 }
 
+/** What pictures in the text of a chat are made of. */
+export const chatCrumbs = [
+  ...['![', '](', ')', '(', '<', '>', '```'],
+  ...['data:image/png;base64,', 'base64://', 'https://x.example/a.png'],
+];
+
 const tokens: readonly (string | Buffer)[] = [
   ...['{', '}', '[', ']', '"', '\\', ',', ':', '\\u', '\\ud800', '\n', '\r\n', '\n\n', '\r', '\ufeff', '\0'],
   ...['data: ', 'event: x\n', 'id: 1\n', 'retry: 0\n', ': \n\n', 'data: [DONE]\n\n', 'data:\n\n'],
-  ...[
-    '![',
-    '](',
-    ')',
-    '(',
-    '<',
-    '>',
-    '```',
-    'data:image/png;base64,',
-    'base64://',
-    'https://x.example/a.png',
-  ],
+  ...chatCrumbs,
   ...[
     'null',
     'true',

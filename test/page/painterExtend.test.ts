@@ -40,7 +40,7 @@ describe('A person who extends a picture', function () {
       JSON.stringify(margins),
     );
     await page
-      .getByText(/^Canvas grows by \d+ px on the right, \d+ px at the bottom, \d+ px on the left/)
+      .getByText(/^Canvas grows by \d+ px on the right, \d+ px at the bottom, \d+ px on the left$/)
       .waitFor();
   });
 

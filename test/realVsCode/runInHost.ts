@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { begunMark, type Counts, figureMark, resultMark, testVariables } from '../runMocha';
+import { anewMark, begunMark, type Counts, figureMark, resultMark, testVariables } from '../runMocha';
 import { openBrowser } from './browser';
 import { companyCertificates } from './companyCertificates';
 import { temporaryFolder } from './endWithUs';
@@ -13,8 +13,8 @@ import { startVsCode, type VsCodeServer, workbenchUrl } from './vsCodeServer';
 const usualLimitMs = 10 * 60_000;
 
 /**
- * `say` hears the lines of results. Rejects when VS Code ends the run without counts. Where VS Code ends in the
- * middle, or loads its window anew, as it does on a machine that is too busy, all tests run once more in a new one.
+ * `say` hears the lines of results. Rejects when VS Code ends the run without counts: an extension host that ended in the
+ * middle has failed. Where only its window was loaded anew, as on a machine that is too busy, all tests run once more.
  */
 export async function runInHost(
   installation: Installation,
@@ -24,15 +24,13 @@ export async function runInHost(
   try {
     return await runOnce(installation, say, limitMs);
   } catch (error) {
-    if (!(error instanceof HostEnded)) throw error;
-    say(
-      `${figureMark}VS Code ended in the middle of the tests, or loaded its window anew: they run once more.`,
-    );
+    if (!(error instanceof LoadedAnew)) throw error;
+    say(`${figureMark}VS Code loaded its window anew in the middle of the tests: they run once more.`);
     return runOnce(installation, say, limitMs);
   }
 }
 
-class HostEnded extends Error {}
+class LoadedAnew extends Error {}
 
 async function runOnce(
   installation: Installation,
@@ -56,10 +54,10 @@ async function runOnce(
     };
     await runInBrowser(installation, server, { workspace, limitMs }, hear);
     const written = await readFile(counts, 'utf8').catch(() => undefined);
+    if (existsSync(anewMark(counts))) throw new LoadedAnew('VS Code loaded its window anew, twice.');
     if (!written) {
-      const end = `Its log ends with:\n${log.slice(-40).join('\n')}`;
-      if (existsSync(begunMark(counts))) throw new HostEnded(`The tests ended in the middle. ${end}`);
-      throw new Error(`VS Code ended before a test ran. ${end}`);
+      const when = existsSync(begunMark(counts)) ? 'in the middle of the tests' : 'before a test ran';
+      throw new Error(`VS Code ended ${when}. Its log ends with:\n${log.slice(-40).join('\n')}`);
     }
     return JSON.parse(written) as Counts;
   } finally {

@@ -309,20 +309,13 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
   }
 
-  /** Waits for a notification that contains the text. One that VS Code does not let pop up, for there were many, is in its centre. */
+  /** Waits for a notification that contains the text. */
   async waitForNotification(text: string | RegExp): Promise<Locator> {
-    const told = this.page
-      .locator('.notifications-toasts .notification-list-item, .notifications-center .notification-list-item')
-      .filter({ hasText: text })
-      .filter({ visible: true })
+    const toast = this.page
+      .locator('.notifications-toasts .notification-list-item', { hasText: text })
       .first();
-    const isToast = await told.waitFor({ timeout: stepLimitMs / 2 }).then(
-      () => true,
-      () => false,
-    );
-    if (!isToast) await this.runCommand('Notifications: Show Notifications');
-    await told.waitFor();
-    return told;
+    await toast.waitFor();
+    return toast;
   }
 
   /** Presses a button of the notification that contains the text. */

@@ -2,9 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 
-/** Asks until the answer is the expected one. */
-export async function assertSoon<T>(ask: () => Promise<T>, expected: T): Promise<void> {
-  const end = Date.now() + 30_000;
+/** Asks until the answer is the expected one. `limitMs`: longer for what is made and not only told. */
+export async function assertSoon<T>(ask: () => Promise<T>, expected: T, limitMs = 10_000): Promise<void> {
+  const end = Date.now() + limitMs;
   for (;;) {
     const answer = await ask().catch(error => error);
     if (answer === expected) return;

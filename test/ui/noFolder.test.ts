@@ -6,6 +6,9 @@ import { assertSoon } from './assertSoon';
 import { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
 
+/** ms in which the Demo paints and saves a picture, on a busy machine. */
+const pictureMs = 30_000;
+
 describe('Without an open folder', () => {
   const open = useWorkbench({ prepare: workspace => mkdir(join(workspace, 'elsewhere')) });
 
@@ -26,11 +29,11 @@ describe('Without an open folder', () => {
     await workbench.pressInputButton('Save Images Here');
     const isThere = (name: string) => () =>
       stat(join(workspace, 'elsewhere', name)).then(file => file.isFile());
-    await assertSoon(isThere('a-small-hut.png'), true);
+    await assertSoon(isThere('a-small-hut.png'), true, pictureMs);
     // The page may look into that folder from now on, and is drawn anew for it.
     const again = await StudioFrame.find(workbench);
     await again.picture('a small hut').waitFor();
     await again.generate('a small boat');
-    await assertSoon(isThere('a-small-boat.png'), true);
+    await assertSoon(isThere('a-small-boat.png'), true, pictureMs);
   });
 });

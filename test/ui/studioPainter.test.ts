@@ -106,7 +106,7 @@ describe('Edit with Mask…', function () {
     const easel = await EaselFrame.find(workbench);
     await easel.tool('Rectangle');
     await easel.draw([100, 80], [150, 120], [260, 200]);
-    await easel.studio.frame.getByText(/^Only the painted \d+(\.\d)? % change/).waitFor();
+    await easel.studio.frame.getByText(/^Only the painted \d+(\.\d)? % change$/).waitFor();
     await shoot('rectangle');
     const request = await sent(easel, 'a red door');
     const [mask] = partsOf(request, 'mask');

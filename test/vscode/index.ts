@@ -2,7 +2,7 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { begunMark, resultMark, runMocha, testFiles, testVariables } from '../runMocha';
+import { anewMark, begunMark, resultMark, runMocha, testFiles, testVariables } from '../runMocha';
 
 export async function run(): Promise<void> {
   checkFirstStart();
@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
 /** A window that was loaded anew starts the tests anew, in what the first ones left behind. */
 function checkFirstStart(): void {
   const { [testVariables.counts]: counts = '' } = process.env;
-  if (existsSync(begunMark(counts))) throw new Error('The tests have begun in another extension host.');
-  writeFileSync(begunMark(counts), '');
+  const isSecond = existsSync(begunMark(counts));
+  writeFileSync(isSecond ? anewMark(counts) : begunMark(counts), '');
+  if (isSecond) throw new Error('The tests have begun in another extension host.');
 }

@@ -64,7 +64,7 @@ function mode(
   const [first] = references;
   if (first === undefined) return nothing;
   const other = edit ? t('Make a New Picture Instead') : t('Edit {0} Instead', first.name);
-  return html`<p class="edit-line" dir="auto">${editLine(composer, painted)}<button
+  return html`<p class="edit-line" dir="auto"><span>${editLine(composer, painted)}</span><button
       type="button"
       class="link"
       @click=${() => send({ type: 'setEdited', reference: edit ? null : first.id })}

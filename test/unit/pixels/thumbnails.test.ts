@@ -150,13 +150,13 @@ describe('Thumbnails', () => {
   it('wait in a bounded queue, the newest first', async () => {
     const picture = await put('a.png', png(16, 16));
     open();
-    const options: string[] = [];
+    const order: string[] = [];
     const wishes = Array.from({ length: 400 }, (_, at) =>
-      thumbnails.make(`p${at}`, picture).then(path => path && options.push(`p${at}`)),
+      thumbnails.make(`p${at}`, picture).then(path => path && order.push(`p${at}`)),
     );
     await Promise.all(wishes);
-    assert.ok(options.length >= 300 && options.length < 400, `${options.length} made`);
-    assert.ok(options.indexOf('p399') < options.indexOf('p150'));
+    assert.ok(order.length >= 300 && order.length < 400, `${order.length} made`);
+    assert.ok(order.indexOf('p399') < order.indexOf('p150'));
   });
 
   it('that were made longest ago go when there are too many', async () => {

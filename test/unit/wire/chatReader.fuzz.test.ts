@@ -6,24 +6,16 @@ import { ImageError } from '../../../src/core/imageError';
 import { readChatAnswer } from '../../../src/wire/chatImages';
 import { ChatReader } from '../../../src/wire/chatReader';
 import { readImagesAnswer } from '../../../src/wire/imagesAnswer';
+import { chatCrumbs } from '../../fuzz/mutations';
 import { answerOf, spooled } from './fakeNetwork';
 
 const pictures = [spooled('one')];
 const crumbs = fc.constantFrom(
-  '![',
-  '](',
-  ')',
-  '(',
-  '<',
-  '>',
-  'data:image/png;base64,',
-  'base64://',
-  'https://x.example/a.png',
+  ...chatCrumbs,
   'http',
   '\n',
   pictures[0]?.placeholder ?? '',
   '"',
-  '```',
   'AAAA',
   '[a](',
   ' ',

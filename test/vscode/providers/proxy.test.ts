@@ -129,6 +129,9 @@ describe('Behind a proxy', () => {
     const steps = await vscode.commands.executeCommand<string[]>('easel.testConnection', { provider });
     assert.equal(steps.length, 3);
     assert.match(steps[1] ?? '', /^connected to the proxy, port \d+/);
-    assert.match(steps[2] ?? '', /the key is accepted/);
+    assert.match(
+      steps[2] ?? '',
+      /^https:\/\/images\.example\.test\/v1 answers, 6 models, 5 of them for pictures, the key is accepted \(\d+ ms\)$/,
+    );
   });
 });
