@@ -94,11 +94,10 @@ async function readBeginning(
   cause: unknown,
   { reason }: AbortSignal,
 ): Promise<Spooled & Pick<Received, 'brokenBy'>> {
-  const isWhole = spool.isWhole;
   const spooled = await spool.breakOff().catch(() => undefined);
   if (!spooled || (reason instanceof GivenUp && reason.why === 'cancelled')) throw cause;
   // All is here; that the server closed without a proper end is its own affair.
-  if (isWhole && !spooled.isIncomplete) return spooled;
+  if (spool.isWhole && !spooled.isIncomplete) return spooled;
   if (spooled.pictures.size === 0) throw cause;
   return { ...spooled, brokenBy: cause };
 }

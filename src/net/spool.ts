@@ -96,7 +96,7 @@ export class Spool {
     return this.finish();
   }
 
-  /** Whether what arrived is a complete answer: a connection that breaks afterwards did no harm. */
+  /** Whether what arrived is a complete answer, known at its end: a connection that breaks afterwards did no harm. */
   get isWhole(): boolean {
     return this.reader?.isWhole() ?? false;
   }

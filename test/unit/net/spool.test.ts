@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sniffMediaType } from '../../../src/core/mediaType';
+import { SpooledFiles } from '../../../src/net/spooledFiles';
+import { TextReader } from '../../../src/net/textReader';
 import { readChatAnswer } from '../../../src/wire/chatImages';
 import { ChatReader } from '../../../src/wire/chatReader';
 import { answerOf } from '../wire/fakeNetwork';
@@ -21,6 +26,27 @@ function assertPictures({ pictures }: Result, ...expected: Buffer[]) {
 function readableJson({ body, readable }: Result): unknown {
   assert.equal(body.type, 'json');
   return JSON.parse(readable(JSON.stringify(body.type === 'json' ? body.value : undefined)));
+}
+
+/** Turns of the loop that the work gives way to when the clock tells it at every look that it is time. */
+async function turnsOfEveryStep(work: () => Promise<void>): Promise<number> {
+  const { now } = performance;
+  let turns = -1;
+  let clock = performance.now();
+  let waiting: NodeJS.Immediate | undefined;
+  const turn = () => {
+    turns++;
+    waiting = setImmediate(turn);
+  };
+  performance.now = () => (clock += 1000);
+  turn();
+  try {
+    await work();
+  } finally {
+    performance.now = now;
+    clearImmediate(waiting);
+  }
+  return turns;
 }
 
 describe('The spool', () => {
@@ -47,11 +73,35 @@ describe('The spool', () => {
     assert.equal((await spooled(JSON.stringify({ text: '["\\{'.repeat(1000) }))).body.type, 'json');
   });
 
-  it('takes JSON of more entries than any answer has for text', async () => {
-    const entries = (count: number) => `{"data":[${Array(count).fill('{}').join()}]}`;
+  it('takes JSON of more entries, or of more names, than any answer has for text', async () => {
     const maxTextBytes = 1024 * 1024;
-    assert.equal((await spooled(entries(90_000), { maxTextBytes })).body.type, 'json');
-    assert.equal((await spooled(entries(110_000), { maxTextBytes })).body.type, 'text');
+    const typeOf = async (json: string) => (await spooled(json, { maxTextBytes })).body.type;
+    const entries = (count: number) => `{"data":[${Array(count).fill('{}').join()}]}`;
+    assert.equal(await typeOf(entries(25_000)), 'json');
+    assert.equal(await typeOf(entries(35_000)), 'text');
+    const names = (count: number) =>
+      JSON.stringify(Array.from({ length: 5000 }, (_, i) => ({ [`n${i % count}`]: 1 })));
+    assert.equal(await typeOf(names(400)), 'json');
+    assert.equal(await typeOf(names(600)), 'text');
+    // What stands in a string is neither.
+    assert.equal(await typeOf(JSON.stringify({ text: '"a":{},'.repeat(50_000) })), 'json');
+  });
+
+  it('looks through no more than 64 kB of a long list before the thread may do something else', async () => {
+    const turnsFor = async (bytes: number) => {
+      const folder = await mkdtemp(join(tmpdir(), 'easel-list-'));
+      const files = await SpooledFiles.claim(folder);
+      const reader = new TextReader(files, 4 * 2 ** 20);
+      await reader.write(Buffer.from(JSON.stringify({ data: [' '.repeat(bytes)] })));
+      const turns = await turnsOfEveryStep(() => reader.end());
+      assert.equal(reader.body().type, 'json');
+      await files.closeAll();
+      await rm(folder, { recursive: true });
+      return turns;
+    };
+    const turns = await turnsFor(2 ** 20);
+    assert.ok(turns > 16, `${turns} turns`);
+    assert.equal((await turnsFor(2 * 2 ** 20)) - turns, 16);
   });
 
   it('lets the thread do something else while an answer of small events floods in', async () => {
