@@ -111,6 +111,8 @@ describe('An API key', () => {
     it('is not removed by a program without a person’s word', async () => {
       await remove();
       assert.deepEqual(person.questions, ['Remove the API key of Local?']);
+      // Only a modal dialog has a detail.
+      assert.deepEqual(person.details, [`It is stored for ${address}, and cannot be brought back.`]);
       await (await easelApi()).generate(request);
     });
 
