@@ -11,6 +11,11 @@ export function withoutMetadata(jpeg: Uint8Array): Uint8Array {
   let at = 2;
   while (jpeg[at] === 0xff && jpeg[at + 1] !== startOfScan) {
     const marker = jpeg[at + 1] ?? 0;
+    // Any number of such bytes may stand before a marker.
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
     const end = at + 2 + (jpeg[at + 2] ?? 0) * 256 + (jpeg[at + 3] ?? 0);
     if (end < at + 4 || end >= jpeg.length) break;
     if (told.includes(marker)) {

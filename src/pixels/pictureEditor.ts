@@ -12,6 +12,7 @@ import { effectiveMargins, type Margins } from '../core/margins';
 import { extensionOf } from '../core/mediaType';
 import type { ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureLimits';
+import { mayHaveMetadata } from '../core/pictureMetadata';
 import { type Sentence, sentence } from '../core/sentence';
 import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';
@@ -98,8 +99,10 @@ export class PictureEditor {
     const { size: editSize, cutOut = false, isGuided = false } = wishes;
     const extend = effectiveMargins(wishes.extend);
     const isFitted = !isGuided && isFittedToSource({ editSize, mask, extend, cutOut });
-    const canGo = sources.every(({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length));
-    // References go without what they tell of where and when they were taken.
+    // None goes with what it tells of where and when it was taken.
+    const canGo = sources.every(
+      ({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length) && !mayHaveMetadata(bytes),
+    );
     if (!isFitted && !isGuided && canGo) return untouched(request);
     const changes = {
       ...(mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } }),
