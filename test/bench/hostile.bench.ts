@@ -1,7 +1,9 @@
 /**
  * Measures how long the extension host's thread is held at a time by what others may send: 16 MB of every hostile shape
- * as an answer, as a stream, as a list of models, and as a picture file. Figures are ms of the processor, the best of
- * some runs: what else the machine does is no part of them.
+ * as an answer, as a stream, as a list of models, and as a picture file. A figure is the longest step of a run, in the best
+ * of some runs: a step that is long by what it has to do is so in every run, one that another program pushed aside is not.
+ * The last line tells what the same machine made of steps of plain work, each of the same size: where those are no even
+ * 4 ms, it is too busy for these figures.
  *
  *     npm run hostile -- [runs] [words of a line]
  */
@@ -110,6 +112,38 @@ async function longestStep(run: () => unknown): Promise<number> {
   return longest;
 }
 
+/** ms that the thread may work before it looks for others: as `turns.ts` has it. */
+const plainMs = 4;
+const plainSteps = 400;
+
+/** The longest of many equal steps of plain work, and the one in their middle, in the best of the runs. */
+async function plainWork(): Promise<{ longest: number; median: number }> {
+  const cells = new Uint32Array(64 * 1024);
+  const work = (rounds: number) => {
+    for (let round = 0; round < rounds; round++)
+      for (let at = 0; at < cells.length; at++) cells[at] = Math.imul((cells[at] ?? 0) + at, 31);
+  };
+  const timed = (rounds: number) => {
+    const start = performance.now();
+    work(rounds);
+    return performance.now() - start;
+  };
+  const fastest = Math.min(...Array.from({ length: 50 }, () => timed(10)));
+  const rounds = Math.round((plainMs / fastest) * 10);
+  const all: { longest: number; median: number }[] = [];
+  for (let run = 0; run < Number(runs); run++) {
+    const times: number[] = [];
+    const longest = await longestStep(async () => {
+      for (let step = 0; step < plainSteps; step++) {
+        times.push(timed(rounds));
+        await nextTurn();
+      }
+    });
+    all.push({ longest, median: times.sort((a, b) => a - b)[plainSteps / 2] ?? 0 });
+  }
+  return all.reduce((best, each) => (each.longest < best.longest ? each : best));
+}
+
 const steps: { readonly name: string; readonly ms: number }[] = [];
 for (const made of Object.values<Shapes>(shapes)) {
   for (const [shape, make] of Object.entries(made)) {
@@ -127,4 +161,8 @@ steps.sort((a, b) => b.ms - a.ms);
 for (const { name, ms } of steps.slice(0, 40)) console.log(`${ms.toFixed(1).padStart(8)} ms  ${name}`);
 console.log(
   `${steps.length} inputs of ${length / 1024 / 1024} MB; the longest step took ${steps[0]?.ms.toFixed(1)} ms`,
+);
+const plain = await plainWork();
+console.log(
+  `plain work in steps of ${plainMs} ms: ${plain.median.toFixed(1)} ms in the middle, the longest ${plain.longest.toFixed(1)} ms`,
 );

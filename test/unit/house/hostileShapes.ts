@@ -91,6 +91,8 @@ export const shapes = {
     'nested entries': repeated('{"error":{"errors":['),
     entries: length => Buffer.from(`{"data":[${'{"b64_json":"x"},'.repeat(length / 17)}0],"object":"list"}`),
     'empty entries': length => Buffer.from(`{"choices":[${'{},'.repeat(length / 3)}0]}`),
+    names: length => Buffer.from(`{${Array.from({ length: length / 16 }, (_, i) => `"${i}n":1`).join()}}`),
+    numbers: length => Buffer.from(`[${'1.5,'.repeat(length / 4)}0]`),
     events: repeated('data: {"a":1}\n\n'),
     'small events': repeated('data:1\n'),
     'events without data': repeated(':\n\n'),
