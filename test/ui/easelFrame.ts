@@ -37,6 +37,13 @@ export class EaselFrame {
     await this.studio.frame.getByRole('toolbar').getByRole('button', { name }).click();
   }
 
+  /** Of the brush and the eraser, in px of the picture. */
+  async brushSize(size: number): Promise<void> {
+    const field = this.studio.frame.getByRole('spinbutton', { name: 'Brush size' });
+    await field.fill(`${size}`);
+    await field.blur();
+  }
+
   /** Chooses from a menu of the painter. */
   async menu(name: string, item: string): Promise<void> {
     await this.studio.button(name).click();
