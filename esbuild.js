@@ -126,11 +126,25 @@ const meta = {
 await writeFile('dist/meta.json', JSON.stringify(meta));
 await writeNotices(Object.values(meta.outputs).flatMap(({ inputs }) => Object.keys(inputs)));
 if (withTests) await buildTests();
-if (production) await sayHowToPack();
+if (production) await writeExtensionPage();
 
-/** vsce makes public addresses of the README's pictures, and refuses where the manifest names no repository to make them of. */
-async function sayHowToPack() {
+/**
+ * VS Code shows pictures and follows links of public addresses only. vsce makes them, of the repository that the manifest
+ * names, and refuses where it names none: the page goes without them then.
+ */
+async function writeExtensionPage() {
   const { repository } = JSON.parse(await readFile('package.json', 'utf8'));
-  if (!repository)
-    process.stdout.write('No public repository is named in package.json: pack with `npm run package`.\n');
+  const readme = await readFile('README.md', 'utf8');
+  await writeFile('dist/README.md', repository ? readme : withoutRelativeAddresses(readme));
+  if (repository) return;
+  process.stdout.write(
+    'package.json names no "repository" yet: the packed page goes without pictures and links. See “Publishing” in CONTRIBUTING.md.\n',
+  );
+}
+
+function withoutRelativeAddresses(markdown) {
+  return markdown
+    .replace(/(?:<br>)?!\[[^\]]*\]\((?!https:)[^)]*\)/g, '')
+    .replace(/\[([^\]]*)\]\((?!https:)[^)]*\)/g, '$1')
+    .replace(/\n{3,}/g, '\n\n');
 }

@@ -1,11 +1,11 @@
-/** Holds the README's table of arguments against the public API and the table of parameters. */
+/** Holds the reference's table of arguments against the public API and the table of parameters. */
 
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parameterNames } from '../../../src/core/parameters';
 
 const api = readFileSync('src/api.ts', 'utf8');
-const [, table = ''] = readFileSync('README.md', 'utf8').split(/^\| command +\| arguments .*$/m);
+const [, table = ''] = readFileSync('REFERENCE.md', 'utf8').split(/^\| command +\| arguments .*$/m);
 
 /** Names of the fields that a type of the API states by itself. */
 function fieldsOf(type: string): string[] {
@@ -21,7 +21,7 @@ function toldOf(command: string): string[] {
 
 const sorted = (names: readonly string[]) => names.toSorted();
 
-describe('The README’s table of arguments', () => {
+describe('The reference’s table of arguments', () => {
   it('names every argument of easel.generate, the parameters as they are offered', () => {
     const told = toldOf('easel.generate');
     assert.deepEqual(sorted(told), sorted([...fieldsOf('GenerateRequest'), ...parameterNames, 'open']));

@@ -1,4 +1,4 @@
-/** Holds the manifest, its translations, the README's tables and the registered commands against each other. */
+/** Holds the manifest, its translations, the reference's tables and the registered commands against each other. */
 
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -50,8 +50,8 @@ describe('The manifest', () => {
     assert.deepEqual(sorted(registered), sorted(commands));
   });
 
-  it('is what the README’s tables say', () => {
-    const told = captured(readFileSync('README.md', 'utf8'), /^\| `(easel\.[A-Za-z.]+)`/gm);
+  it('is what the reference’s tables say', () => {
+    const told = captured(readFileSync('REFERENCE.md', 'utf8'), /^\| `(easel\.[A-Za-z.]+)`/gm);
     assert.deepEqual(told, sorted([...commands, ...settings]));
   });
 

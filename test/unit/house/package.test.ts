@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { parserOf } from '../../../src/net/lateReaders';
 import type { Network as SourceNetwork } from '../../../src/net/network';
 import { readBundles } from '../../bundles';
-import { listPackedFiles, type Package, packExtension } from '../../realVsCode/packExtension';
+import { listPackedFiles, type Package, packExtension, readPackedFile } from '../../realVsCode/packExtension';
 import { direct } from '../net/support/job';
 
 /** The part of the production build that opens connections. */
@@ -44,7 +44,7 @@ describe('The packed extension', () => {
     packed = await packExtension();
   });
 
-  it('is packed without a warning', () => {
+  it('is packed without a warning and without an option', () => {
     // In capitals: npm, which vsce starts, warns in small letters about the machine that it runs on.
     assert.doesNotMatch(packed.output, /\bWARN(ING)?\b/);
   });
@@ -53,14 +53,28 @@ describe('The packed extension', () => {
     const files = await listPackedFiles(packed.file);
     assert.ok(files.includes('extension/package.json'));
     assert.ok(files.includes('extension/dist/extension.js'));
-    for (const name of ['readme', 'painter'])
-      assert.ok(files.includes(`extension/media/${name}.png`), `the README shows ${name}.png`);
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|dist\/(THIRD-PARTY-NOTICES\.md|heif\/LICENSE(\.txt)?)|media\/((icon|readme|painter)\.png|activity\.svg|walkthrough\/\w+\.svg)|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|wasm|css)|dist\/(THIRD-PARTY-NOTICES\.md|heif\/LICENSE(\.txt)?)|media\/(icon\.png|activity\.svg|walkthrough\/\w+\.svg)|l10n\/.+\.json|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
     assert.deepEqual(
       files.filter(file => !allowed.test(file)),
       [],
     );
+  });
+
+  it('has a page whose pictures and links have public addresses, and says what is missing for them to have any', async () => {
+    const { repository } = JSON.parse(await readPackedFile(packed.file, 'extension/package.json')) as {
+      repository?: unknown;
+    };
+    const page = await readPackedFile(packed.file, 'extension/readme.md');
+    const addresses = [...page.matchAll(/\]\(([^)]*)\)/g)].map(([, address = '']) => address);
+    assert.deepEqual(
+      addresses.filter(address => !/^https:\/\//.test(address)),
+      [],
+    );
+    assert.equal(addresses.length > 0, repository !== undefined);
+    assert.equal(/^package\.json names no "repository" yet: /m.test(packed.output), repository === undefined);
+    for (const heading of readFileSync('README.md', 'utf8').match(/^#+ .*$/gm) ?? [])
+      assert.ok(page.includes(heading), heading);
   });
 
   it('holds the codec with its readers of rare formats', async () => {

@@ -1,4 +1,4 @@
-/** Holds the README's table of providers against what the presets and the model table say. */
+/** Holds the README's table of providers against what the presets and the model table say, and the reference's example against what is read. */
 
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { type AbilitiesOf, loadAbilities } from '../../../src/providers/resolveA
 import { mergeProviders } from '../../../src/providers/userProviders';
 import { withoutComments } from './sourceFiles';
 
-const heading = '### What each provider can do here';
+const heading = '## What each provider can do here';
 const columns = ['provider', 'generate', 'edit', 'references', 'mask', 'stream', 'n', 'notes'];
 
 /** `yes`, `no`, or `some models`, over all models that the preset names. */
@@ -69,10 +69,12 @@ describe('The README’s table of providers', () => {
       assert.notEqual(cells.at(-1), '');
     });
   }
+});
 
-  it('is followed by an example of an entry that Easel takes', () => {
+describe('The reference on a gateway of your own', () => {
+  it('has an entry that Easel takes for an example', () => {
     const [, example = ''] =
-      /^"easel\.providers": (\{[\s\S]*?^\})$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+      /^"easel\.providers": (\{[\s\S]*?^\})$/m.exec(readFileSync('REFERENCE.md', 'utf8')) ?? [];
     const setting = JSON.parse(withoutComments(example)) as Record<string, object>;
     const { providers, problems } = mergeProviders(setting);
     assert.deepEqual(problems, []);
