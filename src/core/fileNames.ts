@@ -37,14 +37,29 @@ export function stemFromTemplate(template: string, parts: NameParts): string {
     .normalize('NFC')
     .split(/\$\{(prompt|model|size|date|n)\}/)
     .map((part, at) => (at % 2 === 0 ? literal(part) : filler(part, parts)))
-    .join('')
+    .join('');
+  return usable(filled) || 'image';
+}
+
+/** What a person typed as a name, made one that every system takes: `../Paper: boat?.png` → `Paper-boat`. Empty where nothing of it is left. */
+export function cleanedName(typed: string): string {
+  return usable(literal(typed.slice(0, longestBeginning).normalize('NFC')));
+}
+
+function usable(name: string): string {
+  const plain = name
     .normalize('NFC')
     .replace(pictureExtension, '')
     // What was empty leaves no separators behind.
     .replace(/([-_. ])[-_. ]+/g, '$1');
-  const stem = trimmed(cut(trimmed(filled), fileNameLength));
-  if (stem === '') return 'image';
+  const stem = trimmed(cut(trimmed(plain), fileNameLength));
   return reservedOnWindows.test(stem.replaceAll(numberMark, '1')) ? `image-${stem}` : stem;
+}
+
+/** As names have it: `2026-11-21`, where the person is. */
+export function dayOf(moment: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 }
 
 function filler(name: string, parts: NameParts): string {

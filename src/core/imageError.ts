@@ -64,8 +64,8 @@ export type ImageErrorDetails = {
   readonly mayHaveBeenCharged?: boolean;
   /** The pictures were made and paid for, and the sentence says so. */
   readonly isPaid?: boolean;
-  /** Nothing can be written to the folder that was to have the pictures: another one is the way out. */
-  readonly needsOtherFolder?: boolean;
+  /** URI of the folder that was to have the pictures and cannot be written to: another one is the way out. */
+  readonly unwritableFolder?: string;
   /** Absolute path of the job folder that holds what was received. */
   readonly keptIn?: string;
   readonly cause?: unknown;

@@ -34,6 +34,7 @@ import { PictureFiles } from './files/pictureFiles';
 import { PictureSaver } from './files/pictureSaver';
 import { PreviousVersions } from './files/previousVersions';
 import { tellRestorable } from './files/restorable';
+import { SubstituteFolders } from './files/substituteFolders';
 import { WorkspaceBoundary } from './files/workspaceBoundary';
 import { History } from './history/history';
 import { JobRunner } from './jobRunner';
@@ -96,7 +97,8 @@ export function compose(
   const saver = new PictureSaver(files, versions);
   const journal = new Journal(stored('jobs').fsPath);
   const boundary = new WorkspaceBoundary();
-  const maker = new JobRunner(directory, requests, edits, saver, boundary, journal, log);
+  const substitutes = new SubstituteFolders(context.workspaceState, files);
+  const maker = new JobRunner(directory, requests, edits, saver, boundary, substitutes, journal, log);
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
@@ -121,7 +123,9 @@ export function compose(
   });
   const recovery = new Recovery(journal, jobs, directory, requests, saver);
   const dialog = new PromptDialog(directory, models, context.workspaceState, history);
-  const interaction = new Interaction(directory, setUp, models, dialog, jobs, recovery, failures, context);
+  const interaction = new Interaction(
+    ...([directory, setUp, models, dialog, jobs, recovery, failures, substitutes, context] as const),
+  );
   const thumbnails = new Thumbnails({
     folder: stored('thumbnails').fsPath,
     workerFile: inDist('thumbnailWorker.js').fsPath,
@@ -134,7 +138,7 @@ export function compose(
   const documents = new TextDocuments();
   const studios = new StudioPanels({
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
-    ...{ history, thumbnails, previews, editor, documents },
+    ...{ history, thumbnails, previews, editor, documents, substitutes },
     state: context.workspaceState,
     folders: {
       page: inDist('studio'),

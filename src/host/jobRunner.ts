@@ -17,6 +17,7 @@ import type { Provider } from '../providers/provider';
 import { destinationOf } from './files/destination';
 import { readPictureInput } from './files/pictureInputs';
 import type { PictureSaver, Target } from './files/pictureSaver';
+import type { SubstituteFolders } from './files/substituteFolders';
 import type { WorkspaceBoundary } from './files/workspaceBoundary';
 import { obviousWorkspaceFolder, resolveFile } from './files/workspaceFiles';
 import type { ProviderClient } from './providers/providerClient';
@@ -45,6 +46,7 @@ export class JobRunner {
     private readonly editor: PictureEditor,
     private readonly saver: PictureSaver,
     private readonly boundary: WorkspaceBoundary,
+    private readonly substitutes: SubstituteFolders,
     private readonly journal: Journal,
     private readonly log: Log,
   ) {}
@@ -106,8 +108,11 @@ export class JobRunner {
     };
     const edited = request.images && sources[0];
     const destination = destinationOf({ ...request, model }, edited, base);
+    const isPerson = (request.startedBy ?? 'person') === 'person';
+    // A program means the folder that it names.
+    const folder = isPerson ? await this.substitutes.of(destination.folder) : destination.folder;
     const replaced = request.replace === true ? edited : undefined;
-    const target = replaced === undefined ? destination : { ...destination, replaced };
+    const target = { ...destination, folder, ...(replaced !== undefined && { replaced }) };
     return { provider, imageRequest, sources, mask, target };
   }
 

@@ -1,6 +1,6 @@
 /** What the composer holds between two jobs, and how intents change it. Pure: never touches VS Code, a file or the clock. */
 
-import { stemOf } from '../core/fileNames';
+import { cleanedName, stemOf } from '../core/fileNames';
 import { invalidInput } from '../core/imageError';
 import { effectiveMargins, type Margins } from '../core/margins';
 import { type Acceptance, type ImageParameters, isParameterName, isValue, usable } from '../core/parameters';
@@ -46,6 +46,10 @@ export type Draft = {
   readonly maskRevision: number;
   /** URI of the mask that was sent last. */
   readonly previousMask?: string | undefined;
+  /** URI of the folder for new pictures. Absent: the usual one. */
+  readonly folder?: string | undefined;
+  /** What new pictures are called. Absent: as the template says. */
+  readonly fileName?: string | undefined;
 };
 
 export const emptyDraft: Draft = {
@@ -87,6 +91,10 @@ export type DraftChange =
       /** By the page, which shows it already. */
       readonly isPainted: boolean;
     }
+  /** `undefined`: the usual one. */
+  | { readonly type: 'setFolder'; readonly folder: string | undefined }
+  /** As it was typed; what is no name leaves the template. */
+  | { readonly type: 'setFileName'; readonly fileName: string }
   | { readonly type: 'setFeather'; readonly feather: number | null }
   | { readonly type: 'setMargins'; readonly reference: string; readonly margins: Margins }
   /** The draft became a job. */
@@ -153,6 +161,10 @@ export function changed(draft: Draft, change: DraftChange): Draft {
         edits: withEdit(draft, { ...editFor(draft, change.reference), mask: change.mask }),
         maskRevision: draft.maskRevision + (change.isPainted ? 0 : 1),
       };
+    case 'setFolder':
+      return { ...draft, folder: change.folder };
+    case 'setFileName':
+      return { ...draft, fileName: cleanedName(change.fileName) || undefined };
     case 'setFeather':
       return withFeather(draft, change.feather ?? undefined);
     case 'setMargins':
@@ -249,17 +261,6 @@ export function fitting(
   abilities: Acceptance,
 ): ImageParameters {
   return usable({ ...suggested, ...parameters }, abilities, references.length > 0);
-}
-
-/** The prompt as it is sent: the user's words, then those of the styles that are on. */
-export function promptWith(prompt: string, texts: readonly string[]): string {
-  return [prompt, ...texts]
-    .map(text => text.trim())
-    .filter(Boolean)
-    .reduce((all, text) => {
-      if (all === '') return text;
-      return /[.!?,;:…]$/.test(all) ? `${all} ${text}` : `${all}, ${text}`;
-    }, '');
 }
 
 /** A draft that was kept; whatever is not one any more is an empty one. */

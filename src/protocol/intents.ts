@@ -63,6 +63,12 @@ export const intent = z.discriminatedUnion('type', [
   /** `null`: back to the provider's default. */
   z.strictObject({ type: z.literal('setParameter'), parameter: z.string().max(50), value: parameterValue }),
   z.strictObject({ type: z.literal('toggleStyle'), style: z.string().max(200) }),
+  /** Where new pictures go: one of the folders that the composer names. `null`: the usual one. */
+  z.strictObject({ type: z.literal('setFolder'), folder: z.string().max(4000).nullable() }),
+  /** Asks in VS Code's folder dialog. */
+  z.strictObject({ type: z.literal('chooseFolder') }),
+  /** Of new pictures; empty: as `easel.fileName` says. */
+  z.strictObject({ type: z.literal('setFileName'), fileName: z.string().max(1000) }),
   z.strictObject({ type: z.literal('showRequest') }),
   /** Opens VS Code's file dialog. `toEdit`: what is chosen first there is edited. */
   z.strictObject({ type: z.literal('addReferences'), toEdit: z.boolean().optional() }),

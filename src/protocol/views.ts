@@ -142,6 +142,22 @@ export type EditView = {
   readonly hasNotes?: boolean;
 };
 
+/** Where the next pictures go. Folders as they are read: relative to the workspace, `.` is its only folder itself. */
+export type PlaceView = {
+  /** Name of the picture that the edit is saved beside. */
+  readonly beside?: string;
+  /** Absent: it is asked for. */
+  readonly usual?: string;
+  /** Chosen in place of the usual one. */
+  readonly folder?: string;
+  /** What can be chosen as well. */
+  readonly others: readonly string[];
+  /** Chosen in place of what the template makes. */
+  readonly fileName?: string;
+  /** `easel.fileName` */
+  readonly template: string;
+};
+
 export type Composer = {
   readonly prompt: string;
   /** Another number than before: the host wrote the prompt. The same: it has what was typed, sooner or later. */
@@ -161,6 +177,7 @@ export type Composer = {
   readonly references: readonly ReferenceView[];
   /** The first of them is edited. Absent: all of them guide a new picture. */
   readonly edit?: EditView;
+  readonly place: PlaceView;
   readonly hasSelection: boolean;
   /** Pressing Generate asks for a key first. */
   readonly needsKey: boolean;

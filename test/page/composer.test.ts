@@ -331,4 +331,70 @@ describe('A person who wants a picture', function () {
     await host.asked('generate');
     assert.equal(host.intents.filter(({ type }) => type === 'generate').length, 1);
   });
+
+  it('sees where the picture goes, and sends it to another folder under another name by keyboard alone', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '', styles: [] }));
+    await page.keyboard.type('Paper boat!');
+    const place = page.locator('.place');
+    await place.getByText('Saved as images/paper-boat.png', { exact: true }).waitFor();
+    await place.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Folder and name' }).waitFor();
+    await page.locator('studio-popup :focus[value=""]').waitFor();
+    await page.keyboard.press('ArrowDown');
+    assert.equal((await host.asked('setFolder')).folder, '.');
+    await page.keyboard.press('ArrowDown');
+    await place.getByText('Saved as docs/images/paper-boat.png').waitFor();
+    await page.keyboard.press('Tab');
+    await focusIsOn(page, 'Choose Folder…');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('../Fleet: first.png');
+    await page.keyboard.press('Enter');
+    await page.locator('studio-popup').waitFor({ state: 'detached' });
+    assert.equal((await host.asked('setFileName')).fileName, '../Fleet: first.png');
+    await place.getByText('Saved as docs/images/Fleet-first.png').waitFor();
+    await focusIsOn(page, 'Saved as docs/images/Fleet-first.png');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Enter');
+    await place.getByText('Saved as docs/images/paper-boat.png').waitFor();
+  });
+
+  it('keeps the name that is being typed while the host talks on', async () => {
+    const { states, open } = studio();
+    const { place } = states.composer();
+    const { page, host } = await open(states.state([], { place: { ...place, fileName: 'fleet' } }));
+    await page.locator('.place').click();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('');
+    await host.show({ ...host.state });
+    await name.press('Enter');
+    assert.equal((await host.asked('setFileName')).fileName, '');
+  });
+
+  it('asks for any other folder in VS Code’s own dialog, and says of an edit that it stays beside its source', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], {}));
+    await page.locator('.place').click();
+    await page.getByRole('button', { name: 'Choose Folder…' }).click();
+    await host.asked('chooseFolder');
+    const references = [referenceTo(studio(), 'fox')];
+    const { place } = host.state.composer;
+    await host.edit({}, references);
+    await host.show({
+      ...host.state,
+      composer: { ...host.state.composer, place: { ...place, beside: 'fox.jpg' } },
+    });
+    await page.getByText('Saved beside fox.jpg').waitFor();
+    assert.equal(await page.locator('.place').count(), 0);
+    await host.show({ ...host.state, composer: { ...host.state.composer, place } });
+    await page.locator('.place').getByText('Saved in images', { exact: true }).waitFor();
+    await page.locator('.place').click();
+    await page.getByRole('dialog', { name: 'Folder', exact: true }).waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Name' }).count(), 0);
+  });
 });

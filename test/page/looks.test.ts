@@ -165,6 +165,11 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'place-picker',
+    state: states => states.state(),
+    act: ({ page }) => page.locator('.place').click(),
+  },
+  {
     name: 'more-picker',
     state: states => states.state([], { prompt: '' }),
     act: ({ page }) => page.locator('[data-chip="more"]').click(),

@@ -81,6 +81,27 @@ describe('The Studio', () => {
     await measurePicture(join(workspace, 'images/a-blue-boat.png'));
   });
 
+  it('puts a picture where its composer says: another folder, another name', async () => {
+    const { workspace } = open();
+    const studio = await find();
+    await studio.prompt.fill('a paper boat');
+    await studio.frame.getByText('Saved as images/a-paper-boat.png').click();
+    const picker = studio.frame.locator('studio-popup');
+    await picker.getByLabel('Workspace folder').check();
+    await picker.getByRole('textbox', { name: 'Name' }).fill('../fleet: first?');
+    await picker.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await picker.waitFor({ state: 'detached' });
+    await studio.frame.getByText('Saved as fleet-first.png').waitFor();
+    await studio.prompt.press('ControlOrMeta+Enter');
+    await studio.jobs('done').filter({ hasText: 'a paper boat' }).waitFor();
+    await measurePicture(join(workspace, 'fleet-first.png'));
+    await studio.frame.locator('.place').click();
+    await picker.getByLabel('images (usual)').check();
+    await picker.getByRole('textbox', { name: 'Name' }).fill('');
+    await picker.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await studio.frame.getByText('Saved as images/a-paper-boat.png').waitFor();
+  });
+
   it('stops a job in the middle: what has come is kept whole, the rest is not waited for', async () => {
     const { workspace } = open();
     const studio = await find();
@@ -142,7 +163,7 @@ describe('The Studio', () => {
     await after.frame.locator('.filter-bar').getByText('1 picture', { exact: true }).waitFor();
     await after.button('Show all').click();
     await after.picture('a red lighthouse').waitFor();
-    assert.equal(await after.frame.locator('.picture .face').count(), 3);
+    assert.equal(await after.frame.locator('.picture .face').count(), 4);
   });
 
   it('stands twice, each with a draft of its own, and both show what either makes', async () => {

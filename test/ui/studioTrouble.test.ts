@@ -3,6 +3,7 @@
 import * as assert from 'node:assert/strict';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measurePicture } from '../measurePicture';
 import { openaiKey } from '../servers/openai';
 import { assertSoon } from './assertSoon';
 import { writePhotographs } from './photographs';
@@ -136,6 +137,10 @@ describe('The Studio with a provider that refuses', () => {
         .painted.at(-1)
         ?.equals(await readFile(join(workspace, 'rescued/a-patient-owl.png'))),
     );
+    await studio.frame.getByText('Saved as rescued/a-patient-owl.png').waitFor();
+    await studio.generate('the next owl');
+    await studio.jobs('done').filter({ hasText: 'the next owl' }).waitFor();
+    await measurePicture(join(workspace, 'rescued/the-next-owl.png'));
     await rm(images);
     await rename(aside, images);
   });

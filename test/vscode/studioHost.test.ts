@@ -167,6 +167,28 @@ describe('A Studio’s host', function () {
     assert.deepEqual(host.problems, []);
   });
 
+  it('puts new pictures into the folder and under the name that were chosen, and an edit beside its source', async () => {
+    const placed = host.state(({ composer }) => composer.place.fileName !== undefined);
+    host.say({ type: 'setFolder', folder: '.' }, { type: 'setFileName', fileName: '../first: boat.png' });
+    const { usual, folder, others, fileName } = (await placed).composer.place;
+    assert.deepEqual([usual, folder, others, fileName], ['images', '.', ['.'], 'first-boat']);
+    const started = host.state(({ jobs }) => jobs.length === 1);
+    host.say({ type: 'setPrompt', prompt: 'a heron', revision: 0 }, { type: 'generate' });
+    await started;
+    assert.deepEqual(
+      [String(host.requested[0]?.folder), host.requested[0]?.fileName],
+      [uriOf(inWorkspace()), 'first-boat'],
+    );
+    const [one = ''] = await references(files.one);
+    const edited = host.state(({ jobs }) => jobs.length === 2);
+    host.say({ type: 'setEdited', reference: one }, { type: 'generate' });
+    assert.equal((await edited).composer.place.beside, 'one.png');
+    assert.deepEqual([host.requested[1]?.folder, host.requested[1]?.fileName], [undefined, undefined]);
+    const refused = host.problem();
+    host.say({ type: 'setFolder', folder: '../elsewhere' });
+    assert.match(await refused, /\.\.\/elsewhere is not part of this workspace/);
+  });
+
   it('generates with the model that was chosen when Generate was pressed, whatever is chosen after it', async () => {
     const started = host.state(({ jobs }) => jobs.length > 0);
     host.say(

@@ -8,6 +8,7 @@ import type { DemoServerLauncher } from '../../src/demo/demoServerLauncher';
 import { PictureFiles } from '../../src/host/files/pictureFiles';
 import { PictureSaver } from '../../src/host/files/pictureSaver';
 import { PreviousVersions } from '../../src/host/files/previousVersions';
+import { SubstituteFolders } from '../../src/host/files/substituteFolders';
 import { WorkspaceBoundary } from '../../src/host/files/workspaceBoundary';
 import { History } from '../../src/host/history/history';
 import { JobRunner } from '../../src/host/jobRunner';
@@ -96,7 +97,8 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const saver = new PictureSaver(files, versions);
   const journal = new Journal(join(folder, 'jobs'));
   const boundary = new WorkspaceBoundary();
-  const maker = new JobRunner(directory, requests, edits, saver, boundary, journal, log);
+  const substitutes = new SubstituteFolders(workspaceState, files);
+  const maker = new JobRunner(directory, requests, edits, saver, boundary, substitutes, journal, log);
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);
@@ -113,7 +115,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const recovery = new Recovery(journal, jobs, directory, requests, saver);
   const dialog = new PromptDialog(directory, models, workspaceState, history);
   const interaction = new Interaction(
-    ...([directory, setUp, models, dialog, jobs, recovery, new ErrorPresenter(log)] as const),
+    ...([directory, setUp, models, dialog, jobs, recovery, new ErrorPresenter(log), substitutes] as const),
     { globalState, workspaceState },
   );
   const workerFile = inDist('thumbnailWorker.js');
@@ -125,7 +127,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const studio = new StudioPanel(panel, 1, {
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
     ...{ history, thumbnails, previews, editor: new LastEditor(), state: workspaceState, log: () => {} },
-    documents,
+    ...{ documents, substitutes },
     recover: () => {},
     folders: {
       ...{ page: place('page'), icon: place('icon.png'), thumbnails: place('thumbnails') },

@@ -12,6 +12,7 @@ import { t } from '../strings';
 import { chipRow } from './chipRow';
 import { editLine } from './editLine';
 import { intention, promptLength } from './fields';
+import { placeLine } from './placeLine';
 import { promptField } from './promptField';
 import { references } from './references';
 
@@ -50,6 +51,7 @@ export function composer(
           ${tools(composer, dispatch)} ${generateButton(composer, isReady, dispatch)}
         </div>
       </div>
+      ${placeLine(composer, typed, page, dispatch)}
     </div>
   </section>`;
 }

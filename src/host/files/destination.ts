@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import {
+  dayOf,
   type EditKind,
   fileNameOf,
   type NameParts,
@@ -44,10 +45,7 @@ function kindOf({ isVariation, edit }: JobRequest): EditKind {
 }
 
 function partsOf({ prompt, model, parameters }: JobRequest & { readonly model: string }): NameParts {
-  const now = new Date();
-  const two = (number: number) => String(number).padStart(2, '0');
-  const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return { prompt, model, size: parameters.size ?? '', date };
+  return { prompt, model, size: parameters.size ?? '', date: dayOf(new Date()) };
 }
 
 function workspaceFolder(obvious: vscode.Uri | undefined): vscode.Uri {

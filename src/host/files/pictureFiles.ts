@@ -22,20 +22,22 @@ export class PictureFiles {
 
   /** Throws ImageError `invalidInput` when nothing can be written there; asked before anything is paid for. */
   async checkWritable(folder: vscode.Uri): Promise<void> {
-    const isWritable =
-      folder.scheme === 'file'
-        ? await nearestExisting(folder).then(existing => isDirectoryWritable(existing))
-        : vscode.workspace.fs.isWritableFileSystem(folder.scheme) !== false;
-    if (!isWritable) {
-      throw new ImageError(
-        'invalidInput',
-        sentence(
-          'The folder {0} cannot be written to. Choose another one.',
-          vscode.workspace.asRelativePath(folder),
-        ),
-        { needsOtherFolder: true },
-      );
-    }
+    if (await this.isWritable(folder)) return;
+    throw new ImageError(
+      'invalidInput',
+      sentence(
+        'The folder {0} cannot be written to. Choose another one.',
+        vscode.workspace.asRelativePath(folder),
+      ),
+      { unwritableFolder: folder.toString() },
+    );
+  }
+
+  /** A folder that is not there yet is as writable as the nearest one that is. */
+  async isWritable(folder: vscode.Uri): Promise<boolean> {
+    return folder.scheme === 'file'
+      ? isDirectoryWritable(await nearestExisting(folder))
+      : vscode.workspace.fs.isWritableFileSystem(folder.scheme) !== false;
   }
 
   /**

@@ -10,6 +10,7 @@ import type { Provider } from '../../providers/provider';
 import { askFolder, pickAnyFolder } from '../files/askFolder';
 import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
+import type { SubstituteFolders } from '../files/substituteFolders';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
 import type { Recovery } from '../recovery';
@@ -47,6 +48,7 @@ export class Interaction {
     private readonly jobs: JobQueue,
     private readonly recovery: Recovery,
     private readonly failures: ErrorPresenter,
+    private readonly substitutes: SubstituteFolders,
     private readonly state: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>,
   ) {}
 
@@ -110,15 +112,17 @@ export class Interaction {
     show?: (images: readonly SavedImage[]) => Promise<unknown>,
   ): ErrorAction[] {
     const { kind, details } = error;
-    const toFolder = async () => {
-      const folder = await this.chooseFolder();
+    const { unwritableFolder } = details;
+    const toFolder = async (unwritable: string) => {
+      const folder = await this.chooseFolder(vscode.Uri.parse(unwritable, true));
       return folder && again({ folder });
     };
-    const isFolderMissing = details.needsOtherFolder === true;
     return [
       ...this.saveActions(error, show),
-      ...(isFolderMissing ? [{ label: vscode.l10n.t('Choose Folder…'), run: toFolder }] : []),
-      ...(promptFailures.has(kind) && !isFolderMissing
+      ...(unwritableFolder === undefined
+        ? []
+        : [{ label: vscode.l10n.t('Choose Folder…'), run: () => toFolder(unwritableFolder) }]),
+      ...(promptFailures.has(kind) && unwritableFolder === undefined
         ? [{ label: vscode.l10n.t('Edit Prompt'), run: editPrompt }]
         : []),
       ...this.failures.remediesFor(error, provider && { ...provider, again: () => again() }),
@@ -136,9 +140,12 @@ export class Interaction {
     return asked;
   }
 
-  private async chooseFolder(): Promise<vscode.Uri | undefined> {
+  /** For this picture, and for all that would go where nothing can be written. */
+  private async chooseFolder(unwritable: vscode.Uri): Promise<vscode.Uri | undefined> {
     const folder = await pickAnyFolder();
-    if (folder !== undefined) this.folder = folder;
+    if (folder === undefined) return undefined;
+    this.folder = folder;
+    await this.substitutes.choose(unwritable, folder);
     return folder;
   }
 

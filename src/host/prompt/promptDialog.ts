@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { EditOptions } from '../../api';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { type ImageParameters, usable } from '../../core/parameters';
-import { promptWith } from '../../jobs/draft';
+import { promptWith } from '../../core/promptWith';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import type { History } from '../history/history';

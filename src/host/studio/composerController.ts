@@ -3,18 +3,21 @@
 import * as vscode from 'vscode';
 import type { EditOptions } from '../../api';
 import { invalidInput } from '../../core/imageError';
+import { promptWith } from '../../core/promptWith';
 import type { Outside } from '../../core/serialQueue';
-import { type Draft, editOf, promptWith, type Reference } from '../../jobs/draft';
+import { type Draft, editOf, type Reference } from '../../jobs/draft';
 import type { HistoryEntry } from '../../jobs/history/historyEntry';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { Provider } from '../../providers/provider';
 import { describeCalls, keyHeaderOf } from '../../wire/requestText';
+import { pickAnyFolder } from '../files/askFolder';
 import { obviousWorkspaceFolder, outputFolderIn } from '../files/workspaceFiles';
 import { uriOf } from '../history/history';
 import { readStyles, writeUserSetting } from '../settings';
 import { parametersFor } from './composerView';
 import type { DraftStore } from './draftStore';
 import type { MaskController } from './maskController';
+import { folderCalled, isInWorkspace } from './place';
 import type { References } from './references';
 import type { StudioServices } from './studioServices';
 
@@ -24,8 +27,6 @@ const doublePressMs = 500;
 export class ComposerController {
   /** What a job is being started of, or was a moment ago. */
   private pressed: { readonly what: unknown; readonly until: number } | undefined;
-  /** Where this Studio's new pictures go, once the user was asked. */
-  private folder: vscode.Uri | undefined;
 
   constructor(
     private readonly services: StudioServices,
@@ -152,7 +153,8 @@ export class ComposerController {
     const request = asked.model === undefined ? await this.requestFor(provider, draft) : asked;
     const folder = await this.folderFor(request.images?.[0], outside);
     if (folder === undefined) return undefined;
-    jobs.start({ ...request, ...folder });
+    const isNew = request.images === undefined && draft.fileName !== undefined;
+    jobs.start({ ...request, ...folder, ...(isNew && { fileName: draft.fileName }) });
     const isUnchanged = this.store.draft === draft;
     this.store.change({ type: 'sent' });
     return isUnchanged ? this.store.draft : undefined;
@@ -194,22 +196,36 @@ export class ComposerController {
     };
   }
 
+  /** One of those that the page was told, or the usual one. Throws ImageError `invalidInput` for any other. */
+  setFolder(path: string | null): void {
+    const folder = path === null ? undefined : folderCalled(path, this.store.draft);
+    if (path !== null && folder === undefined)
+      throw invalidInput('{0} is not part of this workspace any more.', path);
+    this.store.change({ type: 'setFolder', folder: folder?.toString() });
+  }
+
+  /** Asks in VS Code's own dialog. */
+  async chooseFolder(outside: Outside): Promise<void> {
+    const folder = await outside(pickAnyFolder);
+    if (folder !== undefined) this.store.change({ type: 'setFolder', folder: folder.toString() });
+  }
+
   /**
    * An edit goes beside its source where that lies in the workspace; pasted pictures and those from elsewhere have no
-   * place to be beside. `undefined` when the user was asked and gave none.
+   * place to be beside. `undefined` when the user was asked and gave none; what is given is this Studio's from then on.
    */
   async folderFor(
     source: vscode.Uri | undefined,
     outside: Outside,
   ): Promise<{ folder?: vscode.Uri } | undefined> {
-    if (source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined) return {};
+    if (source !== undefined && isInWorkspace(source)) return {};
+    const { folder } = this.store.draft;
+    if (folder !== undefined) return { folder: vscode.Uri.parse(folder, true) };
     const obvious = obviousWorkspaceFolder();
     if (obvious !== undefined) return { folder: outputFolderIn(obvious) };
-    const asked =
-      this.folder === undefined
-        ? await outside(() => this.services.interaction.askFolder())
-        : { folder: this.folder };
-    this.folder = asked?.folder;
+    const asked = await outside(() => this.services.interaction.askFolder());
+    if (asked?.folder !== undefined)
+      this.store.change({ type: 'setFolder', folder: asked.folder.toString() });
     return asked;
   }
 

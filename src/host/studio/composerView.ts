@@ -8,10 +8,12 @@ import { annotatedName, type Draft, editedIn, editOf, fitting, type Reference } 
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Composer, EditView, ReferenceView } from '../../protocol/views';
 import type { Provider } from '../../providers/provider';
+import type { SubstituteFolders } from '../files/substituteFolders';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import { readSettings, readStyles } from '../settings';
 import type { LastEditor } from '../ui/lastEditor';
 import type { PictureViews } from './pictureViews';
+import { placeView } from './place';
 import type { ShownFiles } from './shownFiles';
 import type { WebviewUris } from './webviewUris';
 
@@ -23,6 +25,7 @@ export type ComposerParts = {
   readonly views: PictureViews;
   readonly addresses: WebviewUris;
   readonly shownFiles: ShownFiles;
+  readonly substitutes: SubstituteFolders;
 };
 
 export async function composerView(
@@ -33,10 +36,11 @@ export async function composerView(
 ): Promise<Composer> {
   const { directory, editor } = parts;
   const model = directory.modelOf(provider);
-  const [providers, needsKey, abilities] = await Promise.all([
+  const [providers, needsKey, abilities, place] = await Promise.all([
     directory.list(),
     directory.needsSetUp(provider),
     directory.abilitiesOf(provider, model ?? ''),
+    placeView(draft, parts.substitutes),
   ]);
   const models = provider.models.map(({ id }) => id);
   return {
@@ -56,6 +60,7 @@ export async function composerView(
     })),
     references: draft.references.map(reference => referenceView(reference, parts)),
     ...(draft.edited !== undefined && { edit: editView(draft, parts) }),
+    place,
     hasSelection: editor.selectedText !== '',
     needsKey,
   };

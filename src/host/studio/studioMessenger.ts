@@ -157,13 +157,15 @@ export class StudioMessenger {
   private async sendState(): Promise<void> {
     if (!this.isReady) return;
     const { addresses, shownFiles, pictures: views } = this;
-    const { directory, editor, history, jobs } = this.services;
+    const { directory, editor, history, jobs, substitutes } = this.services;
     const entries = await history.entries();
     // Whoever presses Generate is told what is wrong with the setting.
     const provider = await directory.current().catch(() => directory.find(defaultProviderId));
     const shown = jobs.list();
     const [composer, jobViews] = await Promise.all([
-      composerView(this.store.draft, provider, entries, { directory, editor, addresses, shownFiles, views }),
+      composerView(this.store.draft, provider, entries, {
+        ...{ directory, editor, addresses, shownFiles, views, substitutes },
+      }),
       Promise.all(shown.map(job => this.jobViews.view(job, entries))),
     ]);
     this.openFolders(shown);

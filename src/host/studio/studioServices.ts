@@ -5,6 +5,7 @@ import type { JobQueue } from '../../jobs/jobQueue';
 import type { PictureEditor } from '../../pixels/pictureEditor';
 import type { Thumbnails } from '../../pixels/thumbnails';
 import type { PreviousVersions } from '../files/previousVersions';
+import type { SubstituteFolders } from '../files/substituteFolders';
 import type { History } from '../history/history';
 import type { JobRunner } from '../jobRunner';
 import type { Interaction } from '../prompt/interaction';
@@ -25,6 +26,7 @@ export type StudioServices = {
   readonly edits: PictureEditor;
   readonly versions: PreviousVersions;
   readonly documents: TextDocuments;
+  readonly substitutes: SubstituteFolders;
   readonly requests: ProviderClient;
   readonly history: History;
   readonly thumbnails: Thumbnails;

@@ -1,6 +1,7 @@
 /** The host's half of the conversation, in the test's own process. Checks every intent against the real schema, and does what the real host would. */
 
 import type { Page } from 'playwright-core';
+import { cleanedName } from '../../../src/core/fileNames';
 import { effectiveMargins } from '../../../src/core/margins';
 import type { HostMessage } from '../../../src/protocol/hostMessages';
 import { type Intent, intent } from '../../../src/protocol/intents';
@@ -94,6 +95,17 @@ export class FakeHost {
           style.name === asked.style ? { ...style, isOn: !style.isOn } : style,
         );
         return this.show({ ...this.state, composer: { ...composer, styles } });
+      }
+      case 'setFolder': {
+        const { folder: _, ...place } = composer.place;
+        const chosen = asked.folder === null ? place : { ...place, folder: asked.folder };
+        return this.show({ ...this.state, composer: { ...composer, place: chosen } });
+      }
+      case 'setFileName': {
+        const { fileName: _, ...place } = composer.place;
+        const name = cleanedName(asked.fileName);
+        const named = name === '' ? place : { ...place, fileName: name };
+        return this.show({ ...this.state, composer: { ...composer, place: named } });
       }
       case 'removeReference': {
         const references = composer.references.filter(({ id }) => id !== asked.reference);

@@ -102,6 +102,7 @@ export class States {
         { name: 'Isometric', text: 'isometric, soft shadows', isOn: false },
       ],
       references: [],
+      place: { usual: 'images', others: ['.', 'docs/images'], template: `\${prompt}` },
       hasSelection: false,
       needsKey: false,
       ...change,

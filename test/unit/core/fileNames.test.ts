@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  cleanedName,
+  dayOf,
   type NameParts,
   numberedNames,
   stemFromFileName,
@@ -174,5 +176,40 @@ describe('the name of a picture', () => {
     assert.equal(stemOf('photo.final.JPG'), 'photo.final');
     assert.equal(stemOf('.hidden'), '.hidden');
     assert.equal(stemOf('none'), 'none');
+  });
+});
+
+describe('a name that a person typed', () => {
+  it('stays as it is where every system takes it', () => {
+    for (const name of ['paper-boat', 'Papierboot, zweites', '紙の船', 'v1.2'])
+      assert.equal(cleanedName(name), name);
+  });
+
+  it('loses what leads out of the folder, hides a file, turns what follows or is a device', () => {
+    assert.equal(cleanedName('../../etc/passwd'), 'etc-passwd');
+    assert.equal(cleanedName('C:\\boats\\red?.png'), 'C-boats-red');
+    assert.equal(cleanedName('.hidden '), 'hidden');
+    assert.equal(cleanedName('a\u202egnp'), 'a-gnp');
+    assert.equal(cleanedName('con'), 'image-con');
+    assert.equal(cleanedName(`\${prompt}*\${n}`), '{prompt}-{n}');
+  });
+
+  it('is none where nothing of it is left', () => {
+    for (const name of ['', '  ', '..', '///', '.png']) assert.equal(cleanedName(name), '');
+  });
+
+  it('is a file name that is taken from callers, too', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'a.-/\\:*? $\u202e夜é') }), typed => {
+        const name = cleanedName(typed);
+        if (name !== '' && !/\.\w+$/.test(name)) assert.equal(stemFromFileName(name), name);
+      }),
+    );
+  });
+});
+
+describe('the day in a name', () => {
+  it('is the one on the person’s own calendar', () => {
+    assert.equal(dayOf(new Date(2026, 0, 5, 23, 59)), '2026-01-05');
   });
 });

@@ -12,7 +12,6 @@ import {
   editOf,
   emptyDraft,
   fitting,
-  promptWith,
   type Reference,
   readDraft,
 } from '../../../src/jobs/draft';
@@ -51,6 +50,22 @@ describe('The draft', () => {
     assert.notEqual(used.promptRevision, typed.promptRevision);
     const selected = changed(used, { type: 'usePrompt', prompt: 'a fox' });
     assert.notEqual(selected.promptRevision, used.promptRevision);
+  });
+
+  it('keeps a folder and a name for what comes next, until both are as usual again', () => {
+    const sent = draftOf(
+      { type: 'setFolder', folder: 'file:///work/docs' },
+      { type: 'setFileName', fileName: '../paper: boat.png' },
+      { type: 'sent' },
+    );
+    const draft = readDraft(JSON.parse(JSON.stringify(sent)));
+    assert.deepEqual([draft.folder, draft.fileName], ['file:///work/docs', 'paper-boat']);
+    const usual = [
+      { type: 'setFolder', folder: undefined },
+      { type: 'setFileName', fileName: ' ' },
+    ] as const;
+    const back = usual.reduce<Draft>(changed, draft);
+    assert.deepEqual([back.folder, back.fileName], [undefined, undefined]);
   });
 
   it('sets parameters, and forgets one that goes back to the default', () => {
@@ -245,16 +260,6 @@ describe('The parameters that fit a model', () => {
         inputFidelity: 'high',
       },
     );
-  });
-});
-
-describe('The prompt with styles', () => {
-  it('is the user’s words, then those of the styles, parted as a person would', () => {
-    assert.equal(promptWith('a fox', ['oil on canvas', 'at night']), 'a fox, oil on canvas, at night');
-    assert.equal(promptWith('Draw a fox. ', [' Flat icon. ']), 'Draw a fox. Flat icon.');
-    assert.equal(promptWith('', ['flat icon']), 'flat icon');
-    assert.equal(promptWith('a fox', ['']), 'a fox');
-    assert.equal(promptWith('  ', []), '');
   });
 });
 

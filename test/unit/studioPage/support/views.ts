@@ -70,6 +70,7 @@ export function composer(change: Partial<Composer> = {}): Composer {
     parameters: {},
     styles: [],
     references: [],
+    place: { usual: 'images', others: [], template: '' },
     hasSelection: false,
     needsKey: false,
     ...change,
