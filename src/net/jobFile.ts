@@ -6,17 +6,22 @@ import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
 import type { KeyHider } from './keyHider';
 
-/** Small network chunks are gathered up to this size (bytes) before they cost a write: each holds the thread for 0.1 ms. */
-const batch = 256 * 1024;
+/** Bytes that one write takes to the disk: each holds the thread for 0.1 ms. The first are smaller, as most texts are. */
+const [smallestBatch, largestBatch] = [16 * 1024, 1024 * 1024];
 
 /** Mode of every file of a job folder: prompts, pictures and what servers say are nobody else's business. */
 export const ownerOnly = 0o600;
 
+type Batch = { readonly buffer: Buffer; used: number };
+
 export class JobFile {
   bytes = 0;
   private handle: FileHandle | undefined;
-  private waiting: Uint8Array[] = [];
-  private waitingBytes = 0;
+  /** Fills while the one before it is written; both are used again, for memory that is thrown away by the megabyte stalls whoever collects it. */
+  private batch: Batch = { buffer: Buffer.alloc(0), used: 0 };
+  private spare: Buffer | undefined;
+  private readonly full: Batch[] = [];
+  private writing: Promise<void> = Promise.resolve();
   /** Taken while the bytes arrive: to read the file again for it would make whoever waits for the picture wait longer. */
   private readonly hash = createHash('sha256');
   private digest: string | undefined;
@@ -27,28 +32,61 @@ export class JobFile {
     private readonly hider?: KeyHider,
   ) {}
 
-  /** Takes over `bytes`: the caller does not change them afterwards. */
   append(bytes: Uint8Array): void {
     this.take(this.hider ? this.hider.pass(bytes) : bytes);
   }
 
   private take(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.waiting.push(bytes);
-    this.waitingBytes += bytes.length;
-    this.bytes += bytes.length;
-    this.hash.update(bytes);
+    this.room(bytes.length).set(bytes);
+    this.took(bytes.length);
   }
 
-  /** Writes what waits, when it is enough to be worth it. Throws ImageError `notSaved`. */
+  /** Memory behind what was appended, for so many bytes or more of a picture: `took` says how many of them count. */
+  room(length: number): Buffer {
+    if (this.batch.used + length > this.batch.buffer.length) this.nextBatch(length);
+    return this.batch.buffer.subarray(this.batch.used);
+  }
+
+  /** The bytes that were put into `room`. */
+  took(length: number): void {
+    const { buffer, used } = this.batch;
+    this.hash.update(buffer.subarray(used, used + length));
+    this.batch.used += length;
+    this.bytes += length;
+  }
+
+  private nextBatch(length: number): void {
+    const { buffer, used } = this.batch;
+    if (used > 0) this.full.push(this.batch);
+    const usual = Math.min(largestBatch, Math.max(smallestBatch, 2 * buffer.length));
+    const size = Math.max(length, usual);
+    const isEnough = this.spare !== undefined && this.spare.length >= size;
+    const next = isEnough ? this.spare : undefined;
+    if (isEnough) this.spare = undefined;
+    this.batch = { buffer: next ?? Buffer.allocUnsafeSlow(size), used: 0 };
+  }
+
+  /**
+   * Hands what is enough for a write to the disk, and waits for what was handed to it before. Throws ImageError `notSaved`
+   * for that.
+   */
   async flush(): Promise<void> {
-    if (this.waitingBytes >= batch) await this.write();
+    if (this.full.length === 0) return;
+    await this.writing;
+    this.writing = this.write();
+    // Whoever flushes or closes next is told.
+    this.writing.catch(() => {});
   }
 
   /** Writes what waits and closes. An empty file is created too: its name is taken. */
   async close(): Promise<void> {
     try {
       if (this.hider) this.take(this.hider.rest());
+      await this.writing;
+      if (this.batch.used > 0) this.full.push(this.batch);
+      this.batch = { buffer: Buffer.alloc(0), used: 0 };
+      this.spare = undefined;
       await this.write();
     } finally {
       await this.handle?.close();
@@ -68,12 +106,12 @@ export class JobFile {
   }
 
   private async write(): Promise<void> {
-    const bytes = this.waiting;
-    this.waiting = [];
-    this.waitingBytes = 0;
     try {
       if (!this.handle) await this.create();
-      await this.writeWhole(Buffer.concat(bytes));
+      for (const { buffer, used } of this.full.splice(0)) {
+        await this.writeWhole(buffer.subarray(0, used));
+        this.spare = buffer;
+      }
     } catch (cause) {
       throw new ImageError(
         'notSaved',

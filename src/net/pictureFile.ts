@@ -49,11 +49,9 @@ export class PictureFile {
       this.append(characters, at, at + 1);
     }
     const length = (end - at) & ~3;
-    const decoded = decode(characters.subarray(at, at + length));
-    if (decoded.length !== (length / 4) * 3) return at;
     this.decodeStage();
+    if (!this.decode(characters.subarray(at, at + length), (length / 4) * 3)) return at;
     this.characters += length;
-    this.take(decoded);
     return at + length;
   }
 
@@ -72,15 +70,20 @@ export class PictureFile {
   }
 
   private decodeStage(): void {
-    if (this.staged === 0) return;
-    this.take(decode(this.stage.subarray(0, this.staged)));
+    if (this.staged > 0) this.decode(this.stage.subarray(0, this.staged));
     this.staged = 0;
   }
 
-  private take(decoded: Buffer): void {
+  /** Straight into the file's own memory. `wanted`: bytes that must come of them, or none are taken and it returns false. */
+  private decode(characters: Buffer, wanted?: number): boolean {
+    const room = this.file.room((characters.length >> 2) * 3 + 3);
+    const length = room.write(characters.toString('latin1'), 'base64');
+    if (wanted !== undefined && length !== wanted) return false;
+    const decoded = room.subarray(0, length);
     if (this.file.bytes === 0) this.readRiffLength(decoded);
     this.tail = Buffer.concat([this.tail, decoded.subarray(-12)]).subarray(-12);
-    this.file.append(decoded);
+    this.file.took(length);
+    return true;
   }
 
   private lastBytes(): Buffer {
