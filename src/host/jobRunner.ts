@@ -133,7 +133,7 @@ export class JobRunner {
       // As they came first: what happens to them from here on may fail or be cancelled.
       await folder.writeReceived(received.pictures);
       const finished = await edit.finish(received.pictures, folder.path, context.signal);
-      await folder.writePictures(finished.pictures);
+      if (finished.pictures !== received.pictures) await folder.writePictures(finished.pictures);
       const pictures = await this.saver.saveAll(finished.pictures, target, folder);
       const seconds = (Date.now() - startedAt) / 1000;
       this.log.info(
@@ -204,14 +204,15 @@ function editSettingsOf({ edit = {}, references }: JobRequest): EditWishes {
   const { editSize, editFit, maskPolarity, feather, extend, cutOut } = edit;
   const settings = readSettings();
   return {
-    ...{ size: editSize ?? settings.editSize, fit: editFit ?? settings.editFit },
-    ...{
-      maskPolarity,
-      feather,
-      extend: effectiveMargins(extend),
-      cutOut,
-      isGuided: references !== undefined,
+    // Read when there is something to edit.
+    get size() {
+      return editSize ?? settings.editSize;
     },
+    get fit() {
+      return editFit ?? settings.editFit;
+    },
+    ...{ maskPolarity, feather, extend: effectiveMargins(extend), cutOut },
+    isGuided: references !== undefined,
   };
 }
 

@@ -88,7 +88,7 @@ export class JobFolder {
     return this.readPictureList(names.received);
   }
 
-  /** Says which of the files are to be saved: those that came, or what was made of them. */
+  /** Says which of the files are to be saved, where they are not those that came. */
   writePictures(pictures: readonly ReceivedPicture[]): Promise<void> {
     return this.write(names.pictures, pictures).catch(unnoted);
   }

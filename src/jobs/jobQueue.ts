@@ -159,7 +159,7 @@ export class JobQueue {
   }
 
   private startWaiting(): void {
-    while (this.running < Math.max(1, this.options.maxParallel())) {
+    while (this.waiting.length > 0 && this.running < Math.max(1, this.options.maxParallel())) {
       const next = this.waiting.shift();
       if (next === undefined) return;
       if (next.endedAt !== undefined) continue;

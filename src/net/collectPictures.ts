@@ -55,7 +55,8 @@ export async function collectPictures(
 ): Promise<Collected> {
   const { baseUrl, jobFolder } = options;
   const missing = new Map(answer.pictures.entries());
-  await writeAddresses(jobFolder, missing, baseUrl);
+  const isAtAddresses = answer.pictures.some(({ sources }) => sources.some(({ type }) => type === 'url'));
+  if (isAtAddresses) await writeAddresses(jobFolder, missing, baseUrl);
   const results: (CollectedPicture | ImageError)[] = [];
   const waiting = [...missing].slice(0, Math.max(2 * asked, asked + 4));
   const sender = new Sender(options);
@@ -69,7 +70,7 @@ export async function collectPictures(
   };
   await Promise.all(Array.from({ length: mostDownloads }, work));
   // One that is listed though it was fetched does no harm.
-  await writeAddresses(jobFolder, missing, baseUrl).catch(() => {});
+  if (isAtAddresses) await writeAddresses(jobFolder, missing, baseUrl).catch(() => {});
   const failures = results.filter(result => result instanceof ImageError);
   const cancelled = failures.find(({ kind }) => kind === 'cancelled');
   if (cancelled) throw cancelled;

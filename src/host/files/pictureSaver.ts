@@ -1,6 +1,6 @@
 /** Brings a job's pictures from its folder into the workspace, in their order, so that the first gets the plain name. */
 
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, unlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { sourceInAnswer } from '../../core/editPlan';
 import { hasExtensionOf, type MediaType } from '../../core/mediaType';
@@ -39,9 +39,8 @@ export class PictureSaver {
     for (const { file, mediaType, revisedPrompt, raw, sha256 = await hashOfFile(file) } of pictures) {
       const facts = { ...(await pictureFacts(file)), sha256 };
       const uri = await this.save(file, mediaType, target, saved.length === 0, folder);
-      await folder.noteSave(file, { target: uri.fsPath }, true);
-      // It is safe now, and need not be kept twice.
-      await rm(file, { force: true });
+      // It is safe now, and need not be kept twice. What is gone needs no note.
+      await unlink(file).catch(() => folder.noteSave(file, { target: uri.fsPath }, true));
       saved.push({
         ...{ uri, mediaType, ...facts },
         ...(revisedPrompt !== undefined && { revisedPrompt }),
