@@ -1,7 +1,6 @@
 /** The provider that every row asks, in a process of its own: whatever is sent, it answers what the bench told it to, as fast as the socket takes it. */
 
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -16,7 +15,13 @@ export type Answer = {
   readonly picture?: string;
   /** ms before the answer begins, as a model that is at work. */
   readonly delayMs?: number;
+  /** ms between the last sketch and the picture. `/sketched` tells when that sketch was sent to its last byte. */
+  readonly holdMs?: number;
 };
+
+/** Stands in an answer where it waits for `holdMs`. */
+const hold = 'hold';
+type Part = Buffer | typeof hold;
 
 const end = Buffer.from([0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]);
 /** 1024 × 1024 px, 8 bits, RGBA: what a reader of headers looks at. The rest is noise. */
@@ -29,7 +34,9 @@ function pictureOf({ bytes, picture }: Answer): Buffer {
 
 let answer: Answer = { pictures: 1, bytes: 1024, as: 'b64_json' };
 let pictures: Buffer[] = [];
-let parts: Buffer[] = [];
+let parts: Part[] = [];
+/** `Date.now()` ms */
+let sketchedAt = 0;
 
 function prepare(next: Answer, origin: string): void {
   answer = next;
@@ -49,7 +56,7 @@ function prepare(next: Answer, origin: string): void {
     item,
     Buffer.from('"}\n\n'),
   ];
-  const ways: Record<Answer['as'], () => Buffer[]> = {
+  const ways: Record<Answer['as'], () => Part[]> = {
     b64_json: () => list(base64, '{"b64_json":"', '"}'),
     url: () =>
       list(
@@ -62,6 +69,7 @@ function prepare(next: Answer, origin: string): void {
         ...Array.from({ length: next.partials ?? 0 }, () =>
           event('image_generation.partial_image', item),
         ).flat(),
+        ...(next.holdMs ? [hold as Part] : []),
         ...event('image_generation.completed', item),
       ]),
     chat: () => [
@@ -79,8 +87,13 @@ function prepare(next: Answer, origin: string): void {
   parts = ways[next.as]();
 }
 
-async function send(response: ServerResponse, body: readonly Buffer[]): Promise<void> {
-  for (const part of body) if (!response.write(part)) await once(response, 'drain');
+async function send(response: ServerResponse, body: readonly Part[]): Promise<void> {
+  for (const part of body) {
+    if (part === hold) {
+      sketchedAt = Date.now();
+      await new Promise(resolve => setTimeout(resolve, answer.holdMs));
+    } else await new Promise<void>(sent => response.write(part, () => sent()));
+  }
   response.end();
 }
 
@@ -92,7 +105,8 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   if (isForMe) {
     prepare(JSON.parse(Buffer.concat(body).toString()) as Answer, originOf());
     response.end();
-  } else if (picture) {
+  } else if (request.url === '/sketched') response.end(`${sketchedAt}`);
+  else if (picture) {
     const bytes = pictures[Number(picture[2])] ?? Buffer.alloc(0);
     const isRaw = picture[1] === 'pictures';
     response.setHeader('content-type', isRaw ? 'image/png' : 'text/plain');

@@ -1,25 +1,35 @@
 /**
  * Measures Easel, as it is packed, in a real VS Code, beside what its users would take instead.
  *
- *     npm run bench -- [--check] [--only WORDS] [--rounds 7] [--json FILE]
+ *     npm run bench -- [--check] [--only WORDS] [--rounds 7] [--json FILE] [--readme]
+ *
+ * `--readme` measures nothing: it writes the README's table from the file of the last whole run.
  */
 
 import { fork } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { temporaryFolder } from '../realVsCode/endWithUs';
 import type { Answer } from './answerServer';
 import { EaselHost } from './easelHost';
-import type { Typical } from './figures';
-import { type Bench, type Result, rows } from './rows';
+import { isMet, machineOf, type Report, table, toldWays, withTable } from './report';
+import { type Bench, type Result, type Row, rows } from './rows';
 
-const megabyte = 1024 * 1024;
+/** ms for one row, whatever it does: the others shall be measured all the same. */
+const longestRow = 5 * 60_000;
 
-const { isCheck, only, rounds, file } = readArguments(process.argv.slice(2));
+const { isCheck, isForReadme, only, rounds, file } = readArguments(process.argv.slice(2));
+if (isForReadme) {
+  const report = JSON.parse(await readFile(file, 'utf8')) as Report;
+  await writeFile('README.md', withTable(await readFile('README.md', 'utf8'), report));
+  process.exit();
+}
+
 const server = fork(resolve('out/test/bench/answerServer.js'));
 const origin = await new Promise<string>(heard =>
   server.once('message', message => heard((message as { origin: string }).origin)),
 );
+const start = performance.now();
 const host = await EaselHost.start(origin);
 const folder = join(temporaryFolder('bench'), 'others');
 await mkdir(folder);
@@ -30,38 +40,41 @@ const bench: Bench = {
   },
 };
 
-const results: Record<string, Result> = {};
-let missed = 0;
-for (const { name, run } of rows.filter(row => row.name.includes(only))) {
-  process.stdout.write(`\n${name}\n`);
+const results: Record<string, Report['rows'][string]> = {};
+for (const row of rows.filter(row => row.name.includes(only))) {
+  process.stdout.write(`\n${row.name}\n`);
   try {
-    const result = await run(bench);
-    results[name] = result;
-    for (const [way, typical] of Object.entries(result.ways)) tellWay(way, typical);
-    for (const { what, value, atMost } of result.checks) {
-      const isMet = value <= atMost;
-      if (!isMet) missed++;
-      process.stdout.write(
-        `  ${isMet ? 'met   ' : 'MISSED'}  ${what}: ${value.toFixed(2)} (at most ${atMost})\n`,
-      );
-    }
+    const result = await measured(row);
+    results[row.name] = result;
+    process.stdout.write(toldWays(result.ways));
   } catch (error) {
-    missed++;
+    results[row.name] = { failed: error instanceof Error ? error.message : String(error) };
     process.stdout.write(`  FAILED  ${error instanceof Error ? error.stack : error}\n`);
+    await host.restart();
   }
 }
-await mkdir('out', { recursive: true });
-await writeFile(file, JSON.stringify(results, undefined, 2));
-process.stdout.write(`\n${missed} goals missed. The figures are in ${file}.\n`);
+const report: Report = { machine: machineOf(), rows: results };
+await mkdir(dirname(resolve(file)), { recursive: true });
+await writeFile(file, JSON.stringify(report, undefined, 2));
+const missed = Object.values(results).reduce(
+  (sum, result) => sum + ('failed' in result ? 1 : result.checks.filter(check => !isMet(check)).length),
+  0,
+);
+const minutes = ((performance.now() - start) / 60_000).toFixed(1);
+process.stdout.write(
+  `\n${table(report)}\n${missed} goals missed, in ${minutes} minutes on ${report.machine}. `,
+);
+process.stdout.write(`The figures are in ${file}.\n`);
 await host.stop();
 server.disconnect();
 process.exit(isCheck && missed > 0 ? 1 : 0);
 
-function tellWay(way: string, { ms: [typical, least, most], stallMs, addedBytes }: Typical): void {
-  const time = `${typical.toFixed(1).padStart(9)} ms  (${least.toFixed(1)}–${most.toFixed(1)})`;
-  const stall = stallMs === undefined ? '' : `  held ${stallMs.toFixed(1)} ms`;
-  const memory = addedBytes === undefined ? '' : `  + ${(addedBytes / megabyte).toFixed(0)} MB`;
-  process.stdout.write(`  ${way.padEnd(8)}${time}${stall}${memory}\n`);
+async function measured({ run }: Row): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`did not end in ${longestRow / 60_000} minutes`)), longestRow);
+  });
+  return Promise.race([run(bench), late]).finally(() => clearTimeout(timer));
 }
 
 function readArguments(args: readonly string[]) {
@@ -71,6 +84,7 @@ function readArguments(args: readonly string[]) {
   };
   return {
     isCheck: args.includes('--check'),
+    isForReadme: args.includes('--readme'),
     only: after('--only') ?? '',
     rounds: Number(after('--rounds') ?? 7),
     file: after('--json') ?? 'out/bench.json',

@@ -23,14 +23,24 @@ export type Measured<Value = unknown> = {
 
 export type Task = { readonly type: string; readonly [argument: string]: unknown };
 
+type Told = Measured & { readonly id: number; readonly error?: string };
+
 const windowLimitMs = 180_000;
+/** No task takes a tenth of it on a machine that has time. */
+const taskLimitMs = 120_000;
+/** An extension host that waits for something to do asks again after so long. */
+const askAgainMs = 30_000;
 
 export class EaselHost {
-  private readonly tasks: Task[] = [];
-  private ask: ((task: Task) => void) | undefined;
-  private done: (answer: Measured & { readonly error?: string }) => void = () => {};
+  private task: (Task & { readonly id: number }) | undefined;
+  private tasks = 0;
+  /** Answers whoever asks for something to do. */
+  private ask: (() => void) | undefined;
+  private done: (told: Told) => void = () => {};
   /** The extension host that asks; another one after each `restart`. */
   private process = 0;
+  /** Those of windows before. */
+  private readonly gone = new Set<number>();
   private arrived: () => void = () => {};
 
   private constructor(
@@ -46,6 +56,8 @@ export class EaselHost {
   static async start(origin: string): Promise<EaselHost> {
     let host: EaselHost | undefined;
     const server = createServer((request, response) => void host?.receive(request, response));
+    // One that closed while it is used again would lose what was asked.
+    server.keepAliveTimeout = 0;
     await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
     const installation = await installVsCode(line => console.log(line));
     const { file } = await packExtension();
@@ -77,30 +89,31 @@ export class EaselHost {
 
   /** A fresh window with a fresh extension host. */
   async restart(): Promise<void> {
-    const arrived = new Promise<void>(resolve => {
-      this.arrived = resolve;
-    });
-    this.process = 0;
+    const arrived = this.nextHost();
     await this.page.goto('about:blank');
     await this.page.goto(workbenchUrl(this.vsCode, this.workspace), { timeout: windowLimitMs });
     await arrived;
   }
 
-  /** One more window, for what is clicked and seen. */
-  openWorkbench(): Promise<Workbench> {
-    return Workbench.open(this.browser, this.vsCode, this.workspace);
+  /** One more window, for what is clicked and seen: from now on tasks are done in its extension host, until `restart`. */
+  async openWorkbench(): Promise<Workbench> {
+    const arrived = this.nextHost();
+    const workbench = await Workbench.open(this.browser, this.vsCode, this.workspace);
+    await arrived;
+    return workbench;
   }
 
-  /** Rejects with what the extension host said. */
+  /** Rejects with what the extension host said, or when it says nothing for long. */
   async run<Value>(task: Task): Promise<Measured<Value>> {
-    const answer = new Promise<Measured & { readonly error?: string }>(resolve => {
-      this.done = resolve;
+    const id = ++this.tasks;
+    const told = new Promise<Told>(resolve => {
+      this.done = told => told.id === id && resolve(told);
     });
-    if (this.ask) this.ask(task);
-    else this.tasks.push(task);
-    const { error, ...measured } = await answer;
+    this.task = { ...task, id };
+    this.ask?.();
+    const { error, ...measured } = await within(taskLimitMs, told, `${task.type} did not end`);
     if (error !== undefined) throw new Error(`${task.type}: ${error}`);
-    return measured as Measured<Value>;
+    return measured as Told & Measured<Value>;
   }
 
   async stop(): Promise<void> {
@@ -109,29 +122,55 @@ export class EaselHost {
     this.answers.close();
   }
 
+  /** Resolves when another extension host asks for something to do: tasks are its from then on. */
+  private nextHost(): Promise<void> {
+    this.gone.add(this.process);
+    this.process = 0;
+    this.task = undefined;
+    this.ask?.();
+    const arrived = new Promise<void>(resolve => {
+      this.arrived = resolve;
+    });
+    return within(windowLimitMs, arrived, 'no extension host started');
+  }
+
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://bench');
+    const answer = (value: unknown) => response.end(JSON.stringify(value));
     if (url.pathname === '/done') {
       const body: Buffer[] = [];
       for await (const chunk of request) body.push(chunk as Buffer);
-      response.end();
-      this.done(JSON.parse(Buffer.concat(body).toString()) as Measured);
+      answer(null);
+      this.done(JSON.parse(Buffer.concat(body).toString()) as Told);
       return;
     }
     const pid = Number(url.searchParams.get('pid'));
-    if (this.process === 0) {
+    if (this.process === 0 && !this.gone.has(pid)) {
       this.process = pid;
       this.arrived();
     }
-    // A host of a window that is gone waits for ever and ends with it.
-    if (pid !== this.process) return;
-    const give = (task: Task) => {
-      this.ask = undefined;
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(task));
+    const give = () => {
+      clearTimeout(late);
+      if (this.ask === give) this.ask = undefined;
+      const task = pid === this.process ? this.task : undefined;
+      if (task !== undefined) this.task = undefined;
+      answer(task ?? null);
     };
-    const next = this.tasks.shift();
-    if (next) give(next);
-    else this.ask = give;
+    const late = setTimeout(give, askAgainMs);
+    response.once('close', () => {
+      clearTimeout(late);
+      if (this.ask === give) this.ask = undefined;
+    });
+    if (pid !== this.process) return;
+    if (this.task === undefined) this.ask = give;
+    else give();
   }
+}
+
+async function within<Value>(ms: number, work: Promise<Value>, otherwise: string): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${otherwise} in ${ms / 1000} s.`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

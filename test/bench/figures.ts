@@ -9,6 +9,7 @@ export type Figures = {
 };
 
 export type Typical = {
+  readonly rounds: number;
   /** Median, least and most. */
   readonly ms: readonly [number, number, number];
   /** Medians, for one pause of the machine is nobody's fault. */
@@ -18,13 +19,26 @@ export type Typical = {
 
 export type Way = () => Promise<Figures>;
 
+/** ms for one row: ways that take long get fewer rounds, so that the whole bench ends within minutes. */
+const rowLimitMs = 35_000;
+/** A median of fewer says nothing. */
+const fewestRounds = 3;
+
+/** Whether there is time for another round. */
+export function roundsUntil(rounds: number): (taken: number) => boolean {
+  const start = performance.now();
+  return taken =>
+    taken < rounds && (taken < Math.min(rounds, fewestRounds) || performance.now() - start < rowLimitMs);
+}
+
 /** One round is one turn of each way. */
 export async function inTurns<Name extends string>(
   rounds: number,
   ways: Readonly<Record<Name, Way>>,
 ): Promise<Record<Name, Typical>> {
   const taken = Object.fromEntries(Object.keys(ways).map(name => [name, [] as Figures[]]));
-  for (let round = 0; round < rounds; round++)
+  const hasTime = roundsUntil(rounds);
+  for (let round = 0; hasTime(round); round++)
     for (const [name, way] of Object.entries<Way>(ways)) taken[name]?.push(await way());
   const typical = Object.entries(taken).map(([name, figures]) => [name, typicalOf(figures)]);
   return Object.fromEntries(typical) as Record<Name, Typical>;
@@ -35,6 +49,7 @@ export function typicalOf(figures: readonly Figures[]): Typical {
   const stalls = figures.flatMap(({ stallMs }) => stallMs ?? []);
   const added = figures.flatMap(({ addedBytes }) => addedBytes ?? []);
   return {
+    rounds: figures.length,
     ms: [median(times), Math.min(...times), Math.max(...times)],
     ...(stalls.length > 0 && { stallMs: median(stalls) }),
     ...(added.length > 0 && { addedBytes: median(added) }),
@@ -52,4 +67,30 @@ export function exponentOf(points: readonly (readonly [x: number, y: number])[])
   const [meanX, meanY] = [mean(0), mean(1)];
   const slope = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
   return slope / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}
+
+export type Check = {
+  readonly what: string;
+  readonly value: number;
+  readonly atMost: number;
+  /** For people, where `value` is a ratio or a difference of the two. */
+  readonly ours?: string;
+  readonly beside?: string;
+};
+
+export const typicalMs = ({ ms }: Typical) => ms[0];
+const inMs = (typical: Typical) => `${typicalMs(typical).toFixed(1)} ms`;
+
+/** How many times as long ours takes. `name`: of the other way. */
+export function times(ours: Typical, name: string, other: Typical, atMost: number): Check {
+  return { ...both(ours, name, other), value: typicalMs(ours) / typicalMs(other), what: 'time', atMost };
+}
+
+/** ms that ours takes longer. */
+export function above(ours: Typical, name: string, other: Typical, atMost: number): Check {
+  return { ...both(ours, name, other), value: typicalMs(ours) - typicalMs(other), what: 'ms above', atMost };
+}
+
+function both(ours: Typical, name: string, other: Typical): Pick<Check, 'ours' | 'beside'> {
+  return { ours: inMs(ours), beside: `${name} ${inMs(other)}` };
 }

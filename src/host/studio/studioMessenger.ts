@@ -89,10 +89,12 @@ export class StudioMessenger {
     this.messages.run('state', () => this.make(() => this.sendState()));
   }
 
-  /** At once when it is new or has ended; in between as often as the eye can follow. */
+  /** At once when it is new, has a new sketch or has ended; in between as often as the eye can follow. */
   postJob(job: Job): void {
     if (job.state.type === 'queued' || job.endedAt !== undefined) this.postState();
-    this.messages.run(job.id, () => this.make(() => this.sendJob(job.id)));
+    // A sketch does not wait behind how many bytes of it came.
+    const news = [job.id, ...job.partials].join(' ');
+    this.messages.run(news, () => this.make(() => this.sendJob(job.id)));
   }
 
   async postHistory(from: number, to: number): Promise<void> {

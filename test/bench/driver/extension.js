@@ -41,8 +41,8 @@ export function activate() {
 
 async function work() {
   for (;;) {
-    const task = await fetch(`${bench}/task?pid=${process.pid}`).then(response => response.json());
-    if (task === null) return;
+    const task = await asked(`task?pid=${process.pid}`);
+    if (task === null) continue;
     let answer;
     try {
       answer = await measure(() => tasks[task.type](task));
@@ -50,6 +50,17 @@ async function work() {
     } catch (error) {
       answer = { error: String(error?.stack ?? error) };
     }
-    await fetch(`${bench}/done`, { method: 'POST', body: JSON.stringify(answer) });
+    await asked('done', { method: 'POST', body: JSON.stringify({ ...answer, id: task.id }) });
+  }
+}
+
+/** Again and again: a connection that breaks in the middle of a night must not end the bench. */
+async function asked(path, init) {
+  for (;;) {
+    try {
+      return await (await fetch(`${bench}/${path}`, init)).json();
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
   }
 }

@@ -7,7 +7,8 @@ export function activate() {
     const panel = vscode.window.createWebviewPanel('emptyPanel', 'Empty Panel', column, {
       enableScripts: true,
     });
+    panel.webview.onDidReceiveMessage(message => panel.webview.postMessage(message));
     panel.webview.html =
-      '<!DOCTYPE html><body><script>document.body.dataset.empty = "ready"; acquireVsCodeApi().postMessage("ready")</script></body>';
+      '<!DOCTYPE html><body><script>const { postMessage } = acquireVsCodeApi(); ask = () => postMessage("ready"); document.body.dataset.empty = "ready"; ask()</script></body>';
   });
 }
