@@ -4,17 +4,29 @@ import type { MediaType } from './mediaType';
 import type { ImageParameters } from './parameters';
 import type { Sentence } from './sentence';
 
+/** A picture file of this machine of which the header alone was read: sixteen of 20 MB need not be in memory to be sent. */
+export type BytesOnDisk = {
+  /** Absolute. */
+  readonly path: string;
+  /** bytes */
+  readonly length: number;
+  /** ms; a file that has another one now, or another length, is not the one that was looked at. */
+  readonly modifiedAt: number;
+};
+
 /** A picture that is sent along: an edit's source, a reference, a mask. Bytes are checked before they get here. */
 export type PictureInput = {
   /** File name with the extension that `mediaType` has; goes into multipart parts. Never a path. */
   readonly name: string;
   readonly mediaType: MediaType;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array | BytesOnDisk;
   /** px */
   readonly width: number;
   /** px */
   readonly height: number;
 };
+
+export type PictureInMemory = PictureInput & { readonly bytes: Uint8Array };
 
 /** Generate and edit are one request: an edit has sources. */
 export type ImageRequest = {
@@ -23,7 +35,7 @@ export type ImageRequest = {
   /** The edited picture first, then references in the order in which the prompt can name them. Empty: generate. */
   readonly sources: readonly PictureInput[];
   /** PNG whose transparent pixels are to be changed (white ones where the model wants that); same px as the first source. */
-  readonly mask?: PictureInput;
+  readonly mask?: PictureInMemory;
   readonly parameters: ImageParameters;
   /** What to ask for in words where the server refuses a parameter, by that parameter. */
   readonly fallbacks?: { readonly [Parameter in keyof ImageParameters]?: Fallback };

@@ -1,7 +1,7 @@
 /** What pictures may be sent along with a prompt. Never opens a picture: bytes and px are known by then. */
 
 import { ImageError } from './imageError';
-import type { ImageRequest, PictureInput } from './imageRequest';
+import type { ImageRequest, PictureInMemory, PictureInput } from './imageRequest';
 import type { MediaType } from './mediaType';
 import type { EditAbilities, ModelAbilities } from './modelAbilities';
 import { pngHasAlpha } from './pngAlpha';
@@ -80,7 +80,7 @@ function checkSource(source: PictureInput, edits: EditAbilities, model: string):
 
 /** What every server asks of a mask; the alpha rule is where most of them answer with a riddle. */
 function checkMask(
-  mask: PictureInput,
+  mask: PictureInMemory,
   source: PictureInput | undefined,
   edits: EditAbilities,
   model: string,

@@ -7,7 +7,7 @@ import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins } from '../core/margins';
 import { otherSizes } from '../core/otherSize';
 import { sentence } from '../core/sentence';
-import { hashOf } from '../jobs/hash';
+import { hashOf, hashOfFile } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
 import type { JobContext, JobRequest } from '../jobs/jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
@@ -15,7 +15,7 @@ import { Journal, type KeptJob } from '../jobs/journal';
 import type { EditWishes, PictureEditor } from '../pixels/pictureEditor';
 import type { Provider } from '../providers/provider';
 import { destinationOf } from './files/destination';
-import { readPictureInput } from './files/pictureInputs';
+import { lookAtPictureInput, readPictureInput } from './files/pictureInputs';
 import type { PictureSaver, Target } from './files/pictureSaver';
 import type { SubstituteFolders } from './files/substituteFolders';
 import type { WorkspaceBoundary } from './files/workspaceBoundary';
@@ -86,7 +86,7 @@ export class JobRunner {
   ): Promise<{ provider: Provider; request: ImageRequest }> {
     const { provider, imageRequest } = await this.prepare(request);
     const abilities = await this.directory.abilitiesOf(provider, imageRequest.model);
-    const edit = await this.editor.prepare(imageRequest, abilities, editSettingsOf(request), signal);
+    const edit = await this.editor.prepare(imageRequest, abilities, editSettingsOf(request), { signal });
     return { provider, request: edit.request };
   }
 
@@ -102,7 +102,7 @@ export class JobRunner {
     const imageRequest: ImageRequest = {
       prompt: request.prompt.trim(),
       model,
-      sources: await Promise.all(sources.map(readPictureInput)),
+      sources: await Promise.all(sources.map(lookAtPictureInput)),
       ...(mask && { mask: await readPictureInput(mask) }),
       parameters: request.parameters,
     };
@@ -127,7 +127,10 @@ export class JobRunner {
     const startedAt = Date.now();
     try {
       const abilities = await this.directory.abilitiesOf(provider, model);
-      const edit = await this.editor.prepare(imageRequest, abilities, wishes, context.signal);
+      const edit = await this.editor.prepare(imageRequest, abilities, wishes, {
+        signal: context.signal,
+        folder: folder.path,
+      });
       const received = await this.client.run(provider, edit.request, folder.path, noting(context, folder));
       const { failures, answer, surplus } = received;
       // As they came first: what happens to them from here on may fail or be cancelled.
@@ -238,7 +241,8 @@ async function describeSources(
     inputs.map(async ({ bytes, width, height }, index) => {
       const uri = uris[index];
       if (uri === undefined) throw new TypeError('every source has its uri');
-      return { uri, width, height, sha256: await hashOf(bytes) };
+      const isInMemory = bytes instanceof Uint8Array;
+      return { uri, width, height, sha256: await (isInMemory ? hashOf(bytes) : hashOfFile(bytes.path)) };
     }),
   );
 }

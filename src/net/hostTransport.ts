@@ -8,15 +8,23 @@ export async function hostTransport(request: NetworkRequest): Promise<NetworkRes
   const { method, url, headers, signal } = request;
   const pieces = request.body?.pieces();
   let isAskedFor = false;
+  /** Why the body ended, which `fetch` tells in words of its own. */
+  let unreadable: { readonly error: unknown } | undefined;
   const body =
     pieces &&
     new ReadableStream<Uint8Array>(
       {
-        pull(controller) {
+        async pull(controller) {
           isAskedFor = true;
-          const { value, done } = pieces.next();
+          const { value, done } = await pieces.next().catch(error => {
+            unreadable = { error };
+            throw error;
+          });
           if (done) controller.close();
           else controller.enqueue(value);
+        },
+        async cancel() {
+          await pieces.return(undefined);
         },
       },
       { highWaterMark: 0 },
@@ -37,6 +45,7 @@ export async function hostTransport(request: NetworkRequest): Promise<NetworkRes
     } = Object.fromEntries(response.headers);
     return { status: response.status, headers: rest, body: response.body ?? nothing() };
   } catch (error) {
+    if (unreadable) throw unreadable.error;
     const isUnsent = isConnectFailure(error) || (body !== undefined && !isAskedFor);
     throw isUnsent && !signal.aborted ? new NothingSent(error) : error;
   }

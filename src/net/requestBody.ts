@@ -3,23 +3,28 @@
 import { randomBytes } from 'node:crypto';
 import type { PictureInput } from '../core/imageRequest';
 import { InlinePicture, type JsonBody, type MultipartPart, type WireBody } from '../core/wireFormat';
+import { fileSlices } from './fileSlices';
 
 export type RequestBody = {
   readonly contentType: string;
   /** bytes */
   readonly length: number;
-  /** Can be asked for more than once, where nothing was sent before. */
-  readonly pieces: () => Generator<Uint8Array>;
+  /**
+   * Can be asked for more than once, where nothing was sent before. Throws ImageError `invalidInput` when a picture's file
+   * is not what it was.
+   */
+  readonly pieces: () => AsyncGenerator<Uint8Array>;
 };
 
-/** Bytes of a picture that are encoded at a time: whole groups of three, so that no padding falls inside. */
-const slice = 48 * 1024;
+/** Bytes of a picture that are read or encoded at a time: whole groups of three, so that no padding falls inside. */
+const slice = 192 * 1024;
 
 export function requestBody(body: WireBody): RequestBody {
   return body.type === 'json' ? jsonBody(body.value) : multipartBody(body.parts);
 }
 
-type Piece = Uint8Array | { readonly encode: Uint8Array };
+type Bytes = PictureInput['bytes'];
+type Piece = Bytes | { readonly encode: Bytes };
 
 function bodyOf(contentType: string, pieces: readonly Piece[]): RequestBody {
   const lengthOf = (piece: Piece) =>
@@ -27,16 +32,24 @@ function bodyOf(contentType: string, pieces: readonly Piece[]): RequestBody {
   return {
     contentType,
     length: pieces.reduce((sum, piece) => sum + lengthOf(piece), 0),
-    *pieces() {
-      for (const piece of pieces) yield* 'encode' in piece ? base64(piece.encode) : [piece];
+    async *pieces() {
+      for (const piece of pieces) {
+        if (!('encode' in piece)) yield* slicesOf(piece);
+        else
+          for await (const bytes of slicesOf(piece.encode))
+            yield Buffer.from(bytes.toString('base64'), 'latin1');
+      }
     },
   };
 }
 
-function* base64(bytes: Uint8Array): Generator<Uint8Array> {
+async function* slicesOf(bytes: Bytes): AsyncGenerator<Buffer> {
+  if (!(bytes instanceof Uint8Array)) {
+    yield* fileSlices(bytes, slice);
+    return;
+  }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let start = 0; start < buffer.length; start += slice)
-    yield Buffer.from(buffer.toString('base64', start, Math.min(buffer.length, start + slice)), 'latin1');
+  for (let start = 0; start < buffer.length; start += slice) yield buffer.subarray(start, start + slice);
 }
 
 /** Pictures leave a mark in the text; the text is cut there. */

@@ -147,7 +147,7 @@ function publicLookup(hostname: string, options: LookupOptions, answer: LookupAn
   });
 }
 
-function* mark(pieces: Generator<Uint8Array>, began: () => void): Generator<Uint8Array> {
+async function* mark(pieces: AsyncGenerator<Uint8Array>, began: () => void): AsyncGenerator<Uint8Array> {
   began();
   yield* pieces;
 }

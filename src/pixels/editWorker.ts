@@ -1,22 +1,40 @@
 /** The worker thread for an edit's pictures: prepares it, finishes it, reads its mask. Never imported, only started. */
 
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
+import type { PictureInput } from '../core/imageRequest';
 import { type Sentence, sentence } from '../core/sentence';
 import type { EditFile } from './edit/editFile';
 import { type CutOutOptions, finishCutOut } from './edit/finishCutOut';
 import { type FinishedEdit, type FinishOptions, finishEdit } from './edit/finishEdit';
 import { type MaskPicture, type MaskPictureOptions, maskPicture } from './edit/maskPicture';
-import { type PreparedEdit, type PrepareOptions, prepareEdit } from './edit/prepareEdit';
+import {
+  type PictureFile,
+  type PreparedEdit,
+  type PrepareOptions,
+  prepareEdit,
+  prepareReference,
+} from './edit/prepareEdit';
 import { readPictureFile } from './readPictureFile';
 import { Libraries } from './vips';
 
 export type EditWork =
-  | { readonly type: 'prepare'; readonly options: PrepareOptions }
+  | {
+      readonly type: 'prepare';
+      readonly options: PrepareOptions & { readonly references: readonly Reference[] };
+      /** Absolute path of the folder for references that are written anew; without it they come as bytes. */
+      readonly folder?: string;
+    }
   | ({ readonly type: 'finish'; readonly options: Omit<FinishOptions, 'answer'> } & Paths)
   | ({ readonly type: 'cutOut'; readonly options: Omit<CutOutOptions, 'answer'> } & Paths)
   | { readonly type: 'readMask'; readonly options: MaskPictureOptions };
+
+type Reference = Pick<PictureInput, 'name' | 'mediaType' | 'bytes'>;
+
+/** As a model gets it: what is on disk and can go as it is stays there. */
+export type PreparedReference = Omit<PictureFile, 'bytes'> & Pick<PictureInput, 'bytes'>;
 
 type Paths = {
   /** Absolute path of what the provider answered. */
@@ -33,7 +51,10 @@ export type EditWorkAnswer = EditWorkResult & {
 };
 
 type EditWorkResult =
-  | { readonly type: 'prepared'; readonly prepared: PreparedEdit }
+  | {
+      readonly type: 'prepared';
+      readonly prepared: PreparedEdit & { readonly references: readonly PreparedReference[] };
+    }
   | { readonly type: 'finished'; readonly finished: FinishedFile }
   /** Without `finished`: the answer has no outline, and no file was written. */
   | { readonly type: 'cutOut'; readonly finished?: Omit<EditFile, 'bytes'> }
@@ -52,9 +73,17 @@ async function resultOf(work: EditWork): Promise<EditWorkResult> {
   }
   if (work.type === 'prepare') {
     const { source, references } = work.options;
-    const pictures = [source, ...references].map(({ bytes }) => bytes);
-    const vips = await libraries.for([...pictures, ...masks]);
-    return { type: 'prepared', prepared: prepareEdit(vips, work.options) };
+    const vips = await libraries.for([source.bytes, ...masks]);
+    const edit = prepareEdit(vips, work.options);
+    const prepared: PreparedReference[] = [];
+    const warnings = [...edit.warnings];
+    // One after the other: each may take hundreds of megabytes.
+    for (const reference of references) {
+      const made = await preparedReference(reference, `sent-${prepared.length}`, work);
+      prepared.push(made.picture);
+      warnings.push(...made.warnings);
+    }
+    return { type: 'prepared', prepared: { ...edit, references: prepared, warnings } };
   }
   const answer = await readPictureFile(work.answer);
   const vips = await libraries.for([work.options.source, answer, ...masks]);
@@ -66,6 +95,23 @@ async function resultOf(work: EditWork): Promise<EditWorkResult> {
   const { bytes, ...finished } = edit;
   await writeFile(work.target, bytes, { flag: 'wx', mode: 0o600 });
   return { type: work.type === 'cutOut' ? 'cutOut' : 'finished', finished };
+}
+
+/** `name`: of its file, where it has to be written anew. Never one that a recovery takes for a picture that was made. */
+async function preparedReference(
+  { name: title, bytes: given }: Reference,
+  name: string,
+  { options, folder }: Extract<EditWork, { type: 'prepare' }>,
+): Promise<{ readonly picture: PreparedReference; readonly warnings: readonly Sentence[] }> {
+  const bytes = given instanceof Uint8Array ? given : await readPictureFile(given.path, title);
+  const vips = await libraries.for([bytes]);
+  const { picture, warnings } = prepareReference(vips, { name: title, bytes }, options);
+  if (picture.bytes === bytes) return { picture: { ...picture, bytes: given }, warnings };
+  if (folder === undefined) return { picture, warnings };
+  const path = join(folder, name);
+  await writeFile(path, picture.bytes, { flag: 'wx', mode: 0o600 });
+  const { size: length, mtimeMs: modifiedAt } = await stat(path);
+  return { picture: { ...picture, bytes: { path, length, modifiedAt } }, warnings };
 }
 
 function failed(error: unknown): EditWorkResult {
@@ -82,11 +128,13 @@ function failed(error: unknown): EditWorkResult {
 
 /** Bytes go over without a copy. */
 function buffersOf(answer: EditWorkResult): ArrayBuffer[] {
-  const buffers = picturesOf(answer).map(({ bytes }) => bytes.buffer);
+  const buffers = picturesOf(answer).map(({ bytes }) =>
+    bytes instanceof Uint8Array ? bytes.buffer : undefined,
+  );
   return [...new Set(buffers)].filter(buffer => buffer instanceof ArrayBuffer);
 }
 
-function picturesOf(answer: EditWorkResult): { readonly bytes: Uint8Array }[] {
+function picturesOf(answer: EditWorkResult): Pick<PictureInput, 'bytes'>[] {
   if (answer.type === 'mask') return [answer];
   if (answer.type !== 'prepared') return [];
   const { source, references, mask } = answer.prepared;

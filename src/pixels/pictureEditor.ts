@@ -7,7 +7,7 @@ import { isFittedToSource } from '../core/editContract';
 import type { EditFit, EditPlan } from '../core/editPlan';
 import type { ReceivedPicture } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
-import type { ImageRequest } from '../core/imageRequest';
+import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins, type Margins } from '../core/margins';
 import { extensionOf } from '../core/mediaType';
 import type { ModelAbilities } from '../core/modelAbilities';
@@ -21,6 +21,7 @@ import { inputsOf, requestForEdit } from './edit/requestForEdit';
 import type { FinishedFile } from './editWorker';
 import { EditWorkers } from './editWorkers';
 import { pruneFolder } from './pruneFolder';
+import { readPictureFile } from './readPictureFile';
 
 export type EditWishes = {
   /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
@@ -82,19 +83,22 @@ export class PictureEditor {
     this.workers.dispose();
   }
 
-  /** A request without sources passes through. Throws ImageError `invalidInput` or `cancelled`; nothing was sent. */
+  /**
+   * A request without sources passes through. `folder`: the job's, where references lie that cannot go as they are;
+   * without one they are held in memory. Throws ImageError `invalidInput` or `cancelled`; nothing was sent.
+   */
   async prepare(
     request: ImageRequest,
     abilities: ModelAbilities,
     wishes: EditWishes,
-    signal: AbortSignal,
+    { signal, folder }: { readonly signal: AbortSignal; readonly folder?: string },
   ): Promise<PreparedRequest> {
     const { sources, mask } = request;
     const { size } = request.parameters;
-    const [source, ...references] = sources;
+    const [first, ...references] = sources;
     const { edits, sizes } = abilities;
     // What the model cannot do at all is for the rules to say.
-    if (source === undefined || edits === undefined || sources.length > edits.maxSources)
+    if (first === undefined || edits === undefined || sources.length > edits.maxSources)
       return untouched(request);
     const { size: editSize, cutOut = false, isGuided = false } = wishes;
     const extend = effectiveMargins(wishes.extend);
@@ -104,6 +108,8 @@ export class PictureEditor {
       ({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length) && !mayHaveMetadata(bytes),
     );
     if (!isFitted && !isGuided && canGo) return untouched(request);
+    // What is put back where it was protected is what was sent, whatever becomes of its file meanwhile.
+    const source = { name: first.name, bytes: await bytesOf(first) };
     const changes = {
       ...(mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } }),
       ...(extend && { extend }),
@@ -111,6 +117,7 @@ export class PictureEditor {
     const { prepared } = await this.workers.run(
       {
         type: 'prepare',
+        ...(folder !== undefined && { folder }),
         options: {
           ...{ model: request.model, source, references, edits, ...changes },
           // The outline of a part would be none of the rest.
@@ -220,6 +227,10 @@ export class PictureEditor {
       return {};
     }
   }
+}
+
+async function bytesOf({ bytes, name }: PictureInput): Promise<Uint8Array> {
+  return bytes instanceof Uint8Array ? bytes : readPictureFile(bytes.path, name);
 }
 
 type Asked = {

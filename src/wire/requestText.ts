@@ -80,7 +80,7 @@ function withoutPictures(value: JsonBody | undefined): unknown {
 }
 
 function describePicture({ name, mediaType, bytes, width, height }: PictureInput): string {
-  return `<${name}: ${mediaType}, ${width} × ${height} px, ${Math.ceil(bytes.byteLength / 1024)} kB>`;
+  return `<${name}: ${mediaType}, ${width} × ${height} px, ${Math.ceil(bytes.length / 1024)} kB>`;
 }
 
 /** For a POSIX shell. */

@@ -6,13 +6,23 @@ import { sentence } from '../../core/sentence';
 import { checkFile, readPictureFile } from '../../pixels/readPictureFile';
 
 /** Throws ImageError `invalidInput` for a file that is gone, cannot be read, or is none. */
-export async function readPictureBytes(uri: vscode.Uri): Promise<Uint8Array> {
-  const path = vscode.workspace.asRelativePath(uri);
-  try {
-    if (uri.scheme === 'file') return await readPictureFile(uri.fsPath, path);
+export function readPictureBytes(uri: vscode.Uri): Promise<Uint8Array> {
+  return readable(uri, async path => {
+    if (uri.scheme === 'file') return readPictureFile(uri.fsPath, path);
     const { type, size } = await vscode.workspace.fs.stat(uri);
     checkFile({ isFile: (type & vscode.FileType.File) !== 0, bytes: size }, path);
-    return await vscode.workspace.fs.readFile(uri);
+    return vscode.workspace.fs.readFile(uri);
+  });
+}
+
+/** Puts in words what went wrong while `read` read the picture, whose path in the workspace it is given. */
+export async function readable<Value>(
+  uri: vscode.Uri,
+  read: (path: string) => Promise<Value>,
+): Promise<Value> {
+  const path = vscode.workspace.asRelativePath(uri);
+  try {
+    return await read(path);
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
     throw new ImageError(

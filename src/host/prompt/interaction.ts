@@ -9,7 +9,7 @@ import { toImageResult } from '../../jobs/jobResult';
 import type { Provider } from '../../providers/provider';
 import { askFolder, pickAnyFolder } from '../files/askFolder';
 import { maskBeside } from '../files/maskBeside';
-import { readPictureInput } from '../files/pictureInputs';
+import { lookAtPictureInput } from '../files/pictureInputs';
 import type { SubstituteFolders } from '../files/substituteFolders';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
@@ -57,7 +57,7 @@ export class Interaction {
     let provider: Provider | undefined;
     try {
       // A picture that is gone or is none is told before anybody types a prompt.
-      await Promise.all((start.images ?? []).map(readPictureInput));
+      await Promise.all((start.images ?? []).map(lookAtPictureInput));
       const asked = await this.dialog.ask(start);
       if (asked === undefined) return undefined;
       provider = await this.directory.current();

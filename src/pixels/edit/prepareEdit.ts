@@ -24,7 +24,6 @@ type Named = { readonly name: string; readonly bytes: Uint8Array };
 export type PrepareOptions = {
   readonly model: string;
   readonly source: Named;
-  readonly references: readonly Named[];
   /** Of the source's px, before it is extended. */
   readonly mask?: MaskFile;
   readonly extend?: Margins;
@@ -38,7 +37,6 @@ export type PrepareOptions = {
 export type PreparedEdit = {
   readonly plan: EditPlan;
   readonly source: PictureFile;
-  readonly references: readonly PictureFile[];
   /** What may change, for the frame: alpha or white, as the model wants it, or white for a model to look at where it takes no masks. */
   readonly mask?: PictureFile;
   /** Of the source that its mask marks, 0 to 1; absent: it has none. */
@@ -76,19 +74,12 @@ export function prepareEdit(vips: Library, options: PrepareOptions): PreparedEdi
   const plan = planned;
   if (plan.fit !== fit) warnings.push(notCropped);
   if (sent.isReduced) warnings.push(reduced(source.name, sent, options));
-  const references = options.references.map(reference => {
-    const { isReduced, ...picture } = about(reference.name, () =>
-      prepareReference(vips, reference.bytes, edits),
-    );
-    if (isReduced) warnings.push(reduced(reference.name, picture, options));
-    return picture;
-  });
   const { isReduced: _, ...picture } = sent;
   const masked = {
     ...(area && { mask: sentMask(vips, area, plan, options) }),
     ...(marked && { maskShare: marked.avg() / 255 }),
   };
-  return { plan, source: picture, references, ...masked, warnings };
+  return { plan, source: picture, ...masked, warnings };
 }
 
 function opened(vips: Library, bytes: Uint8Array): Vips.Image {
@@ -105,7 +96,17 @@ function opened(vips: Library, bytes: Uint8Array): Vips.Image {
   );
 }
 
-function prepareReference(vips: Library, bytes: Uint8Array, edits: EditAbilities): Fitted {
+/** Has the very bytes that it was given where those can go. Throws as `prepareEdit`. */
+export function prepareReference(
+  vips: Library,
+  { name, bytes }: Named,
+  options: Pick<PrepareOptions, 'model' | 'edits'>,
+): { readonly picture: PictureFile; readonly warnings: readonly Sentence[] } {
+  const { isReduced, ...picture } = about(name, () => fittedReference(vips, bytes, options.edits));
+  return { picture, warnings: isReduced ? [reduced(name, picture, options)] : [] };
+}
+
+function fittedReference(vips: Library, bytes: Uint8Array, edits: EditAbilities): Fitted {
   const upright = opened(vips, bytes);
   return fitted(edits, mostPixels => {
     if (mostPixels === undefined && isFit(vips, bytes, edits, false)) return asIs(bytes);
@@ -212,7 +213,11 @@ const notCropped = sentence(
   'The whole picture was sent, not a part of it: no part of a size that the model takes holds all that is to change.',
 );
 
-function reduced(name: string, { width, height }: PixelSize, { model, edits }: PrepareOptions): Sentence {
+function reduced(
+  name: string,
+  { width, height }: PixelSize,
+  { model, edits }: Pick<PrepareOptions, 'model' | 'edits'>,
+): Sentence {
   const megabytes = Math.round(((edits.maxBytes ?? 0) / 1024 / 1024) * 10) / 10;
   return sentence(
     '“{0}” was sent with {1} × {2} px: {3} takes pictures of up to {4} MB.',

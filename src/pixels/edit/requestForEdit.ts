@@ -8,7 +8,7 @@ import type { EditAbilities, ModelAbilities } from '../../core/modelAbilities';
 import { isRefused } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
 import { isLegalSize, tidySize } from '../../core/sizes';
-import type { PictureFile, PreparedEdit } from './prepareEdit';
+import type { PreparedEdit } from './prepareEdit';
 
 export type EditContext = {
   readonly abilities: ModelAbilities;
@@ -18,6 +18,9 @@ export type EditContext = {
   readonly cutOut: boolean;
 };
 
+/** With the references as they go. */
+type Prepared = PreparedEdit & { readonly references: readonly Omit<PictureInput, 'name'>[] };
+
 type Sent = {
   readonly request: ImageRequest;
   /** What the model was asked for instead, because it cannot do the thing itself. */
@@ -25,7 +28,7 @@ type Sent = {
 };
 
 /** The request with its pictures, mask and size as the model takes them. */
-export function requestForEdit(request: ImageRequest, prepared: PreparedEdit, parts: EditContext): Sent {
+export function requestForEdit(request: ImageRequest, prepared: Prepared, parts: EditContext): Sent {
   const { abilities, edits, cutOut } = parts;
   const { sizes } = abilities;
   const { plan, mask } = prepared;
@@ -73,12 +76,15 @@ const maskShown =
   '{0} takes no mask: it was shown the mask as picture {1}, and the original was put back outside.';
 /** `given`: the pictures as they were ordered, for their names. */
 export function inputsOf(
-  { source, references }: PreparedEdit,
+  { source, references }: Prepared,
   given: readonly { readonly name: string }[],
 ): PictureInput[] {
   return [source, ...references].map((picture, index) => inputOf(picture, given[index]));
 }
 
-function inputOf(picture: PictureFile, given: { readonly name: string } | undefined): PictureInput {
+function inputOf<Picture extends Omit<PictureInput, 'name'>>(
+  picture: Picture,
+  given: { readonly name: string } | undefined,
+): Picture & { readonly name: string } {
   return { ...picture, name: `${stemOf(given?.name ?? 'picture')}.${extensionOf(picture.mediaType)}` };
 }

@@ -7,7 +7,11 @@ import { measure } from './measure.js';
 const bench = process.env.EASEL_BENCH;
 
 const tasks = {
-  activate: ({ id }) => vscode.extensions.getExtension(id)?.activate(),
+  activate: async ({ id }) => {
+    const extension = vscode.extensions.getExtension(id);
+    if (extension === undefined || extension.isActive) throw new Error(`${id} is not there to be activated`);
+    await extension.activate();
+  },
   generate: async ({ request }) => told(await (await easel()).generate(request)),
   edit: async ({ request }) => told(await (await easel()).edit(request)),
   /** Another task so many times, with a profile of this thread in a file. */

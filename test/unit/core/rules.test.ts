@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { ImageError } from '../../../src/core/imageError';
-import type { PictureInput } from '../../../src/core/imageRequest';
+import type { PictureInMemory } from '../../../src/core/imageRequest';
 import { type PartialAbilities, permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
 import { fitRequest } from '../../../src/core/rules';
@@ -30,8 +30,8 @@ function refused(run: () => unknown): string {
 
 /** A PNG's head with the given colour type, and `tRNS` when `hasColourKey`. */
 function png(
-  given: Partial<PictureInput> & { colourType?: number; hasColourKey?: boolean } = {},
-): PictureInput {
+  given: Partial<PictureInMemory> & { colourType?: number; hasColourKey?: boolean } = {},
+): PictureInMemory {
   const { colourType = 6, hasColourKey = false, ...rest } = given;
   const chunk = (type: string) => [0, 0, 0, 1, ...new TextEncoder().encode(type), 0, 0, 0, 0, 0];
   const bytes = new Uint8Array([
@@ -234,7 +234,7 @@ describe('rules: pictures', () => {
     fitTo('gpt-image-1', { sources, mask: png() });
     fitTo('gpt-image-1', { sources, mask: png({ colourType: 4 }) });
     fitTo('gpt-image-1', { sources, mask: png({ colourType: 3, hasColourKey: true }) });
-    const refusedMask = (mask: PictureInput) => refused(() => fitTo('gpt-image-1', { sources, mask }));
+    const refusedMask = (mask: PictureInMemory) => refused(() => fitTo('gpt-image-1', { sources, mask }));
     assert.match(refusedMask(png({ mediaType: 'image/webp' })), /must be a PNG/);
     assert.match(refusedMask(png({ width: 9 })), /9 × 8 px, the picture 8 × 8 px/);
     assert.match(refusedMask(png({ colourType: 2 })), /no transparency/);

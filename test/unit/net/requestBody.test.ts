@@ -1,22 +1,28 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ImageError } from '../../../src/core/imageError';
+import type { BytesOnDisk, PictureInput } from '../../../src/core/imageRequest';
 import { InlinePicture, type WireBody } from '../../../src/core/wireFormat';
 import { requestBody } from '../../../src/net/requestBody';
 import { pngOf } from './support/pictures';
 
-const bytes = pngOf(200_000);
+const bytes = pngOf(1_000_000);
 const picture = { name: 'cat.png', mediaType: 'image/png', bytes, width: 1, height: 1 } as const;
 
-function written(body: WireBody) {
+async function written(body: WireBody) {
   const { contentType, length, pieces } = requestBody(body);
-  const chunks = [...pieces()];
+  const chunks: Uint8Array[] = [];
+  for await (const piece of pieces()) chunks.push(piece);
   const whole = Buffer.concat(chunks);
   assert.equal(whole.length, length, 'the length said beforehand');
   return { contentType, whole, longest: Math.max(...chunks.map(chunk => chunk.length)) };
 }
 
 describe('A request body', () => {
-  it('is the JSON that was asked for, pictures as data URIs or bare base64, absent fields left out', () => {
-    const { whole, contentType } = written({
+  it('is the JSON that was asked for, pictures as data URIs or bare base64, absent fields left out', async () => {
+    const { whole, contentType } = await written({
       type: 'json',
       value: {
         model: 'm',
@@ -35,14 +41,65 @@ describe('A request body', () => {
     });
   });
 
-  it('never holds a picture’s whole base64', () => {
-    const { longest } = written({ type: 'json', value: { image: new InlinePicture(picture, 'base64') } });
-    assert.ok(longest <= 64 * 1024, `${longest} bytes at once`);
+  it('never holds a picture’s whole base64', async () => {
+    const { longest } = await written({
+      type: 'json',
+      value: { image: new InlinePicture(picture, 'base64') },
+    });
+    assert.ok(longest <= 256 * 1024, `${longest} bytes at once`);
   });
 
-  it('encodes a view of a larger buffer without its neighbours', () => {
+  describe('with a picture that is on disk', () => {
+    let folder = '';
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'easel-body-'));
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    /** As it is after a look at its header. */
+    async function onDisk(): Promise<PictureInput> {
+      const path = join(folder, 'cat.png');
+      await writeFile(path, bytes);
+      const { mtimeMs: modifiedAt } = await stat(path);
+      return { ...picture, bytes: { path, length: bytes.length, modifiedAt } };
+    }
+
+    it('is the very same, a slice at a time', async () => {
+      for (const form of ['dataUri', 'base64'] as const) {
+        const image = (source: PictureInput) =>
+          ({ type: 'json', value: new InlinePicture(source, form) }) as const;
+        const { whole, longest } = await written(image(await onDisk()));
+        assert.ok(whole.equals((await written(image(picture))).whole));
+        assert.ok(longest <= 256 * 1024, `${longest} bytes at once`);
+      }
+      const parts = [{ name: 'image', picture: await onDisk() }];
+      const { whole, longest } = await written({ type: 'multipart', parts });
+      assert.ok(whole.includes(bytes));
+      assert.ok(longest <= 256 * 1024, `${longest} bytes at once`);
+    });
+
+    it('never sends another content than the one that was looked at', async () => {
+      const looked = await onDisk();
+      const parts = [{ name: 'image', picture: looked }];
+      const { path } = looked.bytes as BytesOnDisk;
+      const send = () => written({ type: 'multipart', parts });
+      const isRefused = (error: unknown) =>
+        error instanceof ImageError &&
+        error.kind === 'invalidInput' &&
+        /“cat\.png” was changed/.test(error.message);
+      await writeFile(path, bytes.subarray(1));
+      await assert.rejects(send(), isRefused);
+      await writeFile(path, bytes);
+      await utimes(path, new Date(), new Date(Date.now() + 60_000));
+      await assert.rejects(send(), isRefused);
+      await rm(path);
+      await assert.rejects(send(), isRefused);
+    });
+  });
+
+  it('encodes a view of a larger buffer without its neighbours', async () => {
     const view = new Uint8Array(bytes.buffer, bytes.byteOffset + 5, 100);
-    const { whole } = written({
+    const { whole } = await written({
       type: 'json',
       value: new InlinePicture({ ...picture, bytes: view }, 'base64'),
     });
@@ -50,7 +107,7 @@ describe('A request body', () => {
   });
 
   it('is multipart that a standard parser reads back, with the type and the name of each file', async () => {
-    const { whole, contentType } = written({
+    const { whole, contentType } = await written({
       type: 'multipart',
       parts: [
         { name: 'prompt', value: 'two\r\nlines and "quotes"' },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../../../src/core/imageError';
 import type { WireAnswer, WireCall } from '../../../src/core/wireFormat';
@@ -72,6 +73,25 @@ describe('Sending', () => {
     assert.equal(result.body.type, 'json');
     assert.deepEqual([...(await job.pictures()).values()], [png]);
   });
+
+  for (const network of ['undici', 'vscode'] as const) {
+    it(`sends a picture off its file, and stops where that has changed (${network})`, async () => {
+      const server = await serve((_, response) => response.end(answer));
+      const send = createSend(job.options(server.origin, {}, { network }));
+      const path = join(job.folder, 'cat.png');
+      const large = pngOf(3_000_000);
+      await writeFile(path, large);
+      const { mtimeMs: modifiedAt } = await stat(path);
+      const bytes = { path, length: large.length, modifiedAt };
+      const picture = { name: 'cat.png', mediaType: 'image/png', bytes, width: 1, height: 1 } as const;
+      const call = post(server.origin, { body: { type: 'multipart', parts: [{ name: 'image', picture }] } });
+      await send(call);
+      assert.ok(server.requests[0]?.body.includes(large));
+      await writeFile(path, large.subarray(9));
+      await failure(send(call), 'invalidInput');
+      assert.equal(server.requests.length, 1);
+    });
+  }
 
   it('sends the key in the header that the provider wants, and none where there is none', async () => {
     const server = await serve((_, response) => response.end('{}'));

@@ -1,7 +1,7 @@
 /** The thread in which edits are prepared and finished: what comes back, what is refused, and that it ends. */
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ import { pictureOf, pngOf } from '../../servers/pictures';
 
 const workerFile = resolve('out/src/pixels/editWorker.js');
 
-const prepare = (bytes: Uint8Array): EditWork => ({
+const prepare = (bytes: Uint8Array): Extract<EditWork, { type: 'prepare' }> => ({
   type: 'prepare',
   options: {
     ...{ model: 'some-model', source: { name: 'a.png', bytes }, references: [], fit: 'pad' },
@@ -36,6 +36,29 @@ describe('The threads that work on edits', () => {
     return rm(folder, { recursive: true, force: true });
   });
   const never = new AbortController().signal;
+
+  it('leaves references on disk, and writes those that tell too much anew into the job’s folder', async () => {
+    const references = [];
+    for (const format of ['png', 'jpeg'] as const) {
+      const path = join(folder, `reference.${format}`);
+      const bytes = pictureOf(4, format);
+      await writeFile(path, bytes);
+      const onDisk = { path, length: bytes.length, modifiedAt: 0 };
+      references.push({ name: `reference.${format}`, mediaType: `image/${format}`, bytes: onDisk } as const);
+    }
+    const work = prepare(pngOf(7, 300, 200));
+    const options = { ...work.options, references };
+    const { prepared } = await workers.run({ ...work, options, folder }, 'prepared', never);
+    const [png, jpeg] = prepared.references;
+    assert.deepEqual(png?.bytes, references[0]?.bytes);
+    const file = join(folder, 'sent-1');
+    const { size, mtimeMs } = await stat(file);
+    assert.deepEqual(jpeg?.bytes, { path: file, length: size, modifiedAt: mtimeMs });
+    assert.ok(pictureOf(4, 'jpeg').includes('Exif') && !(await readFile(file)).includes('Exif'));
+    // A preview has no folder.
+    const shown = await workers.run({ ...work, options }, 'prepared', never);
+    assert.ok(shown.prepared.references[1]?.bytes instanceof Uint8Array);
+  });
 
   it('prepares in a thread and finishes from file to file', async () => {
     const source = pngOf(7, 300, 200);

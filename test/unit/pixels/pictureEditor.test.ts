@@ -17,7 +17,9 @@ describe('The picture editor', () => {
     const request = { prompt: 'a fox', model: 'any', parameters: {}, sources: [source] } as ImageRequest;
     const extend = { top: 0, right: 0, bottom: 0, left: 0 };
     const wishes = { size: 'provider', fit: 'pad', extend } as const;
-    const prepared = await editor.prepare(request, permissive, wishes, new AbortController().signal);
+    const prepared = await editor.prepare(request, permissive, wishes, {
+      signal: new AbortController().signal,
+    });
     assert.equal(prepared.request, request);
   });
 

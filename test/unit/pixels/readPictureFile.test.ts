@@ -6,7 +6,8 @@ import { mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImageError } from '../../../src/core/imageError';
-import { largestFile, readPictureFile } from '../../../src/pixels/readPictureFile';
+import { largestFile, lookAtPictureFile, readPictureFile } from '../../../src/pixels/readPictureFile';
+import { pictureOf } from '../../servers/pictures';
 
 describe('readPictureFile', () => {
   let folder = '';
@@ -35,6 +36,22 @@ describe('readPictureFile', () => {
     assert.ok(bytes.equals(await readPictureFile(file)));
     assert.ok(bytes.equals(await readPictureFile(link)));
     assert.equal((await readPictureFile(empty)).length, 0);
+  });
+
+  it('looks at a header and leaves the picture where it is, however late it tells its size', async () => {
+    const path = join(folder, 'a.jpg');
+    const jpeg = pictureOf(3, 'jpeg');
+    const segment = Buffer.concat([Buffer.from([0xff, 0xe2, 0xff, 0xff]), Buffer.alloc(0xfffd)]);
+    for (const segments of [0, 3]) {
+      const more = Array.from({ length: segments }, () => segment);
+      const bytes = Buffer.concat([jpeg.subarray(0, 2), ...more, jpeg.subarray(2)]);
+      await writeFile(path, bytes);
+      const { header, onDisk } = await lookAtPictureFile(path);
+      assert.deepEqual(header, { mediaType: 'image/jpeg', width: 40, height: 30 });
+      assert.deepEqual([onDisk.path, onDisk.length], [path, bytes.length]);
+    }
+    await writeFile(path, 'no picture');
+    assert.equal((await lookAtPictureFile(path)).header, undefined);
   });
 
   it('refuses a folder, a pipe and a device at once, also behind a link', async function () {

@@ -1,7 +1,7 @@
 /** Every provider against its stand-in, generate and edit, in every shape, byte for byte. */
 
 import assert from 'node:assert/strict';
-import type { PictureInput } from '../../../src/core/imageRequest';
+import type { PictureInMemory } from '../../../src/core/imageRequest';
 import { inEnglish } from '../../../src/core/sentence';
 import { listModels, probeKey } from '../../../src/providers/providerConnection';
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
@@ -30,13 +30,13 @@ async function begin(id: string, start: Promise<StandIn>, path: string, key: str
   return { server, user };
 }
 
-function source(format: 'png' | 'jpeg' | 'webp' = 'png', seed = 99): PictureInput {
+function source(format: 'png' | 'jpeg' | 'webp' = 'png', seed = 99): PictureInMemory {
   const [width, height] = format === 'png' ? [64, 48] : [40, 30];
   const name = `source.${format === 'jpeg' ? 'jpg' : format}`;
   return { name, mediaType: `image/${format}`, bytes: pictureOf(seed, format), width, height };
 }
 
-const mask: PictureInput = { ...source(), name: 'mask.png', bytes: pngOf(5, 64, 48) };
+const mask: PictureInMemory = { ...source(), name: 'mask.png', bytes: pngOf(5, 64, 48) };
 
 function assertSame({ pictures }: Outcome, painted: readonly Buffer[]): void {
   assert.equal(pictures.length, painted.length);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { placeholderOf, type SpooledPicture } from '../../../src/core/imageAnswer';
 import { ImageError, type ImageErrorKind } from '../../../src/core/imageError';
-import type { ImageRequest, PictureInput } from '../../../src/core/imageRequest';
+import type { ImageRequest, PictureInMemory } from '../../../src/core/imageRequest';
 import { type PartialAbilities, permissive } from '../../../src/core/modelAbilities';
 import type {
   AnswerBody,
@@ -137,7 +137,7 @@ export function request(wishes: Wishes = {}): ImageRequest {
 }
 
 /** A PNG's head: enough for what looks at no pixels. `colourType` 6 has alpha, 2 has none. */
-export function png(name = 'cat.png', width = 64, height = 64, colourType = 6): PictureInput {
+export function png(name = 'cat.png', width = 64, height = 64, colourType = 6): PictureInMemory {
   const bytes = new Uint8Array(64);
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
   const view = new DataView(bytes.buffer);

@@ -6,7 +6,7 @@ import type Vips from 'wasm-vips';
 import { hasContentCredentials } from '../../../../src/core/contentCredentials';
 import { readImageHeader } from '../../../../src/core/imageHeader';
 import { inEnglish } from '../../../../src/core/sentence';
-import { prepareEdit } from '../../../../src/pixels/edit/prepareEdit';
+import { prepareEdit, prepareReference } from '../../../../src/pixels/edit/prepareEdit';
 import { signed } from '../../support/signed';
 import {
   alphaMask,
@@ -21,8 +21,6 @@ import {
 } from '../support/edits';
 import { bitmapOf } from '../support/pictures';
 import { bmp } from '../support/rareFormats';
-
-const megabyte = 1024 * 1024;
 
 describe('The file of an edit', () => {
   const vips = useVips();
@@ -201,7 +199,7 @@ describe('The file of an edit', () => {
       source: sent,
       plan,
     } = prepareEdit(vips(), {
-      ...{ model: 'small-model', references: [], sizes: { type: 'any' }, fit: 'pad', edits },
+      ...{ model: 'small-model', sizes: { type: 'any' }, fit: 'pad', edits },
       source: { name: 'big.png', bytes: source },
     });
     assert.ok(sent.bytes.length <= 60_000 && sent.width < 400, `${sent.bytes.length}`);
@@ -212,22 +210,17 @@ describe('The file of an edit', () => {
   it('sends references as they are, and converts and shrinks only those that need it', () => {
     const plain = picture().writeToBuffer('.jpg', { keep: 'none' });
     const large = opaque(imageOf(vips(), noise(400, 300))).writeToBuffer('.png');
-    const { references, warnings } = prepareEdit(vips(), {
-      ...{ model: 'm', sizes: { type: 'any' }, fit: 'pad' },
-      edits: { ...plainEdits, mediaTypes: ['image/png', 'image/jpeg'], maxBytes: 60_000 },
-      source: { name: 'a.png', bytes: picture().writeToBuffer('.png') },
-      references: [
-        { name: 'plain.jpg', bytes: plain },
-        { name: 'moving.gif', bytes: picture().writeToBuffer('.gif') },
-        { name: 'large.png', bytes: large },
-      ],
-    });
-    const [first, second, third] = references;
-    assert.deepEqual(Buffer.from(first?.bytes ?? []), Buffer.from(plain));
-    assert.deepEqual([second?.mediaType, second?.width], ['image/png', 60]);
-    assert.ok((third?.bytes.length ?? megabyte) <= 60_000);
-    assert.deepEqual(warnings.length, 1);
-    assert.match(warnings.map(inEnglish).join(), /large\.png/);
+    const edits = { ...plainEdits, mediaTypes: ['image/png', 'image/jpeg'] as const, maxBytes: 60_000 };
+    const prepared = (name: string, bytes: Uint8Array) =>
+      prepareReference(vips(), { name, bytes }, { model: 'm', edits });
+    const first = prepared('plain.jpg', plain);
+    assert.equal(first.picture.bytes, plain);
+    const second = prepared('moving.gif', picture().writeToBuffer('.gif'));
+    assert.deepEqual([second.picture.mediaType, second.picture.width], ['image/png', 60]);
+    const third = prepared('large.png', large);
+    assert.ok(third.picture.bytes.length <= 60_000);
+    assert.deepEqual([...first.warnings, ...second.warnings], []);
+    assert.match(third.warnings.map(inEnglish).join(), /large\.png/);
   });
 });
 
@@ -261,18 +254,17 @@ describe('A file that cannot be edited', () => {
       const half = whole.subarray(0, whole.length / 2);
       assert.equal(refused(whole), '');
       assert.match(refused(half), /damaged/);
+      const named = { name: 'a', bytes: half };
       // As a file that could go as it is, and as one that goes along.
-      const files = { source: whole, references: [half] };
-      for (const options of [{ source: half, references: [] }, files]) {
-        const named = (bytes: Uint8Array) => ({ name: 'a', bytes });
-        const prepare = () =>
-          prepareEdit(vips(), {
-            ...{ model: 'm', fit: 'pad', sizes: { type: 'any' }, edits: plainEdits },
-            source: named(options.source),
-            references: options.references.map(named),
-          });
-        assert.match(refusal(prepare), /damaged/);
-      }
+      const options = { model: 'm', fit: 'pad', sizes: { type: 'any' }, edits: plainEdits } as const;
+      assert.match(
+        refusal(() => prepareEdit(vips(), { ...options, source: named })),
+        /damaged/,
+      );
+      assert.match(
+        refusal(() => prepareReference(vips(), named, options)),
+        /damaged/,
+      );
     });
   }
 });

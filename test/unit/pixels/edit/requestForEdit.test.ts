@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../../src/core/sentence';
-import type { PreparedEdit } from '../../../../src/pixels/edit/prepareEdit';
 import { type EditContext, requestForEdit } from '../../../../src/pixels/edit/requestForEdit';
 import { fanOut } from '../../../../src/wire/fanOut';
 import { openaiImages } from '../../../../src/wire/openaiImages';
@@ -15,7 +14,7 @@ const plan = {
   place: { x: 0, y: 0, ...source },
   fit: 'pad',
 } as const;
-const prepared: PreparedEdit = { plan, source, references: [], warnings: [] };
+const prepared = { plan, source, references: [], warnings: [] };
 
 /** The request of Remove Background to a model that nothing is known of. */
 function cutOut() {

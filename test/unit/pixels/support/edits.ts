@@ -42,7 +42,6 @@ export function editRound(vips: Library, round: Round): RoundResult {
   const prepared = prepareEdit(vips, {
     model: 'some-model',
     source: { name: 'source.png', bytes: source },
-    references: [],
     ...{ sizes, edits, fit, ...changes },
     ...(round.size !== undefined && { size: round.size }),
   });
