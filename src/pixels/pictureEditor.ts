@@ -10,7 +10,7 @@ import { ImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins, type Margins } from '../core/margins';
 import { extensionOf } from '../core/mediaType';
-import type { ModelAbilities } from '../core/modelAbilities';
+import type { EditAbilities, ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureLimits';
 import { mayHaveMetadata } from '../core/pictureMetadata';
 import { type Sentence, sentence } from '../core/sentence';
@@ -103,11 +103,7 @@ export class PictureEditor {
     const { size: editSize, cutOut = false, isGuided = false } = wishes;
     const extend = effectiveMargins(wishes.extend);
     const isFitted = !isGuided && isFittedToSource({ editSize, mask, extend, cutOut });
-    // None goes with what it tells of where and when it was taken.
-    const canGo = sources.every(
-      ({ mediaType, bytes }) => takesPicture(edits, mediaType, bytes.length) && !mayHaveMetadata(bytes),
-    );
-    if (!isFitted && !isGuided && canGo) return untouched(request);
+    if (!isFitted && !isGuided && (await canAllGo(sources, edits))) return untouched(request);
     // What is put back where it was protected is what was sent, whatever becomes of its file meanwhile.
     const source = { name: first.name, bytes: await bytesOf(first) };
     const changes = {
@@ -227,6 +223,15 @@ export class PictureEditor {
       return {};
     }
   }
+}
+
+/** None goes with what it tells of where and when it was taken. One after the other: only one is held in memory. */
+async function canAllGo(sources: readonly PictureInput[], edits: EditAbilities): Promise<boolean> {
+  for (const source of sources) {
+    if (!takesPicture(edits, source.mediaType, source.bytes.length)) return false;
+    if (mayHaveMetadata(await bytesOf(source))) return false;
+  }
+  return true;
 }
 
 async function bytesOf({ bytes, name }: PictureInput): Promise<Uint8Array> {

@@ -39,10 +39,10 @@ describe('The picture editor', () => {
         request as unknown as ImageRequest,
         permissive,
         { size: 'provider', fit: 'pad' },
-        new AbortController().signal,
+        { signal: new AbortController().signal },
       );
       for (const { bytes } of sent.sources)
-        assert.deepEqual(Buffer.from(bytes), Buffer.from(withoutMetadata(photograph)));
+        assert.deepEqual(Buffer.from(bytes as Uint8Array), Buffer.from(withoutMetadata(photograph)));
     } finally {
       editor.dispose();
       await rm(folder, { recursive: true });

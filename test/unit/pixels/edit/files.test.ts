@@ -97,15 +97,15 @@ describe('The file of an edit', () => {
 
     it(`goes without them in another size, and as a reference (${suffix})`, () => {
       const source = photograph();
-      const { source: sent, references } = prepareEdit(vips(), {
-        model: 'some-model',
+      const options = { model: 'some-model', edits: plainEdits };
+      const { source: sent } = prepareEdit(vips(), {
+        ...options,
         source: { name: 'source', bytes: source },
-        references: [{ name: 'reference', bytes: source }],
         sizes: { type: 'list', sizes: ['128x128'] },
-        edits: plainEdits,
         fit: 'pad',
       });
-      for (const { bytes } of [sent, ...references]) {
+      const { picture: reference } = prepareReference(vips(), { name: 'reference', bytes: source }, options);
+      for (const { bytes } of [sent, reference]) {
         assert.deepEqual(namesIn(bytes), []);
         assert.ok(!Buffer.from(bytes).includes('Berlin'));
       }
