@@ -14,6 +14,8 @@ const streamedPath = /^(choices\.\d+\.delta\.content|delta)$/;
 /** Choices that one answer can stream at a time. */
 const mostStreams = 16;
 
+const blankLine = Buffer.from('\n\n');
+
 type Stream = { readonly runs: PictureRuns; readonly text: Skeleton };
 
 export class EventReader {
@@ -93,8 +95,8 @@ export class EventReader {
     if (isCompleted(data)) this.isCompleted = true;
     this.ended.push({ name, data });
     this.count++;
-    this.skeleton.append(Buffer.from('\n\n'));
-    this.skeleton.flush();
+    // To the file with the rest of the chunk: so many small pieces that wait for it would hold up the collector.
+    this.skeleton.append(blankLine);
     this.skeleton.restart();
   }
 

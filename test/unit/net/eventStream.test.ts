@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ServerEvent } from '../../../src/core/wireFormat';
+import { EventReader } from '../../../src/net/eventReader';
+import { SpooledFiles } from '../../../src/net/spooledFiles';
 import { jpegOf, pngOf } from './support/pictures';
 import { type Result, spooled } from './support/spooled';
 
@@ -41,6 +46,27 @@ describe('An event stream', () => {
     const [first] = result.events;
     assert.equal(first?.pictures.get(result.pictures[0]?.placeholder ?? '')?.bytes, png.length);
     assert.deepEqual(result.body, { type: 'events', count: 2, joined: {} });
+  });
+
+  it('goes to its file in few pieces, however small its events are', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'easel-'));
+    const files = await SpooledFiles.claim(folder);
+    const { skeleton } = files;
+    const append = skeleton.append.bind(skeleton);
+    const pieces: number[] = [];
+    skeleton.append = bytes => {
+      if (bytes.length > 0) pieces.push(bytes.length);
+      append(bytes);
+    };
+    const reader = new EventReader(files, 64 * 1024);
+    const events = Buffer.from('data: {"a":1}\n\n'.repeat(1000));
+    await reader.write(events);
+    await reader.end();
+    await files.closeAll();
+    const written = await readFile(join(folder, '1-skeleton.txt'), 'utf8');
+    await rm(folder, { recursive: true });
+    assert.equal(written, '{"a":1}\n\n'.repeat(1000));
+    assert.ok(pieces.length <= 2, `${pieces.length} pieces`);
   });
 
   it('is not told before its pictures are on disk', async () => {
