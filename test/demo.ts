@@ -149,9 +149,10 @@ if (isForReadme) {
     await studio.prompt.fill('A village by a lake in autumn, first light');
     await studio.shownSizes(studio.frame.locator('.viewer .large'));
     await shootStill('studio');
-    // Where it rests on nothing that would tell its name.
-    await workbench.page.mouse.move(readmeView.width / 2, readmeView.height / 2);
     await workbench.openInput('Easel: Manage Providers…', 'Manage Providers');
+    // What the mouse rested on tells its name, and fades.
+    await workbench.page.mouse.move(readmeView.width / 2, readmeView.height / 2);
+    await workbench.page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
     await shootStill('providers');
     await writeFilm(film, 'media/readme/easel.webp');
   });
