@@ -16,9 +16,10 @@ type Kept = {
 export class HistoryEntries {
   private readonly kept = new Map<string, Kept>();
   private readonly atPlace = new Map<string, string>();
-  private readonly withDigest = new Map<string, string>();
-  private readonly edits = new Map<string, string[]>();
-  private readonly jobs = new Map<string, string[]>();
+  /** Made when they are first asked for: to open a long history takes half as long without them. */
+  private withDigest: Map<string, string> | undefined;
+  private edits: Map<string, string[]> | undefined;
+  private jobs: Map<string, string[]> | undefined;
   private lineCount = 0;
 
   /** Lines about a picture that is not known say nothing. */
@@ -49,6 +50,7 @@ export class HistoryEntries {
 
   /** The latest picture with this content. */
   withContent(sha256: string): HistoryEntry | undefined {
+    this.withDigest ??= new Map(this.all().map(({ sha256, id }) => [sha256, id]));
     return this.get(this.withDigest.get(sha256) ?? '');
   }
 
@@ -92,6 +94,7 @@ export class HistoryEntries {
 
   /** Oldest first. */
   childrenOf(id: string): readonly string[] {
+    this.edits ??= groupedBy(this.all(), sourcesOf);
     return (this.edits.get(id) ?? []).filter(child => this.get(child) !== undefined);
   }
 
@@ -106,6 +109,7 @@ export class HistoryEntries {
 
   /** In the order in which they were made. */
   ofJob(job: string): readonly HistoryEntry[] {
+    this.jobs ??= groupedBy(this.all(), ({ job }) => [job]);
     return (this.jobs.get(job) ?? []).flatMap(id => this.get(id) ?? []);
   }
 
@@ -130,11 +134,10 @@ export class HistoryEntries {
   /** What there is to filter by, each sorted. */
   names(): { providers: string[]; models: string[]; folders: string[] } {
     const entries = this.visible().map(({ entry }) => entry);
-    const sorted = (values: string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b));
     return {
-      providers: sorted(entries.map(({ provider }) => provider)),
-      models: sorted(entries.map(({ model }) => model)),
-      folders: sorted(entries.map(({ place }) => folderOf(place))),
+      providers: namesIn(entries, ({ provider }) => provider),
+      models: namesIn(entries, ({ model }) => model),
+      folders: namesIn(entries, ({ place }) => folderOf(place)),
     };
   }
 
@@ -151,7 +154,9 @@ export class HistoryEntries {
 
   /** More lines speak of what was than of what is. */
   get isMostlyStale(): boolean {
-    return this.lineCount > 100 && this.lineCount > 2 * this.lines().length;
+    const isStale = (needed: number) => this.lineCount > 100 && this.lineCount > 2 * needed;
+    // There are at least as many lines as entries, which are soon counted.
+    return isStale(this.visible().length) && isStale(this.lines().length);
   }
 
   /** The fewest lines that add up to the same. */
@@ -168,11 +173,9 @@ export class HistoryEntries {
     if (this.kept.has(entry.id)) return;
     this.kept.set(entry.id, { entry, isFavourite: false, isHidden: false, isReplaced: false });
     this.atPlace.set(entry.place, entry.id);
-    this.withDigest.set(entry.sha256, entry.id);
-    this.jobs.set(entry.job, [...(this.jobs.get(entry.job) ?? []), entry.id]);
-    for (const source of new Set(entry.sources)) {
-      this.edits.set(source, [...(this.edits.get(source) ?? []), entry.id]);
-    }
+    this.withDigest?.set(entry.sha256, entry.id);
+    if (this.jobs) group(this.jobs, entry.job, entry.id);
+    for (const source of sourcesOf(entry)) if (this.edits) group(this.edits, source, entry.id);
   }
 
   private move(kept: Kept, place: string): void {
@@ -189,6 +192,11 @@ export class HistoryEntries {
     kept.isReplaced = true;
   }
 
+  /** Hidden ones as well. */
+  private all(): HistoryEntry[] {
+    return Array.from(this.kept.values(), ({ entry }) => entry);
+  }
+
   private visible(): Kept[] {
     return [...this.kept.values()].filter(({ isHidden }) => !isHidden);
   }
@@ -197,6 +205,40 @@ export class HistoryEntries {
 /** Of an edit of a picture that nobody described here: what its provider says of it, else what the picture is called. */
 function nameInWords({ revisedPrompt, original, place }: HistoryEntry): string {
   return revisedPrompt ?? stemOf(fileNameOf({ path: original?.place ?? place })).replace(/[-_\s]+/g, ' ');
+}
+
+/** Each once. */
+function sourcesOf({ sources }: HistoryEntry): Iterable<string> {
+  return sources.length < 2 ? sources : new Set(sources);
+}
+
+/** The ids of entries by each of their keys, in the entries' order. */
+function groupedBy(
+  entries: readonly HistoryEntry[],
+  keysOf: (entry: HistoryEntry) => Iterable<string>,
+): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const entry of entries) for (const key of keysOf(entry)) group(groups, key, entry.id);
+  return groups;
+}
+
+function group(groups: Map<string, string[]>, key: string, id: string): void {
+  const ids = groups.get(key);
+  if (ids) ids.push(id);
+  else groups.set(key, [id]);
+}
+
+/** Each once, sorted. */
+function namesIn(entries: readonly HistoryEntry[], nameOf: (entry: HistoryEntry) => string): string[] {
+  const names = new Set<string>();
+  let last: string | undefined;
+  for (const entry of entries) {
+    const name = nameOf(entry);
+    // Neighbours mostly have the same, and to compare two takes less than to look one up.
+    if (name !== last) names.add(name);
+    last = name;
+  }
+  return [...names].sort((a, b) => a.localeCompare(b));
 }
 
 /** The folder of a place, as people read it. */

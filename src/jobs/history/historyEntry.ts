@@ -91,12 +91,15 @@ function isLine(line: unknown): line is HistoryLine {
   }
 }
 
+const texts = ['id', 'place', 'sha256', 'prompt', 'provider', 'model', 'mediaType', 'job', 'madeAt'] as const;
+const numbers = ['width', 'height', 'bytes'] as const;
+
 /** By hand and not by schema: ten thousand lines are read while a panel waits, and zod is not loaded for it. */
 function isEntry(entry: unknown): entry is HistoryEntry {
   return (
     isRecord(entry) &&
-    areStrings(entry, 'id', 'place', 'sha256', 'prompt', 'provider', 'model', 'mediaType', 'job', 'madeAt') &&
-    ['width', 'height', 'bytes'].every(name => typeof entry[name] === 'number') &&
+    texts.every(name => typeof entry[name] === 'string') &&
+    numbers.every(name => typeof entry[name] === 'number') &&
     isRecord(entry.requested) &&
     (entry.edit === undefined || isRecord(entry.edit)) &&
     (entry.warnings === undefined || Array.isArray(entry.warnings)) &&
