@@ -1,23 +1,34 @@
 /** Takes out of a JPEG what its camera and its programs wrote about it. Never touches a pixel. */
 
 /** EXIF and XMP, IPTC, comments. Colours need what others hold: JFIF, Adobe's transform, profiles. */
-const told: readonly number[] = [0xe1, 0xed, 0xfe];
+export const told: readonly number[] = [0xe1, 0xed, 0xfe];
 const startOfScan = 0xda;
+/** Any number of them may stand before a marker. */
+export const fillByte = 0xff;
+
+/** What `bytes` begin with, which lie at `at` in the file. `end`: where the next segment begins, absent where none follows. */
+export function jpegSegment(
+  bytes: Uint8Array,
+  at: number,
+): { readonly marker: number; readonly end?: number } {
+  const [start, marker = 0, high = 0, low = 0] = bytes;
+  const length = high * 256 + low;
+  const isSegment = start === 0xff && marker !== startOfScan && length >= 2;
+  return { marker: start === 0xff ? marker : 0, ...(isSegment && { end: at + 2 + length }) };
+}
 
 /** The same bytes where there is nothing of that; what cannot be followed stays as it is. */
 export function withoutMetadata(jpeg: Uint8Array): Uint8Array {
   const kept: Uint8Array[] = [];
   let from = 0;
   let at = 2;
-  while (jpeg[at] === 0xff && jpeg[at + 1] !== startOfScan) {
-    const marker = jpeg[at + 1] ?? 0;
-    // Any number of such bytes may stand before a marker.
-    if (marker === 0xff) {
+  for (;;) {
+    if (jpeg[at] === 0xff && jpeg[at + 1] === fillByte) {
       at++;
       continue;
     }
-    const end = at + 2 + (jpeg[at + 2] ?? 0) * 256 + (jpeg[at + 3] ?? 0);
-    if (end < at + 4 || end >= jpeg.length) break;
+    const { marker, end } = jpegSegment(jpeg.subarray(at, at + 4), at);
+    if (end === undefined || end >= jpeg.length) break;
     if (told.includes(marker)) {
       if (from < at) kept.push(jpeg.subarray(from, at));
       from = end;

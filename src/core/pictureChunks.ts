@@ -1,5 +1,7 @@
 /** The names of the chunks that a PNG or a WebP is made of. Never looks into one. */
 
+import { type Walk, walked } from './fileWalk';
+
 /** Chunks that are looked at; what is behind them nobody would find. */
 const mostChunks = 10_000;
 
@@ -11,18 +13,30 @@ export type Chunks = {
 
 /** No names for what is neither of the two. */
 export function chunksOf(bytes: Uint8Array): Chunks {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return walked(walkChunks(bytes.length), bytes);
+}
+
+/** `length`: of the file, in bytes. */
+export function* walkChunks(length: number): Walk<Chunks> {
   const names = new Set<string>();
-  const isPng = view.byteLength >= 16 && view.getUint32(0) === 0x89504e47;
-  const isWebp = view.byteLength >= 16 && view.getUint32(0) === 0x52494646;
+  const start = viewOf(yield 0);
+  const isPng = start.byteLength >= 16 && start.getUint32(0) === 0x89504e47;
+  const isWebp = start.byteLength >= 16 && start.getUint32(0) === 0x52494646;
   let at = isPng ? 8 : 12;
-  for (let chunks = 0; (isPng || isWebp) && at + 8 <= view.byteLength && chunks < mostChunks; chunks++) {
-    const name = String.fromCharCode(...bytes.subarray(isPng ? at + 4 : at, isPng ? at + 8 : at + 4));
+  for (let chunks = 0; (isPng || isWebp) && at + 8 <= length && chunks < mostChunks; chunks++) {
+    const head = yield at;
+    // The file became shorter meanwhile.
+    if (head.length < 8) break;
+    const name = String.fromCharCode(...head.subarray(isPng ? 4 : 0, isPng ? 8 : 4));
     names.add(name);
     if (name === 'IEND') return { names, isAll: true };
-    const length = isPng ? view.getUint32(at) : view.getUint32(at + 4, true);
-    at += isPng ? length + 12 : length + 8 + (length % 2);
+    const size = isPng ? viewOf(head).getUint32(0) : viewOf(head).getUint32(4, true);
+    at += isPng ? size + 12 : size + 8 + (size % 2);
   }
   // A few bytes behind the last chunk are none.
-  return { names, isAll: isWebp && at <= view.byteLength && at + 8 > view.byteLength };
+  return { names, isAll: isWebp && at <= length && at + 8 > length };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

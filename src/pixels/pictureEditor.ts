@@ -12,7 +12,7 @@ import { effectiveMargins, type Margins } from '../core/margins';
 import { extensionOf } from '../core/mediaType';
 import type { EditAbilities, ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureLimits';
-import { mayHaveMetadata } from '../core/pictureMetadata';
+import { mayHaveMetadata, walkForMetadata } from '../core/pictureMetadata';
 import { type Sentence, sentence } from '../core/sentence';
 import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';
@@ -21,7 +21,7 @@ import { inputsOf, requestForEdit } from './edit/requestForEdit';
 import type { FinishedFile } from './editWorker';
 import { EditWorkers } from './editWorkers';
 import { pruneFolder } from './pruneFolder';
-import { readPictureFile } from './readPictureFile';
+import { readPictureFile, walkedOnDisk } from './readPictureFile';
 
 export type EditWishes = {
   /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
@@ -225,11 +225,16 @@ export class PictureEditor {
   }
 }
 
-/** None goes with what it tells of where and when it was taken. One after the other: only one is held in memory. */
+/** None goes with what it tells of where and when it was taken. */
 async function canAllGo(sources: readonly PictureInput[], edits: EditAbilities): Promise<boolean> {
   for (const source of sources) {
     if (!takesPicture(edits, source.mediaType, source.bytes.length)) return false;
-    if (mayHaveMetadata(await bytesOf(source))) return false;
+    const { bytes } = source;
+    const isTelling =
+      bytes instanceof Uint8Array
+        ? mayHaveMetadata(bytes)
+        : await walkedOnDisk(bytes.path, walkForMetadata(bytes.length));
+    if (isTelling) return false;
   }
   return true;
 }

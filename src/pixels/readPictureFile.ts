@@ -2,6 +2,7 @@
 
 import type { Stats } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
+import { lookBytes, type Walk } from '../core/fileWalk';
 import { ImageError } from '../core/imageError';
 import { type ImageHeader, imageHeaderBytes, readImageHeader } from '../core/imageHeader';
 import type { BytesOnDisk } from '../core/imageRequest';
@@ -31,6 +32,30 @@ export function lookAtPictureFile(
     }
     return { header, onDisk: { path, length: size, modifiedAt: mtimeMs } };
   });
+}
+
+/** Bytes that are read at a time for a walk. */
+const windowBytes = 64 * 1024;
+
+/** A walk through a file that stays on disk. Rejects as Node does. */
+export async function walkedOnDisk<Result>(path: string, walk: Walk<Result>): Promise<Result> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const window = Buffer.allocUnsafeSlow(windowBytes);
+    let [from, to] = [0, 0];
+    let step = walk.next();
+    while (!step.done) {
+      const at = step.value;
+      if (at < from || at + lookBytes > to) {
+        const { bytesRead } = await handle.read(window, 0, windowBytes, at);
+        [from, to] = [at, at + bytesRead];
+      }
+      step = walk.next(window.subarray(at - from, Math.min(at + lookBytes, to) - from));
+    }
+    return step.value;
+  } finally {
+    await handle.close();
+  }
 }
 
 type Read = (length: number) => Promise<Uint8Array<ArrayBuffer>>;

@@ -50,6 +50,7 @@ describe('What a picture tells besides its pixels', () => {
       mayHaveMetadata(withPart(pictureOf(3), 33, Buffer.concat(Array(10_001).fill(chunk('gAMA'))))),
       true,
     );
+    assert.equal(mayHaveMetadata(withPart(jpeg, 2, Buffer.alloc(10_001, 0xff))), true);
     assert.equal(mayHaveMetadata(Buffer.from('GIF89a')), true);
   });
 });

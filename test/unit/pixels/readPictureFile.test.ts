@@ -6,7 +6,13 @@ import { mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImageError } from '../../../src/core/imageError';
-import { largestFile, lookAtPictureFile, readPictureFile } from '../../../src/pixels/readPictureFile';
+import { mayHaveMetadata, walkForMetadata } from '../../../src/core/pictureMetadata';
+import {
+  largestFile,
+  lookAtPictureFile,
+  readPictureFile,
+  walkedOnDisk,
+} from '../../../src/pixels/readPictureFile';
 import { pictureOf } from '../../servers/pictures';
 
 describe('readPictureFile', () => {
@@ -52,6 +58,34 @@ describe('readPictureFile', () => {
     }
     await writeFile(path, 'no picture');
     assert.equal((await lookAtPictureFile(path)).header, undefined);
+  });
+
+  it('walks through a file on disk as through one in memory', async () => {
+    const path = join(folder, 'a.png');
+    const png = pictureOf(3);
+    const chunk = (name: string, length: number) => {
+      const size = Buffer.alloc(4);
+      size.writeUInt32BE(length);
+      return Buffer.concat([size, Buffer.from(name), Buffer.alloc(length + 4)]);
+    };
+    // Shorter and longer ones than what is read at a time.
+    const many = Array.from({ length: 2000 }, (_, at) => chunk('gAMA', at % 500 === 0 ? 100_000 : 90));
+    const plain = Buffer.concat([png.subarray(0, 33), ...many, png.subarray(33)]);
+    const telling = Buffer.concat([plain.subarray(0, -12), chunk('tEXt', 9), plain.subarray(-12)]);
+    const files = [
+      plain,
+      telling,
+      pictureOf(4, 'jpeg'),
+      png.subarray(0, 60),
+      Buffer.from('x'),
+      Buffer.alloc(0),
+    ];
+    for (const [at, bytes] of files.entries()) {
+      await writeFile(path, bytes);
+      const isTelling = await walkedOnDisk(path, walkForMetadata(bytes.length));
+      assert.equal(isTelling, mayHaveMetadata(bytes), `${at}`);
+      assert.equal(isTelling, at > 0, `${at}`);
+    }
   });
 
   it('refuses a folder, a pipe and a device at once, also behind a link', async function () {
