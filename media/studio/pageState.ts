@@ -2,7 +2,7 @@
 
 import { isFiltered } from '../../src/core/historyFilter';
 import type { HostMessage } from '../../src/protocol/hostMessages';
-import type { Composer, JobView, PictureView, StudioState } from '../../src/protocol/views';
+import type { Composer, JobView, OtherPicture, PictureView, StudioState } from '../../src/protocol/views';
 import { announcementOf, placeWords, shareWords } from './announcements';
 import { emptyWindow, type HistoryWindow, withEntries } from './timeline/historyWindow';
 
@@ -32,6 +32,8 @@ export type PageState = {
   readonly popup: Popup | undefined;
   /** Ids; without `second` the user is choosing it. */
   readonly comparing: { readonly first: string; readonly second?: string } | undefined;
+  /** Pictures outside the history that the host wants compared. */
+  readonly compared: readonly [first: OtherPicture, second: OtherPicture] | undefined;
   /** Id of the reference that the painter is open on. */
   readonly painting: string | undefined;
   /** Id of the reference that was moved last: where it comes to stand is told. */
@@ -71,6 +73,7 @@ export function firstPage(selected?: string, painting?: string): PageState {
     showsAnswer: false,
     popup: undefined,
     comparing: undefined,
+    compared: undefined,
     painting,
     moved: undefined,
     painted: undefined,
@@ -89,6 +92,8 @@ export function receive(page: PageState, message: HostMessage): PageState {
       return withPictures(page, message.pictures);
     case 'paint':
       return { ...page, painting: message.reference, comparing: undefined, popup: undefined };
+    case 'compare':
+      return { ...page, compared: [message.first, message.second], comparing: undefined, popup: undefined };
     case 'focusPrompt':
       return { ...page, selected: undefined, painting: undefined };
     case 'problem':
@@ -113,7 +118,7 @@ export function change(page: PageState, what: PageChange): PageState {
       return { ...page, popup: undefined, comparing: second === undefined ? { first } : { first, second } };
     }
     case 'stopComparing':
-      return { ...page, comparing: undefined };
+      return { ...page, comparing: undefined, compared: undefined };
     case 'stopPainting':
       return { ...page, painting: undefined };
     case 'painted': {

@@ -152,8 +152,9 @@ function notices(): TemplateResult {
 }
 
 function comparison(): TemplateResult | typeof nothing {
-  const first = findPicture(page, page.comparing?.first);
-  const second = findPicture(page, page.comparing?.second);
+  const [before, after] = page.compared ?? [];
+  const first = before ? { ...before, id: 'first' } : findPicture(page, page.comparing?.first);
+  const second = after ? { ...after, id: 'second' } : findPicture(page, page.comparing?.second);
   if (!first || !second) return nothing;
   return compare({ first, second, onClose: () => dispatch.change({ type: 'stopComparing' }) });
 }
@@ -214,7 +215,7 @@ document.addEventListener('keydown', event => {
 /** Escape takes back the last thing: a comparison, the painter, the large picture. Never a job, which may be paid for. */
 function stepBack(): void {
   // The browser closes dialogs and popovers by itself.
-  if (page.popup !== undefined || page.comparing?.second !== undefined) return;
+  if (page.popup !== undefined || page.compared || page.comparing?.second !== undefined) return;
   if (page.comparing) dispatch.change({ type: 'stopComparing' });
   else if (page.painting !== undefined) dispatch.change({ type: 'stopPainting' });
   else if (page.selected !== undefined) dispatch.change({ type: 'select', picture: undefined });

@@ -9,6 +9,7 @@ import { Journal } from '../jobs/journal';
 import { PictureEditor } from '../pixels/pictureEditor';
 import { Thumbnails } from '../pixels/thumbnails';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
+import { CompareWithHeadCommand } from './commands/compareWithHead';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
 import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } from './commands/generate';
 import { CancelJobCommand, DismissJobCommand } from './commands/jobs';
@@ -183,6 +184,7 @@ export function compose(
     new OpenInStudioCommand(studios),
     new EditWithMaskCommand(studios),
     new UseAsReferenceCommand(studios),
+    new CompareWithHeadCommand(studios, failures),
     new PromptHistoryCommand(history, interaction),
     new EditStylesCommand(failures),
     new CancelJobCommand(jobs),

@@ -1,6 +1,6 @@
 /** What the host sends to the Studio's page. */
 
-import type { JobView, PictureView, StudioState } from './views';
+import type { JobView, OtherPicture, PictureView, StudioState } from './views';
 
 /** What the host says. `state` draws the whole page from nothing; the others spare it that while a job runs. */
 export type HostMessage =
@@ -16,6 +16,8 @@ export type HostMessage =
   | { readonly type: 'pictures'; readonly pictures: readonly PictureView[] }
   /** Opens the painter on the first reference. */
   | { readonly type: 'paint'; readonly reference: string }
+  /** Opens the comparison of two pictures that need not be in the history. */
+  | { readonly type: 'compare'; readonly first: OtherPicture; readonly second: OtherPicture }
   /** The prompt was brought back to be changed. */
   | { readonly type: 'focusPrompt' }
   /** A handler threw: shown where the user looks, and nothing else changes. */

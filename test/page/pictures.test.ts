@@ -482,4 +482,26 @@ describe('A person among his pictures', function () {
       'one tab stop for all of it',
     );
   });
+
+  it('compares two pictures that the host hands over, and goes back to where it was', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    const [fox, dusk] = [states.picture('fox'), states.picture('foxDusk')];
+    const other = ({ width, height, source = '' }: typeof fox, name: string) => ({
+      name,
+      width,
+      height,
+      source,
+    });
+    await host.send({
+      type: 'compare',
+      first: other(fox, 'fox.jpg in HEAD'),
+      second: other(dusk, 'fox.jpg'),
+    });
+    const dialog = page.getByRole('dialog', { name: 'Compare fox.jpg in HEAD with fox.jpg' });
+    await dialog.getByText(/^fox\.jpg in HEAD · /).waitFor();
+    assert.equal(await dialog.locator('.sheet img').count(), 2);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
 });

@@ -64,6 +64,9 @@ export type StudioHost = {
   readonly problems: readonly string[];
   /** Orders that became jobs; none is carried out. */
   readonly requested: readonly JobRequest[];
+  /** The next two pictures that the page is to compare. */
+  readonly compared: () => Promise<Extract<HostMessage, { type: 'compare' }>>;
+  readonly compare: StudioPanel['compare'];
   readonly history: History;
   readonly versions: PreviousVersions;
   readonly journal: Journal;
@@ -156,6 +159,12 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
       const message = await hear(({ type }) => type === 'problem');
       return message.type === 'problem' ? message.message : '';
     },
+    compared: async () => {
+      const message = await hear(({ type }) => type === 'compare');
+      if (message.type !== 'compare') throw new TypeError('asked for a comparison');
+      return message;
+    },
+    compare: (...input) => studio.compare(...input),
     ...{ requested, history, versions, problems, journal, recovery },
     close: () => {
       studio.dispose();

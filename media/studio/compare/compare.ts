@@ -3,17 +3,16 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Area } from '../../../src/core/sizes';
-import type { PictureView } from '../../../src/protocol/views';
 import { iconButton } from '../controls/iconButton';
 import { pixels } from '../formatting';
 import { t } from '../strings';
-import { alignmentOf } from './alignment';
+import { alignmentOf, type ComparedPicture } from './alignment';
 
 export type Mode = 'swipe' | 'side' | 'onion' | 'difference';
 
 type Properties = {
-  readonly first: PictureView;
-  readonly second: PictureView;
+  readonly first: ComparedPicture;
+  readonly second: ComparedPicture;
   readonly onClose: () => void;
 };
 
@@ -101,7 +100,11 @@ class StudioCompare extends LitElement {
   }
 
   /** `shown`: the part that fills the sheet, px of the picture. */
-  private sheet({ source, name, width, height }: PictureView, which: string, shown: Area): TemplateResult {
+  private sheet(
+    { source, name, width, height }: ComparedPicture,
+    which: string,
+    shown: Area,
+  ): TemplateResult {
     const part = (px: number, side: 'width' | 'height') => `${(100 * px) / shown[side]}%`;
     const place = `left: ${part(-shown.x, 'width')}; top: ${part(-shown.y, 'height')}; width: ${part(width, 'width')}; height: ${part(height, 'height')}`;
     return html`<div class="sheet ${which}"><div class="part" .style=${`--ratio: ${shown.width / shown.height}`}>
@@ -120,7 +123,7 @@ class StudioCompare extends LitElement {
   }
 
   /** The picture that is compared whole; `undefined`: none, or it is too large to be drawn once more. */
-  private base(): PictureView | undefined {
+  private base(): ComparedPicture | undefined {
     if (!this.props) return undefined;
     const { first, second } = this.props;
     const [, inSecond] = alignmentOf(first, second);
@@ -156,7 +159,7 @@ class StudioCompare extends LitElement {
     }
   }
 
-  private caption(label: string, { name, width, height }: PictureView): TemplateResult {
+  private caption(label: string, { name, width, height }: ComparedPicture): TemplateResult {
     return html`<div><dt>${label}</dt><dd>${name} · ${pixels(width, height)} px</dd></div>`;
   }
 

@@ -63,6 +63,6 @@ export async function pickPicture(): Promise<vscode.Uri | undefined> {
   return (await dialogs.showQuickPick(items, { title, matchOnDescription: true }))?.uri;
 }
 
-function isEditable({ path }: vscode.Uri): boolean {
+export function isEditable({ path }: vscode.Uri): boolean {
   return editable.test(path);
 }

@@ -10,6 +10,7 @@ import type { Job } from '../../jobs/jobQueue';
 import type { JobRequest } from '../../jobs/jobRequest';
 import type { HostMessage } from '../../protocol/hostMessages';
 import { Throttle } from '../../protocol/throttle';
+import type { OtherPicture } from '../../protocol/views';
 import { defaultProviderId } from '../../providers/presets';
 import { describeError, type ErrorAction } from '../ui/errorPresenter';
 import { composerView } from './composerView';
@@ -116,6 +117,19 @@ export class StudioMessenger {
     if (edited !== undefined) this.post({ type: 'paint', reference: edited.id });
   }
 
+  /** Two pictures that need not be in the history, `first` the older one. */
+  async compare(first: Reference, second: Reference): Promise<void> {
+    const [before, after] = await Promise.all([this.otherPicture(first), this.otherPicture(second)]);
+    this.post({ type: 'compare', first: before, second: after });
+  }
+
+  private async otherPicture({ name, uri: text, sha256, width, height }: Reference): Promise<OtherPicture> {
+    const uri = vscode.Uri.parse(text, true);
+    this.addresses.open(vscode.Uri.joinPath(uri, '..'));
+    await this.pictures.prepare(sha256, uri);
+    return { name, width, height, source: this.shownFiles.addressOf(uri, sha256) ?? '' };
+  }
+
   /** The buttons of a failed job as its card has them, in that order. */
   actionsOf({ id, request, resolved, state }: Job): readonly ErrorAction[] {
     if (state.type !== 'failed') return [];
@@ -194,7 +208,7 @@ export class StudioMessenger {
 
   private post(message: HostMessage): void {
     if (this.isReady) void this.webview.postMessage(message);
-    else if (message.type === 'problem' || message.type === 'paint') this.pending.push(message);
+    else if (['problem', 'paint', 'compare'].includes(message.type)) this.pending.push(message);
   }
 }
 

@@ -1,6 +1,7 @@
 /** One Studio: a webview that draws, and the host's side of it. Owns nothing that the page could lose: it can be thrown away and redrawn at any moment. */
 
 import * as vscode from 'vscode';
+import { fileNameOf } from '../../core/fileNames';
 import { HistoryPages } from '../../jobs/history/historyPages';
 import { IntentQueue } from '../../protocol/intentQueue';
 import { ComposerController } from './composerController';
@@ -20,6 +21,7 @@ export class StudioPanel implements vscode.Disposable {
   private readonly store: DraftStore;
   private readonly pages: HistoryPages;
   private readonly messenger: StudioMessenger;
+  private readonly references: References;
   private readonly composer: ComposerController;
   private readonly masks: MaskController;
   private readonly intents: IntentQueue;
@@ -48,12 +50,12 @@ export class StudioPanel implements vscode.Disposable {
     this.pages = new HistoryPages(state.get(filterKey), filter => void state.update(filterKey, filter));
     this.messenger = new StudioMessenger(panel.webview, this.addresses, this.store, this.pages, services);
     const actions = new PictureActions(history, editor, versions);
-    const references = new References(folders.references, state);
-    this.masks = new MaskController(services, this.store, references);
-    this.composer = new ComposerController(services, this.store, references, this.masks, reference =>
+    this.references = new References(folders.references, state);
+    this.masks = new MaskController(services, this.store, this.references);
+    this.composer = new ComposerController(services, this.store, this.references, this.masks, reference =>
       this.messenger.prepare(reference),
     );
-    const { store, messenger, composer, masks } = this;
+    const { store, messenger, composer, masks, references } = this;
     const pictureJobs = new PictureJobs(services, store, references, composer);
     this.intents = new IntentQueue({
       handlers: intentHandlers({ services, store, messenger, composer, masks, actions, pictureJobs }),
@@ -107,6 +109,14 @@ export class StudioPanel implements vscode.Disposable {
 
   addReferences(uris: readonly vscode.Uri[]): Promise<void> {
     return this.run(() => this.composer.addUris(uris.map(String)));
+  }
+
+  /** The picture as it is now against bytes of it that were. `before`: what those are called. */
+  compare(picture: vscode.Uri, bytes: Uint8Array, before: string): Promise<void> {
+    return this.run(async () => {
+      const old = await this.references.fromBytes(fileNameOf(picture), bytes);
+      await this.messenger.compare({ ...old, name: before }, await this.references.fromUri(picture));
+    });
   }
 
   /** The webview has gone, or goes now. */
