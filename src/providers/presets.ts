@@ -59,11 +59,14 @@ const demoPainter: PartialAbilities = {
 /** For who has chosen none yet. */
 export const defaultProviderId = 'demo';
 
+/** Words rather than a name. */
+export const demoLabel = 'Demo (offline, not an AI model)';
+
 /** In the order in which they are offered. */
 export const presets: readonly Provider[] = [
   {
     id: defaultProviderId,
-    label: 'Demo (offline, not an AI model)',
+    label: demoLabel,
     description: 'Paints on this computer: for trying Easel out without a key.',
     wire: 'openai-images',
     hasOwnServer: true,

@@ -6,7 +6,7 @@ import type { LearnedFact, LearnedFacts } from '../../core/learnedFacts';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { sentence } from '../../core/sentence';
 import { LearnedFactsStore } from '../../providers/learnedFactsStore';
-import { presets } from '../../providers/presets';
+import { demoLabel, presets } from '../../providers/presets';
 import { baseUrlOf, type Provider } from '../../providers/provider';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
@@ -36,11 +36,11 @@ export class ProviderDirectory {
   /** Presets and the user's own, in the order in which they are offered. */
   async list(): Promise<readonly Provider[]> {
     const own = readSettings().providers;
-    if (typeof own === 'object' && own !== null && Object.keys(own).length === 0) return presets;
+    if (typeof own === 'object' && own !== null && Object.keys(own).length === 0) return translated(presets);
     const { mergeProviders } = await import('../../providers/userProviders');
     const { providers, problems } = mergeProviders(own);
     this.onProblems(problems);
-    return providers;
+    return translated(providers);
   }
 
   /** Throws ImageError `invalidInput` for an id that nobody has. */
@@ -121,4 +121,10 @@ export class ProviderDirectory {
     if (provider.hasOwnServer || provider.auth === 'none' || provider.keyOptional) return false;
     return (await this.keys.read(provider.id, await this.addressOf(provider))) === undefined;
   }
+}
+
+/** Vendors' names are the same everywhere; what the Demo is called is read. */
+function translated(providers: readonly Provider[]): readonly Provider[] {
+  const label = vscode.l10n.t(demoLabel);
+  return providers.map(provider => (provider.label === demoLabel ? { ...provider, label } : provider));
 }

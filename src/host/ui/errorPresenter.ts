@@ -72,7 +72,8 @@ export class ErrorPresenter {
     this.shownProblems = all;
     if (all === '') return;
     const open = vscode.l10n.t('Open Settings');
-    void dialogs.showWarningMessage(all, open).then(chosen => {
+    const message = vscode.l10n.t('Part of the setting easel.providers is not used: {0}', all);
+    void dialogs.showWarningMessage(message, open).then(chosen => {
       if (chosen === open)
         return vscode.commands.executeCommand('workbench.action.openSettings', 'easel.providers');
       return undefined;
