@@ -34,13 +34,13 @@ const suites: Readonly<Record<string, Suite>> = {
   },
   page: async say => {
     await Promise.all([installed(), bundled()]);
-    return testProcesses('page', isAlone ? 2 : 1, say);
+    return testProcesses('page', 2, say);
   },
   unit: async say => {
     if (change) return testProcesses('unit', 2, say, { files: untilLate(unitTestsFor(change)) });
     // Where it cannot be packed, the packaging test says why; the others run.
     const file = await packed().catch(() => '');
-    return testProcesses('unit', isAlone ? 2 : 1, say, { env: { [testVariables.vsix]: file } });
+    return testProcesses('unit', 2, say, { env: { [testVariables.vsix]: file } });
   },
   soak: async say => {
     process.env[testVariables.soak] ??= '2000';
@@ -177,7 +177,8 @@ async function countOf(name: string, suite: Suite, say: Say): Promise<Counts> {
 if (grep) process.env[testVariables.grep] = grep;
 if (seed) process.env[testVariables.seed] = seed;
 // Among other suites a failed one tells its failures alone.
-if (!isAlone) process.env[testVariables.reporter] ??= 'dot';
+if (isAlone) process.env[testVariables.photographs] ??= 'yes';
+else process.env[testVariables.reporter] ??= 'dot';
 await rm(resolve('out/screenshots'), { recursive: true, force: true });
 const running = names.map(name => {
   const suite = suites[name];

@@ -33,6 +33,8 @@ export const testVariables = {
   soak: 'EASEL_SOAK',
   /** How long answers and files go wrong by chance, in seconds of the processor. */
   fuzzSeconds: 'EASEL_FUZZ_SECONDS',
+  /** Pictures are taken of all that is only looked at, too. */
+  photographs: 'EASEL_PHOTOGRAPHS',
   /** Repeats a run that went by chance. */
   seed: 'EASEL_SEED',
 } as const;

@@ -5,6 +5,8 @@ import { basename, join } from 'node:path';
 import { endTree, spawnWithUs, temporaryFolder } from './endWithUs';
 import type { Installation } from './install';
 
+export type Settings = Readonly<Record<string, unknown>>;
+
 export type ServerOptions = {
   /** A VSIX to install before it starts. */
   readonly extension?: string | undefined;
@@ -13,7 +15,7 @@ export type ServerOptions = {
   /** Lets development and test paths in the address work; suppresses notification toasts. */
   readonly forInHostTests?: boolean;
   /** User settings on top of the quiet ones. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly settings?: Settings;
   /** Added to the environment of the server and of its extension hosts. */
   readonly env?: Readonly<Record<string, string>>;
   /** Asks whether a folder is trusted, as a user's VS Code does. */
@@ -25,6 +27,10 @@ export type VsCodeServer = {
   readonly address: string;
   /** Where it keeps settings, state and logs. */
   readonly dataFolder: string;
+  /** Absolute path of the user's settings. */
+  readonly settingsFile: string;
+  /** Makes these the user's settings, on top of the quiet ones. */
+  readonly useSettings: (settings: Settings) => Promise<void>;
   /** Everything that it printed so far. */
   readonly output: () => string;
   readonly stop: () => void;
@@ -53,12 +59,15 @@ const startLimitMs = 180_000;
 /** Resolves when it listens. */
 export async function startVsCode(
   { node, server }: Installation,
-  { extension, forInHostTests, settings, env, workspaceTrust, unpacked = [] }: ServerOptions = {},
+  { extension, forInHostTests, settings = {}, env, workspaceTrust, unpacked = [] }: ServerOptions = {},
 ): Promise<VsCodeServer> {
   const dataFolder = temporaryFolder('vscode');
   const userFolder = join(dataFolder, 'data/User');
   await mkdir(userFolder, { recursive: true });
-  await writeFile(join(userFolder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
+  const settingsFile = join(userFolder, 'settings.json');
+  const useSettings = (settings: Settings) =>
+    writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...settings }));
+  await useSettings(settings);
   const extensions = join(dataFolder, 'extensions');
   for (const folder of unpacked) await cp(folder, join(extensions, basename(folder)), { recursive: true });
   const args = [
@@ -95,7 +104,7 @@ export async function startVsCode(
     endTree(child);
     throw error;
   });
-  return { address, dataFolder, output: () => output, stop: () => endTree(child) };
+  return { address, dataFolder, settingsFile, useSettings, output: () => output, stop: () => endTree(child) };
 }
 
 /** Without what npm, VS Code or Electron left in our environment: it would change how the server behaves. */

@@ -1,7 +1,7 @@
 /** Drives VS Code's workbench in a browser as a user does: keys, clicks, reading what is shown. Waits for things, never for a time. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { writeScreenshot } from './screenshot';
 import { type VsCodeServer, workbenchUrl } from './vsCodeServer';
 
@@ -23,6 +23,9 @@ const startLimitMs = 180_000;
 /** ms for one step in it. */
 const stepLimitMs = 30_000;
 
+/** Where VS Code keeps settings of its windows, state and secrets in a browser. */
+const kept = 'cookies,indexeddb,local_storage';
+
 export class Workbench {
   private constructor(readonly page: Page) {}
 
@@ -33,6 +36,11 @@ export class Workbench {
     folder: string,
     view: Partial<View> = {},
   ): Promise<Workbench> {
+    return Workbench.openIn(await Workbench.newContext(browser, view), server, folder);
+  }
+
+  /** What windows can share: a browser's profile, in which a second window finds the first one's scripts compiled. */
+  static async newContext(browser: Browser, view: Partial<View> = {}): Promise<BrowserContext> {
     const { width, height, scale, colorScheme } = { ...usualView, ...view };
     const context = await browser.newContext({
       viewport: { width, height },
@@ -42,7 +50,15 @@ export class Workbench {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     context.setDefaultTimeout(stepLimitMs);
+    return context;
+  }
+
+  /** As `open`, in a profile that other windows had before: nothing of what they kept there is left. */
+  static async openIn(context: BrowserContext, server: VsCodeServer, folder: string): Promise<Workbench> {
     const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: server.address, storageTypes: kept });
+    await session.detach();
     await page.goto(workbenchUrl(server, folder), { timeout: startLimitMs });
     await page.locator('.explorer-folders-view').waitFor({ timeout: startLimitMs });
     const workbench = new Workbench(page);
@@ -53,7 +69,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.page.close();
   }
 
   /** Picks a command by the whole text that the palette shows, such as `Easel: Generate Image…`. */

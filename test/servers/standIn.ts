@@ -9,7 +9,6 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failWith } from './failures';
 import { type Part, readMultipart } from './multipart';
 import { type PictureFormat, pictureOf } from './pictures';
@@ -32,8 +31,8 @@ export type Behaviour = {
   /** One of the dialect's answer shapes. */
   readonly shape?: string;
   readonly fail?: Failure;
-  /** ms before anything is answered. */
-  readonly delayMs?: number;
+  /** Nothing is answered before. */
+  readonly after?: Promise<unknown>;
   /** A stream begins with this partial picture, and then goes on for as long as it is not cancelled. */
   readonly endlessAfter?: Buffer;
 };
@@ -109,6 +108,16 @@ export class StandIn {
     return this;
   }
 
+  /** Holds the answer to the next request until the function is called that is returned. */
+  holdNext(behaviour: Behaviour = {}): () => void {
+    let release = () => {};
+    const after = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    this.next({ ...behaviour, after });
+    return release;
+  }
+
   /** For every request that nothing else was said of. */
   always(behaviour: Behaviour): this {
     this.standing = behaviour;
@@ -149,7 +158,7 @@ export class StandIn {
       this.requests[this.requests.length - 1] = received;
       const isApi = received.method === 'POST';
       const behaviour = (isApi ? this.coming.shift() : undefined) ?? (isApi ? this.standing : {});
-      if (behaviour.delayMs !== undefined) await sleep(behaviour.delayMs);
+      await behaviour.after;
       if (behaviour.fail === undefined) await this.dialect.answer(received, reply, behaviour);
       else await failWith(behaviour.fail, response);
     } catch (error) {

@@ -14,7 +14,7 @@ describe('The status bar', () => {
   it('tells how many pictures are being made and for how long, and nothing afterwards', async () => {
     const { workbench } = open();
     const studio = await StudioFrame.open(workbench);
-    server().next({ delayMs: 3000 });
+    const answer = server().holdNext();
     await studio.generate('an owl');
     await workbench.quickInput.fill(openaiKey);
     await workbench.quickInput.press('Enter');
@@ -22,6 +22,7 @@ describe('The status bar', () => {
       .getByText(/^ ?1 picture, [1-9] s$/)
       .waitFor();
     await workbench.screenshot(resolve('out/screenshots/status-running.png'));
+    answer();
     await studio.jobs('done').waitFor();
     await item().waitFor({ state: 'hidden' });
   });
@@ -29,11 +30,12 @@ describe('The status bar', () => {
   it('keeps a failure in sight until somebody looks, and a click shows it', async () => {
     const { workbench } = open();
     const studio = await StudioFrame.find(workbench);
-    server().next({ fail: 'serverError', delayMs: 3000 });
+    const answer = server().holdNext({ fail: 'serverError' });
     await studio.generate('a second owl');
     await studio.jobs().filter({ hasText: 'a second owl' }).waitFor();
     await workbench.file('notes.md').dblclick();
     await workbench.waitForEditor('notes.md');
+    answer();
     await item().getByText('Easel: 1 failed').waitFor();
     await workbench.screenshot(resolve('out/screenshots/status-failed.png'));
     await item().click();

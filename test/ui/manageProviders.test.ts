@@ -12,9 +12,9 @@ describe('Easel: Manage Providers…', function () {
   this.timeout(120_000);
   let server: StandIn;
   const open = useWorkbench({
-    server: async () => {
+    settings: async () => {
       server = await startGateway();
-      return { settings: { 'easel.provider': 'demo' } };
+      return { 'easel.provider': 'demo' };
     },
   });
   after(() => server.close());

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { useWorkbench } from './useWorkbench';
 
 describe('Help with prompts', () => {
-  const open = useWorkbench({ server: {} });
+  const open = useWorkbench();
 
   it('finds an earlier prompt by a word of it, to be used again', async () => {
     const { workbench } = open();

@@ -10,11 +10,11 @@ import { useWorkbench } from './useWorkbench';
 describe('A provider’s trouble', () => {
   let server: StandIn;
   const open = useWorkbench({
-    server: async () => {
+    settings: async () => {
       // The one that asks for no key.
       server = await startKatz('/v1/images/generations');
       const providers = { katz: { baseUrl: `${server.origin}/v1` }, broken: { timeoutSeconds: 'long' } };
-      return { settings: { 'easel.provider': 'katz', 'easel.providers': providers } };
+      return { 'easel.provider': 'katz', 'easel.providers': providers };
     },
   });
   after(() => server.close());

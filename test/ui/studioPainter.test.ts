@@ -42,7 +42,7 @@ describe('Edit with Mask…', function () {
       codec = await Codec.load();
       await writeFile(join(workspace, 'photo.png'), codec.encode(photo, { format: 'png' }));
     },
-    server: async () => {
+    settings: async () => {
       const red: (size: Bitmap) => Bitmap = ({ width, height }) => {
         const all = newBitmap(width, height);
         for (let at = 0; at < all.data.length; at += 4) all.data.set([220, 20, 60, 255], at);
@@ -57,7 +57,7 @@ describe('Edit with Mask…', function () {
         models: [{ id: 'any', sizes: 'any' }],
         defaultModel: 'any',
       };
-      return { settings: { 'easel.provider': 'wilful', 'easel.providers': { wilful } } };
+      return { 'easel.provider': 'wilful', 'easel.providers': { wilful } };
     },
   });
   after(() => server.close());

@@ -87,13 +87,14 @@ describe('The Studio with a provider that refuses', () => {
     const studio = await find();
     const [images, aside] = [join(workspace, 'images'), join(workspace, 'aside')];
     await mkdir(join(workspace, 'rescued'));
-    server().next({ delayMs: 1500 });
+    const answer = server().holdNext();
     const before = paid().length;
     await studio.generate('a homeless owl');
     await assertSoon(async () => paid().length, before + 1);
     // Where the folder was, nothing can be saved any more.
     await rename(images, aside);
     await writeFile(images, '');
+    answer();
     const job = studio.jobs().filter({ hasText: 'a homeless owl' });
     await job.getByText('The picture could not be saved').waitFor();
     await job.getByRole('button', { name: 'Try Again' }).waitFor();

@@ -12,7 +12,8 @@ describe('In Restricted Mode', () => {
       const settings = { 'easel.outputFolder': 'whereTheFolderWants', 'easel.provider': 'nobody' };
       await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
     },
-    server: { workspaceTrust: true, settings: { 'security.workspace.trust.startupPrompt': 'never' } },
+    ownServer: { workspaceTrust: true },
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
   });
 
   it('the user’s settings choose provider and folder, not the workspace’s', async () => {

@@ -12,10 +12,10 @@ export function useOpenai(
   let server: StandIn | undefined;
   const open = useWorkbench({
     prepare,
-    server: async () => {
+    settings: async () => {
       server = await startOpenai();
       const openai = { baseUrl: `${server.origin}/v1` };
-      return { settings: { 'easel.provider': 'openai', 'easel.providers': { openai }, ...settings } };
+      return { 'easel.provider': 'openai', 'easel.providers': { openai }, ...settings };
     },
   });
   after(() => server?.close());

@@ -1,40 +1,45 @@
 /** Gives a UI test file a workbench with a workspace of its own. Never leaves a failure without a picture of it, nor a complaint of Easel's own unheard. */
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { openBrowser } from '../realVsCode/browser';
 import { temporaryFolder } from '../realVsCode/endWithUs';
-import { type Installation, installVsCode } from '../realVsCode/install';
+import { installVsCode } from '../realVsCode/install';
 import { packExtension } from '../realVsCode/packExtension';
-import { type ServerOptions, startVsCode, type VsCodeServer } from '../realVsCode/vsCodeServer';
+import {
+  type ServerOptions,
+  type Settings,
+  startVsCode,
+  type VsCodeServer,
+} from '../realVsCode/vsCodeServer';
 import { Workbench } from '../realVsCode/workbench';
 import { hearComplaints } from './complaints';
 
-/** What all test files of a run share: one server with the packed extension, one browser. Both end with the process. */
-let shared: Promise<{ installation: Installation; browser: Browser; server: VsCodeServer }> | undefined;
+/** What test files share: one server with the packed extension, one browser. Both end with the process. */
+let shared: Promise<{ readonly context: BrowserContext; readonly server: VsCodeServer }> | undefined;
 
 async function start() {
   const installation = await installVsCode(line => console.log(line));
-  const [server, browser] = await Promise.all([
-    startWithExtension(installation),
-    openBrowser(installation.browser),
-  ]);
-  return { installation, browser, server };
+  const [server, browser] = await Promise.all([startWithExtension(), openBrowser(installation.browser)]);
+  return { context: await Workbench.newContext(browser), server };
 }
 
-async function startWithExtension(
-  installation: Installation,
-  options: ServerOptions = {},
-): Promise<VsCodeServer> {
+async function startWithExtension(options: ServerOptions = {}): Promise<VsCodeServer> {
+  const installation = await installVsCode(line => console.log(line));
   return startVsCode(installation, { ...options, extension: (await packExtension()).file });
 }
+
+/** What Easel itself keeps on the server's machine for all workspaces: pictures that could not be saved, histories. */
+const ownFolder = (server: VsCodeServer) => join(server.dataFolder, 'data/User/globalStorage/easel.easel');
 
 export type WorkbenchUse = {
   /** Puts files into the workspace folder before it is opened. */
   readonly prepare?: (workspace: string) => Promise<unknown>;
-  /** A server of its own, started so; a function where the options are not known before tests run. */
-  readonly server?: ServerOptions | (() => Promise<ServerOptions>);
+  /** Of the user; a function where they are not known before tests run. */
+  readonly settings?: Settings | (() => Promise<Settings>);
+  /** A server of its own, started so: for what cannot be changed while it runs. */
+  readonly ownServer?: ServerOptions;
 };
 
 export type WorkbenchInUse = {
@@ -46,23 +51,24 @@ export type WorkbenchInUse = {
 };
 
 /** To be called in a `describe`: opens before its tests, closes after them. The function gives what is open. */
-export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}): () => WorkbenchInUse {
+export function useWorkbench({ prepare, settings = {}, ownServer }: WorkbenchUse = {}): () => WorkbenchInUse {
   let inUse: WorkbenchInUse | undefined;
-  let server: VsCodeServer | undefined;
+  let own: VsCodeServer | undefined;
   let complaints: readonly string[] = [];
 
   before(async function () {
     this.timeout(300_000);
     shared ??= start();
-    const { installation, browser, server: sharedServer } = await shared;
-    const options = typeof ownServer === 'function' ? await ownServer() : ownServer;
-    if (options) server = await startWithExtension(installation, options);
+    const { context, server: sharedServer } = await shared;
+    if (ownServer) own = await startWithExtension(ownServer);
+    const server = own ?? sharedServer;
+    await rm(ownFolder(server), { recursive: true, force: true });
+    await server.useSettings(typeof settings === 'function' ? await settings() : settings);
     const workspace = join(temporaryFolder('ui'), 'pictures');
     await mkdir(workspace);
     await prepare?.(workspace);
-    const used = server ?? sharedServer;
-    const settingsFile = join(used.dataFolder, 'data/User/settings.json');
-    inUse = { workbench: await Workbench.open(browser, used, workspace), workspace, settingsFile };
+    const workbench = await Workbench.openIn(context, server, workspace);
+    inUse = { workbench, workspace, settingsFile: server.settingsFile };
     complaints = hearComplaints(inUse.workbench.page);
   });
 
@@ -73,9 +79,11 @@ export function useWorkbench({ prepare, server: ownServer }: WorkbenchUse = {}):
   });
 
   after(async () => {
+    // What is being loaded while a window closes is complained of, too.
+    const heard = [...complaints];
     await inUse?.workbench.close();
-    server?.stop();
-    if (complaints.length > 0) throw new Error(`Easel complained:\n${complaints.join('\n')}`);
+    own?.stop();
+    if (heard.length > 0) throw new Error(`Easel complained:\n${heard.join('\n')}`);
   });
 
   return () => {

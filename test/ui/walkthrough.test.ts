@@ -18,7 +18,7 @@ const steps = [
 ];
 
 describe('The walkthrough', () => {
-  const open = useWorkbench({ server: { settings: { 'window.autoDetectColorScheme': false } } });
+  const open = useWorkbench({ settings: { 'window.autoDetectColorScheme': false } });
   const walkthrough = () => open().workbench.page.locator('.gettingStartedContainer');
   const step = (title: string) => walkthrough().locator('.getting-started-step', { hasText: title });
 

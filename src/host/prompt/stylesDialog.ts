@@ -10,7 +10,11 @@ type Item = vscode.QuickPickItem & { readonly run: () => Promise<unknown> };
 export async function editStyles(): Promise<void> {
   for (;;) {
     const title = vscode.l10n.t('Styles, to be added to prompts');
-    const chosen = await dialogs.showQuickPick(styleItems(), { title, matchOnDetail: true });
+    const chosen = await dialogs.showQuickPick(styleItems(), {
+      title,
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    });
     if (chosen === undefined) return;
     await chosen.run();
   }
@@ -58,7 +62,7 @@ async function changeStyle(name: string, text: string): Promise<void> {
       run: () => writeStyle(name, undefined),
     },
   ];
-  await (await dialogs.showQuickPick(items, { title: name }))?.run();
+  await (await dialogs.showQuickPick(items, { title: name, ignoreFocusOut: true }))?.run();
 }
 
 async function askName(before: string): Promise<string | undefined> {
@@ -66,6 +70,7 @@ async function askName(before: string): Promise<string | undefined> {
     title: before === '' ? vscode.l10n.t('Add a Style') : vscode.l10n.t('Rename {0}', before),
     prompt: vscode.l10n.t('A short name, such as Watercolour'),
     value: before,
+    ignoreFocusOut: true,
     validateInput: text => {
       const typed = text.trim();
       if (typed === '') return vscode.l10n.t('A style needs a name.');
@@ -81,6 +86,7 @@ async function askText(name: string, before: string): Promise<void> {
     title: name,
     prompt: vscode.l10n.t('What is added to the prompt, such as: soft watercolour on rough paper'),
     value: before,
+    ignoreFocusOut: true,
     validateInput: typed => (typed.trim() === '' ? vscode.l10n.t('A style needs a text.') : undefined),
   });
   if (text !== undefined) await writeStyle(name, text.trim());

@@ -45,7 +45,8 @@ export async function chooseStep<Value>(step: ListStep<Value>): Promise<Value | 
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   box.items = itemsOf(step.choices);
-  box.ignoreFocusOut = step.hasBack;
+  // Between two steps the focus goes back to the editor, late where that is a webview: the next step would close.
+  box.ignoreFocusOut = true;
   box.buttons = [
     ...(step.hasBack ? [vscode.QuickInputButtons.Back] : []),
     ...(step.buttons ?? []).map(buttonOf),

@@ -48,7 +48,9 @@ export async function startPageServer(pictures: PictureBook): Promise<PageServer
   const address = await listenOn((path, response, wording) => {
     const file = files.get(path);
     if (file) {
-      response.writeHead(200, { 'content-type': file.type }).end(file.content);
+      response
+        .writeHead(200, { 'content-type': file.type, 'cache-control': 'max-age=3600' })
+        .end(file.content);
     } else if (path === '/') {
       const { html, policy } = page(pictureAddress, wording);
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);

@@ -1,11 +1,12 @@
 /** Opens the built page in a real browser, in a theme and at a width, with a fake host behind it. Fails a test for whatever the console complains about. */
 
 import { resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { PictureView, StudioState } from '../../../src/protocol/views';
 import { openBrowser } from '../../realVsCode/browser';
 import { installVsCode } from '../../realVsCode/install';
 import { writeScreenshot } from '../../realVsCode/screenshot';
+import { testVariables } from '../../runMocha';
 import { bundleFile, type Language, readTexts } from '../../translations';
 import { FakeHost } from './fakeHost';
 import { type PageServer, startPageServer, type Wording } from './pageServer';
@@ -34,13 +35,28 @@ export type StudioPage = {
   readonly word: (english: string) => string;
 };
 
-type Shared = { readonly browser: Browser; readonly server: PageServer; readonly states: States };
+type Shared = {
+  /** Pages with motion and without it: those of one context load the script from a cache, compiled. */
+  readonly contexts: { readonly moving: BrowserContext; readonly still: BrowserContext };
+  readonly server: PageServer;
+  readonly states: States;
+};
 let shared: Promise<Shared> | undefined;
 
 async function start(): Promise<Shared> {
   const [installation, book] = await Promise.all([installVsCode(line => console.log(line)), pictureBook()]);
   const [browser, server] = await Promise.all([openBrowser(installation.browser), startPageServer(book)]);
-  return { browser, server, states: new States(book, server.pictures) };
+  const [moving, still] = await Promise.all([newContext(browser, false), newContext(browser, true)]);
+  return { contexts: { moving, still }, server, states: new States(book, server.pictures) };
+}
+
+async function newContext(browser: Browser, isMotionReduced: boolean): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    reducedMotion: isMotionReduced ? 'reduce' : 'no-preference',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(15_000);
+  return context;
 }
 
 export type Studio = {
@@ -58,9 +74,11 @@ export function useStudio(closed: 'afterEach' | 'after' = 'afterEach'): () => St
   before(async function () {
     this.timeout(240_000);
     shared ??= start();
-    const { browser, server, states } = await shared;
+    const { contexts, server, states } = await shared;
     const open = async (state: StudioState, opening: Opening = {}) => {
-      const one = await openStudio(browser, server, state, opening);
+      const { isMotionReduced = true } = opening;
+      const context = contexts[isMotionReduced ? 'still' : 'moving'];
+      const one = await openStudio(context, server, state, opening);
       opened.push(one);
       return one;
     };
@@ -70,7 +88,7 @@ export function useStudio(closed: 'afterEach' | 'after' = 'afterEach'): () => St
   const whenOver = closed === 'after' ? after : afterEach;
   whenOver(async () => {
     const complaints = opened.flatMap(one => one.complaints);
-    await Promise.all(opened.map(({ page }) => page.context().close()));
+    await Promise.all(opened.map(({ page }) => page.close()));
     opened = [];
     if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`);
   });
@@ -82,26 +100,13 @@ export function useStudio(closed: 'afterEach' | 'after' = 'afterEach'): () => St
 }
 
 async function openStudio(
-  browser: Browser,
+  context: BrowserContext,
   server: PageServer,
   state: StudioState,
-  {
-    theme = 'dark',
-    width = 1440,
-    height = 900,
-    entries = [],
-    remembered = {},
-    isMotionReduced = true,
-    wording = {},
-  }: Opening,
+  { theme = 'dark', width = 1440, height = 900, entries = [], remembered = {}, wording = {} }: Opening,
 ): Promise<StudioPage> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    reducedMotion: isMotionReduced ? 'reduce' : 'no-preference',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  await page.setViewportSize({ width, height });
   const complaints: string[] = [];
   page.on('console', message => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -185,9 +190,10 @@ export async function settle(page: Page): Promise<void> {
   });
 }
 
-/** Into out/screenshots/studio, for people to look at. */
+/** Into out/screenshots/studio, for people to look at: when the suite runs alone. */
 export async function photograph(page: Page, name: string): Promise<void> {
   await settle(page);
+  if (!process.env[testVariables.photographs]) return;
   await writeScreenshot(page, resolve('out/screenshots/studio', `${name}.png`));
 }
 
