@@ -71,7 +71,7 @@ describe('An extension host that is killed', function () {
     ]);
     workspaces.push(temporaryFolder('kill'));
     if (canUse(memoryDisk)) workspaces.push(mkdtempSync(join(memoryDisk, 'easel-kill-')));
-    page = await browser.newPage();
+    page = await (await browser.newContext()).newPage();
   });
 
   after(async () => {
@@ -87,7 +87,7 @@ describe('An extension host that is killed', function () {
     const manner = mannerOf(round);
     const room = Math.ceil(random() * roomForAll);
     server.task = { requests: requestsOf(round, count), ...(manner === 'filling disk' && { room }) };
-    if (manner === 'two windows') other = await browser.newPage();
+    if (manner === 'two windows') other = await page.context().newPage();
     const pages = other ? [page, other] : [page];
     const hello = server.hello(pages.length);
     if (manner !== 'same window') {

@@ -186,21 +186,29 @@ export class Workbench {
   /** Right-clicks files of the explorer (the first one is the one clicked) and chooses from the menu. */
   async chooseFromFileMenu(names: readonly string[], item: string): Promise<void> {
     const [clicked = '', ...others] = names;
-    // A right-click selects what nothing else is selected with.
-    if (others.length > 0) await this.select(names);
-    await this.openFileMenu(clicked, this.menuItem(item).or(this.menuItem('Easel')).first());
+    const isSelected = async () => others.length === 0 || (await this.selected.count()) === names.length;
+    await this.openFileMenu(clicked, this.menuItem(item).or(this.menuItem('Easel')).first(), {
+      // A right-click selects what nothing else is selected with.
+      before: async () => (others.length > 0 ? this.select(names) : undefined),
+      isRight: isSelected,
+    });
     await this.reveal(item);
     await this.chooseFromMenu(item);
   }
 
-  /** The explorer may list a new file at the very moment, and the click then meets the row above: looks for `item` and tries again. */
-  private async openFileMenu(name: string, item: Locator): Promise<void> {
+  /**
+   * The explorer may list a new file at the very moment, and the click then meets the row above; or it reveals one that
+   * has just opened, and the selection is gone: looks for `item`, asks whether all is right and tries again.
+   */
+  private async openFileMenu(
+    name: string,
+    item: Locator,
+    { before, isRight: check }: { before: () => Promise<void>; isRight: () => Promise<boolean> },
+  ): Promise<void> {
     for (let attempt = 0; ; attempt++) {
+      await before();
       await this.file(name).click({ button: 'right' });
-      const isRight = await item.waitFor({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      );
+      const isRight = await item.waitFor({ timeout: 5000 }).then(check, () => false);
       if (isRight || attempt === 4) return;
       await this.page.keyboard.press('Escape');
     }
@@ -219,14 +227,18 @@ export class Workbench {
     return item;
   }
 
+  /** Rows of the explorer. */
+  private get selected(): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row.selected');
+  }
+
   /** The explorer reveals a file that is just opening, which ends a selection: selects until it stays. */
   private async select([first = '', ...others]: readonly string[]): Promise<void> {
-    const all = this.page.locator('.explorer-folders-view .monaco-list-row.selected');
     for (let attempt = 0; attempt < 5; attempt++) {
       await this.file(first).click();
       for (const other of others) await this.file(other).click({ modifiers: ['ControlOrMeta'] });
       await this.page.waitForTimeout(200);
-      if ((await all.count()) === 1 + others.length) return;
+      if ((await this.selected.count()) === 1 + others.length) return;
     }
     throw new Error('The explorer does not keep its selection.');
   }

@@ -35,6 +35,8 @@ describe('The status bar', () => {
     await studio.jobs().filter({ hasText: 'a second owl' }).waitFor();
     await workbench.file('notes.md').dblclick();
     await workbench.waitForEditor('notes.md');
+    // A tab is shown before the Studio is told that it is hidden.
+    await workbench.page.locator('.statusbar').getByText('Ln 1, Col').waitFor();
     answer();
     await item().getByText('Easel: 1 failed').waitFor();
     await workbench.screenshot(resolve('out/screenshots/status-failed.png'));
