@@ -28,7 +28,7 @@ import { localized } from './ui/localized';
 import type { Log } from './ui/log';
 
 /** Long enough for a page to load a file of this machine. */
-const sketchesStayMs = 3000;
+const sketchesStayMs = 30_000;
 
 type PreparedJob = {
   readonly provider: Provider;
