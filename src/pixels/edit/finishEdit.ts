@@ -12,7 +12,16 @@ import type { Library } from '../vips';
 import { maskOnCanvas, onCanvas } from './canvas';
 import { driftOf } from './drift';
 import { type EditFile, editFile, type FileWishes, formatOf } from './editFile';
-import { alphaOf, feathered, hasTransparency, type MaskFile, maskOfPart, mostOf, readMask } from './editMask';
+import {
+  alphaOf,
+  feathered,
+  frameMask,
+  hasTransparency,
+  type MaskFile,
+  maskOfPart,
+  mostOf,
+  readMask,
+} from './editMask';
 import { cut, intoFrame, outOfFrame, scaled } from './framing';
 import { asStored, inColoursOf, type Original, readOriginal, saysMore, withAlpha } from './original';
 
@@ -42,10 +51,9 @@ export function finishEdit(vips: Library, options: FinishOptions): FinishedEdit 
   }
   const received = inSrgb(openPicture(vips, options.answer).autorot());
   const found = outOfFrame(received, plan).copyMemory();
-  // Opaque alpha says nothing: many servers always send it.
-  const answer = found.hasAlpha() && !hasTransparency(found) ? found.extractBand(0, { n: 3 }) : found;
+  const answer = opaqueIfSo(found);
   const area = maskOnCanvas(vips, mask && readMask(vips, mask, own.image), own.image, extend);
-  const drift = area && driftOf(answer, unchanged(original, received, options), cut(area, plan.part));
+  const drift = area && driftIn(original, received, { plan, answer, area });
   const edited = merged(vips, original, answer, area, options);
   const file = editFile(asStored(original, edited), options, area !== undefined);
   const depth = own.image.format === 'ushort' ? [fewerBits] : [];
@@ -85,10 +93,26 @@ const fewerBits = sentence(
   'The picture has 16 bits a channel and image models make 8: only what was not edited keeps all of them.',
 );
 
-/** What an answer of this size would have brought, had the provider changed nothing. */
-function unchanged({ image }: Original, received: Vips.Image, { plan }: FinishOptions): Vips.Image {
+/** `answer`: of the part's px, `area`: of the canvas's. Compared where there are fewer pixels: in the part, or in the frame as it was sent. */
+function driftIn(
+  { image }: Original,
+  received: Vips.Image,
+  { plan, answer, area }: { readonly plan: EditPlan; readonly answer: Vips.Image; readonly area: Vips.Image },
+): number {
+  const { frame, part, place } = plan;
   const sent = intoFrame(inSrgb(image), plan);
-  return outOfFrame(scaled(sent, framedPart(received, plan.frame)), plan);
+  // What an answer of this size would have brought, had the provider changed nothing.
+  const unchanged = scaled(sent, framedPart(received, frame));
+  if (place.width * place.height >= part.width * part.height)
+    return driftOf(answer, outOfFrame(unchanged, plan), cut(area, part));
+  const shown = (picture: Vips.Image) => cut(scaled(cut(picture, framedPart(picture, frame)), frame), place);
+  const found = shown(received).copyMemory();
+  return driftOf(opaqueIfSo(found), shown(unchanged), cut(frameMask(area, plan), place).more(0));
+}
+
+/** Opaque alpha says nothing: many servers always send it. */
+function opaqueIfSo(found: Vips.Image): Vips.Image {
+  return found.hasAlpha() && !hasTransparency(found) ? found.extractBand(0, { n: 3 }) : found;
 }
 
 function merged(

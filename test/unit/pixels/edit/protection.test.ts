@@ -143,6 +143,31 @@ describe('An edit through a mask', () => {
     assert.ok(Math.abs((finished.drift ?? 0) - changed / all) < 0.001, `${finished.drift}`);
   });
 
+  it('says so as well where the model was sent a smaller picture', () => {
+    const source = opaque(imageOf(vips(), waves(width, height))).writeToBuffer('.png');
+    const sizes = { type: 'list', sizes: [`${width / 2}x${height / 2}`] } as const;
+    const driftWith = (change: (image: Vips.Image) => Vips.Image) =>
+      editRound(vips(), {
+        ...{ source, mask: mask(vips()), sizes },
+        provider: ({ source: { bytes } }, library) =>
+          change(library.Image.newFromBuffer(bytes)).writeToBuffer('.png'),
+      }).finished.drift ?? 0;
+    assert.equal(
+      driftWith(image => image),
+      0,
+    );
+    const top = (image: Vips.Image) => allRed(image.crop(0, 0, image.width, 10));
+    let [changed, all] = [0, 0];
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        if (isOpen(x, y)) continue;
+        all++;
+        if (y < 20) changed++;
+      }
+    const drift = driftWith(image => image.insert(top(image), 0, 0));
+    assert.ok(Math.abs(drift - changed / all) < 0.02, `${drift} for ${changed / all}`);
+  });
+
   for (const [what, encode] of [
     ['a JPEG', (image: Vips.Image) => image.writeToBuffer('.jpg', { Q: 85 })],
     ['a picture of another size', (image: Vips.Image) => image.resize(1.5).writeToBuffer('.png')],
