@@ -49,6 +49,10 @@ export type Usage = {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly totalTokens?: number;
+  /** Of `inputTokens`, those of pictures. */
+  readonly inputImageTokens?: number;
+  /** Of `outputTokens`, those of pictures. */
+  readonly outputImageTokens?: number;
   /** In `currency`. */
   readonly cost?: number;
   readonly currency?: string;

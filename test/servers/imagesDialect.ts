@@ -257,7 +257,12 @@ export async function streamImages(
   reply: Reply,
   server: StandIn,
   pictures: readonly Buffer[],
-  { verb, sketches, shape }: { readonly verb: Verb; readonly sketches: number; readonly shape: string },
+  {
+    verb,
+    sketches,
+    shape,
+    usage,
+  }: { readonly verb: Verb; readonly sketches: number; readonly shape: string; readonly usage: object },
 ): Promise<Answered> {
   const event = (type: string, fields: object) =>
     eventOf({ type: `${verb}.${type}`, created_at: 1, ...fields }, `${verb}.${type}`);
@@ -269,7 +274,7 @@ export async function streamImages(
       'completed',
       shape === 'url'
         ? { url: server.storeOrigin + server.put(picture) }
-        : { b64_json: base64(picture), usage: { total_tokens: 100, input_tokens: 50, output_tokens: 50 } },
+        : { b64_json: base64(picture), usage },
     ),
   ]);
   return reply.stream(torn(events.join('')));

@@ -5,6 +5,7 @@ import {
   beginStream,
   type Check,
   checkFields,
+  type Fields,
   fieldsOf,
   openAiErrorBody,
   paintAll,
@@ -116,10 +117,11 @@ async function paint(
       param: 'model',
     });
   }
-  if (isEdit) uploadsOf(received, { most: 16, hasMask: true });
+  if (isEdit) uploadsOf(received, uploads);
   checkFields(fields, checksFor(model, isEdit));
   const format = (fields.output_format ?? 'png') as PictureFormat;
   const pictures = paintAll(server, Number(fields.n ?? 1), format);
+  const used = usedBy(fields, pictures.length, isEdit ? uploadsOf(received, uploads).images.length : 0);
   if (fields.stream === true && shape !== 'plainThoughStreamed') {
     const verb = isEdit ? 'image_edit' : 'image_generation';
     if (endlessAfter) return beginStream(reply, endlessAfter, verb);
@@ -127,18 +129,40 @@ async function paint(
       verb,
       sketches: Number(fields.partial_images ?? 0),
       shape,
+      usage: used.usage,
     });
   }
   return answerImages(reply, server, pictures, shape === 'plainThoughStreamed' ? 'b64_json' : shape, {
     background: 'opaque',
     output_format: format,
-    size: '1024x1024',
-    quality: 'high',
-    usage: {
-      total_tokens: 100,
-      input_tokens: 50,
-      output_tokens: 50,
-      input_tokens_details: { text_tokens: 10 },
-    },
+    ...used,
   });
+}
+
+const uploads = { most: 16, hasMask: true };
+
+/** Output tokens of gpt-image-2, square and oblong, as its price page has them. */
+const outputTokens: Readonly<Record<string, readonly [square: number, oblong: number]>> = {
+  low: [196, 158],
+  medium: [1756, 1372],
+  high: [7024, 5488],
+};
+
+/** What is left to the model is square and high. `sources`: 1024 tokens each. */
+function usedBy({ size, quality }: Fields, pictures: number, sources: number) {
+  const isChosen = (word: unknown): word is string => typeof word === 'string' && word !== 'auto';
+  const used = { size: isChosen(size) ? size : '1024x1024', quality: isChosen(quality) ? quality : 'high' };
+  const [width, height] = used.size.split('x');
+  const [square, oblong] = outputTokens[used.quality] ?? [3122, 2459];
+  const output = pictures * (width === height ? square : oblong);
+  const [text, image] = [20 * pictures, 1024 * sources * pictures];
+  return {
+    ...used,
+    usage: {
+      total_tokens: text + image + output,
+      input_tokens: text + image,
+      output_tokens: output,
+      input_tokens_details: { text_tokens: text, image_tokens: image },
+    },
+  };
 }

@@ -74,7 +74,10 @@ describe('Providers and their stand-ins', function () {
       });
       assertSame(outcome, server.painted);
       assert.equal(outcome.pictures.length, 2);
-      assert.deepEqual(outcome.answer.usage, { inputTokens: 50, outputTokens: 50, totalTokens: 100 });
+      assert.deepEqual(outcome.answer.usage, {
+        ...{ inputTokens: 40, inputImageTokens: 0 },
+        ...{ outputTokens: 2 * 5488, totalTokens: 40 + 2 * 5488 },
+      });
       assert.equal(outcome.answer.requestId, 'req-200');
       assert.deepEqual(outcome.answer.warnings, []);
     });
