@@ -1,7 +1,7 @@
 /** What a job did cost, from what its answers say. Never a guess where the provider states a sum. */
 
-import type { Usage } from './imageAnswer';
 import type { Price, TokenPrices } from './price';
+import type { Usage } from './usage';
 
 export type Cost = {
   /** In `currency`. */

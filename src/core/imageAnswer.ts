@@ -3,6 +3,7 @@
 import type { ImageError } from './imageError';
 import type { MediaType } from './mediaType';
 import type { Sentence } from './sentence';
+import type { Usage } from './usage';
 
 /** A picture that the spool decoded into the job folder while the response arrived. */
 export type SpooledPicture = {
@@ -42,20 +43,6 @@ export type AnsweredPicture = {
   /** Best first: when one turns out to hold no picture, the next is tried. Never empty. */
   readonly sources: readonly PictureSource[];
   readonly revisedPrompt?: string;
-};
-
-/** Tokens and cost as the provider states them. */
-export type Usage = {
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly totalTokens?: number;
-  /** Of `inputTokens`, those of pictures. */
-  readonly inputImageTokens?: number;
-  /** Of `outputTokens`, those of pictures. */
-  readonly outputImageTokens?: number;
-  /** In `currency`. */
-  readonly cost?: number;
-  readonly currency?: string;
 };
 
 export type ImageAnswer = {

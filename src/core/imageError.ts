@@ -1,6 +1,8 @@
 /** The one error class of Easel and its kinds. How a failure is shown is the host's to decide, by kind. */
 
 import { inEnglish, type Sentence, sentence, type Value } from './sentence';
+import type { LimitName } from './spendingLimits';
+import type { Usage } from './usage';
 
 /** What went wrong, named by whose move it is. Classified by status and code, never by searching a message's text. */
 export type ImageErrorKind =
@@ -8,6 +10,8 @@ export type ImageErrorKind =
   | 'cancelled'
   /** The user: mend an argument, a parameter or a file. Found before anything was sent. */
   | 'invalidInput'
+  /** The user: allow more than `easel.spending` does. Nothing was sent. */
+  | 'overLimit'
   /** The user: give a key for this provider. */
   | 'noKey'
   /** The user: the key was refused (401, or 403 that names the key). */
@@ -62,6 +66,10 @@ export type ImageErrorDetails = {
   readonly retryAfterMs?: number;
   /** True when the request may have reached a server that charges for it. */
   readonly mayHaveBeenCharged?: boolean;
+  /** What the answer said that it took, though it brought no picture. */
+  readonly usage?: Usage;
+  /** The limit that has no room, and by how much a person may raise it. */
+  readonly raise?: { readonly limit: LimitName; readonly by: number };
   /** The pictures were made and paid for, and the sentence says so. */
   readonly isPaid?: boolean;
   /** URI of the folder that was to have the pictures and cannot be written to: another one is the way out. */

@@ -15,10 +15,15 @@ export type JobRequest = Omit<GenerateRequest, keyof ImageParameters> &
     readonly open?: boolean;
     /** Default: a person. */
     readonly startedBy?: StartedBy;
+    /** The tool or extension that asks, in its own words, where it is known. */
+    readonly caller?: string;
   };
 
-/** A person in the palette, a menu or the Studio; a command with arguments (a keybinding, a task, an agent); another extension. */
-export type StartedBy = 'person' | 'command' | 'extension';
+/**
+ * A person in the palette, a menu or the Studio; a command with arguments (a keybinding, a task, an agent: nobody can tell
+ * them apart); another extension; a tool that a language model calls. Only a person counts as one.
+ */
+export type StartedBy = 'person' | 'command' | 'extension' | 'tool';
 
 /** What a running job is given: `signal` cancels it, `report` hears what its provider says. */
 export type JobContext = { readonly signal: AbortSignal; readonly report: Report };

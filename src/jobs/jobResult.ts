@@ -1,9 +1,9 @@
 /** What a finished job made, with everything that can be told of it later. Never holds a key or a picture's bytes. */
 
 import type { ImageResult, SavedImage } from '../api';
-import type { Usage } from '../core/imageAnswer';
 import type { ImageParameters } from '../core/parameters';
 import type { Area, PixelSize } from '../core/sizes';
+import type { Usage } from '../core/usage';
 import type { Provider } from '../providers/provider';
 
 /** Where a file lies: a `vscode.Uri`. */

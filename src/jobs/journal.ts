@@ -1,13 +1,13 @@
 /** The journal as a whole: what jobs received and could not bring to where it should be, found again after any end of theirs. */
 
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ReceivedPicture } from '../core/imageAnswer';
 import type { ImageErrorKind } from '../core/imageError';
 import { sniffMediaType } from '../core/mediaType';
 import { endBytes, isWholePicture } from '../core/wholePicture';
 import { hashOfFile } from './hash';
+import { isRunning } from './isRunning';
 import { JobFolder, type JobRecord } from './jobFolder';
 import { addressesIn, type JobOutcome, type Save } from './jobNotes';
 
@@ -34,9 +34,6 @@ export type JournalLimits = { readonly bytes: number; readonly ms: number };
 
 /** How a job ends whose answer arrived at least in part, and was not read to its end. */
 const unreadKinds: ReadonlySet<ImageErrorKind> = new Set(['badResponse', 'connectionLost', 'timeout']);
-
-/** No job takes longer: a process of the same number is another one by then, also where nothing tells. */
-const longestJobMs = 24 * 60 * 60_000;
 
 export class Journal {
   constructor(
@@ -110,34 +107,6 @@ async function keptJob(path: string, hasEnded = false): Promise<KeptJob | undefi
       .map(name => join(path, name)),
     bytes: sizes.reduce((sum, size) => sum + size, 0),
   };
-}
-
-/** Whether the process that wrote it lives, and it is not another one that got its number since. */
-async function isRunning({ pid, startedAt }: JobRecord): Promise<boolean> {
-  const start = Date.parse(startedAt);
-  if (Date.now() - start > longestJobMs) return false;
-  const begun = await processStart(pid);
-  if (begun !== undefined) return begun <= start + clockErrorMs;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** By how much a clock that is set may be off; no process gets the number of another that ended a moment ago. */
-const clockErrorMs = 2000;
-/** Of a second, as Linux counts them for every program. */
-const ticksPerSecond = 100;
-
-/** When a process or a thread of that number began, in ms as `Date.now`; `undefined` where there is none or the system (not Linux) does not tell. */
-async function processStart(pid: number): Promise<number | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  if (stat === undefined) return undefined;
-  // Behind the program's name, which may hold anything.
-  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
-  return Number.isNaN(ticks) ? undefined : Date.now() - uptime() * 1000 + (ticks / ticksPerSecond) * 1000;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Reads tokens and cost as providers state them. Never computes a price. */
 
 import * as z from 'zod';
-import type { Usage } from '../core/imageAnswer';
+import type { Usage } from '../core/usage';
 
 const count = z.number().nonnegative().optional().catch(undefined);
 

@@ -166,6 +166,7 @@ function failure(job: JobView, { kind, message, actions }: Failed, dispatch: Dis
 const titles: Record<ImageErrorKind, () => string> = {
   cancelled: () => t('Cancelled'),
   invalidInput: () => t('Something has to be changed first'),
+  overLimit: () => t('More than may be spent'),
   noKey: () => t('No API key'),
   unauthorized: () => t('The key was refused'),
   forbidden: () => t('The account may not do this'),

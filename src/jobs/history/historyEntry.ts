@@ -1,9 +1,9 @@
 /** One picture of the history and the lines that tell of it in the history's file. Never holds a key or a picture's bytes. */
 
 import type { EditOptions } from '../../api';
-import type { Usage } from '../../core/imageAnswer';
 import type { ImageParameters } from '../../core/parameters';
 import type { Area, PixelSize } from '../../core/sizes';
+import type { Usage } from '../../core/usage';
 
 export type HistoryEntry = {
   readonly id: string;
