@@ -10,7 +10,7 @@ import type { ImageParameters } from './core/parameters';
  * const { images } = await easel.generate({ prompt: 'a fox in the snow', size: '1024x1024' });
  * ```
  * Neither function asks the user anything or opens a file. Jobs beyond `easel.maxParallel` wait their turn. Both reject with an `ImageError`: an `Error` whose
- * `kind` says what happened (`cancelled`, `noKey`, `rateLimited`, `refused`, `timeout` …) and whose
+ * `kind` says what happened (`cancelled`, `noKey`, `overLimit`, `rateLimited`, `refused`, `timeout` …) and whose
  * `details.mayHaveBeenCharged` says whether trying again may cost again.
  */
 export type EaselApi = {
@@ -76,6 +76,15 @@ export type ImageResult = {
   readonly images: readonly SavedImage[];
   /** What could not be done as asked, in the user's language. */
   readonly warnings: readonly string[];
+  /** Of all images together. Absent: free, or not known. */
+  readonly cost?: {
+    /** In `currency`. */
+    readonly amount: number;
+    /** `USD`, or what the provider counts in. */
+    readonly currency: string;
+    /** The provider did not say: it is what was expected. */
+    readonly isEstimate: boolean;
+  };
   /** The provider's id of the request, to quote to its support. */
   readonly requestId?: string;
 };

@@ -6,6 +6,7 @@ import { toImageError } from '../core/imageError';
 import { DemoServerLauncher } from '../demo/demoServerLauncher';
 import { JobQueue } from '../jobs/jobQueue';
 import { Journal } from '../jobs/journal';
+import { Purse } from '../jobs/spending/purse';
 import { PictureEditor } from '../pixels/pictureEditor';
 import { Thumbnails } from '../pixels/thumbnails';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
@@ -23,6 +24,7 @@ import {
 } from './commands/providers';
 import { RecoverCommand } from './commands/recover';
 import { RestorePreviousCommand } from './commands/restorePrevious';
+import { ShowSpendingCommand } from './commands/showSpending';
 import {
   EditWithMaskCommand,
   OpenInStudioCommand,
@@ -78,11 +80,16 @@ export function compose(
   onDidChangePictures: () => void,
 ): Easel {
   const log = new Log(vscode.window.createOutputChannel('Easel', { log: true }));
-  const failures = new ErrorPresenter(log, () => studios.isInView);
+  const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
+  const purse = new Purse(stored('spending').fsPath, () => readSettings().spending);
+  const failures = new ErrorPresenter(
+    log,
+    () => studios.isInView,
+    (limit, by) => purse.raise(limit, by),
+  );
   const keys = new Keys(context.secrets);
   const directory = new ProviderDirectory(keys, context.globalState, failures.showSettingProblems);
   const inDist = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
-  const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
   const demo = new DemoServerLauncher(inDist('paintWorker.js').fsPath);
   const requests = new ProviderClient(directory, keys, demo);
   const connection = new ConnectionTest(directory, requests, log);
@@ -99,7 +106,7 @@ export function compose(
   const journal = new Journal(stored('jobs').fsPath);
   const boundary = new WorkspaceBoundary();
   const substitutes = new SubstituteFolders(context.workspaceState, files);
-  const maker = new JobRunner(directory, requests, edits, saver, boundary, substitutes, journal, log);
+  const maker = new JobRunner(directory, requests, edits, saver, boundary, substitutes, journal, purse, log);
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
@@ -114,7 +121,10 @@ export function compose(
     run: (request, context, onResolved) => {
       recover();
       return maker.run(request, context, onResolved).catch(error => {
-        failures.note(toImageError(error));
+        const failure = toImageError(error);
+        failures.note(failure);
+        if (failure.kind === 'overLimit' && (request.startedBy ?? 'person') !== 'person')
+          void failures.offerRaise(failure);
         throw error;
       });
     },
@@ -154,13 +164,14 @@ export function compose(
     log: line => log.warn(line),
   });
 
-  const status = new JobStatus(jobs, studios);
+  const status = new JobStatus(jobs, studios, purse);
   const pictures = new PictureList({ jobs, history, thumbnails, versions, onDidChange: onDidChangePictures });
 
   const storedFolders = {
     ...{ jobs: stored('jobs').fsPath, history: workspaceStorage.fsPath, answers: stored('answers').fsPath },
     ...{ thumbnails: stored('thumbnails').fsPath, previews: stored('previews').fsPath },
     versions: stored('versions').fsPath,
+    spending: stored('spending').fsPath,
     references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
   };
   const commands: readonly Command[] = [
@@ -189,6 +200,7 @@ export function compose(
     new EditStylesCommand(failures),
     new CancelJobCommand(jobs),
     new DismissJobCommand(jobs),
+    new ShowSpendingCommand(purse, failures),
   ];
   context.subscriptions.push(
     log,

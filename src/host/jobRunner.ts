@@ -1,6 +1,7 @@
 /** Carries out one request: inputs in, request out, pictures into the workspace. Shows nothing. */
 
 import * as vscode from 'vscode';
+import type { Cost } from '../core/cost';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, toImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
@@ -12,6 +13,8 @@ import type { JobFolder } from '../jobs/jobFolder';
 import type { JobContext, JobRequest } from '../jobs/jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
 import { Journal, type KeptJob } from '../jobs/journal';
+import { JobSpending } from '../jobs/spending/jobSpending';
+import type { Purse } from '../jobs/spending/purse';
 import type { EditWishes, PictureEditor } from '../pixels/pictureEditor';
 import type { Provider } from '../providers/provider';
 import { destinationOf } from './files/destination';
@@ -48,6 +51,7 @@ export class JobRunner {
     private readonly boundary: WorkspaceBoundary,
     private readonly substitutes: SubstituteFolders,
     private readonly journal: Journal,
+    private readonly purse: Purse,
     private readonly log: Log,
   ) {}
 
@@ -76,7 +80,7 @@ export class JobRunner {
     });
     const resolved = { provider, model, requested: parameters, journal: folder.path, sources: described };
     onResolved(resolved);
-    return this.execute(resolved, prepared, editSettingsOf(request), folder, context);
+    return this.execute(resolved, prepared, request, folder, context);
   }
 
   /** What would be sent, an edit's pictures as the model takes them. Throws ImageError; nothing is sent and nothing is written. */
@@ -119,19 +123,30 @@ export class JobRunner {
   private async execute(
     resolved: ResolvedJob,
     { imageRequest, target }: PreparedJob,
-    wishes: EditWishes,
+    request: JobRequest,
     folder: JobFolder,
     context: JobContext,
   ): Promise<JobResult> {
     const { provider, model } = resolved;
     const startedAt = Date.now();
+    let spending: JobSpending | undefined;
+    let cost: Cost | undefined;
     try {
       const abilities = await this.directory.abilitiesOf(provider, model);
+      const wishes = editSettingsOf(request);
       const edit = await this.editor.prepare(imageRequest, abilities, wishes, {
         signal: context.signal,
         folder: folder.path,
       });
-      const received = await this.client.run(provider, edit.request, folder.path, noting(context, folder));
+      const begun = await this.spend(provider, request, edit.request);
+      spending = begun;
+      const received = await this.client.run(provider, edit.request, folder.path, {
+        ...noting(context, folder),
+        beforePost: () => begun.markSent(),
+        onAnswer: async answer => {
+          cost = await begun.succeed(answer);
+        },
+      });
       const { failures, answer, surplus } = received;
       // As they came first: what happens to them from here on may fail or be cancelled.
       await folder.writeReceived(received.pictures);
@@ -156,12 +171,29 @@ export class JobRunner {
       return {
         ...{ ...resolved, prompt: imageRequest.prompt, pictures, warnings, seconds },
         ...(maskShare !== undefined && { maskShare }),
+        ...(cost && { cost }),
         ...factsOf(answer),
       };
     } catch (error) {
       const failure = toImageError(error);
+      await spending?.fail(failure);
       throw withKept(failure, await this.keepOrClear(failure, folder));
     }
+  }
+
+  /** Throws ImageError `overLimit` where the request does not fit into what may be spent. */
+  private async spend(
+    provider: Provider,
+    { startedBy, caller }: JobRequest,
+    request: ImageRequest,
+  ): Promise<JobSpending> {
+    const { model } = request;
+    const price = await this.directory.priceOf(provider, model);
+    return JobSpending.begin(this.purse, {
+      ...{ provider: provider.id, model, price, request },
+      ...(startedBy && { startedBy }),
+      ...(caller !== undefined && { caller }),
+    });
   }
 
   /** A page may be loading the last sketch still. What is left when this window closes first is cleared away by the next one. */
@@ -175,7 +207,7 @@ export class JobRunner {
     await folder.writeOutcome(failure);
     const kept = await this.journal.read(folder.path);
     if (kept !== undefined && Journal.holdsAny(kept)) return kept;
-    if (failure.kind === 'cancelled') await this.clear(folder);
+    if (failure.kind === 'cancelled' || failure.kind === 'overLimit') await this.clear(folder);
     return undefined;
   }
 }

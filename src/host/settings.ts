@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { EditFit } from '../core/editPlan';
+import { limitsFrom, type SpendingLimits } from '../core/spendingLimits';
 import { defaultProviderId } from '../providers/presets';
 
 export type Settings = {
@@ -10,6 +11,9 @@ export type Settings = {
   /** The user's own providers, unchecked. */
   readonly providers: unknown;
   readonly timeoutSeconds: number;
+  /** What models cost by the user's own word, unchecked. */
+  readonly prices: unknown;
+  readonly spending: SpendingLimits;
   readonly maxRetries: number;
   readonly maxParallel: number;
   readonly maxResponseMegabytes: number;
@@ -30,6 +34,12 @@ export function readSettings(): Settings {
     },
     get timeoutSeconds() {
       return userSetting<number>('timeoutSeconds') ?? 600;
+    },
+    get prices() {
+      return userSetting<unknown>('prices');
+    },
+    get spending() {
+      return limitsFrom(userSetting<unknown>('spending'));
     },
     get maxRetries() {
       return userSetting<number>('maxRetries') ?? 2;

@@ -1,6 +1,7 @@
 /** What a finished job made, with everything that can be told of it later. Never holds a key or a picture's bytes. */
 
 import type { ImageResult, SavedImage } from '../api';
+import type { Cost } from '../core/cost';
 import type { ImageParameters } from '../core/parameters';
 import type { Area, PixelSize } from '../core/sizes';
 import type { Usage } from '../core/usage';
@@ -42,6 +43,8 @@ export type JobResult = ResolvedJob & {
   /** Parameters that the provider says it used. */
   readonly actual?: Readonly<Record<string, string>>;
   readonly usage?: Usage;
+  /** Of all pictures together. Absent: free, or not known. */
+  readonly cost?: Cost;
   readonly requestId?: string;
   /** Of the edited picture that its mask marked, 0 to 1. */
   readonly maskShare?: number;
@@ -49,7 +52,13 @@ export type JobResult = ResolvedJob & {
 };
 
 /** The part of it that other extensions get. */
-export function toImageResult({ pictures, warnings, requestId }: JobResult): ImageResult {
+export function toImageResult({ pictures, warnings, requestId, cost }: JobResult): ImageResult {
   const images = pictures.map(({ bytes, sha256, rawSize, inAnswer, ...image }): SavedImage => image);
-  return { images, warnings, ...(requestId !== undefined && { requestId }) };
+  return {
+    ...{ images, warnings },
+    ...(requestId !== undefined && { requestId }),
+    ...(cost && {
+      cost: { amount: cost.amount, currency: cost.currency, isEstimate: cost.basis === 'estimate' },
+    }),
+  };
 }

@@ -48,7 +48,7 @@ export type PictureView = {
   readonly madeAt: string;
   readonly seconds?: number;
   readonly tokens?: number;
-  readonly cost?: { readonly amount: number; readonly currency: string };
+  readonly cost?: { readonly amount: number; readonly currency: string; readonly isEstimate?: boolean };
   /** What it was edited from, where that is a file that is not in the history. */
   readonly original?: OtherPicture;
   readonly edited?: EditedView;
@@ -179,6 +179,8 @@ export type Composer = {
   readonly edit?: EditView;
   readonly place: PlaceView;
   readonly hasSelection: boolean;
+  /** Of pressing Generate, USD. `isAtMost`: the model may choose what is cheaper. Absent: it costs nothing. */
+  readonly price?: 'unknown' | { readonly usd: number; readonly isAtMost: boolean };
   /** Pressing Generate asks for a key first. */
   readonly needsKey: boolean;
 };

@@ -15,7 +15,7 @@ import {
 } from '../core/wireFormat';
 import { ChatReader } from './chatReader';
 import { errorBodyIn } from './errorBody';
-import { badResponse, declinedBy, errorFrom, noImage } from './errors';
+import { badResponse, declinedBy, errorFrom, noImage, withUsage } from './errors';
 import { spooledPictures } from './imageData';
 import { answerWith } from './imagesAnswer';
 import { keyProbe, modelsUrls, normalizeBaseUrl } from './openaiLike';
@@ -113,10 +113,10 @@ export function readChatAnswer(answer: WireAnswer, label: string, reader: ChatRe
   if (answer.body.type === 'text' && answer.body.text.trimStart().startsWith('<'))
     throw badResponse(answer, label);
   const refusal = reader.refusal();
-  if (refusal !== undefined) throw declinedBy(answer, label, refusal);
+  if (refusal !== undefined) throw withUsage(declinedBy(answer, label, refusal), reader.usage);
   const complaint = reader.errorBody ?? (reader.words() === '' ? errorBodyIn(answer.body) : undefined);
   if (complaint !== undefined) throw errorFrom(answer, label, complaint);
-  throw noImage(answer, label, reader.words());
+  throw withUsage(noImage(answer, label, reader.words()), reader.usage);
 }
 
 function readBody({ body }: WireAnswer, reader: ChatReader): void {

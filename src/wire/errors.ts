@@ -5,6 +5,7 @@ import { type Sentence, sentence } from '../core/sentence';
 import { statedWait } from '../core/statedWait';
 import type { WireAnswer } from '../core/wireFormat';
 import { type ErrorBody, errorBodyIn } from './errorBody';
+import { usageIn } from './usage';
 
 /** Codes and types that say more than the status they come with. Seen at OpenAI, Azure, new-api, OpenRouter and xAI. */
 const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
@@ -84,6 +85,13 @@ export function badResponse(answer: WireAnswer, label: string): ImageError {
     sentence('{0} answered with something that is no picture: {1}', label, saidBy(complaint, answer.status)),
     detailsOf(answer, 'badResponse', complaint),
   );
+}
+
+/** With what the answer says that it took: an answer without a picture may cost as well. */
+export function withUsage(error: ImageError, stated: unknown): ImageError {
+  const usage = usageIn(stated);
+  if (usage === undefined) return error;
+  return new ImageError(error.kind, error.sentence, { ...error.details, usage });
 }
 
 /** Some gateways put the true status into a 200 as the code (OpenRouter, and errors inside event streams). */

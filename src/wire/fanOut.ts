@@ -161,14 +161,29 @@ class FanOut {
     return [{ request: withoutRefused(request, refusal), first }];
   }
 
+  /** One failure stands for all requests of the job, of which others may have been charged for. */
+  private chargedAsAll(failure: ImageError): ImageError {
+    const others = this.failures.map(({ details }) => details);
+    const mayHaveBeenCharged =
+      this.answers.length > 0 || others.some(details => details.mayHaveBeenCharged === true);
+    const usage = sumOf(others.map(details => details.usage));
+    if (usage === undefined && (!mayHaveBeenCharged || failure.details.mayHaveBeenCharged)) return failure;
+    return new ImageError(failure.kind, failure.sentence, {
+      ...failure.details,
+      ...(usage && { usage }),
+      ...(mayHaveBeenCharged && { mayHaveBeenCharged }),
+      cause: failure,
+    });
+  }
+
   answer(wanted: number): ImageAnswer {
     const cancelled = this.failures.find(({ kind }) => kind === 'cancelled');
-    if (cancelled !== undefined) throw cancelled;
+    if (cancelled !== undefined) throw this.chargedAsAll(cancelled);
     const answers = this.answers.sort((a, b) => a.first - b.first).map(({ answer }) => answer);
     const pictures = answers.flatMap(answer => answer.pictures);
     const failures = [...this.failures, ...answers.flatMap(answer => answer.failures)];
     const [failure] = failures;
-    if (pictures.length === 0 && failure !== undefined) throw failure;
+    if (pictures.length === 0 && failure !== undefined) throw this.chargedAsAll(failure);
     for (const answer of answers) answer.warnings.forEach(this.warn);
     if (pictures.length < wanted && failures.length === 0) {
       this.warn(sentence('{0} sent {1} of {2} pictures.', this.endpoint.label, pictures.length, wanted));

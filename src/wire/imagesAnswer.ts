@@ -6,7 +6,7 @@ import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
 import type { WireAnswer } from '../core/wireFormat';
 import { errorBodyIn } from './errorBody';
-import { badResponse, declinedBy, errorFrom, noImage } from './errors';
+import { badResponse, declinedBy, errorFrom, noImage, withUsage } from './errors';
 import { readEntries, readEntry, spooledPictures } from './imageData';
 import type { ImageEvents } from './imageEvents';
 import { usageIn } from './usage';
@@ -54,10 +54,10 @@ function readJson(answer: WireAnswer, value: unknown, label: string): ImageAnswe
   if (pictures.length > 0) return answerWith(answer, pictures, usage, actualIn(parsed.data));
   const complaint = errorBodyIn(answer.body);
   if (isRespected === false || isHeldBack([...(data ?? []), ...(images ?? [])])) {
-    throw declinedBy(answer, label, complaint ?? {});
+    throw withUsage(declinedBy(answer, label, complaint ?? {}), usage);
   }
   if (complaint !== undefined) throw errorFrom(answer, label, complaint);
-  throw noImage(answer, label);
+  throw withUsage(noImage(answer, label), usage);
 }
 
 function isHeldBack(entries: readonly unknown[]): boolean {

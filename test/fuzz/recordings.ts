@@ -32,7 +32,12 @@ export async function recordAnswers(): Promise<Recording[]> {
       if (path === '/chat') return answerChat(reply, standIn(), asked, shape);
       const pictures = paintAll(standIn(), 2);
       if (path === '/images') return answerImages(reply, standIn(), pictures, shape);
-      return streamImages(reply, standIn(), pictures, { verb: 'image_generation', sketches: 1, usage: { total_tokens: 100 }, shape });
+      return streamImages(reply, standIn(), pictures, {
+        verb: 'image_generation',
+        sketches: 1,
+        usage: { total_tokens: 100 },
+        shape,
+      });
     },
   }));
   const record = async (path: string, behaviour: Parameters<StandIn['always']>[0]): Promise<Recording> => {

@@ -6,7 +6,7 @@ import type { Composer } from '../../../src/protocol/views';
 import { iconButton } from '../controls/iconButton';
 import { icon } from '../controls/icons';
 import type { Dispatch } from '../dispatch';
-import { count } from '../formatting';
+import { count, money } from '../formatting';
 import type { PageState } from '../pageState';
 import { t } from '../strings';
 import { chipRow } from './chipRow';
@@ -48,7 +48,7 @@ export function composer(
         ${chipRow(composer, page, dispatch)}
         <div class="do">
           <span id="prompt-count" class="count" ?data-too-long=${isTooLong}>${counted(length, limit)}</span>
-          ${tools(composer, dispatch)} ${generateButton(composer, isReady, dispatch)}
+          ${tools(composer, dispatch)} ${price(composer)} ${generateButton(composer, isReady, dispatch)}
         </div>
       </div>
       ${placeLine(composer, typed, page, dispatch)}
@@ -121,6 +121,17 @@ function tools({ hasSelection }: Composer, { send }: Dispatch): TemplateResult {
       label: t('Show Request'),
       onClick: () => send({ type: 'showRequest' }),
     })}`;
+}
+
+function price({ price, model }: Composer): TemplateResult | typeof nothing {
+  if (price === undefined || model === undefined) return nothing;
+  return html`<span class="price" title=${t('What this is expected to cost')}>${priceText(price)}</span>`;
+}
+
+function priceText(price: NonNullable<Composer['price']>): string {
+  if (price === 'unknown') return t('price unknown');
+  const amount = money({ amount: price.usd, currency: 'USD' });
+  return price.isAtMost ? t('up to {0}', amount) : t('about {0}', amount);
 }
 
 function generateButton(composer: Composer, isReady: boolean, dispatch: Dispatch): TemplateResult {

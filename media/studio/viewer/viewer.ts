@@ -179,7 +179,9 @@ function facts(picture: PictureView, { studio }: PageState): TemplateResult {
     picture.raw && [t('Answer'), `${pixels(picture.raw.width, picture.raw.height)} px`],
     picture.seconds === undefined ? undefined : [t('Time'), seconds(picture.seconds)],
     picture.tokens === undefined ? undefined : [t('Tokens'), count(picture.tokens)],
-    picture.cost === undefined ? undefined : [t('Cost'), money(picture.cost)],
+    picture.cost === undefined
+      ? undefined
+      : [t('Cost'), picture.cost.isEstimate ? t('about {0}', money(picture.cost)) : money(picture.cost)],
   ];
   return html`<dl>
       ${rows.map(row => (row === undefined ? nothing : html`<div><dt>${row[0]}</dt><dd>${row[1]}</dd></div>`))}

@@ -16,6 +16,7 @@ export type StoredFolders = {
   readonly thumbnails: string;
   readonly previews: string;
   readonly versions: string;
+  readonly spending: string;
   readonly references: string;
   readonly answers: string;
 };
@@ -67,6 +68,9 @@ export class ClearStoredDataCommand {
         clear(folders.references),
       ),
       itemOf(l('What providers answered to edits'), folders.answers, () => clear(folders.answers)),
+      itemOf(l('What pictures cost, by which the limits go'), folders.spending, () =>
+        clear(folders.spending),
+      ),
     ];
   }
 }

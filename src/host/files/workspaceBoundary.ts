@@ -8,6 +8,11 @@ import { invalidInput } from '../../core/imageError';
 import type { StartedBy } from '../../jobs/jobRequest';
 import { dialogs } from '../ui/dialogs';
 
+/** Of somebody who may have been talked into it, and who is near enough for a question. */
+function isCall(startedBy: StartedBy): boolean {
+  return startedBy === 'command' || startedBy === 'tool';
+}
+
 export class WorkspaceBoundary {
   /** Real addresses that a person has decided about, for this window. One question each is enough, whatever a program repeats. */
   private readonly decisions = new Map<string, Promise<boolean>>();
@@ -17,7 +22,7 @@ export class WorkspaceBoundary {
    * elsewhere by their name; one that looks like the workspace's and is a link out of it is asked about.
    */
   async checkWrite(folder: vscode.Uri, startedBy: StartedBy): Promise<void> {
-    if (vscode.workspace.workspaceFolders === undefined && startedBy !== 'command') return;
+    if (vscode.workspace.workspaceFolders === undefined && !isCall(startedBy)) return;
     const real = await realAddress(folder);
     if (await isInside(real)) return;
     const looksInside = await isInside(normalized(folder), normalized);
@@ -34,7 +39,7 @@ export class WorkspaceBoundary {
 
   /** Throws ImageError `invalidInput` where a program names a picture outside the workspace and the person does not want it sent. */
   async checkRead(pictures: readonly vscode.Uri[], startedBy: StartedBy): Promise<void> {
-    if (startedBy !== 'command') return;
+    if (!isCall(startedBy)) return;
     for (const picture of pictures) {
       const real = await realAddress(picture);
       if (await isInside(real)) continue;

@@ -44,8 +44,19 @@ export class History implements vscode.Disposable {
   async add(job: Job, result: JobResult): Promise<void> {
     const entries = await this.entries();
     const sources = result.sources.map(source => idOrPlace(source, entries));
-    const { prompt, provider, model, requested, actual, usage, requestId, seconds, warnings, maskShare } =
-      result;
+    const {
+      prompt,
+      provider,
+      model,
+      requested,
+      actual,
+      usage,
+      requestId,
+      seconds,
+      warnings,
+      maskShare,
+      cost,
+    } = result;
     const madeAt = new Date().toISOString();
     const edit = keptEdit(job.request);
     const original = keptOriginal(result.sources);
@@ -53,6 +64,7 @@ export class History implements vscode.Disposable {
       ...{ prompt, provider: provider.id, model, requested, seconds, job: job.id, sources, madeAt },
       ...(actual && { actual }),
       ...(usage && { usage }),
+      ...(cost && { cost: { ...cost, amount: cost.amount / Math.max(1, result.pictures.length) } }),
       ...(edit && { edit }),
       ...(maskShare !== undefined && { maskShare }),
       ...(original && { original }),

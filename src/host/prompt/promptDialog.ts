@@ -2,10 +2,12 @@
 
 import * as vscode from 'vscode';
 import type { EditOptions } from '../../api';
+import { dollars } from '../../core/dollars';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { type ImageParameters, usable } from '../../core/parameters';
 import { promptWith } from '../../core/promptWith';
 import type { JobRequest } from '../../jobs/jobRequest';
+import { quoteOf } from '../../providers/priceOf';
 import type { Provider } from '../../providers/provider';
 import type { History } from '../history/history';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -144,12 +146,30 @@ export class PromptDialog {
     const pictures = start.images?.length ?? 0;
     const references = pictures > 1 ? [vscode.l10n.t('{0} pictures, the first is edited', pictures)] : [];
     const model = this.directory.modelOf(provider);
+    const parameters = await this.parametersOf(provider, start);
     return [
       provider.label,
       model ?? vscode.l10n.t('no model chosen yet'),
-      ...describeParameters(await this.parametersOf(provider, start)),
+      ...describeParameters(parameters),
       ...references,
+      ...(await this.priceOf(provider, model, parameters, pictures)),
     ].join(' · ');
+  }
+
+  /** The size of what goes along is not read for it. */
+  private async priceOf(
+    provider: Provider,
+    model: string | undefined,
+    parameters: ImageParameters,
+    pictures: number,
+  ): Promise<string[]> {
+    if (model === undefined) return [];
+    const sources = Array.from({ length: pictures }, () => ({ width: 1024, height: 1024 }));
+    const quote = quoteOf(await this.directory.priceOf(provider, model), { prompt: '', parameters, sources });
+    if (quote === 'free') return [];
+    if (quote === 'unknown') return [vscode.l10n.t('price unknown')];
+    const amount = dollars(quote.usd);
+    return [quote.isAtMost ? vscode.l10n.t('up to {0}', amount) : vscode.l10n.t('about {0}', amount)];
   }
 
   private async changeOptions(provider: Provider, isEdit: boolean): Promise<void> {

@@ -26,6 +26,13 @@ const askLimitMs = 30_000;
 /** OpenRouter's list has some 400 models with their descriptions. */
 const longestListBytes = 2 * bytesPerMegabyte;
 
+export type ChargeListeners = {
+  /** Awaited before each request that may be charged for. */
+  readonly beforePost: () => Promise<void>;
+  /** Awaited as soon as the provider has answered with pictures. */
+  readonly onAnswer: (answer: ImageAnswer) => Promise<void>;
+};
+
 export class ProviderClient implements vscode.Disposable {
   private network: Network | undefined;
   private readonly settingsWatcher = vscode.workspace.onDidChangeConfiguration(change => {
@@ -39,12 +46,15 @@ export class ProviderClient implements vscode.Disposable {
     private readonly demo: DemoServerLauncher,
   ) {}
 
-  /** Asks the provider and brings every picture into `jobFolder`. Throws ImageError when not one came. */
+  /**
+   * Asks the provider and brings every picture into `jobFolder`. Throws ImageError when not one came. `onAnswer` hears what
+   * was paid for, also where none of it can be fetched.
+   */
   async run(
     provider: Provider,
     request: ImageRequest,
     jobFolder: string,
-    watch: JobContext,
+    { beforePost, onAnswer, ...watch }: JobContext & ChargeListeners,
   ): Promise<Collected & { readonly answer: ImageAnswer }> {
     const [{ runRequest }, { createSend }, { collectPictures }, [place, key]] = await Promise.all([
       import('../../providers/runRequest'),
@@ -60,11 +70,12 @@ export class ProviderClient implements vscode.Disposable {
       place,
       request,
       { learned, maxParallel },
-      createSend(options),
+      before(beforePost, createSend(options)),
       report,
     ).catch(error => {
       throw withoutKeyAtAll(error, place, key);
     });
+    await onAnswer(answer);
     const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
     const { pictures, failures } = collected;
     if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
@@ -182,6 +193,13 @@ export class ProviderClient implements vscode.Disposable {
       report(progress);
     };
   }
+}
+
+function before(post: () => Promise<void>, send: Send): Send {
+  return async call => {
+    if (call.method === 'POST') await post();
+    return send(call);
+  };
 }
 
 /** A server that lets nobody in without a key misses one; it did not refuse one. */

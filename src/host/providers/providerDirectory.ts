@@ -7,6 +7,7 @@ import type { ModelAbilities } from '../../core/modelAbilities';
 import { sentence } from '../../core/sentence';
 import { LearnedFactsStore } from '../../providers/learnedFactsStore';
 import { demoLabel, presets } from '../../providers/presets';
+import { type ModelPrice, priceOf } from '../../providers/priceOf';
 import { baseUrlOf, type Provider } from '../../providers/provider';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
@@ -67,6 +68,23 @@ export class ProviderDirectory {
   modelOf(provider: Provider): string | undefined {
     const only = provider.models.length === 1 ? provider.models[0]?.id : undefined;
     return this.state.get<string>(`model.${provider.id}`) ?? provider.defaultModel ?? only;
+  }
+
+  /** What a model costs here: by the user's own prices, else as its vendor states it. */
+  async priceOf(provider: Provider, model: string): Promise<ModelPrice> {
+    return priceOf(provider, model, {
+      own: readSettings().prices,
+      isKeyless: await this.isKeyless(provider),
+    });
+  }
+
+  /** Nobody is billed where nothing says who asks. */
+  private async isKeyless({ id, auth, keyOptional, headers, ...provider }: Provider): Promise<boolean> {
+    if (headers !== undefined && Object.keys(headers).length > 0) return false;
+    if (auth === 'none') return true;
+    if (!keyOptional) return false;
+    const address = await this.addressOf({ id, auth, ...provider }).catch(() => undefined);
+    return address === undefined || (await this.keys.read(id, address)) === undefined;
   }
 
   /** Throws ImageError `invalidInput` when there is none to fall back on. */

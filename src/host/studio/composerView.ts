@@ -4,9 +4,11 @@ import * as vscode from 'vscode';
 import { isFittedToSource } from '../../core/editContract';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import type { ImageParameters } from '../../core/parameters';
+import { nearestSize } from '../../core/sizes';
 import { annotatedName, type Draft, editedIn, editOf, fitting, type Reference } from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Composer, EditView, ReferenceView } from '../../protocol/views';
+import { type Quote, quoteOf } from '../../providers/priceOf';
 import type { Provider } from '../../providers/provider';
 import type { SubstituteFolders } from '../files/substituteFolders';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -42,6 +44,8 @@ export async function composerView(
     directory.abilitiesOf(provider, model ?? ''),
     placeView(draft, parts.substitutes),
   ]);
+  const parameters = parametersFor(draft, provider, abilities);
+  const price = await priceView(draft, provider, model, { parameters, abilities, directory });
   const models = provider.models.map(({ id }) => id);
   return {
     prompt: draft.prompt,
@@ -52,7 +56,7 @@ export async function composerView(
     ...(model !== undefined && { model }),
     models: model === undefined || models.includes(model) ? models : [model, ...models],
     abilities,
-    parameters: parametersFor(draft, provider, abilities),
+    parameters,
     styles: Object.entries(readStyles()).map(([name, text]) => ({
       name,
       text,
@@ -61,9 +65,31 @@ export async function composerView(
     references: draft.references.map(reference => referenceView(reference, parts)),
     ...(draft.edited !== undefined && { edit: editView(draft, parts) }),
     place,
+    ...(price !== 'free' && { price }),
     hasSelection: editor.selectedText !== '',
     needsKey,
   };
+}
+
+/** An edit asks for a size like its source's where nobody has said another. */
+async function priceView(
+  { prompt, references, ...draft }: Draft,
+  provider: Provider,
+  model: string | undefined,
+  {
+    parameters,
+    abilities,
+    directory,
+  }: Pick<Composer, 'parameters' | 'abilities'> & Pick<ComposerParts, 'directory'>,
+): Promise<Quote> {
+  if (model === undefined) return 'unknown';
+  const edited = editedIn({ prompt, references, ...draft });
+  const like = edited && nearestSize(`${edited.width}x${edited.height}`, abilities.sizes);
+  const { size = like } = parameters;
+  return quoteOf(await directory.priceOf(provider, model), {
+    ...{ prompt, sources: references },
+    parameters: { ...parameters, ...(size !== undefined && { size }) },
+  });
 }
 
 function referenceView(

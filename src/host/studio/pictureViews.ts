@@ -103,7 +103,7 @@ export class PictureViews {
   }
 
   private viewOf(entry: HistoryEntry, isThere: boolean, entries: HistoryEntries): PictureView {
-    const { place, sha256, usage, ...rest } = entry;
+    const { place, sha256, usage, cost, ...rest } = entry;
     const {
       sources: _,
       requestId: _id,
@@ -126,7 +126,9 @@ export class PictureViews {
       ...(source !== undefined && { source }),
       ...(isThere && uri !== undefined && { dragUri: this.addresses.forDrag(uri) }),
       ...(usage?.totalTokens !== undefined && { tokens: usage.totalTokens }),
-      ...(usage?.cost !== undefined && { cost: { amount: usage.cost, currency: usage.currency ?? 'USD' } }),
+      ...(cost && {
+        cost: { amount: cost.amount, currency: cost.currency, isEstimate: cost.basis === 'estimate' },
+      }),
       isFavourite: entries.isFavourite(entry.id),
       isGone: !isThere,
       ...(!isThere && { isReplaced: entries.isReplaced(entry.id) }),

@@ -55,6 +55,7 @@ export const dialogs = {
         const [text, tooltip] = [plainText(told.text), plainText(told.tooltip)];
         item.text = `$(${told.icon}) ${text}`;
         item.tooltip = tooltip;
+        item.command = told.command ?? command;
         item.accessibilityInformation = { label: `${text}. ${tooltip}`, role: 'button' };
         item.show();
       },
@@ -77,7 +78,13 @@ export const dialogs = {
 };
 
 /** `icon`: the name of one of VS Code's, such as `loading~spin`. */
-export type StatusText = { readonly icon: string; readonly text: string; readonly tooltip: string };
+export type StatusText = {
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  /** In place of the item's own. */
+  readonly command?: string;
+};
 
 export type StatusBarItem = {
   /** `undefined` hides it. */

@@ -1,7 +1,9 @@
 /** The one place that shows failures, each with the button that mends it. Never shows a prompt or a key. */
 
 import * as vscode from 'vscode';
+import { dollars } from '../../core/dollars';
 import { type ImageError, type ImageErrorKind, toImageError } from '../../core/imageError';
+import type { LimitName } from '../../core/spendingLimits';
 import { dialogs } from './dialogs';
 import { localized } from './localized';
 import type { Log } from './log';
@@ -24,10 +26,15 @@ export class ErrorPresenter {
 
   private readonly noted = new WeakSet<ImageError>();
 
+  /** A program may ask a hundred times in a second. */
+  private isOfferingRaise = false;
+
   constructor(
     private readonly log: Log,
     /** Whether a person sees failed jobs where they are: then no notification repeats them. */
     private readonly areJobsShown: () => boolean = () => false,
+    /** Allows more to be spent: a person has pressed the button that says how much. */
+    private readonly raise: (limit: LimitName, by: number) => Promise<void> = async () => {},
   ) {}
 
   /** Resolves when the user has dismissed it, or to what came of the chosen button. A cancelled job shows nothing. */
@@ -42,6 +49,17 @@ export class ErrorPresenter {
   async showJob(failure: ImageError, actions: readonly ErrorAction[]): Promise<void> {
     this.note(failure);
     if (failure.kind !== 'cancelled' && !this.areJobsShown()) await this.offer(failure, actions);
+  }
+
+  /** Tells the person of a limit that a program ran into, and lets them allow more. One such notification at a time. */
+  async offerRaise(failure: ImageError): Promise<void> {
+    if (this.isOfferingRaise) return;
+    this.isOfferingRaise = true;
+    try {
+      await this.showJob(failure, this.actionsFor(failure, undefined));
+    } finally {
+      this.isOfferingRaise = false;
+    }
   }
 
   /** In the log, once. */
@@ -86,7 +104,17 @@ export class ErrorPresenter {
   }
 
   /** What mends it. */
-  *remediesFor({ kind }: ImageError, provider: ProviderRef | undefined): Generator<ErrorAction> {
+  *remediesFor({ kind, details }: ImageError, provider: ProviderRef | undefined): Generator<ErrorAction> {
+    if (details.raise !== undefined) {
+      const { limit, by } = details.raise;
+      yield {
+        label: allowMore(limit, by),
+        run: async () => {
+          await this.raise(limit, by);
+          return provider?.again?.();
+        },
+      };
+    }
     if (kind === 'noKey' || kind === 'unauthorized') {
       yield {
         label: kind === 'noKey' ? vscode.l10n.t('Set API Key…') : vscode.l10n.t('Change Key…'),
@@ -126,6 +154,13 @@ export class ErrorPresenter {
   }
 }
 
+function allowMore(limit: LimitName, by: number): string {
+  if (limit === 'unpricedPerDay') return vscode.l10n.t('Allow {0} More Pictures Today', by);
+  return limit === 'perMonth'
+    ? vscode.l10n.t('Allow {0} More This Month', dollars(by))
+    : vscode.l10n.t('Allow {0} More Today', dollars(by));
+}
+
 /** The command resolves to true when the provider works now. */
 async function mended(
   command: string,
@@ -141,6 +176,7 @@ const settingToMend: Partial<Record<ImageErrorKind, string>> = {
   network: 'http.proxy',
   certificate: 'http.systemCertificates',
   timeout: 'easel.timeoutSeconds',
+  overLimit: 'easel.spending',
 };
 
 /** Our sentence, the server's own words, whether it may have cost something, and what its support will ask for. */

@@ -1,9 +1,13 @@
-/** The item of the status bar: there only while jobs run, or while a failure waits that nobody has seen. */
+/** The item of the status bar: there only while jobs run, while a failure waits that nobody has seen, or while a limit of what may be spent is near. */
 
 import * as vscode from 'vscode';
+import { dollars } from '../../core/dollars';
+import { type Limit, nearLimit } from '../../core/spendingLimits';
 import { activityOf, type JobActivity } from '../../jobs/jobActivity';
 import type { JobQueue } from '../../jobs/jobQueue';
+import type { Purse } from '../../jobs/spending/purse';
 import { dialogs, type StatusText } from './dialogs';
+import { limitText } from './limitText';
 
 /** Where jobs are seen: the Studios of this window. */
 export type JobsInView = {
@@ -19,14 +23,22 @@ export class JobStatus implements vscode.Disposable {
   });
   private readonly seen = new Set<string>();
   private readonly watchers: readonly { dispose(): unknown }[];
+  /** USD of today, and the limit that is near, as this window knows them. */
+  private today = 0;
+  private near: Limit | undefined;
   /** Runs while the time that is shown does. */
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly jobs: JobQueue,
     private readonly view: JobsInView,
+    private readonly purse: Purse,
   ) {
-    this.watchers = [jobs.onDidChange(() => this.draw()), view.onDidShow(() => this.draw())];
+    this.watchers = [
+      jobs.onDidChange(() => this.draw()),
+      view.onDidShow(() => this.draw()),
+      purse.onDidChange(() => void this.count()),
+    ];
   }
 
   dispose(): void {
@@ -35,13 +47,21 @@ export class JobStatus implements vscode.Disposable {
     this.item.dispose();
   }
 
+  /** Other windows spend as well: looked up whenever this one does. */
+  private async count(): Promise<void> {
+    const { spent, limits } = await this.purse.standing();
+    this.today = spent.today.usd;
+    this.near = nearLimit(true, spent, limits);
+    this.draw();
+  }
+
   private draw(): void {
     const jobs = this.jobs.list();
     if (this.view.isInView) {
       for (const { id, endedAt } of jobs) if (endedAt !== undefined) this.seen.add(id);
     }
     const activity = activityOf(jobs, this.seen);
-    this.item.tell(activity && textOf(activity));
+    this.item.tell(activity ? textOf(activity, this.today) : this.near && nearText(this.near));
     if (activity?.type !== 'running') {
       clearInterval(this.timer);
       this.timer = undefined;
@@ -49,7 +69,12 @@ export class JobStatus implements vscode.Disposable {
   }
 }
 
-function textOf(activity: JobActivity): StatusText {
+function nearText(limit: Limit): StatusText {
+  const tooltip = vscode.l10n.t('A limit of what may be spent is near. Show Spending');
+  return { icon: 'credit-card', text: limitText(limit), tooltip, command: 'easel.showSpending' };
+}
+
+function textOf(activity: JobActivity, today: number): StatusText {
   if (activity.type === 'failed') {
     const text =
       activity.jobs === 1
@@ -63,7 +88,9 @@ function textOf(activity: JobActivity): StatusText {
     pictures === 1
       ? vscode.l10n.t('1 picture, {0}', time)
       : vscode.l10n.t('{0} pictures, {1}', pictures, time);
-  return { icon: 'loading~spin', text, tooltip: vscode.l10n.t('Easel is making pictures. Open the Studio') };
+  const tooltip = vscode.l10n.t('Easel is making pictures. Open the Studio');
+  const spent = today > 0 ? ` · ${vscode.l10n.t('{0} today', dollars(today))}` : '';
+  return { icon: 'loading~spin', text, tooltip: tooltip + spent };
 }
 
 function timeOf(ms: number): string {

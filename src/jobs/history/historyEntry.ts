@@ -1,6 +1,7 @@
 /** One picture of the history and the lines that tell of it in the history's file. Never holds a key or a picture's bytes. */
 
 import type { EditOptions } from '../../api';
+import type { Cost } from '../../core/cost';
 import type { ImageParameters } from '../../core/parameters';
 import type { Area, PixelSize } from '../../core/sizes';
 import type { Usage } from '../../core/usage';
@@ -26,6 +27,8 @@ export type HistoryEntry = {
   readonly mediaType: string;
   readonly seconds?: number;
   readonly usage?: Usage;
+  /** This picture's share of what the job cost. */
+  readonly cost?: Cost;
   readonly requestId?: string;
   readonly job: string;
   /** What was sent along, the edited picture first: an id of the history, or a place that it does not know. */
