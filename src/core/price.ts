@@ -48,6 +48,8 @@ export type Estimate = { readonly usd: number; readonly isAtMost: boolean };
 
 /** Each sketch of a stream costs so many tokens more (OpenAI). */
 const sketchTokens = 100;
+/** Of text, that come with each request without being written by anybody (measured at OpenAI). */
+const ownTokens = 32;
 const fidelityTokens = { square: 4096, oblong: 6144 };
 
 /** Of all pictures of the request. What goes along is paid for with each: vendors bill several pictures as so many calls. */
@@ -59,7 +61,7 @@ export function estimateOf(price: Price, { prompt, parameters, sources }: Priced
   const sketches = inDollars(partialImages * sketchTokens, tokens.imageOut);
   const isFine = inputFidelity === 'high';
   const along = sources.reduce((sum, source) => sum + inputCost(price, source, isFine), 0);
-  const words = inDollars(wordTokens(prompt), tokens.textIn);
+  const words = inDollars(wordTokens(prompt) + ownTokens, tokens.textIn);
   return { usd: n * (out + sketches + along + words), isAtMost: picture.isAtMost };
 }
 

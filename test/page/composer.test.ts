@@ -26,6 +26,27 @@ describe('A person who wants a picture', function () {
     assert.equal((await host.asked('setPrompt')).prompt, 'a lighthouse');
   });
 
+  it('reads beside the button what it will cost, and never that it costs nothing where nobody knows', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { price: { usd: 0.124, isAtMost: false } }));
+    const price = page.locator('.composer .price');
+    const tells = async (text: string) => price.filter({ hasText: text }).waitFor();
+    await tells('about $0.124');
+    const show = (change: Parameters<typeof states.composer>[0]) => host.show(states.state([], change));
+    await show({ price: { usd: 0.33, isAtMost: true } });
+    await tells('up to $0.33');
+    await show({ price: 'unknown' });
+    await tells('price unknown');
+    const [words, button] = await Promise.all([
+      price.boundingBox(),
+      page.locator('.composer .generate').boundingBox(),
+    ]);
+    assert.ok(words && button && Math.abs(words.y + words.height / 2 - button.y - button.height / 2) < 4);
+    const { price: _, ...free } = states.composer();
+    await host.show({ ...states.state(), composer: free });
+    await price.waitFor({ state: 'detached' });
+  });
+
   it('generates once for a key that is held down', async () => {
     const { states, open } = studio();
     const { page, host } = await open(states.state([], { prompt: 'a lighthouse' }));

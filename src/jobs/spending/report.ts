@@ -14,6 +14,8 @@ export type Sum = {
 export type SpendingReport = {
   readonly today: Sum;
   readonly month: Sum;
+  /** Of today, what no person started. */
+  readonly unattended: Sum;
   /** Of the month. */
   readonly byModel: readonly (Sum & { readonly provider: string; readonly model: string })[];
   readonly bySpender: readonly (Sum & { readonly startedBy: StartedBy; readonly caller?: string })[];
@@ -25,6 +27,7 @@ export function reportOf({ entries }: Month, now: Date): SpendingReport {
   return {
     today: sumOf(today),
     month: sumOf(entries),
+    unattended: sumOf(today.filter(({ startedBy }) => startedBy !== 'person')),
     byModel: grouped(entries, ({ provider, model }) => ({ provider, model })),
     bySpender: grouped(entries, ({ startedBy, caller }) => ({
       startedBy,

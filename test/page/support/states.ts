@@ -103,6 +103,7 @@ export class States {
       ],
       references: [],
       place: { usual: 'images', others: ['.', 'docs/images'], template: `\${prompt}` },
+      price: { usd: 0.331, isAtMost: true },
       hasSelection: false,
       needsKey: false,
       ...change,

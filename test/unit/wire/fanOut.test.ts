@@ -58,6 +58,24 @@ describe('A job: more pictures than one request brings', () => {
     assert.deepEqual(answer.warnings, []);
   });
 
+  it('says of a job that failed as a whole that a part of it may have been charged', async () => {
+    let asked = 0;
+    const network = new FakeNetwork(() =>
+      asked++ === 0 ? { status: 400, json: { error: { message: 'No.', code: 'odd' } } } : failure,
+    );
+    const error = await failureOf(run(network, { n: 3 }, { maxN: 1 }, 3));
+    assert.equal(error.kind, 'badRequest');
+    assert.equal(error.details.mayHaveBeenCharged, true);
+  });
+
+  it('says what was used for answers that brought no picture', async () => {
+    const usage = { input_tokens: 5, output_tokens: 9, total_tokens: 14 };
+    const network = new FakeNetwork(() => ({ json: { data: [], usage } }));
+    const error = await failureOf(run(network, { n: 2 }, { maxN: 1 }));
+    assert.equal(error.kind, 'noImage');
+    assert.deepEqual(error.details.usage, { inputTokens: 10, outputTokens: 18, totalTokens: 28 });
+  });
+
   it('counts a seed on, so that no picture comes twice', async () => {
     const network = new FakeNetwork(painter());
     await run(network, { n: 5, seed: 40 }, { maxN: 2 });
