@@ -126,6 +126,8 @@ export type Quirks = {
   readonly chatPaths?: readonly string[];
   /** Lists models, with the query that narrows it to images where there is one. */
   readonly modelsPath?: string;
+  /** Says what a model costs, with its id in place of `{model}`. */
+  readonly pricesPath?: string;
   /** Answers 401 to a wrong key and costs nothing: the list of models unless stated. `false`: there is none. */
   readonly keyCheckPath?: string | false;
   /** `json`: edits carry their pictures as data URIs in `images` instead of multipart parts. */

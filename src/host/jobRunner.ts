@@ -188,6 +188,8 @@ export class JobRunner {
     request: ImageRequest,
   ): Promise<JobSpending> {
     const { model } = request;
+    const known = await this.directory.priceOf(provider, model);
+    if (known === 'unknown') await this.client.lookUpPrice(provider, model);
     const price = await this.directory.priceOf(provider, model);
     return JobSpending.begin(this.purse, {
       ...{ provider: provider.id, model, price, request },

@@ -2,6 +2,7 @@
 
 import type { LearnedFact, LearnedFacts, Routes } from '../core/learnedFacts';
 import type { Refusal } from '../core/parameters';
+import type { Price } from '../core/price';
 import type { Provider } from './provider';
 
 /** As VS Code's `Memento`. */
@@ -30,6 +31,15 @@ export class LearnedFactsStore {
     return this.store.update(modelKey(provider, model), { refused: [...others, fact.refusal] });
   }
 
+  /** As the provider's own list had it, which is asked again after a day. `at`: `Date.now()` ms. */
+  priceOf(provider: Provider, model: string): { readonly at: number; readonly price?: Price } | undefined {
+    return this.store.get(priceKey(provider, model));
+  }
+
+  async learnPrice(provider: Provider, model: string, price: Price | undefined, at: number): Promise<void> {
+    await this.store.update(priceKey(provider, model), { at, ...(price && { price }) });
+  }
+
   private refusals(provider: Provider, model: string): readonly Refusal[] {
     const stored = this.store.get<{ refused?: readonly Refusal[] }>(modelKey(provider, model));
     return stored?.refused ?? [];
@@ -43,6 +53,10 @@ export class LearnedFactsStore {
 /** Another address is another server, which has its own truth. */
 function routesKey({ id, baseUrl = '' }: Provider): string {
   return `routes.${id}.${baseUrl}`;
+}
+
+function priceKey({ id, baseUrl = '' }: Provider, model: string): string {
+  return `price.${id}.${baseUrl}.${model}`;
 }
 
 function modelKey({ id, baseUrl = '' }: Provider, model: string): string {

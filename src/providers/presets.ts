@@ -114,6 +114,7 @@ export const presets: readonly Provider[] = [
     quirks: {
       modalities: true,
       modelsPath: '/models?output_modalities=image',
+      pricesPath: '/images/models/{model}/endpoints',
       // Its list of models is open to everybody, so it says nothing about a key.
       keyCheckPath: '/key',
     },

@@ -2,10 +2,12 @@
 
 import { ImageError } from '../core/imageError';
 import { bareId, tableRow } from '../core/modelTable';
+import type { Price } from '../core/price';
 import { sentence } from '../core/sentence';
 import type { Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { errorFrom } from '../wire/errors';
 import { type ListedModel, readModelList } from '../wire/modelList';
+import { readPriceList } from '../wire/priceList';
 import { isNotThere } from '../wire/route';
 import { wireFormats } from '../wire/wireFormats';
 import { type Provider, serverOf } from './provider';
@@ -16,6 +18,18 @@ export async function listModels(
   send: Send,
 ): Promise<readonly ListedModel[] | undefined> {
   return (await findModels(provider, send))?.models;
+}
+
+/** What the provider's own list says that a model costs; `undefined` where it says nothing. Throws ImageError when it fails. */
+export async function listedPrice(provider: Provider, model: string, send: Send): Promise<Price | undefined> {
+  const { pricesPath } = provider.quirks;
+  if (pricesPath === undefined || !/^[\w.-]+\/[\w.-]+$/.test(model)) return undefined;
+  const { baseUrl } = serverOf(provider, await wireFormats[provider.wire]());
+  const url = baseUrl + pricesPath.replace('{model}', model);
+  const answer = await send({ method: 'GET', url, headers: { accept: 'application/json' } });
+  if (isNotThere(answer)) return undefined;
+  if (answer.status >= 300) throw errorFrom(answer, provider.label);
+  return answer.body.type === 'json' ? readPriceList(answer.body.value, model) : undefined;
 }
 
 type FoundModels = { readonly models: readonly ListedModel[]; readonly url: string };

@@ -128,7 +128,8 @@ export const chatShapes: readonly string[] = [...Object.keys(messageShapes), ...
 /** Of message shapes with a content in text or a list of images, the ones that servers also stream. */
 export const streamedShapes = ['markdown', 'progress', 'bareUri', 'images'] as const;
 
-const usage = { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 };
+/** As gateways count that know nothing of pictures. */
+const wordsAlone = { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 };
 
 /** `shape` may end in `+stream` for a server that streams unasked. */
 export async function answerChat(
@@ -136,6 +137,7 @@ export async function answerChat(
   server: StandIn,
   asked: Asked,
   shape: string,
+  usage: object = wordsAlone,
 ): Promise<Answered> {
   const [name = '', manner] = shape.split('+');
   if (name in emptyShapes) {
@@ -152,7 +154,7 @@ export async function answerChat(
   const build = (messageShapes as Readonly<Record<string, Shape>>)[name];
   if (build === undefined) throw new Refusal(500, `The stand-in knows no shape ${shape}`);
   const message = build(picture, server);
-  if (asked.isStream || manner === 'stream') return streamChat(reply, message);
+  if (asked.isStream || manner === 'stream') return streamChat(reply, message, usage);
   const choices = [{ index: 0, message: { role: 'assistant', ...message }, finish_reason: 'stop' }];
   return reply.json({
     id: 'chatcmpl-1',
@@ -165,7 +167,7 @@ export async function answerChat(
 }
 
 /** Deltas that are split inside the data URI, and torn apart once more on the wire. */
-async function streamChat(reply: Reply, { content, images }: Message): Promise<Answered> {
+async function streamChat(reply: Reply, { content, images }: Message, usage: object): Promise<Answered> {
   const chunk = (delta: object, finish_reason: string | null = null) =>
     eventOf({
       id: 'chatcmpl-1',

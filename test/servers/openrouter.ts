@@ -21,6 +21,21 @@ const listed = [
   { id: 'black-forest-labs/flux.2-pro', name: 'FLUX.2', architecture: { output_modalities: ['image'] } },
 ];
 
+/** USD for a token. */
+const pricing = [
+  { billable: 'output_image', unit: 'token', cost_usd: 0.00003 },
+  { billable: 'input_text', unit: 'token', cost_usd: 0.0000003 },
+];
+
+/** In US dollars what it did cost. */
+const usage = {
+  prompt_tokens: 12,
+  completion_tokens: 1120,
+  total_tokens: 1132,
+  completion_tokens_details: { image_tokens: 1120 },
+  cost: 0.0336036,
+};
+
 export function startOpenrouter(): Promise<StandIn> {
   return StandIn.start(server => ({
     key: openrouterKey,
@@ -40,10 +55,12 @@ export function startOpenrouter(): Promise<StandIn> {
         }
         case 'GET /api/v1/key':
           return reply.json({ data: { label: 'test', usage: 0, limit: null } });
+        case 'GET /api/v1/images/models/google/gemini-3.1-flash-lite-image/endpoints':
+          return reply.json({ data: { endpoints: [{ provider_slug: 'google-ai-studio', pricing }] } });
         case 'POST /api/v1/chat/completions': {
           const asked = readChat(received.json, ['modalities', 'image_config']);
           checkPicturing(received, asked.model);
-          return answerChat(reply, server(), asked, shape);
+          return answerChat(reply, server(), asked, shape, usage);
         }
         default:
           throw new Refusal(404, 'Not Found');

@@ -7,7 +7,6 @@ import type { ModelAbilities } from '../../core/modelAbilities';
 import { type ImageParameters, usable } from '../../core/parameters';
 import { promptWith } from '../../core/promptWith';
 import type { JobRequest } from '../../jobs/jobRequest';
-import { quoteOf } from '../../providers/priceOf';
 import type { Provider } from '../../providers/provider';
 import type { History } from '../history/history';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -165,7 +164,7 @@ export class PromptDialog {
   ): Promise<string[]> {
     if (model === undefined) return [];
     const sources = Array.from({ length: pictures }, () => ({ width: 1024, height: 1024 }));
-    const quote = quoteOf(await this.directory.priceOf(provider, model), { prompt: '', parameters, sources });
+    const quote = await this.directory.quote(provider, model, { prompt: '', parameters, sources });
     if (quote === 'free') return [];
     if (quote === 'unknown') return [vscode.l10n.t('price unknown')];
     const amount = dollars(quote.usd);

@@ -23,6 +23,8 @@ import type { ProviderDirectory } from './providerDirectory';
 const bytesPerMegabyte = 1024 * 1024;
 /** A list of models is quick or it is not worth waiting for. */
 const askLimitMs = 30_000;
+/** A job waits for a price no longer. */
+const priceLimitMs = 5000;
 /** OpenRouter's list has some 400 models with their descriptions. */
 const longestListBytes = 2 * bytesPerMegabyte;
 
@@ -35,6 +37,8 @@ export type ChargeListeners = {
 
 export class ProviderClient implements vscode.Disposable {
   private network: Network | undefined;
+  /** Prices that this window asked for. */
+  private readonly asked = new Set<string>();
   private readonly settingsWatcher = vscode.workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration('http') || change.affectsConfiguration('easel.network'))
       this.network?.reset();
@@ -137,6 +141,22 @@ export class ProviderClient implements vscode.Disposable {
       throw withoutKeyAtAll(error, place, key);
     } finally {
       await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Asks the provider's own list what a model costs, once a day. What is known already holds where it does not answer. */
+  async lookUpPrice(provider: Provider, model: string): Promise<void> {
+    if (!this.directory.wantsPrice(provider, model) || this.asked.has(`${provider.id} ${model}`)) return;
+    this.asked.add(`${provider.id} ${model}`);
+    try {
+      if (await this.directory.needsSetUp(provider)) return;
+      const { listedPrice } = await import('../../providers/providerConnection');
+      const price = await this.ask(provider, AbortSignal.timeout(priceLimitMs), (place, send) =>
+        listedPrice(place, model, send),
+      );
+      await this.directory.learnPrice(provider, model, price);
+    } catch {
+      // Nothing waits for it: it is asked again in the next window.
     }
   }
 

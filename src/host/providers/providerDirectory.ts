@@ -4,13 +4,17 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/imageError';
 import type { LearnedFact, LearnedFacts } from '../../core/learnedFacts';
 import type { ModelAbilities } from '../../core/modelAbilities';
+import type { Price, PricedRequest } from '../../core/price';
 import { sentence } from '../../core/sentence';
 import { LearnedFactsStore } from '../../providers/learnedFactsStore';
 import { demoLabel, presets } from '../../providers/presets';
-import { type ModelPrice, priceOf } from '../../providers/priceOf';
+import { type ModelPrice, priceOf, type Quote, quoteOf } from '../../providers/priceOf';
 import { baseUrlOf, type Provider } from '../../providers/provider';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
+
+/** A listed price is taken for as long. */
+const listedForMs = 24 * 60 * 60_000;
 
 export class ProviderDirectory {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -75,7 +79,24 @@ export class ProviderDirectory {
     return priceOf(provider, model, {
       own: readSettings().prices,
       isKeyless: await this.isKeyless(provider),
+      listed: this.facts.priceOf(provider, model)?.price,
     });
+  }
+
+  /** Of a request to a model, before it is sent. */
+  async quote(provider: Provider, model: string, request: PricedRequest): Promise<Quote> {
+    return quoteOf(await this.priceOf(provider, model), request);
+  }
+
+  /** Whether the provider lists prices and was not asked for this one today. */
+  wantsPrice(provider: Provider, model: string): boolean {
+    if (provider.quirks.pricesPath === undefined) return false;
+    return Date.now() - (this.facts.priceOf(provider, model)?.at ?? 0) > listedForMs;
+  }
+
+  async learnPrice(provider: Provider, model: string, price: Price | undefined): Promise<void> {
+    await this.facts.learnPrice(provider, model, price, Date.now());
+    this.changed.fire();
   }
 
   /** Nobody is billed where nothing says who asks. */

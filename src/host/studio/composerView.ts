@@ -8,7 +8,7 @@ import { nearestSize } from '../../core/sizes';
 import { annotatedName, type Draft, editedIn, editOf, fitting, type Reference } from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Composer, EditView, ReferenceView } from '../../protocol/views';
-import { type Quote, quoteOf } from '../../providers/priceOf';
+import type { Quote } from '../../providers/priceOf';
 import type { Provider } from '../../providers/provider';
 import type { SubstituteFolders } from '../files/substituteFolders';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -86,7 +86,7 @@ async function priceView(
   const edited = editedIn({ prompt, references, ...draft });
   const like = edited && nearestSize(`${edited.width}x${edited.height}`, abilities.sizes);
   const { size = like } = parameters;
-  return quoteOf(await directory.priceOf(provider, model), {
+  return directory.quote(provider, model, {
     ...{ prompt, sources: references },
     parameters: { ...parameters, ...(size !== undefined && { size }) },
   });

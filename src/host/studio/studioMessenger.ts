@@ -177,6 +177,8 @@ export class StudioMessenger {
     const entries = await history.entries();
     // Whoever presses Generate is told what is wrong with the setting.
     const provider = await directory.current().catch(() => directory.find(defaultProviderId));
+    const model = directory.modelOf(provider);
+    if (model !== undefined) void this.services.requests.lookUpPrice(provider, model);
     const shown = jobs.list();
     const [composer, jobViews] = await Promise.all([
       composerView(this.store.draft, provider, entries, {

@@ -1,9 +1,11 @@
 /** Every provider against its stand-in, generate and edit, in every shape, byte for byte. */
 
 import assert from 'node:assert/strict';
+import { costOf } from '../../../src/core/cost';
 import type { PictureInMemory } from '../../../src/core/imageRequest';
+import { estimateOf } from '../../../src/core/price';
 import { inEnglish } from '../../../src/core/sentence';
-import { listModels, probeKey } from '../../../src/providers/providerConnection';
+import { listedPrice, listModels, probeKey } from '../../../src/providers/providerConnection';
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';
@@ -280,6 +282,20 @@ describe('Providers and their stand-ins', function () {
       assertSame(await user.run({ sources: [source(), source('jpeg')] }), server.painted.slice(-1));
       assertSame(await user.run({ model: 'black-forest-labs/flux.2-pro' }), server.painted.slice(-1));
       assert.deepEqual(server.requests[0]?.json.image_config, { aspect_ratio: '16:9', image_size: '2K' });
+    });
+
+    it('states what a picture did cost, and what it will', async () => {
+      const { user } = await openrouter();
+      const model = 'google/gemini-3.1-flash-lite-image';
+      const price = await listedPrice(user.provider, model, user.send);
+      assert.ok(price);
+      const { usd } = estimateOf(price, { prompt: 'a cat', parameters: {}, sources: [] });
+      const { answer } = await user.run({ model });
+      const cost = costOf(answer.usage, price, 1);
+      assert.deepEqual(cost, { amount: 0.0336036, currency: 'USD', basis: 'stated' });
+      assert.ok(Math.abs(usd - cost.amount) < 0.2 * cost.amount);
+      assert.equal(await listedPrice(user.provider, 'nobody/knows-it', user.send), undefined);
+      assert.equal(await listedPrice(user.provider, '../../key', user.send), undefined);
     });
 
     it('lists models that paint with their names, and checks the key where it matters', async () => {
