@@ -37,7 +37,7 @@ export class JobStatus implements vscode.Disposable {
     this.watchers = [
       jobs.onDidChange(() => this.draw()),
       view.onDidShow(() => this.draw()),
-      purse.onDidChange(() => void this.count()),
+      purse.onDidChange(() => void this.count().catch(() => {})),
     ];
   }
 
