@@ -30,7 +30,7 @@ import { describeError } from './ui/errorPresenter';
 import { localized } from './ui/localized';
 import type { Log } from './ui/log';
 
-/** Long enough for a page to load a file of this machine. */
+/** Long enough for a page to load the last sketch, over SSH too. */
 const sketchesStayMs = 30_000;
 
 type PreparedJob = {
