@@ -7,7 +7,7 @@ import { ImageError } from '../../../src/core/imageError';
 import { inEnglish } from '../../../src/core/sentence';
 import { collectPictures } from '../../../src/net/collectPictures';
 import type { NetworkSettings } from '../../../src/net/proxy';
-import { Job } from './support/job';
+import { type Job, useJob } from './support/job';
 import type { ReceivedRequest } from './support/localServer';
 import { noise, pngOf, webpOf } from './support/pictures';
 import { ProxyServer } from './support/proxyServer';
@@ -24,16 +24,12 @@ const at = (url: string): PictureSource => ({ type: 'url', url });
 const inline = (base64: string): PictureSource => ({ type: 'inline', base64 });
 
 describe('Collecting pictures', () => {
-  let job: Job;
-  beforeEach(async () => {
-    job = await Job.begin();
-  });
-  afterEach(() => job.end());
+  const job = useJob();
 
-  const serve: Job['serve'] = answer => job.serve(answer);
+  const serve: Job['serve'] = answer => job().serve(answer);
 
   async function readAddresses(): Promise<unknown[]> {
-    return JSON.parse(await readFile(join(job.folder, 'addresses.json'), 'utf8')) as unknown[];
+    return JSON.parse(await readFile(join(job().folder, 'addresses.json'), 'utf8')) as unknown[];
   }
 
   const addresses = () => readAddresses().catch(() => []);
@@ -41,7 +37,7 @@ describe('Collecting pictures', () => {
   /** A public host: the name is made up, and the proxy leads it to a server of this machine. */
   async function publicHost(reply: (request: ReceivedRequest, response: ServerResponse) => void) {
     const server = await serve(reply);
-    const proxy = job.closing(await ProxyServer.start(Number(new URL(server.origin).port)));
+    const proxy = job().closing(await ProxyServer.start(Number(new URL(server.origin).port)));
     return { server, origin: 'http://pictures.example.test', settings: { proxy: proxy.address } };
   }
 
@@ -50,9 +46,9 @@ describe('Collecting pictures', () => {
     baseUrl: string,
     { asked = 10, ...settings }: Partial<NetworkSettings> & { asked?: number } = {},
   ) {
-    const options = job.options(baseUrl, {}, settings);
+    const options = job().options(baseUrl, {}, settings);
     const { pictures, failures, surplus } = await collectPictures(answer, asked, options);
-    for (const { file } of pictures) assert.ok(file.startsWith(job.folder), 'in the job folder');
+    for (const { file } of pictures) assert.ok(file.startsWith(job().folder), 'in the job folder');
     const bytes = await Promise.all(pictures.map(({ file }) => readFile(file)));
     assert.deepEqual(
       pictures.map(picture => picture.bytes),
@@ -91,7 +87,7 @@ describe('Collecting pictures', () => {
     const { pictures, kinds } = await collected(answerOf([half], [at(url)]), server.origin);
     assert.deepEqual([pictures, kinds], [[], ['badResponse', 'badResponse']]);
     assert.deepEqual(await addresses(), [{ index: 1, url }]);
-    const kept = (await readdir(job.folder)).filter(name => name.endsWith('.bin'));
+    const kept = (await readdir(job().folder)).filter(name => name.endsWith('.bin'));
     assert.equal(kept.length, 2);
   });
 
@@ -138,7 +134,7 @@ describe('Collecting pictures', () => {
   });
 
   it('takes what the spool decoded as it lies there', async () => {
-    const file = join(job.folder, '1-0.bin');
+    const file = join(job().folder, '1-0.bin');
     await writeFile(file, webpOf(900));
     const source = {
       type: 'spooled',
@@ -150,7 +146,7 @@ describe('Collecting pictures', () => {
 
   it('tries the next source when one holds no picture', async () => {
     const server = await serve((_, response) => response.end(png));
-    const file = join(job.folder, 'spooled.bin');
+    const file = join(job().folder, 'spooled.bin');
     await writeFile(file, noise(500));
     const spooled = { type: 'spooled', picture: { placeholder: 'p', file, bytes: 500, sha256: '' } } as const;
     const { bytes, kinds } = await collected(
@@ -166,7 +162,7 @@ describe('Collecting pictures', () => {
       else if (path === '/html') response.end('<html>Sign in</html>');
       else response.writeHead(Number(path.slice(1))).end('gone');
     });
-    const closed = job.closing(await ProxyServer.start(1, { status: 503 }));
+    const closed = job().closing(await ProxyServer.start(1, { status: 503 }));
     const paths = ['/404', '/good', '/403', '/410', '/400', '/html', '/good'];
     const { bytes, kinds, failures } = await collected(
       answerOf(...paths.map(path => [at(path)]), [at('https://x.example.test/')]),
@@ -178,7 +174,7 @@ describe('Collecting pictures', () => {
     for (const { message, details } of failures) {
       assert.match(message, /^The picture was made and paid for, but /);
       assert.doesNotMatch(message, /Nothing was sent/);
-      assert.deepEqual([details.mayHaveBeenCharged, details.keptIn], [true, job.folder]);
+      assert.deepEqual([details.mayHaveBeenCharged, details.keptIn], [true, job().folder]);
     }
   });
 
@@ -233,14 +229,14 @@ describe('Collecting pictures', () => {
   });
 
   it('asks by https where the provider is asked so', async () => {
-    const proxy = job.closing(await ProxyServer.start(1, { status: 503 }));
+    const proxy = job().closing(await ProxyServer.start(1, { status: 503 }));
     const address = 'http://pictures.example.test/a.png';
     for (const [provider, port] of [
       ['https://images.example.test/v1', 443],
       ['http://images.example.test/v1', 80],
     ] as const) {
       proxy.tunnels.length = 0;
-      const options = job.options(provider, { maxRetries: 0, auth: 'none' }, { proxy: proxy.address });
+      const options = job().options(provider, { maxRetries: 0, auth: 'none' }, { proxy: proxy.address });
       await collectPictures(answerOf([at(address)]), 1, options);
       assert.deepEqual(
         proxy.tunnels.map(({ target }) => target),
@@ -292,7 +288,10 @@ describe('Collecting pictures', () => {
       const { pictures, surplus, failures } = await collected(answerOf(...many), server.origin, { asked });
       assert.deepEqual([pictures.length, server.requests.length, failures], [most, most, []]);
       const told = surplus === undefined ? '' : inEnglish(surplus);
-      assert.ok(told.includes(`asked for (${asked}): ${most} are saved`) && told.includes(job.folder), told);
+      assert.ok(
+        told.includes(`asked for (${asked}): ${most} are saved`) && told.includes(job().folder),
+        told,
+      );
       assert.equal((await addresses()).length, 3000 - most, 'the rest can still be had');
       const within = await collected(answerOf(...many.slice(0, most)), server.origin, { asked });
       assert.deepEqual([within.pictures.length, within.surplus], [most, undefined]);
@@ -305,7 +304,7 @@ describe('Collecting pictures', () => {
       asked: 2,
     });
     assert.deepEqual(repeated.bytes, [pngOf(400, 1), pngOf(400, 2)]);
-    assert.equal((await readdir(job.folder)).filter(name => name.endsWith('.bin')).length, 2);
+    assert.equal((await readdir(job().folder)).filter(name => name.endsWith('.bin')).length, 2);
     const alike = await collected(answerOf([one], [one]), 'https://images.example', { asked: 2 });
     assert.equal(alike.bytes.length, 2);
   });
@@ -343,12 +342,12 @@ describe('Collecting pictures', () => {
     assert.deepEqual(await seen[0], journal);
     assert.deepEqual(await addresses(), journal.slice(2), 'what failed can still be fetched');
     await collected(answerOf([at('/b.png')]), server.origin);
-    assert.ok(!(await readdir(job.folder)).includes('addresses.json'), 'all is here');
+    assert.ok(!(await readdir(job().folder)).includes('addresses.json'), 'all is here');
   });
 
   it('says of a picture whose store cannot be reached that it was paid for, and keeps its address', async () => {
     const broken = await publicHost((_, response) => response.destroy());
-    const closed = job.closing(await ProxyServer.start(1, { status: 407 }));
+    const closed = job().closing(await ProxyServer.start(1, { status: 407 }));
     const slow = await publicHost(() => {});
     for (const [proxy, kind, timeoutMs] of [
       [closed.address, 'network', 5000],
@@ -356,20 +355,20 @@ describe('Collecting pictures', () => {
       [broken.settings.proxy, 'connectionLost', 5000],
       [slow.settings.proxy, 'timeout', 100],
     ] as const) {
-      const options = job.options('http://127.0.0.1:1/v1', { maxRetries: 0, timeoutMs }, { proxy });
+      const options = job().options('http://127.0.0.1:1/v1', { maxRetries: 0, timeoutMs }, { proxy });
       const { failures } = await collectPictures(answerOf([at('http://x.example.test/a')]), 1, options);
       const [failure] = failures;
       assert.equal(failure?.kind, kind);
       assert.match(failure.message, /^The picture was made and paid for, but .* Its address is kept\.$/);
-      assert.deepEqual([failure.details.mayHaveBeenCharged, failure.details.keptIn], [true, job.folder]);
+      assert.deepEqual([failure.details.mayHaveBeenCharged, failure.details.keptIn], [true, job().folder]);
       assert.deepEqual(await addresses(), [{ index: 0, url: 'http://x.example.test/a' }]);
     }
   });
 
   it('ends as cancelled when the user stops it', async () => {
-    const server = await serve(() => job.controller.abort());
+    const server = await serve(() => job().controller.abort());
     await assert.rejects(
-      collectPictures(answerOf([at('/a')], [at('/b')]), 2, job.options(server.origin)),
+      collectPictures(answerOf([at('/a')], [at('/b')]), 2, job().options(server.origin)),
       (error: unknown) => error instanceof ImageError && error.kind === 'cancelled',
     );
   });

@@ -7,25 +7,21 @@ import { join } from 'node:path';
 import type { ImageAnswer, PictureSource } from '../../../src/core/imageAnswer';
 import { collectPictures } from '../../../src/net/collectPictures';
 import { createSend, Sender } from '../../../src/net/send';
-import { Job } from './support/job';
+import { type Job, useJob } from './support/job';
 import { gifOf, noise, pngOf } from './support/pictures';
 
 const key = 'sk-proj/4f0c+1d2e"3b\\4a=59';
 const png = pngOf(900);
 
 describe('The job folder', () => {
-  let job: Job;
-  beforeEach(async () => {
-    job = await Job.begin();
-  });
-  afterEach(() => job.end());
+  const job = useJob();
 
-  const serve: Job['serve'] = answer => job.serve(answer);
+  const serve: Job['serve'] = answer => job().serve(answer);
 
   async function files(): Promise<Map<string, Buffer>> {
-    const names = (await readdir(job.folder)).sort();
+    const names = (await readdir(job().folder)).sort();
     return new Map(
-      await Promise.all(names.map(async name => [name, await readFile(join(job.folder, name))] as const)),
+      await Promise.all(names.map(async name => [name, await readFile(join(job().folder, name))] as const)),
     );
   }
 
@@ -46,7 +42,7 @@ describe('The job folder', () => {
     });
     const umask = process.umask(0);
     try {
-      const options = job.options(server.origin);
+      const options = job().options(server.origin);
       await createSend(options)({ method: 'POST', url: server.origin });
       const sources: PictureSource[] = [
         { type: 'inline', base64: png.toString('base64') },
@@ -64,7 +60,7 @@ describe('The job folder', () => {
     }
     const names = [...(await files()).keys()];
     assert.equal(names.length, 6, names.join());
-    for (const name of names) assert.equal((await stat(join(job.folder, name))).mode & 0o777, 0o600, name);
+    for (const name of names) assert.equal((await stat(join(job().folder, name))).mode & 0o777, 0o600, name);
   });
 
   describe('holds no key that a server repeats', () => {
@@ -87,7 +83,7 @@ describe('The job folder', () => {
           response.writeHead(401, { 'content-type': 'application/json' });
           return trickle(response, [text(spelling).slice(0, at), text(spelling).slice(at)]);
         });
-        const other = job.options(server.origin, { key: key.replace('"', "'"), auth: 'none' });
+        const other = job().options(server.origin, { key: key.replace('"', "'"), auth: 'none' });
         await createSend(other)({ method: 'GET', url: `${server.origin}/20` });
         const unlike = await files();
         assert.equal(unlike.get('1-skeleton.txt')?.toString(), text(spelling), 'another key is left alone');
@@ -95,7 +91,7 @@ describe('The job folder', () => {
         // Every place, or with long escapes every fifth: each escape is cut in another place.
         const step = spelling.length > 100 ? 5 : 1;
         const cuts = Array.from({ length: Math.ceil(spelling.length / step) }, (_, i) => first + i * step);
-        const send = createSend(job.options(server.origin, { key, auth: 'none' }));
+        const send = createSend(job().options(server.origin, { key, auth: 'none' }));
         for (const at of cuts) await send({ method: 'GET', url: `${server.origin}/${at}` });
         const skeletons = [...(await files())].filter(([name]) => name !== '1-skeleton.txt');
         assert.equal(skeletons.length, cuts.length);
@@ -117,7 +113,7 @@ describe('The job folder', () => {
         const body = path === '/svg' ? svg : `Wrong key: ${key}`;
         return trickle(response, [body.slice(0, -20), body.slice(-20)]);
       });
-      const sender = new Sender(job.options(server.origin, { key, auth: 'none' }));
+      const sender = new Sender(job().options(server.origin, { key, auth: 'none' }));
       for (const path of ['/events', '/svg', '/page'])
         await sender.deliver({ method: 'GET', url: server.origin + path }, 'anywhere');
       const kept = await files();
@@ -164,7 +160,7 @@ describe('The job folder', () => {
           if (!text.startsWith('{')) response.setHeader('content-type', 'text/event-stream');
           response.end(text);
         });
-        const { pictures } = await createSend(job.options(server.origin))({
+        const { pictures } = await createSend(job().options(server.origin))({
           method: 'POST',
           url: server.origin,
         });
@@ -177,7 +173,7 @@ describe('The job folder', () => {
           runs.set(placeholder, (runs.get(placeholder) ?? '') + base64);
         }
         const decoded = [...runs.values()].map(base64 => Buffer.from(base64, 'base64'));
-        const all = [...(await job.pictures()).values(), ...decoded];
+        const all = [...(await job().pictures()).values(), ...decoded];
         assert.equal(all.length, count);
         const indexes = new Map<number, number>();
         for (const bytes of all) {
@@ -195,7 +191,7 @@ describe('The job folder', () => {
         Array.from({ length: 700 }, (_, index) => noise(13_000, index).toString('base64')),
       );
       const server = await serve((_, response) => response.end(text));
-      await createSend(job.options(server.origin))({ method: 'POST', url: server.origin });
+      await createSend(job().options(server.origin))({ method: 'POST', url: server.origin });
       assert.equal(String((await files()).get('1-more.txt')).split('\n').length, 700 - 512);
     });
   });

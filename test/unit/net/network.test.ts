@@ -12,7 +12,7 @@ import { Network } from '../../../src/net/network';
 import type { NetworkSettings } from '../../../src/net/proxy';
 import { createSend, Sender } from '../../../src/net/send';
 import { InternalAddress } from '../../../src/net/undiciTransport';
-import { direct, Job } from './support/job';
+import { direct, useJob } from './support/job';
 import { deadOrigin, LocalServer } from './support/localServer';
 import { ProxyServer } from './support/proxyServer';
 
@@ -20,13 +20,9 @@ const fixtures = resolve('test/unit/net/fixtures');
 const body = { type: 'json', value: { prompt: 'a cat' } } as const;
 
 describe('The network', () => {
-  let job: Job;
+  const job = useJob();
   const closing: { close(): unknown }[] = [];
-  beforeEach(async () => {
-    job = await Job.begin();
-  });
   afterEach(async () => {
-    await job.end();
     for (const open of closing.splice(0)) await open.close();
   });
 
@@ -169,7 +165,7 @@ describe('The network', () => {
   describe('behind a proxy', () => {
     const url = 'http://images.example.test/v1';
     const options = (settings: Partial<NetworkSettings>) =>
-      job.options('http://images.example.test', { auth: 'none', maxRetries: 0 }, settings);
+      job().options('http://images.example.test', { auth: 'none', maxRetries: 0 }, settings);
 
     it('sends the user’s authorization to the proxy and not to the server', async () => {
       const server = await serve();
@@ -211,7 +207,7 @@ describe('The network', () => {
 
     it('asks loopback directly, whatever the settings say', async () => {
       const server = await serve();
-      const send = createSend(job.options(server.origin, {}, { proxy: await deadOrigin() }));
+      const send = createSend(job().options(server.origin, {}, { proxy: await deadOrigin() }));
       assert.equal((await send({ method: 'POST', url: server.origin, body })).status, 200);
     });
   });
@@ -237,7 +233,7 @@ describe('The network', () => {
 
     it('sends the same request once through it when nothing was sent before, and remembers', async () => {
       const closed = later(await ProxyServer.start(1, { status: 407 }));
-      const options = job.options(
+      const options = job().options(
         'http://images.example.test',
         { auth: 'none' },
         { network: 'auto', proxy: closed.address },
@@ -255,7 +251,7 @@ describe('The network', () => {
         ],
       );
       const proxy = later(await ProxyServer.start(Number(new URL(server.origin).port)));
-      const changed = job.options(
+      const changed = job().options(
         'http://images.example.test',
         { auth: 'none' },
         { network: 'auto', proxy: proxy.address },
@@ -266,7 +262,7 @@ describe('The network', () => {
 
     it('is never asked for what an answer named: it resolves names by itself', async () => {
       const closed = later(await ProxyServer.start(1, { status: 407 }));
-      const options = job.options(
+      const options = job().options(
         'https://provider.example.test/v1',
         { maxRetries: 0 },
         { network: 'auto', proxy: closed.address },
@@ -291,7 +287,7 @@ describe('The network', () => {
     });
 
     it('is asked for no address of the user’s own network where it alone connects', async () => {
-      const options = job.options(
+      const options = job().options(
         'https://provider.example.test/v1',
         { maxRetries: 0 },
         { network: 'vscode' },
@@ -314,7 +310,7 @@ describe('The network', () => {
     it('does not send through it what a server may have accepted', async () => {
       const breaking = later(await LocalServer.start((_, response) => response.destroy()));
       const proxy = later(await ProxyServer.start(Number(new URL(breaking.origin).port)));
-      const options = job.options(
+      const options = job().options(
         'http://images.example.test',
         { auth: 'none' },
         { network: 'auto', proxy: proxy.address },
@@ -330,7 +326,7 @@ describe('The network', () => {
         ['undici', 0],
       ] as const) {
         asked = [];
-        const options = job.options(
+        const options = job().options(
           'http://images.example.test',
           { auth: 'none', maxRetries: 0 },
           { network, proxy },
@@ -349,7 +345,7 @@ describe('The network', () => {
         [dead, 'network', undefined],
         [breaking.origin, 'connectionLost', true],
       ] as const) {
-        const options = job.options(origin, { maxRetries: 0 }, { network: 'vscode' });
+        const options = job().options(origin, { maxRetries: 0 }, { network: 'vscode' });
         const { kind: actual, details } = await failureOf(
           createSend(options)({ method: 'POST', url: origin, body }),
         );
@@ -360,7 +356,7 @@ describe('The network', () => {
 
   it('refuses a name that resolves into the user’s own network where only a public one is allowed', async () => {
     const server = await serve();
-    const { network } = job.options(server.origin, {}, { network: 'auto' });
+    const { network } = job().options(server.origin, {}, { network: 'auto' });
     const { signal } = new AbortController();
     const url = new URL(server.origin.replace('127.0.0.1', 'localhost'));
     const request = { method: 'GET', url, headers: {}, signal, connectTimeoutMs: 1000 } as const;
@@ -371,7 +367,7 @@ describe('The network', () => {
 
   it('gives up a proxy that never answers, with nothing sent', async () => {
     const silent = later(await ProxyServer.start(1, { status: 0 }));
-    const options = job.options(
+    const options = job().options(
       'http://images.example.test',
       { auth: 'none', maxRetries: 0, connectTimeoutMs: 300 },
       { proxy: silent.address },
@@ -387,7 +383,7 @@ describe('The network', () => {
     let proxy = await deadOrigin();
     const network = new Network(() => ({ ...direct, proxy }));
     const send = createSend(
-      job.options('http://images.example.test', { auth: 'none', maxRetries: 0, network }),
+      job().options('http://images.example.test', { auth: 'none', maxRetries: 0, network }),
     );
     const call = { method: 'GET', url: 'http://images.example.test/v1' } as const;
     assert.equal((await failureOf(send(call))).kind, 'network');

@@ -3,21 +3,15 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { ImageError } from '../../../src/core/imageError';
 import { statedWait } from '../../../src/core/statedWait';
 import { createSend } from '../../../src/net/send';
-import { Job } from './support/job';
+import { useJob } from './support/job';
 import { deadOrigin, LocalServer } from './support/localServer';
 
 type Reply = { status?: number; headers?: OutgoingHttpHeaders; body?: string } | 'broken';
 
 describe('Sending again', () => {
-  let job: Job;
+  const job = useJob();
   let server: LocalServer;
-  beforeEach(async () => {
-    job = await Job.begin();
-  });
-  afterEach(async () => {
-    await job.end();
-    await server?.close();
-  });
+  afterEach(() => server?.close());
 
   /** Gives each reply once, then `{}`. Returns what came of one call: its status, or the kind of its failure. */
   async function outcomeOf(
@@ -30,7 +24,7 @@ describe('Sending again', () => {
       else response.writeHead(reply?.status ?? 200, reply?.headers).end(reply?.body ?? '{}');
     };
     server = await LocalServer.start((_, response) => give(replies.shift(), response));
-    const send = createSend(job.options(server.origin, { maxRetries }));
+    const send = createSend(job().options(server.origin, { maxRetries }));
     const body = { type: 'json', value: {} } as const;
     const outcome = await send({ method, url: server.origin, ...(method === 'POST' ? { body } : {}) }).then(
       ({ status }) => status,
@@ -54,10 +48,12 @@ describe('Sending again', () => {
 
   it('waits as long as a 429 or 503 says, visibly, and sends again', async () => {
     for (const status of [429, 503]) {
-      job.reports.length = 0;
+      job().reports.length = 0;
       assert.deepEqual(await outcomeOf('POST', [{ status, headers: soon }]), [200, 2]);
       assert.deepEqual(
-        job.reports.map(({ type }) => type).filter(type => type === 'waiting'),
+        job()
+          .reports.map(({ type }) => type)
+          .filter(type => type === 'waiting'),
         ['waiting'],
       );
     }
@@ -93,19 +89,19 @@ describe('Sending again', () => {
 
   it('tries again where no connection came about, for nothing was sent', async () => {
     const origin = await deadOrigin();
-    const send = createSend(job.options(origin, { maxRetries: 1 }));
+    const send = createSend(job().options(origin, { maxRetries: 1 }));
     await assert.rejects(
       send({ method: 'POST', url: origin, body: { type: 'json', value: {} } }),
       (error: ImageError) => error.kind === 'network',
     );
-    assert.equal(job.reports.length, 1);
+    assert.equal(job().reports.length, 1);
   });
 
   it('can be cancelled while it waits', async () => {
     server = await LocalServer.start((_, response) => response.writeHead(429, { 'retry-after': '30' }).end());
     const sent = createSend({
-      ...job.options(server.origin),
-      report: ({ type }) => type === 'waiting' && job.controller.abort(),
+      ...job().options(server.origin),
+      report: ({ type }) => type === 'waiting' && job().controller.abort(),
     })({ method: 'POST', url: server.origin, body: { type: 'json', value: {} } });
     await assert.rejects(
       sent,

@@ -7,7 +7,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { ImageError, type ImageErrorDetails, type ImageErrorKind } from '../../../src/core/imageError';
 import type { WireAnswer, WireCall } from '../../../src/core/wireFormat';
 import { createSend } from '../../../src/net/send';
-import { Job } from './support/job';
+import { type Job, useJob } from './support/job';
 import { deadOrigin } from './support/localServer';
 import { pngOf } from './support/pictures';
 
@@ -15,13 +15,9 @@ const png = pngOf(6000);
 const answer = JSON.stringify({ data: [{ b64_json: png.toString('base64') }] });
 
 describe('Sending', () => {
-  let job: Job;
-  beforeEach(async () => {
-    job = await Job.begin();
-  });
-  afterEach(() => job.end());
+  const job = useJob();
 
-  const serve: Job['serve'] = answer => job.serve(answer);
+  const serve: Job['serve'] = answer => job().serve(answer);
 
   const post = (origin: string, more: Partial<WireCall> = {}): WireCall => ({
     method: 'POST',
@@ -51,7 +47,7 @@ describe('Sending', () => {
     const server = await serve((_, response) => {
       response.setHeader('X-Request-Id', 'req_7').end(answer);
     });
-    const send = createSend(job.options(server.origin, { headers: { 'X-Org': 'o' } }));
+    const send = createSend(job().options(server.origin, { headers: { 'X-Org': 'o' } }));
     const result = await send(post(server.origin, { headers: { 'X-Title': 't' } }));
     const [request] = server.requests;
     assert.equal(`${request?.method} ${request?.path}`, 'POST /v1/images/generations?a=1');
@@ -71,14 +67,14 @@ describe('Sending', () => {
       [200, `${server.origin}/v1/images/generations?a=1`, 'req_7'],
     );
     assert.equal(result.body.type, 'json');
-    assert.deepEqual([...(await job.pictures()).values()], [png]);
+    assert.deepEqual([...(await job().pictures()).values()], [png]);
   });
 
   for (const network of ['undici', 'vscode'] as const) {
     it(`sends a picture off its file, and stops where that has changed (${network})`, async () => {
       const server = await serve((_, response) => response.end(answer));
-      const send = createSend(job.options(server.origin, {}, { network }));
-      const path = join(job.folder, 'cat.png');
+      const send = createSend(job().options(server.origin, {}, { network }));
+      const path = join(job().folder, 'cat.png');
       const large = pngOf(3_000_000);
       await writeFile(path, large);
       const { mtimeMs: modifiedAt } = await stat(path);
@@ -95,9 +91,9 @@ describe('Sending', () => {
 
   it('sends the key in the header that the provider wants, and none where there is none', async () => {
     const server = await serve((_, response) => response.end('{}'));
-    await createSend(job.options(server.origin, { auth: { header: 'Api-Key' } }))(post(server.origin));
-    await createSend(job.options(server.origin, { auth: 'none' }))(post(server.origin));
-    const { key: _, ...withoutKey } = job.options(server.origin);
+    await createSend(job().options(server.origin, { auth: { header: 'Api-Key' } }))(post(server.origin));
+    await createSend(job().options(server.origin, { auth: 'none' }))(post(server.origin));
+    const { key: _, ...withoutKey } = job().options(server.origin);
     await createSend(withoutKey)(post(server.origin));
     assert.deepEqual(
       server.requests.map(({ headers }) => [headers['api-key'], headers.authorization]),
@@ -112,7 +108,7 @@ describe('Sending', () => {
   it('sends key and own headers to no other origin', async () => {
     const server = await serve((_, response) => response.end('{}'));
     const provider = await serve((_, response) => response.end('{}'));
-    const send = createSend(job.options(provider.origin, { headers: { 'X-Org': 'o' } }));
+    const send = createSend(job().options(provider.origin, { headers: { 'X-Org': 'o' } }));
     await send(post(server.origin));
     assert.equal(server.requests[0]?.headers.authorization, undefined);
     assert.equal(server.requests[0]?.headers['x-org'], undefined);
@@ -120,14 +116,14 @@ describe('Sending', () => {
 
   it('refuses to send a key unencrypted beyond this computer', async () => {
     const origin = 'http://images.example';
-    const error = await failure(createSend(job.options(origin))(post(origin)), 'invalidInput');
+    const error = await failure(createSend(job().options(origin))(post(origin)), 'invalidInput');
     assert.match(error.message, /https:/);
   });
 
   it('refuses to send a key that no header can carry, without repeating it', async () => {
     for (const key of ['sk-secret\n', 'sk-secret\u2028', '„sk-secret“'])
       await failure(
-        createSend(job.options('https://images.example', { key }))(post('https://images.example')),
+        createSend(job().options('https://images.example', { key }))(post('https://images.example')),
         'unauthorized',
       );
   });
@@ -135,7 +131,7 @@ describe('Sending', () => {
   it('lets the user’s headers replace ours, and the call’s replace both', async () => {
     const server = await serve((_, response) => response.end('{}'));
     const headers = { 'User-Agent': 'mine', Accept: 'text/plain' };
-    await createSend(job.options(server.origin, { headers }))(
+    await createSend(job().options(server.origin, { headers }))(
       post(server.origin, { headers: { Accept: 'image/png' } }),
     );
     const [request] = server.requests;
@@ -143,7 +139,7 @@ describe('Sending', () => {
   });
 
   it('refuses addresses that are not http or carry a password', async () => {
-    const send = createSend(job.options('https://images.example'));
+    const send = createSend(job().options('https://images.example'));
     for (const url of ['file:///etc/passwd', 'nonsense', 'https://me:pass@images.example/'])
       await failure(send({ method: 'GET', url }), 'invalidInput');
   });
@@ -153,7 +149,7 @@ describe('Sending', () => {
       response.statusCode = Number(path.slice(1));
       response.end(path === '/204' ? undefined : '<html>no</html>');
     });
-    const send = createSend(job.options(server.origin, { maxRetries: 0 }));
+    const send = createSend(job().options(server.origin, { maxRetries: 0 }));
     for (const status of [200, 204, 400, 401, 403, 404, 500, 502, 524])
       assert.equal((await send({ method: 'GET', url: `${server.origin}/${status}` })).status, status);
   });
@@ -167,18 +163,18 @@ describe('Sending', () => {
       const server = await serve((_, response) =>
         response.setHeader('content-encoding', coding).end(compress(answer)),
       );
-      await createSend(job.options(server.origin))(post(server.origin));
-      assert.deepEqual([...(await job.pictures()).values()], [png]);
+      await createSend(job().options(server.origin))(post(server.origin));
+      assert.deepEqual([...(await job().pictures()).values()], [png]);
     });
 
   it('gives answers that arrive at the same time files of their own', async () => {
     const server = await serve((_, response) => response.end(answer));
-    const send = createSend(job.options(server.origin));
+    const send = createSend(job().options(server.origin));
     const answers = await Promise.all(Array.from({ length: 8 }, () => send(post(server.origin))));
     const files = answers.flatMap(({ pictures }) => [...pictures.values()].map(({ file }) => file));
     assert.equal(new Set(files).size, 8);
     assert.equal(new Set(answers.flatMap(({ pictures }) => [...pictures.keys()])).size, 8);
-    for (const bytes of (await job.pictures()).values()) assert.ok(bytes.equals(png));
+    for (const bytes of (await job().pictures()).values()) assert.ok(bytes.equals(png));
   });
 
   describe('gives the whole pictures of an answer that does not come to its end', () => {
@@ -195,10 +191,13 @@ describe('Sending', () => {
       const { pictures, brokenOff } = await sent;
       assert.ok(brokenOff instanceof ImageError);
       assert.equal(brokenOff.kind, kind);
-      assert.deepEqual([brokenOff.details.mayHaveBeenCharged, brokenOff.details.keptIn], [true, job.folder]);
+      assert.deepEqual(
+        [brokenOff.details.mayHaveBeenCharged, brokenOff.details.keptIn],
+        [true, job().folder],
+      );
       const given = await Promise.all([...pictures.values()].map(({ file }) => readFile(file)));
       assert.ok(given.length === 1 && given[0]?.equals(png), `${given.length} pictures`);
-      const kept = [...(await job.pictures()).values()];
+      const kept = [...(await job().pictures()).values()];
       const rest = kept.filter(bytes => !bytes.equals(png));
       assert.equal(rest.length, 1, 'what is broken stays');
       assert.ok(rest[0] && rest[0].length > 500 && half.subarray(0, rest[0].length).equals(rest[0]));
@@ -210,7 +209,7 @@ describe('Sending', () => {
         setTimeout(() => response.destroy(), 30);
       });
       await assertGiven(
-        createSend(job.options(server.origin))(post(server.origin)),
+        createSend(job().options(server.origin))(post(server.origin)),
         'connectionLost',
         second,
       );
@@ -227,7 +226,7 @@ describe('Sending', () => {
             const text = `{"data":[{"b64_json":"${base64}"},{"b64_json":"${base64.slice(0, 3000)}`;
             response.write(text, () => response.socket?.[hangUp]());
           });
-          const { pictures, brokenOff } = await createSend(job.options(server.origin))(post(server.origin));
+          const { pictures, brokenOff } = await createSend(job().options(server.origin))(post(server.origin));
           const [first] = pictures.values();
           assert.ok(first && pictures.size === 1 && brokenOff, `${hangUp} after ${picture.length} bytes`);
           assert.ok(picture.equals(await readFile(first.file)));
@@ -236,7 +235,7 @@ describe('Sending', () => {
 
     it('when the time is over', async () => {
       const server = await serve((_, response) => response.write(two.slice(0, cut)));
-      const sent = createSend(job.options(server.origin, { timeoutMs: 300 }))(post(server.origin));
+      const sent = createSend(job().options(server.origin, { timeoutMs: 300 }))(post(server.origin));
       await assertGiven(sent, 'timeout', second);
     });
 
@@ -245,7 +244,7 @@ describe('Sending', () => {
         response.write(two.slice(0, cut));
         setTimeout(() => response.end(two.slice(cut)), 30);
       });
-      const options = job.options(server.origin, { maxResponseBytes: cut });
+      const options = job().options(server.origin, { maxResponseBytes: cut });
       await assertGiven(createSend(options)(post(server.origin)), 'badResponse', second);
     });
 
@@ -255,7 +254,11 @@ describe('Sending', () => {
         response.write(event('completed', png) + event('partial_image', third).slice(0, 3000));
         setTimeout(() => response.destroy(), 30);
       });
-      await assertGiven(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost', third);
+      await assertGiven(
+        createSend(job().options(server.origin))(post(server.origin)),
+        'connectionLost',
+        third,
+      );
     });
 
     it('but not of one that is itself the picture, however little of it came', async () => {
@@ -265,16 +268,16 @@ describe('Sending', () => {
           response.flushHeaders();
           setTimeout(() => response.destroy(), 30);
         });
-        await failure(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost');
+        await failure(createSend(job().options(server.origin))(post(server.origin)), 'connectionLost');
       }
     });
 
     it('but not when the user stopped it', async () => {
       const server = await serve((_, response) => {
         response.write(two.slice(0, cut));
-        setTimeout(() => job.controller.abort(), 30);
+        setTimeout(() => job().controller.abort(), 30);
       });
-      await failure(createSend(job.options(server.origin))(post(server.origin)), 'cancelled');
+      await failure(createSend(job().options(server.origin))(post(server.origin)), 'cancelled');
     });
 
     it('and takes one that ends as its format does for whole, though its string was still open', async () => {
@@ -283,7 +286,7 @@ describe('Sending', () => {
         response.setHeader('content-length', two.length).write(two.slice(0, whole));
         setTimeout(() => response.destroy(), 30);
       });
-      const { pictures, brokenOff } = await createSend(job.options(server.origin))(post(server.origin));
+      const { pictures, brokenOff } = await createSend(job().options(server.origin))(post(server.origin));
       assert.deepEqual([pictures.size, brokenOff?.kind], [1, 'connectionLost']);
     });
   });
@@ -291,13 +294,13 @@ describe('Sending', () => {
   describe('fails', () => {
     it('as network when nobody listens: nothing was sent', async () => {
       const origin = await deadOrigin();
-      const sent = createSend(job.options(origin, { maxRetries: 0 }))(post(origin));
+      const sent = createSend(job().options(origin, { maxRetries: 0 }))(post(origin));
       await failure(sent, 'network', { code: 'ECONNREFUSED', mayHaveBeenCharged: undefined });
     });
 
     it('as connectionLost when the connection breaks after the request was sent: it may have been charged', async () => {
       const server = await serve((_, response) => response.destroy());
-      await failure(createSend(job.options(server.origin))(post(server.origin)), 'connectionLost', {
+      await failure(createSend(job().options(server.origin))(post(server.origin)), 'connectionLost', {
         mayHaveBeenCharged: true,
       });
       assert.equal(server.requests.length, 1);
@@ -308,9 +311,9 @@ describe('Sending', () => {
         response.setHeader('content-length', answer.length).write(answer.slice(0, 7000));
         setTimeout(() => response.destroy(), 30);
       });
-      const sent = createSend(job.options(server.origin))(post(server.origin));
-      await failure(sent, 'connectionLost', { mayHaveBeenCharged: true, keptIn: job.folder });
-      const [picture] = (await job.pictures()).values();
+      const sent = createSend(job().options(server.origin))(post(server.origin));
+      await failure(sent, 'connectionLost', { mayHaveBeenCharged: true, keptIn: job().folder });
+      const [picture] = (await job().pictures()).values();
       assert.ok(picture && picture.length > 5000 && png.subarray(0, picture.length).equals(picture));
     });
 
@@ -319,12 +322,12 @@ describe('Sending', () => {
         response.setHeader('content-length', answer.length + 10).write(answer);
         setTimeout(() => response.destroy(), 30);
       });
-      assert.equal((await createSend(job.options(server.origin))(post(server.origin))).body.type, 'json');
+      assert.equal((await createSend(job().options(server.origin))(post(server.origin))).body.type, 'json');
     });
 
     it('as timeout when the job’s time is over', async () => {
       const server = await serve(() => {});
-      const sent = createSend(job.options(server.origin, { timeoutMs: 60 }))(post(server.origin));
+      const sent = createSend(job().options(server.origin, { timeoutMs: 60 }))(post(server.origin));
       const error = await failure(sent, 'timeout', { mayHaveBeenCharged: true });
       assert.match(error.message, /easel\.timeoutSeconds/);
     });
@@ -335,7 +338,7 @@ describe('Sending', () => {
       });
       const events: unknown[] = [];
       const call = post(server.origin, { onEvent: ({ data }) => events.push(data) });
-      await failure(createSend(job.options(server.origin, { idleMs: 60 }))(call), 'timeout');
+      await failure(createSend(job().options(server.origin, { idleMs: 60 }))(call), 'timeout');
       assert.deepEqual(events, [{ a: 1 }]);
     });
 
@@ -346,14 +349,16 @@ describe('Sending', () => {
           response.write(answer.slice(0, 5000));
           setTimeout(() => response.end(answer.slice(5000)), 20);
         });
-        const sent = createSend(job.options(server.origin, { maxResponseBytes: 6000 }))(post(server.origin));
-        await failure(sent, 'badResponse', { mayHaveBeenCharged: true, keptIn: job.folder });
-        if (!declared) assert.equal((await job.pictures()).size, 1);
+        const sent = createSend(job().options(server.origin, { maxResponseBytes: 6000 }))(
+          post(server.origin),
+        );
+        await failure(sent, 'badResponse', { mayHaveBeenCharged: true, keptIn: job().folder });
+        if (!declared) assert.equal((await job().pictures()).size, 1);
       });
 
     it('as badResponse when the server speaks no HTTP', async () => {
       const server = await serve((_, response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n'));
-      await failure(createSend(job.options(server.origin))(post(server.origin)), 'badResponse');
+      await failure(createSend(job().options(server.origin))(post(server.origin)), 'badResponse');
     });
 
     it('as badResponse when the body is not compressed as its head says', async () => {
@@ -361,7 +366,7 @@ describe('Sending', () => {
         const server = await serve((_, response) =>
           response.setHeader('content-encoding', coding).end('no such thing'),
         );
-        await failure(createSend(job.options(server.origin))(post(server.origin)), 'badResponse');
+        await failure(createSend(job().options(server.origin))(post(server.origin)), 'badResponse');
       }
     });
 
@@ -372,7 +377,7 @@ describe('Sending', () => {
         response.setHeader('content-encoding', times(count).fill('gzip').join(', '));
         response.end(times(count).reduce<Buffer>(bytes => gzipSync(bytes), Buffer.from('{"a":1}')));
       });
-      const send = createSend(job.options(server.origin));
+      const send = createSend(job().options(server.origin));
       const { body } = await send({ method: 'GET', url: `${server.origin}/3` });
       assert.deepEqual(body, { type: 'json', value: { a: 1 } });
       for (const count of [4, 5, 100]) {
@@ -397,7 +402,7 @@ describe('Sending', () => {
         [5000, false],
         [20_000, false],
       ] as const) {
-        const sent = createSend(job.options(server.origin))({
+        const sent = createSend(job().options(server.origin))({
           ...post(server.origin),
           url: `${server.origin}/${depth}`,
         });
@@ -407,17 +412,17 @@ describe('Sending', () => {
         }
         const { message } = await failure(sent, 'badResponse', {
           mayHaveBeenCharged: true,
-          keptIn: job.folder,
+          keptIn: job().folder,
         });
         assert.match(message, /nested more than 100 levels deep/);
       }
-      const kept = [...(await job.pictures()).values()];
+      const kept = [...(await job().pictures()).values()];
       assert.ok(kept.length === 4 && kept.every(bytes => bytes.equals(png)));
     });
 
     it('as badResponse when a way that needs the key leads beyond what the key is for, with nothing sent', async () => {
       const server = await serve((_, response) => response.writeHead(308, { location: '/other/v1' }).end());
-      const send = createSend(job.options(`${server.origin}/v1`));
+      const send = createSend(job().options(`${server.origin}/v1`));
       const { message } = await failure(send(post(`${server.origin}/team-b`)), 'badResponse', {
         mayHaveBeenCharged: undefined,
       });
@@ -429,7 +434,7 @@ describe('Sending', () => {
 
     it('as notSaved when the job folder is gone', async () => {
       const server = await serve((_, response) => response.end(answer));
-      const sent = createSend(job.options(server.origin, { jobFolder: `${job.folder}/none` }))(
+      const sent = createSend(job().options(server.origin, { jobFolder: `${job().folder}/none` }))(
         post(server.origin),
       );
       await failure(sent, 'notSaved');
@@ -443,7 +448,7 @@ describe('Sending', () => {
     ] as const)
       it(`closes the socket at once, ${moment}`, async () => {
         const server = await serve((_, response) => begin(response));
-        const sent = createSend(job.options(server.origin))(post(server.origin));
+        const sent = createSend(job().options(server.origin))(post(server.origin));
         sent.catch(() => {});
         while (server.requests.length === 0) await new Promise(done => setTimeout(done, 5));
         await new Promise(done => setTimeout(done, 40));
@@ -451,19 +456,19 @@ describe('Sending', () => {
         assert.ok(socket);
         const closed = once(socket, 'close');
         const start = performance.now();
-        job.controller.abort();
+        job().controller.abort();
         await Promise.all([failure(sent, 'cancelled'), closed]);
         assert.ok(performance.now() - start < 2000, `${performance.now() - start} ms`);
         if (moment === 'inside the answer')
-          assert.equal((await job.pictures()).size, 1, 'what arrived is kept');
+          assert.equal((await job().pictures()).size, 1, 'what arrived is kept');
       });
 
     it('never begins when it was cancelled before', async () => {
       const server = await serve((_, response) => response.end('{}'));
-      job.controller.abort();
-      await failure(createSend(job.options(server.origin))(post(server.origin)), 'cancelled');
+      job().controller.abort();
+      await failure(createSend(job().options(server.origin))(post(server.origin)), 'cancelled');
       assert.equal(server.requests.length, 0);
-      assert.deepEqual(await readdir(job.folder), []);
+      assert.deepEqual(await readdir(job().folder), []);
     });
   });
 
@@ -474,7 +479,7 @@ describe('Sending', () => {
           if (path === '/there') response.end('{}');
           else response.writeHead(status, { location: '/there' }).end();
         });
-        const { url } = await createSend(job.options(server.origin))(post(server.origin));
+        const { url } = await createSend(job().options(server.origin))(post(server.origin));
         assert.equal(url, `${server.origin}/there`);
         assert.deepEqual(
           server.requests.map(({ body }) => body.toString()),
@@ -491,7 +496,7 @@ describe('Sending', () => {
             response.writeHead(status, { location: `${other.origin}/x` }).end(),
           );
           const call = method === 'POST' ? post(server.origin) : { method, url: server.origin };
-          await failure(createSend(job.options(server.origin))(call), 'badResponse');
+          await failure(createSend(job().options(server.origin))(call), 'badResponse');
         }
       assert.equal(other.requests.length, 0);
     });
@@ -499,7 +504,7 @@ describe('Sending', () => {
     it('gives up on a server that redirects in a circle', async () => {
       const server = await serve((_, response) => response.writeHead(302, { location: '/' }).end());
       await failure(
-        createSend(job.options(server.origin))({ method: 'GET', url: server.origin }),
+        createSend(job().options(server.origin))({ method: 'GET', url: server.origin }),
         'badResponse',
       );
       assert.equal(server.requests.length, 6);
@@ -513,7 +518,7 @@ describe('Sending', () => {
         response.write('data: [DONE]\n\n');
       });
       const events: unknown[] = [];
-      const { body } = await createSend(job.options(server.origin))(
+      const { body } = await createSend(job().options(server.origin))(
         post(server.origin, { onEvent: ({ data }) => events.push(data) }),
       );
       assert.deepEqual([events, body], [[{ a: 1 }, '[DONE]'], { type: 'events', count: 2, joined: {} }]);
@@ -527,7 +532,10 @@ describe('Sending', () => {
       const onEvent = () => {
         throw refused;
       };
-      await assert.rejects(createSend(job.options(server.origin))(post(server.origin, { onEvent })), refused);
+      await assert.rejects(
+        createSend(job().options(server.origin))(post(server.origin, { onEvent })),
+        refused,
+      );
     });
   });
 });

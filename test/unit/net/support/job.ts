@@ -75,3 +75,16 @@ export class Job {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+/** A job of its own for each test of the describe around it. */
+export function useJob(): () => Job {
+  let job: Job | undefined;
+  beforeEach(async () => {
+    job = await Job.begin();
+  });
+  afterEach(() => job?.end());
+  return () => {
+    if (job === undefined) throw new TypeError('only inside a test');
+    return job;
+  };
+}
