@@ -1,6 +1,13 @@
 /** An AIGNE Hub: the path of its API reference, or what its source serves under a mount point. */
 
-import { answerImages, type Check, checkFields, paintAll, requirePrompt } from './imagesDialect';
+import {
+  answerImages,
+  anyModelChecks,
+  type Check,
+  checkFields,
+  paintAll,
+  requirePrompt,
+} from './imagesDialect';
 import { Refusal } from './refusal';
 import { type Answered, type Behaviour, type Received, type Reply, StandIn } from './standIn';
 
@@ -78,13 +85,8 @@ function notThere(missing: 404 | 'index', { method, path }: Received, reply: Rep
 }
 
 const flat: Readonly<Record<string, Check>> = {
-  model: { type: 'text' },
-  prompt: { type: 'text' },
-  n: { type: 'integer', min: 1, max: 10 },
+  ...anyModelChecks,
   size: { type: 'size', hasAuto: true, isLegal: () => true },
-  response_format: { type: 'choice', values: ['url', 'b64_json'] },
-  quality: { type: 'text' },
-  style: { type: 'text' },
   background: { type: 'text' },
   moderation: { type: 'text' },
   output_format: { type: 'text' },

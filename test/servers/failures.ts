@@ -18,6 +18,12 @@ const openAiError = (message: string, code: string | number | null, more: object
 const page = (title: string) =>
   `<!DOCTYPE html><html><head><title>${title}</title><style>body{margin:0}</style></head><body><h1>${title}</h1><script>if(1<2){}</script></body></html>`;
 
+const rateLimited = (headers: Readonly<Record<string, string>>): Answer => ({
+  status: 429,
+  headers,
+  body: openAiError('Rate limit reached.', 'rate_limit_exceeded'),
+});
+
 const answers = {
   unauthorized: { status: 401, body: openAiError('Incorrect API key provided.', 'invalid_api_key') },
   unverified: {
@@ -32,27 +38,11 @@ const answers = {
       type: 'insufficient_quota',
     }),
   },
-  rateLimited: { status: 429, body: openAiError('Rate limit reached.', 'rate_limit_exceeded') },
-  rateLimitedSeconds: {
-    status: 429,
-    headers: { 'retry-after': '0.05' },
-    body: openAiError('Rate limit reached.', 'rate_limit_exceeded'),
-  },
-  rateLimitedMs: {
-    status: 429,
-    headers: { 'retry-after-ms': '40' },
-    body: openAiError('Rate limit reached.', 'rate_limit_exceeded'),
-  },
-  rateLimitedGo: {
-    status: 429,
-    headers: { 'x-ratelimit-reset-requests': '50ms' },
-    body: openAiError('Rate limit reached.', 'rate_limit_exceeded'),
-  },
-  rateLimitedLong: {
-    status: 429,
-    headers: { 'retry-after': '3600' },
-    body: openAiError('Rate limit reached.', 'rate_limit_exceeded'),
-  },
+  rateLimited: rateLimited({}),
+  rateLimitedSeconds: rateLimited({ 'retry-after': '0.05' }),
+  rateLimitedMs: rateLimited({ 'retry-after-ms': '40' }),
+  rateLimitedGo: rateLimited({ 'x-ratelimit-reset-requests': '50ms' }),
+  rateLimitedLong: rateLimited({ 'retry-after': '3600' }),
   busyWithWait: { status: 503, headers: { 'retry-after': '0.05' }, body: { detail: 'overloaded' } },
   moderation: {
     status: 400,

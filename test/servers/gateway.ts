@@ -14,6 +14,18 @@ import { type Answered, type Behaviour, type Received, type Reply, StandIn } fro
 
 export const gatewayKey = 'sk-gateway-stand-in';
 
+/** What stands before `/v1` there, with what a person may type behind the host for it. */
+export const typedPaths = [
+  ['', ''],
+  ['', '/'],
+  ['', '/v1'],
+  ['', '/v1/'],
+  ['', '/v1/images/generations'],
+  ['/proxy', '/proxy'],
+  ['/proxy', '/proxy/v1'],
+  ['/proxy', '/proxy/v1/'],
+] as const;
+
 const sizes: Readonly<Record<string, readonly string[]>> = {
   'dall-e-2': ['256x256', '512x512', '1024x1024'],
   'dall-e-3': ['1024x1024', '1792x1024', '1024x1792'],

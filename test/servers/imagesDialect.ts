@@ -25,6 +25,16 @@ export type Check =
       readonly hasAuto: boolean;
     };
 
+/** Fields that gateways take and hand on, whatever they hold. */
+export const anyModelChecks: Readonly<Record<string, Check>> = {
+  model: { type: 'text' },
+  prompt: { type: 'text' },
+  n: { type: 'integer', min: 1, max: 10 },
+  response_format: { type: 'choice', values: ['url', 'b64_json'] },
+  quality: { type: 'text' },
+  style: { type: 'text' },
+};
+
 /** Fields of JSON, or the text parts of a form, where numbers and flags are text. */
 export function fieldsOf({ json, parts, headers }: Received): Fields {
   if (!headers['content-type']?.startsWith('multipart/')) return json;

@@ -2,6 +2,7 @@
 
 import {
   answerImages,
+  anyModelChecks,
   type Check,
   checkFields,
   openAiErrorBody,
@@ -12,22 +13,21 @@ import { Refusal } from './refusal';
 import { StandIn } from './standIn';
 
 const checks: Readonly<Record<string, Check>> = {
-  model: { type: 'text' },
-  prompt: { type: 'text' },
-  n: { type: 'integer', min: 1, max: 10 },
+  ...anyModelChecks,
   size: { type: 'size', hasAuto: false, isLegal: () => true },
-  response_format: { type: 'choice', values: ['url', 'b64_json'] },
-  quality: { type: 'text' },
-  style: { type: 'text' },
   user: { type: 'text' },
   enhance: { type: 'boolean' },
 };
 
+/** Each path of the page with what the other one answers. */
+export const katzPaths = [
+  ['/v1/images/generations', 404],
+  ['/v1/images/generate', 404],
+  ['/v1/images/generate', 405],
+] as const;
+
 /** `missing`: how the other path says that it is not there. No key is asked for, and none may be sent. */
-export function startKatz(
-  path: '/v1/images/generations' | '/v1/images/generate',
-  missing: 404 | 405 = 404,
-): Promise<StandIn> {
+export function startKatz(path: (typeof katzPaths)[number][0], missing: 404 | 405 = 404): Promise<StandIn> {
   return StandIn.start(server => ({
     errorBody: openAiErrorBody,
     answer: (received, reply, { shape = 'both' }) => {

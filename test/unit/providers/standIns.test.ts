@@ -9,9 +9,9 @@ import { listedPrice, listModels, probeKey } from '../../../src/providers/provid
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';
-import { gatewayKey, startGateway } from '../../servers/gateway';
+import { gatewayKey, startGateway, typedPaths } from '../../servers/gateway';
 import { fieldsOf, imageShapes } from '../../servers/imagesDialect';
-import { startKatz } from '../../servers/katz';
+import { katzPaths, startKatz } from '../../servers/katz';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { pictureOf, pngOf } from '../../servers/pictures';
@@ -362,11 +362,7 @@ describe('Providers and their stand-ins', function () {
   });
 
   describe('katz', () => {
-    for (const [path, missing] of [
-      ['/v1/images/generations', 404],
-      ['/v1/images/generate', 404],
-      ['/v1/images/generate', 405],
-    ] as const) {
+    for (const [path, missing] of katzPaths) {
       it(`generates at ${path}, without a key, where the other path answers ${missing}`, async () => {
         const { server, user } = await begin('katz', startKatz(path, missing), '/v1', undefined);
         const outcome = await user.run({ enhance: true, size: '1024x1024' });
@@ -387,14 +383,7 @@ describe('Providers and their stand-ins', function () {
   });
 
   describe('openai-compatible', () => {
-    for (const [prefix, typed] of [
-      ['', ''],
-      ['', '/'],
-      ['', '/v1/'],
-      ['', '/v1/images/generations'],
-      ['/proxy', '/proxy'],
-      ['/proxy', '/proxy/v1'],
-    ] as const) {
+    for (const [prefix, typed] of typedPaths) {
       it(`finds ${prefix}/v1 when the user typed ${typed || 'the host alone'}`, async () => {
         const { server, user } = await begin('openai-compatible', startGateway(prefix), typed, gatewayKey);
         assertSame(

@@ -1,22 +1,14 @@
 /** Any gateway of the OpenAI Images dialect, wherever the user says that it is. */
 
 import * as assert from 'node:assert/strict';
-import { gatewayKey, startGateway } from '../../servers/gateway';
+import { gatewayKey, startGateway, typedPaths } from '../../servers/gateway';
 import { imageError } from '../easel';
 import { asked, assertSaved, edit, generate, setProviders, sourceFile, useStandIn } from './useProvider';
 
 const provider = 'openai-compatible';
 
 describe('The provider openai-compatible', () => {
-  for (const [prefix, typed] of [
-    ['', ''],
-    ['', '/'],
-    ['', '/v1'],
-    ['', '/v1/'],
-    ['', '/v1/images/generations'],
-    ['/proxy', '/proxy'],
-    ['/proxy', '/proxy/v1/'],
-  ] as const) {
+  for (const [prefix, typed] of typedPaths) {
     describe(`at ${prefix}/v1 when the user typed ${typed || 'the host alone'}`, () => {
       const server = useStandIn(provider, () => startGateway(prefix), { path: typed, key: gatewayKey });
 

@@ -1,18 +1,14 @@
 /** Katz: two paths, no key, and every picture in two ways at once. */
 
 import * as assert from 'node:assert/strict';
-import { startKatz } from '../../servers/katz';
+import { katzPaths, startKatz } from '../../servers/katz';
 import { imageError } from '../easel';
 import { asked, assertSaved, edit, generate, sourceFile, useStandIn } from './useProvider';
 
 const provider = 'katz';
 
 describe('The provider katz', () => {
-  for (const [path, missing] of [
-    ['/v1/images/generations', 404],
-    ['/v1/images/generate', 404],
-    ['/v1/images/generate', 405],
-  ] as const) {
+  for (const [path, missing] of katzPaths) {
     describe(`at ${path}, where the other path answers ${missing}`, () => {
       const server = useStandIn(provider, () => startKatz(path, missing), { path: '/v1' });
 
