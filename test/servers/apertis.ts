@@ -1,18 +1,10 @@
 /** Apertis, after its documents of the Images API: one table of parameters for generations, one for the edits of all models. */
 
-import {
-  answerImages,
-  type Check,
-  checkFields,
-  fieldsOf,
-  openAiErrorBody,
-  paintAll,
-  requirePrompt,
-  uploadsOf,
-} from './imagesDialect';
+import { type PaintRequest, requireModel, startImagesApi } from './imagesApi';
+import { answerImages, type Check, checkFields, paintAll, uploadsOf } from './imagesDialect';
 import type { PictureFormat } from './pictures';
 import { Refusal } from './refusal';
-import { type Answered, type Behaviour, type Received, type Reply, StandIn } from './standIn';
+import type { Answered, StandIn } from './standIn';
 
 export const apertisKey = 'sk-apertis-stand-in';
 
@@ -62,45 +54,12 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
 }
 
 export function startApertis(): Promise<StandIn> {
-  return StandIn.start(server => ({
-    key: apertisKey,
-    errorBody: openAiErrorBody,
-    answer: (received, reply, behaviour) => answer(server(), received, reply, behaviour),
-  }));
+  return startImagesApi({ key: apertisKey, models: [...new Set([...painters, ...editors])], paint });
 }
 
-function answer(server: StandIn, received: Received, reply: Reply, behaviour: Behaviour): Answered {
-  switch (`${received.method} ${received.path}`) {
-    case 'GET /v1/models':
-      return reply.json({
-        object: 'list',
-        data: [...new Set([...painters, ...editors])].map(id => ({ id, object: 'model' })),
-      });
-    case 'POST /v1/images/generations':
-      return paint(server, received, reply, behaviour, false);
-    case 'POST /v1/images/edits':
-      return paint(server, received, reply, behaviour, true);
-    default:
-      throw new Refusal(404, `Invalid URL (${received.method} ${received.path})`);
-  }
-}
-
-function paint(
-  server: StandIn,
-  received: Received,
-  reply: Reply,
-  { shape }: Behaviour,
-  isEdit: boolean,
-): Answered {
-  const fields = fieldsOf(received);
-  requirePrompt(fields);
+function paint({ server, received, fields, isEdit, reply, behaviour: { shape } }: PaintRequest): Answered {
   const model = String(fields.model ?? 'dall-e-2');
-  if (!(isEdit ? editors : painters).includes(model)) {
-    throw new Refusal(404, `The model '${model}' does not exist.`, {
-      code: 'model_not_found',
-      param: 'model',
-    });
-  }
+  requireModel(model, isEdit ? editors : painters);
   if (isEdit) {
     const isOne = !/^gpt-image-1(\.5)?$/.test(model);
     const { images } = uploadsOf(received, { most: isOne ? 1 : 16, hasMask: !isOne });

@@ -1,21 +1,18 @@
 /** OpenAI's Images API of 2026, after its reference. */
 
+import { type PaintRequest, requireModel, startImagesApi } from './imagesApi';
 import {
   answerImages,
   beginStream,
   type Check,
   checkFields,
   type Fields,
-  fieldsOf,
-  openAiErrorBody,
   paintAll,
-  requirePrompt,
   streamImages,
   uploadsOf,
 } from './imagesDialect';
 import type { PictureFormat } from './pictures';
-import { Refusal } from './refusal';
-import { type Answered, type Behaviour, type Received, type Reply, StandIn } from './standIn';
+import type { Answered, StandIn } from './standIn';
 
 export const openaiKey = 'sk-openai-stand-in';
 
@@ -76,47 +73,14 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
 }
 
 export function startOpenai(): Promise<StandIn> {
-  return StandIn.start(server => ({
-    key: openaiKey,
-    errorBody: openAiErrorBody,
-    answer: (received, reply, behaviour) => answer(server(), received, reply, behaviour),
-  }));
+  return startImagesApi({ key: openaiKey, models: ['gpt-5', ...models], paint });
 }
 
-async function answer(
-  server: StandIn,
-  received: Received,
-  reply: Reply,
-  behaviour: Behaviour,
-): Promise<Answered> {
-  switch (`${received.method} ${received.path}`) {
-    case 'GET /v1/models':
-      return reply.json({ object: 'list', data: ['gpt-5', ...models].map(id => ({ id, object: 'model' })) });
-    case 'POST /v1/images/generations':
-      return paint(server, received, reply, behaviour, false);
-    case 'POST /v1/images/edits':
-      return paint(server, received, reply, behaviour, true);
-    default:
-      throw new Refusal(404, `Invalid URL (${received.method} ${received.path})`);
-  }
-}
-
-async function paint(
-  server: StandIn,
-  received: Received,
-  reply: Reply,
-  { shape = 'b64_json', endlessAfter }: Behaviour,
-  isEdit: boolean,
-): Promise<Answered> {
-  const fields = fieldsOf(received);
-  requirePrompt(fields);
+async function paint(request: PaintRequest): Promise<Answered> {
+  const { server, received, fields, isEdit, reply } = request;
+  const { shape = 'b64_json', endlessAfter } = request.behaviour;
   const model = String(fields.model ?? '');
-  if (!models.includes(model)) {
-    throw new Refusal(404, `The model '${model}' does not exist.`, {
-      code: 'model_not_found',
-      param: 'model',
-    });
-  }
+  requireModel(model, models);
   if (isEdit) uploadsOf(received, uploads);
   checkFields(fields, checksFor(model, isEdit));
   const format = (fields.output_format ?? 'png') as PictureFormat;
