@@ -2,8 +2,8 @@
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeServer, originOf } from '../servers/loopback';
 import { pngOf } from '../servers/pictures';
 
 export type SentPicture = {
@@ -50,7 +50,7 @@ export class SlowServer {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return originOf(this.server);
   }
 
   /** The processes of the next windows' extension hosts, which begin together when the last of them is there. */
@@ -69,9 +69,7 @@ export class SlowServer {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+    await closeServer(this.server);
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {

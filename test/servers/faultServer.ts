@@ -2,8 +2,8 @@
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Fault, type FaultName, faults, goodAnswer, goodDownload, type Way } from './faults';
+import { closeServer, originOf } from './loopback';
 import { pngOf } from './pictures';
 
 /** One job's page in the books. */
@@ -82,11 +82,7 @@ export class FaultServer {
   }
 
   async close(): Promise<void> {
-    for (const server of [this.server, this.elsewhere]) {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    }
+    for (const server of [this.server, this.elsewhere]) await closeServer(server);
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -137,8 +133,4 @@ async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request.setEncoding('latin1')) text += chunk;
   return text;
-}
-
-function originOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -8,8 +8,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Failure, failWith } from './failures';
+import { closeServer, originOf } from './loopback';
 import { type Part, readMultipart } from './multipart';
 import { type PictureFormat, pictureOf } from './pictures';
 import { Refusal } from './refusal';
@@ -139,11 +140,7 @@ export class StandIn {
   }
 
   async close(): Promise<void> {
-    for (const server of [this.api, this.store]) {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    }
+    for (const server of [this.api, this.store]) await closeServer(server);
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -236,10 +233,6 @@ export class Reply {
 export function eventOf(data: unknown, name?: string): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   return `${name === undefined ? '' : `event: ${name}\n`}data: ${text}\n\n`;
-}
-
-function originOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
