@@ -27,6 +27,9 @@ const fits: readonly EditFit[] = ['pad', 'crop', 'extend'];
 const edge = fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 12_000 }));
 const source = fc.record({ width: edge, height: edge });
 
+const wideCrop = (focus: Area) =>
+  planEdit({ width: 3000, height: 1000 }, ruleOf('gpt-image-1'), { fit: 'crop', focus });
+
 const isInside = (area: Area, { width, height }: PixelSize) =>
   [area.x, area.y, area.width, area.height].every(Number.isInteger) &&
   area.x >= 0 &&
@@ -108,8 +111,7 @@ describe('planEdit', () => {
   });
 
   it('keeps the mask in the middle of a crop', () => {
-    const focus = { x: 2900, y: 10, width: 80, height: 60 };
-    const plan = planEdit({ width: 3000, height: 1000 }, ruleOf('gpt-image-1'), { fit: 'crop', focus });
+    const plan = wideCrop({ x: 2900, y: 10, width: 80, height: 60 });
     assert.equal(plan.size, '1536x1024');
     assert.deepEqual(plan.part, { x: 1500, y: 0, width: 1500, height: 1000 });
   });
@@ -134,8 +136,7 @@ describe('planEdit', () => {
   });
 
   it('sends the whole picture where no crop holds all that is to change', () => {
-    const focus = { x: 0, y: 0, width: 2000, height: 20 };
-    const plan = planEdit({ width: 3000, height: 1000 }, ruleOf('gpt-image-1'), { fit: 'crop', focus });
+    const plan = wideCrop({ x: 0, y: 0, width: 2000, height: 20 });
     assert.equal(plan.fit, 'pad');
     assert.deepEqual(plan.part, { x: 0, y: 0, width: 3000, height: 1000 });
   });

@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import type { WireCall } from '../../../src/core/wireFormat';
 import { aigneHub } from '../../../src/wire/aigneHub';
-import { endpoint, FakeNetwork, failureOf, png, request, spooled, type Told } from './fakeNetwork';
+import {
+  endpoint,
+  FakeNetwork,
+  failureOf,
+  learnedRoute,
+  png,
+  request,
+  spooled,
+  type Told,
+} from './fakeNetwork';
 
 const one = spooled('one');
 const entry = { base64: one.placeholder, b64_json: one.placeholder, b64Json: one.placeholder };
@@ -65,9 +74,7 @@ describe('aigne-hub', () => {
         'GET https://hub.example.com/__blocklet__.js?type=json',
         'POST https://hub.example.com/app/api/v2/image/generations',
       ]);
-      assert.deepEqual(network.progress, [
-        { type: 'learned', fact: { type: 'route', what: 'mount', route: '/app' } },
-      ]);
+      assert.deepEqual(network.progress, [learnedRoute('mount', '/app')]);
     });
   }
 
@@ -84,9 +91,7 @@ describe('aigne-hub', () => {
     const network = new FakeNetwork(index, page, mounts, good);
     await run(network, request(), { ...hub, routes: { mount: '/old' } });
     assert.equal(network.asked.at(-1), 'POST https://hub.example.com/app/api/v2/image/generations');
-    assert.deepEqual(network.progress, [
-      { type: 'learned', fact: { type: 'route', what: 'mount', route: '/app' } },
-    ]);
+    assert.deepEqual(network.progress, [learnedRoute('mount', '/app')]);
   });
 
   it('edits in the framework’s own words', async () => {

@@ -90,6 +90,11 @@ export class FakeNetwork {
   }
 }
 
+/** What is reported of a route that an answer taught. */
+export function learnedRoute(what: string, route: string): Progress {
+  return { type: 'learned', fact: { type: 'route', what, route } };
+}
+
 export function answerOf(told: Told, call?: WireCall): WireAnswer {
   const pictures = new Map((told.pictures ?? []).map(picture => [picture.placeholder, picture]));
   for (const event of told.events ?? []) call?.onEvent?.(eventOf(event, pictures));

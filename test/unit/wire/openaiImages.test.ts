@@ -5,7 +5,7 @@ import { permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
 import { InlinePicture } from '../../../src/core/wireFormat';
 import { openaiImages } from '../../../src/wire/openaiImages';
-import { endpoint, FakeNetwork, failureOf, png, request, spooled } from './fakeNetwork';
+import { endpoint, FakeNetwork, failureOf, learnedRoute, png, request, spooled } from './fakeNetwork';
 
 const one = spooled('one');
 const two = spooled('two', 80_000);
@@ -26,32 +26,23 @@ describe('openai-images: what is asked', () => {
 
   it('sends every parameter under its name in the dialect', async () => {
     const network = new FakeNetwork(good);
-    const wishes = {
+    const sameName = {
       n: 3,
       size: '1024x1024',
       quality: 'high',
       style: 'vivid',
       background: 'transparent',
       moderation: 'low',
-      outputFormat: 'webp',
-      outputCompression: 80,
       seed: 7,
       user: 'me',
     };
-    await run(network, request(wishes));
+    await run(network, request({ ...sameName, outputFormat: 'webp', outputCompression: 80 }));
     assert.deepEqual(network.json(), {
       model: 'some-model',
       prompt: 'a cat',
-      n: 3,
-      size: '1024x1024',
-      quality: 'high',
-      style: 'vivid',
-      background: 'transparent',
-      moderation: 'low',
+      ...sameName,
       output_format: 'webp',
       output_compression: 80,
-      seed: 7,
-      user: 'me',
     });
   });
 
@@ -142,9 +133,7 @@ describe('openai-images: where it is asked', () => {
       'POST https://api.example.com/v1/images/generations',
       'POST https://api.example.com/v1/images/generate',
     ]);
-    assert.deepEqual(network.progress, [
-      { type: 'learned', fact: { type: 'route', what: 'generation', route: '/images/generate' } },
-    ]);
+    assert.deepEqual(network.progress, [learnedRoute('generation', '/images/generate')]);
   });
 
   it('begins with the path that worked last time', async () => {

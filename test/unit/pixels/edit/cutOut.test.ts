@@ -8,7 +8,8 @@ import type { SizeRule } from '../../../../src/core/sizes';
 import type { Bitmap } from '../../../../src/pixels/bitmap';
 import { finishCutOut } from '../../../../src/pixels/edit/finishCutOut';
 import { intoFrame } from '../../../../src/pixels/edit/framing';
-import { imageOf, noise, opaque, useVips, waves } from '../support/edits';
+import { imageOf, noise, opaque, waves } from '../support/drawings';
+import { useVips } from '../support/edits';
 import { bitmapOf, png16, withOrientation } from '../support/pictures';
 
 const [width, height] = [160, 120];

@@ -9,18 +9,8 @@ import { extendedSize, type Margins, marginsOf } from '../../../../src/core/marg
 import { inEnglish } from '../../../../src/core/sentence';
 import type { SizeRule } from '../../../../src/core/sizes';
 import type { Library } from '../../../../src/pixels/vips';
-import {
-  alphaMask,
-  editRound,
-  imageOf,
-  noise,
-  numbersOf,
-  opaque,
-  plainEdits,
-  type Round,
-  useVips,
-  waves,
-} from '../support/edits';
+import { alphaMask, imageOf, noise, numbersOf, opaque, waves } from '../support/drawings';
+import { editRound, plainEdits, type Round, repaintingIn, useVips } from '../support/edits';
 import { bitmapOf, png16, withOrientation } from '../support/pictures';
 
 const rules: readonly SizeRule[] = [
@@ -40,9 +30,7 @@ const margins: fc.Arbitrary<Margins> = fc
 const pixels = fc.record({ width: fc.integer({ min: 1, max: 70 }), height: fc.integer({ min: 1, max: 70 }) });
 
 const green = [10, 250, 20];
-const allGreen = (image: Vips.Image) => image.newFromImage(green).copy({ interpretation: 'srgb' });
-const repainting: Round['provider'] = ({ source: { bytes } }, library) =>
-  allGreen(library.Image.newFromBuffer(bytes)).writeToBuffer('.png');
+const repainting = repaintingIn(green);
 
 /** The largest difference between the source and what lies in its place. */
 function offInMiddle(vips: Library, source: Uint8Array, finished: Uint8Array, by: Margins): number {

@@ -8,17 +8,8 @@ import { readImageHeader } from '../../../../src/core/imageHeader';
 import { inEnglish } from '../../../../src/core/sentence';
 import { prepareEdit, prepareReference } from '../../../../src/pixels/edit/prepareEdit';
 import { signed } from '../../support/signed';
-import {
-  alphaMask,
-  editRound,
-  imageOf,
-  noise,
-  opaque,
-  plainEdits,
-  refusal,
-  useVips,
-  waves,
-} from '../support/edits';
+import { alphaMask, imageOf, noise, opaque, waves } from '../support/drawings';
+import { editRound, plainEdits, refusal, useVips } from '../support/edits';
 import { bitmapOf } from '../support/pictures';
 import { bmp } from '../support/rareFormats';
 

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import type Vips from 'wasm-vips';
 import { ImageError } from '../../../../src/core/imageError';
 import { type MaskPictureOptions, maskPicture } from '../../../../src/pixels/edit/maskPicture';
-import { alphaMask, imageOf, noise, opaque, useVips } from '../support/edits';
+import { alphaMask, imageOf, noise, opaque } from '../support/drawings';
+import { useVips } from '../support/edits';
 import { bitmapOf, withOrientation } from '../support/pictures';
 
 const [width, height] = [40, 30];

@@ -5,18 +5,8 @@ import type Vips from 'wasm-vips';
 import { inEnglish } from '../../../../src/core/sentence';
 import type { MaskFile } from '../../../../src/pixels/edit/editMask';
 import type { Library } from '../../../../src/pixels/vips';
-import {
-  alphaMask,
-  editRound,
-  imageOf,
-  noise,
-  numbersOf,
-  opaque,
-  plainEdits,
-  type Round,
-  useVips,
-  waves,
-} from '../support/edits';
+import { alphaMask, imageOf, noise, numbersOf, opaque, paintedOver, waves } from '../support/drawings';
+import { editRound, plainEdits, type Round, repaintingIn, useVips } from '../support/edits';
 import { bitmapOf, png16, withOrientation } from '../support/pictures';
 
 const [width, height] = [120, 90];
@@ -24,9 +14,8 @@ const isOpen = (x: number, y: number) => x >= 30 && x < 70 && y >= 20 && y < 60;
 const red = [250, 10, 10];
 
 /** Repaints everything. */
-const allRed = (image: Vips.Image): Vips.Image => image.newFromImage(red).copy({ interpretation: 'srgb' });
-const repainting: Round['provider'] = ({ source: { bytes } }, vips) =>
-  allRed(vips.Image.newFromBuffer(bytes)).writeToBuffer('.png');
+const allRed = (image: Vips.Image) => paintedOver(image, red);
+const repainting = repaintingIn(red);
 
 describe('An edit through a mask', () => {
   const vips = useVips();

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import type { EditFit } from '../../../../src/core/editPlan';
 import { readImageHeader } from '../../../../src/core/imageHeader';
 import { isLegalSize, type PixelSize, type SizeRule } from '../../../../src/core/sizes';
-import { editRound, imageOf, noise, numbersOf, opaque, useVips, waves } from '../support/edits';
+import { imageOf, noise, numbersOf, opaque, waves } from '../support/drawings';
+import { editRound, useVips } from '../support/edits';
 
 const list: SizeRule = { type: 'list', sizes: ['auto', '64x64', '96x64', '64x96'] };
 const free: SizeRule = {
