@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { drawn, openEasel, type Pixels, pixelsOf } from './support/easel';
+import { drawn, type Easel, openEasel, type Pixels, pixelsOf } from './support/easel';
 import { useStudio } from './support/studioPage';
 
 const red = [229, 20, 0];
@@ -16,6 +16,21 @@ describe('A person who draws notes', function () {
 
   const annotate = (page: Page) => page.getByRole('radio', { name: 'Annotate' }).check({ force: true });
   const add = (page: Page) => page.getByRole('button', { name: 'Add to Prompt’s Pictures' }).click();
+
+  /** A person who has drawn one box. */
+  async function openWithBox(): Promise<Easel> {
+    const easel = await openEasel(studio(), 'fox');
+    await annotate(easel.page);
+    await easel.tool('Box');
+    await easel.draw([100, 100], [200, 150], [300, 200]);
+    return easel;
+  }
+
+  async function annotateAgain(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Paint Mask on fox.jpg…' }).click();
+    await page.locator('.stage').waitFor();
+    await annotate(page);
+  }
 
   it('draws with the mouse, and the copy that goes along has the notes and else the picture', async () => {
     const { page, host, draw, tool } = await openEasel(studio(), 'fox');
@@ -51,17 +66,12 @@ describe('A person who draws notes', function () {
   });
 
   it('sends notes along by themselves when the prompt is written or sent', async () => {
-    const { page, host, draw, tool } = await openEasel(studio(), 'fox');
-    await annotate(page);
-    await tool('Box');
-    await draw([100, 100], [200, 150], [300, 200]);
+    const { page, host } = await openWithBox();
     await page.keyboard.press('ControlOrMeta+Enter');
     await host.asked('generate');
     const order = host.intents.map(({ type }) => type).filter(type => /annotate|generate/.test(type));
     assert.deepEqual(order, ['annotate', 'generate']);
-    await page.getByRole('button', { name: 'Paint Mask on fox.jpg…' }).click();
-    await page.locator('.stage').waitFor();
-    await annotate(page);
+    await annotateAgain(page);
     const from = host.intents.length;
     await page.locator('.stage').focus();
     await page.keyboard.press('ControlOrMeta+z');
@@ -74,24 +84,17 @@ describe('A person who draws notes', function () {
   });
 
   it('says so when the copy was taken out of the prompt’s pictures, and brings it back when asked to', async () => {
-    const { page, host, draw, tool } = await openEasel(studio(), 'fox');
-    await annotate(page);
-    await tool('Box');
-    await draw([100, 100], [200, 150], [300, 200]);
+    const { page, host } = await openWithBox();
     await page.keyboard.press('ControlOrMeta+Enter');
     await host.asked('annotate');
     await host.edit({ hasNotes: false });
-    await page.getByRole('button', { name: 'Paint Mask on fox.jpg…' }).click();
-    await page.locator('.stage').waitFor();
-    await annotate(page);
+    await annotateAgain(page);
     await page.getByText('The copy with the notes was taken out.').waitFor();
     let from = host.intents.length;
     await page.keyboard.press('ControlOrMeta+Enter');
     await host.asked('generate', from);
     assert.ok(!host.intents.slice(from).some(({ type }) => type === 'annotate'));
-    await page.getByRole('button', { name: 'Paint Mask on fox.jpg…' }).click();
-    await page.locator('.stage').waitFor();
-    await annotate(page);
+    await annotateAgain(page);
     from = host.intents.length;
     await page.getByRole('button', { name: 'Add to Prompt’s Pictures' }).click();
     await host.asked('annotate', from);
@@ -99,10 +102,7 @@ describe('A person who draws notes', function () {
   });
 
   it('still has the notes after a reload, and sends those that were not sent', async () => {
-    const { page, host, draw, tool } = await openEasel(studio(), 'fox');
-    await annotate(page);
-    await tool('Box');
-    await draw([100, 100], [200, 150], [300, 200]);
+    const { page, host, draw, tool } = await openWithBox();
     await page.reload();
     await page.locator('.stage').waitFor();
     await drawn(page);
@@ -115,9 +115,7 @@ describe('A person who draws notes', function () {
     assert.deepEqual(colourAt(copy, 200, 100), red, 'from before the reload');
     assert.deepEqual(colourAt(copy, 450, 100), red, 'from after it');
     const from = host.intents.length;
-    await page.getByRole('button', { name: 'Paint Mask on fox.jpg…' }).click();
-    await page.locator('.stage').waitFor();
-    await annotate(page);
+    await annotateAgain(page);
     await page.getByText('goes along as picture 2').waitFor();
     await page.reload();
     await page.locator('.stage').waitFor();
@@ -128,10 +126,7 @@ describe('A person who draws notes', function () {
   });
 
   it('sends its notes when the painter is closed', async () => {
-    const { page, host, draw, tool } = await openEasel(studio(), 'fox');
-    await annotate(page);
-    await tool('Box');
-    await draw([100, 100], [200, 150], [300, 200]);
+    const { page, host } = await openWithBox();
     await page.getByRole('button', { name: 'Done' }).click();
     const copy = await pixelsOf(page, (await host.asked('annotate')).bytes);
     assert.deepEqual(colourAt(copy, 200, 100), red);

@@ -1,5 +1,6 @@
 /** What keeps a person from using the page as it stands: what axe finds, and what sticks out of the window. */
 
+import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Frame, Page } from 'playwright-core';
@@ -11,7 +12,7 @@ const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js
 export type Rules = 'all' | 'colours';
 
 /** Where a page is looked at in all themes: only colours are not the same in each. */
-export function rulesFor(theme: ThemeName): Rules {
+function rulesFor(theme: ThemeName): Rules {
   return theme === 'dark' ? 'all' : 'colours';
 }
 
@@ -33,7 +34,7 @@ export async function violations(page: Page | Frame, rules: Rules = 'all'): Prom
 }
 
 /** px by which the page is wider than its window. */
-export function overflow(page: Page): Promise<number> {
+function overflow(page: Page): Promise<number> {
   return page.evaluate(() => {
     const shown = [
       ...document.querySelectorAll(
@@ -47,4 +48,10 @@ export function overflow(page: Page): Promise<number> {
       .map(box => box.right);
     return Math.max(0, Math.ceil(Math.max(0, ...right) - window.innerWidth));
   });
+}
+
+/** Nothing of it keeps anybody out, and nothing sticks out. `where` says which look it is. */
+export async function assertAccessible(page: Page, theme: ThemeName, where: string): Promise<void> {
+  assert.deepEqual(await violations(page, rulesFor(theme)), [], where);
+  assert.equal(await overflow(page), 0, `Nothing sticks out: ${where}`);
 }
