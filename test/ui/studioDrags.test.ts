@@ -19,11 +19,7 @@ describe('A picture dragged out of the Studio', () => {
   const document = () => open().workbench.page.locator('.editor-instance .view-lines').first();
 
   before(async () => {
-    const { workbench } = open();
-    await workbench.file('notes.md').dblclick();
-    await workbench.waitForEditor('notes.md');
-    await workbench.runCommand('Easel: Open Another Studio Beside');
-    studio = await StudioFrame.find(workbench);
+    studio = await StudioFrame.openBeside(open().workbench, 'notes.md');
     await studio.generate('a lake');
     await studio.jobs('done').waitFor();
   });

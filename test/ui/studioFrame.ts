@@ -25,6 +25,14 @@ export class StudioFrame {
     return StudioFrame.find(workbench);
   }
 
+  /** Opens it beside a file of the workspace. */
+  static async openBeside(workbench: Workbench, file: string): Promise<StudioFrame> {
+    await workbench.file(file).dblclick();
+    await workbench.waitForEditor(file);
+    await workbench.runCommand('Easel: Open Another Studio Beside');
+    return StudioFrame.find(workbench);
+  }
+
   get prompt(): Locator {
     return this.frame.locator('#prompt');
   }

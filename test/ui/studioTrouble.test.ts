@@ -17,6 +17,19 @@ describe('The Studio with a provider that refuses', () => {
   const find = () => StudioFrame.find(open().workbench);
   const paid = () => server().requests.filter(({ method }) => method === 'POST');
 
+  async function chooseRescued(): Promise<void> {
+    const { workbench, workspace } = open();
+    await workbench.quickPickRow('rescued').click();
+    await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
+    await workbench.pressInputButton('Save Images Here');
+  }
+
+  /** The latest picture lies there. */
+  async function assertRescued(name: string): Promise<void> {
+    const saved = await readFile(join(open().workspace, 'rescued', name));
+    assert.ok(server().painted.at(-1)?.equals(saved));
+  }
+
   it('asks for the key that is missing, and offers another where it was refused', async () => {
     const { workbench, workspace } = open();
     const studio = await StudioFrame.open(workbench);
@@ -100,15 +113,9 @@ describe('The Studio with a provider that refuses', () => {
     await job.getByRole('button', { name: 'Try Again' }).waitFor();
     await workbench.screenshot('out/screenshots/studio-in-vs-code/not-saved.png');
     await job.getByRole('button', { name: 'Save Elsewhere…' }).click();
-    await workbench.quickPickRow('rescued').click();
-    await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
-    await workbench.pressInputButton('Save Images Here');
+    await chooseRescued();
     await studio.jobs('done').filter({ hasText: 'a homeless owl' }).waitFor();
-    assert.ok(
-      server()
-        .painted.at(-1)
-        ?.equals(await readFile(join(workspace, 'rescued/a-homeless-owl.png'))),
-    );
+    await assertRescued('a-homeless-owl.png');
     await rm(images);
     await rename(aside, images);
     await studio.picture('a homeless owl').waitFor();
@@ -128,16 +135,10 @@ describe('The Studio with a provider that refuses', () => {
     assert.equal(paid().length, before);
     await workbench.screenshot('out/screenshots/studio-in-vs-code/choose-folder.png');
     await job.getByRole('button', { name: 'Choose Folder…' }).click();
-    await workbench.quickPickRow('rescued').click();
-    await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
-    await workbench.pressInputButton('Save Images Here');
+    await chooseRescued();
     await studio.jobs('done').filter({ hasText: 'a patient owl' }).waitFor();
     assert.equal(paid().length, before + 1);
-    assert.ok(
-      server()
-        .painted.at(-1)
-        ?.equals(await readFile(join(workspace, 'rescued/a-patient-owl.png'))),
-    );
+    await assertRescued('a-patient-owl.png');
     await studio.frame.getByText('Saved as rescued/a-patient-owl.png').waitFor();
     await studio.generate('the next owl');
     await studio.jobs('done').filter({ hasText: 'the next owl' }).waitFor();

@@ -48,11 +48,7 @@ describe('The Studio in the workbench', function () {
   after(() => server.close());
 
   before(async () => {
-    const { workbench } = open();
-    await workbench.file('lighthouse.md').dblclick();
-    await workbench.waitForEditor('lighthouse.md');
-    await workbench.runCommand('Easel: Open Another Studio Beside');
-    studio = await StudioFrame.find(workbench);
+    studio = await StudioFrame.openBeside(open().workbench, 'lighthouse.md');
   });
 
   it('when nothing was made yet', async () => {
