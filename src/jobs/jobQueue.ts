@@ -2,20 +2,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { ImageError, toImageError } from '../core/imageError';
+import type { JobStage } from '../core/jobStage';
 import { type Sentence, sentence } from '../core/sentence';
 import type { Progress } from '../core/wireFormat';
 import type { JobContext, JobRequest } from './jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from './jobResult';
 
-export type JobState =
-  /** As many jobs run as may. */
-  | { readonly type: 'queued' }
-  /** `until`: nothing can be done before then, `Date.now()` ms. */
-  | { readonly type: 'waiting'; readonly reason?: Sentence; readonly until?: number }
-  | { readonly type: 'receiving'; readonly bytes: number }
-  | { readonly type: 'done' }
-  | { readonly type: 'cancelled' }
-  | { readonly type: 'failed'; readonly error: ImageError };
+export type JobState = JobStage<Sentence> | { readonly type: 'failed'; readonly error: ImageError };
 
 export type Job = {
   readonly id: string;

@@ -2,6 +2,8 @@
 
 import type { HistorySummary } from '../core/historyFilter';
 import type { ImageErrorKind } from '../core/imageError';
+import type { JobStage } from '../core/jobStage';
+import type { MadePicture } from '../core/madePicture';
 import type { Margins } from '../core/margins';
 import type { ModelAbilities } from '../core/modelAbilities';
 import type { ImageParameters } from '../core/parameters';
@@ -20,8 +22,7 @@ export type EditedView = {
 };
 
 /** A picture in the workspace, as the page draws it. */
-export type PictureView = {
-  readonly id: string;
+export type PictureView = MadePicture & {
   readonly name: string;
   /** Relative to the workspace folder, for reading; never an address. */
   readonly path: string;
@@ -31,29 +32,11 @@ export type PictureView = {
   readonly source?: string;
   /** `file:` or `vscode-remote:` URI for drags out of the page. */
   readonly dragUri?: string;
-  /** px */
-  readonly width: number;
-  readonly height: number;
-  readonly mediaType: string;
-  /** On disk. */
-  readonly bytes: number;
-  readonly prompt: string;
-  readonly revisedPrompt?: string;
-  readonly provider: string;
-  readonly model: string;
-  readonly requested: ImageParameters;
-  /** What the provider says it used. */
-  readonly actual?: Readonly<Record<string, string>>;
-  /** ISO 8601 */
-  readonly madeAt: string;
-  readonly seconds?: number;
   readonly tokens?: number;
   readonly cost?: { readonly amount: number; readonly currency: string; readonly isEstimate?: boolean };
   /** What it was edited from, where that is a file that is not in the history. */
   readonly original?: OtherPicture;
   readonly edited?: EditedView;
-  /** What could not be done as asked, such as how much of what was protected the provider changed. */
-  readonly warnings?: readonly string[];
   /** What the provider answered, where the edit was fitted to its source; kept for a while only. */
   readonly raw?: OtherPicture;
   /** Where it lies in `raw`, px of that; absent: they are of one shape, or it is not known. */
@@ -64,22 +47,14 @@ export type PictureView = {
   readonly isGone: boolean;
   /** Gone because something else was written over it at its place. */
   readonly isReplaced?: boolean;
-  /** A new picture: what went along were references, none was edited. */
-  readonly isGuided?: boolean;
   /** Ids of the pictures that it was made of and that were made of it, where they are in the history. */
   readonly parents: readonly string[];
   readonly children: readonly string[];
-  /** Pictures of one job stand together. */
-  readonly job: string;
 };
 
+/** A `reason` is already in the user's language. */
 export type JobStateView =
-  | { readonly type: 'queued' }
-  /** `reason` is already in the user's language; `until` in `Date.now()` ms where the wait is stated. */
-  | { readonly type: 'waiting'; readonly reason?: string; readonly until?: number }
-  | { readonly type: 'receiving'; readonly bytes: number }
-  | { readonly type: 'done' }
-  | { readonly type: 'cancelled' }
+  | JobStage<string>
   | {
       readonly type: 'failed';
       readonly kind: ImageErrorKind;

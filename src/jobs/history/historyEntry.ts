@@ -2,49 +2,27 @@
 
 import type { EditOptions } from '../../api';
 import type { Cost } from '../../core/cost';
-import type { ImageParameters } from '../../core/parameters';
+import type { MadePicture } from '../../core/madePicture';
 import type { Area, PixelSize } from '../../core/sizes';
 import type { Usage } from '../../core/usage';
 
-export type HistoryEntry = {
-  readonly id: string;
+export type HistoryEntry = MadePicture & {
   /** `FOLDER/path/in/it.png` with the workspace folder's name, or a whole URI for a file outside the workspace. */
   readonly place: string;
   /** Of the file, in hex: finds it again when it was moved behind VS Code's back. */
   readonly sha256: string;
-  readonly prompt: string;
-  readonly revisedPrompt?: string;
-  /** Id of the provider. */
-  readonly provider: string;
-  readonly model: string;
-  readonly requested: ImageParameters;
-  readonly actual?: Readonly<Record<string, string>>;
-  /** px */
-  readonly width: number;
-  readonly height: number;
-  /** On disk. */
-  readonly bytes: number;
-  readonly mediaType: string;
-  readonly seconds?: number;
   readonly usage?: Usage;
   /** This picture's share of what the job cost. */
   readonly cost?: Cost;
   readonly requestId?: string;
-  readonly job: string;
   /** What was sent along, the edited picture first: an id of the history, or a place that it does not know. */
   readonly sources: readonly string[];
-  /** A new picture: its sources were references, none was edited. */
-  readonly isGuided?: boolean;
   /** What of the source was to change. */
   readonly edit?: KeptEdit;
   /** Of the edited picture that its mask marked, 0 to 1. */
   readonly maskShare?: number;
-  /** What could not be done as asked, in the language of that day. */
-  readonly warnings?: readonly string[];
   /** The edited picture as it was sent; the file may have gone or changed since. */
   readonly original?: { readonly place: string; readonly sha256: string } & PixelSize;
-  /** ISO 8601 */
-  readonly madeAt: string;
   /** URI of what the provider answered, where the edit was fitted to its source; the file may be gone by now. */
   readonly raw?: string;
   readonly rawSize?: PixelSize;
