@@ -1,6 +1,8 @@
 /** OpenAI: JSON, forms, and event streams with sketches. */
 
 import * as assert from 'node:assert/strict';
+import { withoutMetadata } from '../../../src/core/jpegMetadata';
+import { mayHaveMetadata } from '../../../src/core/pictureMetadata';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { easelApi, imageError } from '../easel';
 import {
@@ -85,7 +87,13 @@ describe('The provider openai', () => {
       parts.map(({ mediaType }) => mediaType),
       ['image/jpeg', 'image/webp', 'image/png'],
     );
-    for (const [index, { bytes }] of images.entries()) assert.ok(parts[index]?.bytes.equals(bytes));
+    const [jpeg, webp, png] = images.map(({ bytes }) => bytes);
+    assert.ok(jpeg && webp && png);
+    // The first two tell where and with what they were taken.
+    assert.deepEqual([jpeg, webp, png].map(mayHaveMetadata), [true, true, false]);
+    assert.ok(parts[0]?.bytes.equals(withoutMetadata(jpeg)));
+    assert.equal(mayHaveMetadata(parts[1]?.bytes ?? webp), false);
+    assert.ok(parts[2]?.bytes.equals(png));
   });
 
   it('refuses a mask of another size before it asks', async () => {
