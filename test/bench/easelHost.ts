@@ -23,7 +23,8 @@ export type Measured<Value = unknown> = {
 
 export type Task = { readonly type: string; readonly [argument: string]: unknown };
 
-type Told = Measured & { readonly id: number; readonly error?: string };
+/** `number`: of the task. */
+type Told = Measured & { readonly number: number; readonly error?: string };
 
 const windowLimitMs = 180_000;
 /** No task takes a tenth of it on a machine that has time. */
@@ -32,7 +33,7 @@ const taskLimitMs = 120_000;
 const askAgainMs = 30_000;
 
 export class EaselHost {
-  private task: (Task & { readonly id: number }) | undefined;
+  private task: (Task & { readonly number: number }) | undefined;
   private tasks = 0;
   /** Answers whoever asks for something to do. */
   private ask: (() => void) | undefined;
@@ -105,11 +106,11 @@ export class EaselHost {
 
   /** Rejects with what the extension host said, or when it says nothing for long. */
   async run<Value>(task: Task): Promise<Measured<Value>> {
-    const id = ++this.tasks;
+    const number = ++this.tasks;
     const told = new Promise<Told>(resolve => {
-      this.done = told => told.id === id && resolve(told);
+      this.done = told => told.number === number && resolve(told);
     });
-    this.task = { ...task, id };
+    this.task = { ...task, number };
     this.ask?.();
     const { error, ...measured } = await within(taskLimitMs, told, `${task.type} did not end`);
     if (error !== undefined) throw new Error(`${task.type}: ${error}`);

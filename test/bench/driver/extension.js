@@ -54,7 +54,7 @@ async function work() {
     } catch (error) {
       answer = { error: String(error?.stack ?? error) };
     }
-    await asked('done', { method: 'POST', body: JSON.stringify({ ...answer, id: task.id }) });
+    await asked('done', { method: 'POST', body: JSON.stringify({ ...answer, number: task.number }) });
   }
 }
 
