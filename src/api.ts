@@ -1,6 +1,7 @@
 /** The public API: what `activate()` returns to other extensions. Types only; nothing here runs. */
 
 import type { CancellationToken, Uri } from 'vscode';
+import type { SizeFit } from './core/exactSize';
 import type { Margins } from './core/margins';
 import type { ImageParameters } from './core/parameters';
 
@@ -34,6 +35,20 @@ export type GenerateRequest = ImageParameters & {
    * one asked for, and the name comes from the prompt.
    */
   readonly references?: readonly FileReference[];
+  /**
+   * px, 1 to 10000, both or none, and in place of `size`: the picture has exactly these, whatever sizes the model makes. The
+   * nearest that it makes is asked for, and cropped or padded here. Of an edit: in place of the first picture's size, and
+   * not with `mask`, `extend` or `cutOut`.
+   */
+  readonly width?: number;
+  readonly height?: number;
+  /** How a picture of another shape gets its `width` and `height`. Default: `easel.sizeFit`. */
+  readonly sizeFit?: SizeFit;
+  /**
+   * The same as `background: 'transparent'`, which is made sure of: a model that has no transparency is asked for a plain
+   * backdrop, and that is cut away here.
+   */
+  readonly transparent?: boolean;
   /** A folder inside the workspace. Default: `easel.outputFolder`; for an edit, the source's folder. */
   readonly folder?: FileReference;
   /** Default: by `easel.fileName`, for an edit after its source, such as `SOURCE-edit-1`. The extension always follows the picture's bytes. */

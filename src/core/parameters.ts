@@ -1,6 +1,6 @@
 /** What can be asked of an image model beside prompt and pictures: one row for each parameter, from which rules, schemas, controls and wire names follow. */
 
-import { isLegalSize, type SizeRule, tidySize } from './sizes';
+import { isLegalSize, type SizeRule, sizeToMakeOf, tidySize } from './sizes';
 
 /** The values a parameter may have. `any`: whatever the user says is sent. Empty: the model has no such parameter. */
 export type Choices = 'any' | readonly string[];
@@ -243,9 +243,16 @@ export function applies(name: ParameterName, { parameters, isEdit }: Circumstanc
   return (!isForEdits || isEdit) && (formats === undefined || formats.includes(outputFormat));
 }
 
+/** Whether a picture can have what the value says: what the model takes, and any px, which are made of those that it takes. */
+export function canHave(abilities: Acceptance, name: ParameterName, wish: ParameterValue): boolean {
+  if (accepts(abilities, name, wish)) return true;
+  if (name !== 'size' || isRefused(abilities, name)) return false;
+  return sizeToMakeOf(String(tidied(name, wish)), abilities.sizes) !== undefined;
+}
+
 /** The parameters that a model has a use for: what a person set for another model waits until it is of use again. */
 export function usable(wishes: ImageParameters, abilities: Acceptance, isEdit: boolean): ImageParameters {
-  const taken = filtered(wishes, (name, value) => accepts(abilities, name, value));
+  const taken = filtered(wishes, (name, value) => canHave(abilities, name, value));
   return filtered(taken, name => applies(name, { parameters: taken, isEdit }));
 }
 

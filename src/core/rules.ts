@@ -19,7 +19,7 @@ import {
 } from './parameters';
 import { checkPictures } from './pictureLimits';
 import { type Sentence, sentence } from './sentence';
-import { isLegalSize, nearestSize, type SizeRule } from './sizes';
+import { isLegalSize, nearestSize, type SizeRule, sizeToMakeOf } from './sizes';
 
 export type FittedRequest = {
   /** As it may be sent, except for `n`: that stands in `shares`. */
@@ -148,7 +148,7 @@ function notSent(name: ParameterName, value: ParameterValue, model: string): Sen
   return sentence('{0} has no {1}: “{2}” was not sent.', model, nameInWords(name), String(value));
 }
 
-/** Throws ImageError `invalidInput` that names the nearest legal one. */
+/** Of px that the model does not make, the size to make them of. Throws ImageError `invalidInput` for any other that is not legal. */
 function fittedSize(size: string, rule: SizeRule, { model, warn }: Fitting): string | undefined {
   if (rule.type !== 'any' && isLegalSize(size, rule)) return size;
   if (size === 'auto' || size === '') return undefined;
@@ -157,12 +157,17 @@ function fittedSize(size: string, rule: SizeRule, { model, warn }: Fitting): str
     warn(sentence('{0} takes no size: say it in the prompt. “{1}” was not sent.', model, size));
     return undefined;
   }
-  const nearest = nearestSize(size, rule);
-  // A model of ratios has no pixels to choose: the shape is all that can be kept.
-  if (rule.type === 'ratios' && /^\d+x\d+$/.test(size) && nearest !== undefined) {
-    warn(sentence('{0} knows shapes, not pixels: {1} was asked for as {2}.', model, size, nearest));
-    return nearest;
+  const near = sizeToMakeOf(size, rule);
+  if (near !== undefined) {
+    // A model of ratios has no pixels to choose: the shape is all that can be kept.
+    const text =
+      rule.type === 'ratios'
+        ? '{0} knows shapes, not pixels: {1} was asked for as {2}.'
+        : '{0} does not make {1}: {2} was asked for.';
+    warn(sentence(text, model, size, near));
+    return near;
   }
+  const nearest = nearestSize(size, rule);
   const limit = sizeLimit(model, size, rule);
   throw nearest === undefined
     ? new ImageError('invalidInput', limit)

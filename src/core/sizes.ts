@@ -102,6 +102,18 @@ export function nearestSize(size: string, rule: SizeRule): string | undefined {
   }
 }
 
+/** The legal size of which a picture of exactly `size` is best made: the nearest that need not be enlarged, where there is one. */
+export function sizeToMakeOf(size: string, rule: SizeRule): string | undefined {
+  const wanted = parsePixelSize(size);
+  if (wanted === undefined) return undefined;
+  const isEnough = (pixels: PixelSize | undefined) =>
+    pixels !== undefined && pixels.width >= wanted.width && pixels.height >= wanted.height;
+  if (rule.type === 'free') return spelled(nearestFree(wanted, rule, isEnough));
+  if (rule.type !== 'list') return nearestSize(size, rule);
+  const enough = rule.sizes.filter(legal => isEnough(parsePixelSize(legal)));
+  return nearestSize(size, { ...rule, sizes: enough.length > 0 ? enough : rule.sizes });
+}
+
 function isOffered({ ratio, resolution }: Shape, rule: RatioRule): boolean {
   return (
     (ratio === undefined || rule.ratios.includes(ratio)) &&
@@ -149,8 +161,12 @@ function distanceOf(a: PixelSize, b: PixelSize): number {
   return 10 * shape + area;
 }
 
-/** Clamps the ratio, then the area, then looks among the grid points around for the closest that fits. */
-function nearestFree(wanted: PixelSize, rule: FreeRule): PixelSize | undefined {
+/** Clamps the ratio, then the area, then looks among the grid points around for the closest that fits, of the preferred ones if there are any. */
+function nearestFree(
+  wanted: PixelSize,
+  rule: FreeRule,
+  isPreferred: (size: PixelSize) => boolean = () => true,
+): PixelSize | undefined {
   const ratio = Math.min(rule.maxRatio, Math.max(1 / rule.maxRatio, wanted.width / wanted.height));
   const largest = Math.min(rule.maxPixels, rule.maxEdge ** 2 / Math.max(ratio, 1 / ratio));
   const area = Math.min(largest, Math.max(rule.minPixels, wanted.width * wanted.height));
@@ -160,7 +176,10 @@ function nearestFree(wanted: PixelSize, rule: FreeRule): PixelSize | undefined {
   return around(ideal.width)
     .flatMap(width => around(ideal.height).map(height => ({ width, height })))
     .filter(size => fits(size, rule))
-    .sort((a, b) => pixelsApart(a, ideal) - pixelsApart(b, ideal))[0];
+    .sort(
+      (a, b) =>
+        Number(isPreferred(b)) - Number(isPreferred(a)) || pixelsApart(a, ideal) - pixelsApart(b, ideal),
+    )[0];
 }
 
 function pixelsApart(a: PixelSize, b: PixelSize): number {

@@ -237,7 +237,7 @@ function withKept(error: ImageError, kept: KeptJob | undefined): ImageError {
   });
 }
 
-function editSettingsOf({ edit = {}, references }: JobRequest): EditWishes {
+function editSettingsOf({ edit = {}, references, sizeFit, isExact }: JobRequest): EditWishes {
   const { editSize, editFit, maskPolarity, feather, extend, cutOut } = edit;
   const settings = readSettings();
   return {
@@ -248,7 +248,10 @@ function editSettingsOf({ edit = {}, references }: JobRequest): EditWishes {
     get fit() {
       return editFit ?? settings.editFit;
     },
-    ...{ maskPolarity, feather, extend: effectiveMargins(extend), cutOut },
+    get sizeFit() {
+      return sizeFit ?? settings.sizeFit;
+    },
+    ...{ maskPolarity, feather, extend: effectiveMargins(extend), cutOut, isExact },
     isGuided: references !== undefined,
   };
 }

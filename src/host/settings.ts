@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { EditFit } from '../core/editPlan';
+import type { SizeFit } from '../core/exactSize';
 import { limitsFrom, type SpendingLimits } from '../core/spendingLimits';
 import { defaultProviderId } from '../providers/presets';
 
@@ -21,6 +22,7 @@ export type Settings = {
   readonly network: 'auto' | 'undici' | 'vscode';
   readonly editSize: 'source' | 'provider';
   readonly editFit: EditFit;
+  readonly sizeFit: SizeFit;
 };
 
 /** Each is read when it is asked for: VS Code takes 0.3 ms for one. */
@@ -61,6 +63,9 @@ export function readSettings(): Settings {
     },
     get editFit() {
       return userSetting<EditFit>('editFit') ?? 'pad';
+    },
+    get sizeFit() {
+      return userSetting<SizeFit>('sizeFit') ?? 'crop';
     },
   };
 }

@@ -5,9 +5,11 @@ import type { ImageParameters } from '../core/parameters';
 import type { Report } from '../core/wireFormat';
 
 /** Without `images` it generates, `references` or not; with them it edits. */
-export type JobRequest = Omit<GenerateRequest, keyof ImageParameters> &
+export type JobRequest = Omit<GenerateRequest, keyof ImageParameters | 'width' | 'height' | 'transparent'> &
   Partial<Pick<EditRequest, 'images' | 'replace'>> & {
     readonly parameters: ImageParameters;
+    /** Its size in px is to be had exactly, also where a model that is said to make it makes another. */
+    readonly isExact?: boolean;
     readonly edit?: EditOptions;
     /** Of the edited picture, and called so. */
     readonly isVariation?: boolean;

@@ -9,6 +9,7 @@ import { type Sentence, sentence } from '../core/sentence';
 import type { EditFile } from './edit/editFile';
 import { type CutOutOptions, finishCutOut } from './edit/finishCutOut';
 import { type FinishedEdit, type FinishOptions, finishEdit } from './edit/finishEdit';
+import { type FinishedPicture, finishPicture, type PictureWishes } from './edit/finishPicture';
 import { type MaskPicture, type MaskPictureOptions, maskPicture } from './edit/maskPicture';
 import {
   type PictureFile,
@@ -29,6 +30,7 @@ export type EditWork =
     }
   | ({ readonly type: 'finish'; readonly options: Omit<FinishOptions, 'answer'> } & Paths)
   | ({ readonly type: 'cutOut'; readonly options: Omit<CutOutOptions, 'answer'> } & Paths)
+  | ({ readonly type: 'picture'; readonly options: PictureWishes } & Paths)
   | { readonly type: 'readMask'; readonly options: MaskPictureOptions };
 
 type Reference = Pick<PictureInput, 'name' | 'mediaType' | 'bytes'>;
@@ -45,6 +47,10 @@ type Paths = {
 
 export type FinishedFile = Omit<FinishedEdit, 'bytes'>;
 
+export type FinishedPictureFile = Omit<FinishedPicture, 'file'> & {
+  readonly file?: Omit<EditFile, 'bytes'>;
+};
+
 export type EditWorkAnswer = EditWorkResult & {
   /** So much memory was taken that the thread should end: WebAssembly gives none back. */
   readonly isHeavy?: boolean;
@@ -58,6 +64,8 @@ type EditWorkResult =
   | { readonly type: 'finished'; readonly finished: FinishedFile }
   /** Without `finished`: the answer has no outline, and no file was written. */
   | { readonly type: 'cutOut'; readonly finished?: Omit<EditFile, 'bytes'> }
+  /** Without `file`: the answer is the picture, and no file was written. */
+  | { readonly type: 'picture'; readonly finished: FinishedPictureFile }
   | ({ readonly type: 'mask' } & MaskPicture)
   | { readonly type: 'failed'; readonly kind: ImageErrorKind; readonly sentence: Sentence };
 
@@ -86,6 +94,7 @@ async function resultOf(work: EditWork): Promise<EditWorkResult> {
     return { type: 'prepared', prepared: { ...edit, references: prepared, warnings } };
   }
   const answer = await readPictureFile(work.answer);
+  if (work.type === 'picture') return pictureOf(answer, work);
   const vips = await libraries.for([work.options.source, answer, ...masks]);
   const edit =
     work.type === 'cutOut'
@@ -112,6 +121,17 @@ async function preparedReference(
   await writeFile(path, picture.bytes, { flag: 'wx', mode: 0o600 });
   const { size: length, mtimeMs: modifiedAt } = await stat(path);
   return { picture: { ...picture, bytes: { path, length, modifiedAt } }, warnings };
+}
+
+async function pictureOf(
+  answer: Uint8Array,
+  { options, target }: Extract<EditWork, { type: 'picture' }>,
+): Promise<EditWorkResult> {
+  const { file: made, ...finished } = finishPicture(await libraries.for([answer]), answer, options);
+  if (made === undefined) return { type: 'picture', finished };
+  const { bytes, ...file } = made;
+  await writeFile(target, bytes, { flag: 'wx', mode: 0o600 });
+  return { type: 'picture', finished: { ...finished, file } };
 }
 
 function failed(error: unknown): EditWorkResult {

@@ -1,15 +1,16 @@
-/** What Easel promises of an edit beyond what providers do: the source's size, and its own pixels where it is protected. Never loses an answer: where one cannot be fitted it is saved as it came. */
+/** What Easel promises of pictures beyond what providers do: an edit's size and its own pixels where it is protected, a new picture's exact px and transparency. Never loses an answer: where one cannot be fitted it is saved as it came. */
 
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFittedToSource } from '../core/editContract';
 import type { EditFit, EditPlan } from '../core/editPlan';
+import type { SizeFit } from '../core/exactSize';
 import type { ReceivedPicture } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins, type Margins } from '../core/margins';
-import { extensionOf } from '../core/mediaType';
+import { extensionOf, type MediaType } from '../core/mediaType';
 import type { EditAbilities, ModelAbilities } from '../core/modelAbilities';
 import { takesPicture } from '../core/pictureLimits';
 import { mayHaveMetadata, walkForMetadata } from '../core/pictureMetadata';
@@ -18,7 +19,7 @@ import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';
 import type { MaskPicture, MaskPictureOptions } from './edit/maskPicture';
 import { inputsOf, requestForEdit } from './edit/requestForEdit';
-import type { FinishedFile } from './editWorker';
+import { requestForPicture, transparencyIn } from './edit/requestForPicture';
 import { EditWorkers } from './editWorkers';
 import { pruneFolder } from './pruneFolder';
 import { readPictureFile, walkedOnDisk } from './readPictureFile';
@@ -27,6 +28,10 @@ export type EditWishes = {
   /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
   readonly size: 'source' | 'provider';
   readonly fit: EditFit;
+  /** How a picture that is fitted to no source gets the px that its request says, where its model does not make them. */
+  readonly sizeFit: SizeFit;
+  /** It is to have them in any case. */
+  readonly isExact?: boolean | undefined;
   readonly maskPolarity?: MaskPolarity | undefined;
   /** px */
   readonly feather?: number | undefined;
@@ -84,8 +89,8 @@ export class PictureEditor {
   }
 
   /**
-   * A request without sources passes through. `folder`: the job's, where references lie that cannot go as they are;
-   * without one they are held in memory. Throws ImageError `invalidInput` or `cancelled`; nothing was sent.
+   * `folder`: the job's, where references lie that cannot go as they are; without one they are held in memory. Throws
+   * ImageError `invalidInput` or `cancelled`; nothing was sent.
    */
   async prepare(
     request: ImageRequest,
@@ -99,11 +104,12 @@ export class PictureEditor {
     const { edits, sizes } = abilities;
     // What the model cannot do at all is for the rules to say.
     if (first === undefined || edits === undefined || sources.length > edits.maxSources)
-      return untouched(request);
+      return this.asNew(request, abilities, wishes);
     const { size: editSize, cutOut = false, isGuided = false } = wishes;
     const extend = effectiveMargins(wishes.extend);
     const isFitted = !isGuided && isFittedToSource({ editSize, mask, extend, cutOut });
-    if (!isFitted && !isGuided && (await canAllGo(sources, edits))) return untouched(request);
+    if (!isFitted && !isGuided && (await canAllGo(sources, edits)))
+      return this.asNew(request, abilities, wishes);
     // What is put back where it was protected is what was sent, whatever becomes of its file meanwhile.
     const source = { name: first.name, bytes: await bytesOf(first) };
     const changes = {
@@ -127,11 +133,7 @@ export class PictureEditor {
     );
     if (!isFitted) {
       const converted = { ...request, sources: inputsOf(prepared, sources) };
-      return {
-        request: converted,
-        isFitted,
-        finish: async pictures => ({ pictures, warnings: prepared.warnings }),
-      };
+      return this.asNew(converted, abilities, wishes, prepared.warnings);
     }
     const sent = requestForEdit(request, prepared, { abilities, edits, cutOut });
     return {
@@ -140,9 +142,14 @@ export class PictureEditor {
       maskShare: prepared.maskShare,
       finish: async (pictures, folder, signal) => {
         const { plan } = prepared;
-        const options = { source: source.bytes, ...changes, plan, ...wishesOf(request, wishes) };
+        const isTransparent = request.parameters.background === 'transparent' && !cutOut;
+        const options = {
+          ...{ source: source.bytes, ...changes, plan, ...wishesOf(request, wishes) },
+          ...(isTransparent && { transparency: transparencyIn(sent.request) }),
+        };
         const asked = { options, cutOut, model: request.model };
-        const finished = await this.finishAll(pictures, asked, folder, signal);
+        const make: Make = (answer, target) => this.finishOne({ answer, target }, asked, signal);
+        const finished = await this.finishAll(pictures, make, folder);
         return { ...finished, warnings: [...prepared.warnings, ...sent.warnings, ...finished.warnings] };
       },
     };
@@ -157,11 +164,35 @@ export class PictureEditor {
     return { bytes, isAmbiguous };
   }
 
+  /** A picture that is fitted to no source has the px and the transparency that its request says. */
+  private asNew(
+    request: ImageRequest,
+    abilities: ModelAbilities,
+    wishes: EditWishes,
+    told: readonly Sentence[] = [],
+  ): PreparedRequest {
+    const { request: sent, wishes: options, warnings } = requestForPicture(request, abilities, wishes);
+    const before = [...told, ...warnings];
+    return {
+      request: sent,
+      isFitted: false,
+      finish: async (pictures, folder, signal) => {
+        if (options === undefined) return { pictures, warnings: before };
+        const make: Make = async (answer, target) => {
+          const work = { type: 'picture', options, answer, target } as const;
+          const { finished } = await this.workers.run(work, 'picture', signal);
+          return { ...finished.file, ...finished };
+        };
+        const finished = await this.finishAll(pictures, make, folder);
+        return { ...finished, warnings: [...before, ...finished.warnings] };
+      },
+    };
+  }
+
   private async finishAll(
     received: readonly ReceivedPicture[],
-    asked: Asked,
+    make: Make,
     folder: string,
-    signal: AbortSignal,
   ): Promise<{ pictures: FinishedPicture[]; warnings: Sentence[] }> {
     const pictures: FinishedPicture[] = [];
     const warnings: Sentence[] = [];
@@ -170,20 +201,19 @@ export class PictureEditor {
     for (const picture of received) {
       const target = join(folder, `finished-${pictures.length}.bin`);
       try {
-        const finished = await this.finishOne(picture.file, asked, target, signal);
-        if (finished === undefined) {
+        const { mediaType, plan, drift, warnings: told } = await make(picture.file, target);
+        warnings.push(...told);
+        if (drift !== undefined) drifts.push(drift);
+        if (mediaType === undefined) {
           pictures.push(picture);
-          warnings.push(sentence(noOutline, asked.model));
           continue;
         }
-        const raw = await this.keepAnswer(picture, asked.options.plan);
+        const raw = plan && (await this.keepAnswer(picture, plan));
         const { revisedPrompt } = picture;
         pictures.push({
-          ...{ file: target, mediaType: finished.mediaType, ...raw },
+          ...{ file: target, mediaType, ...raw },
           ...(revisedPrompt !== undefined && { revisedPrompt }),
         });
-        warnings.push(...finished.warnings);
-        if (finished.drift !== undefined) drifts.push(finished.drift);
       } catch (error) {
         if (error instanceof ImageError && error.kind === 'cancelled') throw error;
         pictures.push(picture);
@@ -193,18 +223,17 @@ export class PictureEditor {
     return { pictures, warnings: [...driftWarning(drifts), ...withoutRepeats(warnings)] };
   }
 
-  /** `undefined`: the answer is not what a cut-out can be made of. */
   private async finishOne(
-    answer: string,
-    { options, cutOut }: Asked,
-    target: string,
+    files: { readonly answer: string; readonly target: string },
+    { options, cutOut, model }: Asked,
     signal: AbortSignal,
-  ): Promise<FinishedFile | undefined> {
-    const files = { answer, target };
+  ): Promise<Made> {
     const { finished } = cutOut
       ? await this.workers.run({ type: 'cutOut', options, ...files }, 'cutOut', signal)
       : await this.workers.run({ type: 'finish', options, ...files }, 'finished', signal);
-    return finished;
+    return finished === undefined
+      ? { warnings: [sentence(noOutline, model)] }
+      : { ...finished, plan: options.plan };
   }
 
   /** A disk that is full costs the look at the answer, not the edit. */
@@ -242,6 +271,17 @@ async function canAllGo(sources: readonly PictureInput[], edits: EditAbilities):
 async function bytesOf({ bytes, name }: PictureInput): Promise<Uint8Array> {
   return bytes instanceof Uint8Array ? bytes : readPictureFile(bytes.path, name);
 }
+/** What became of one answer. */
+type Made = {
+  /** Of the file that was written; absent: none, the answer is what there is. */
+  readonly mediaType?: MediaType;
+  /** Where the picture lies in the answer. */
+  readonly plan?: EditPlan;
+  readonly drift?: number;
+  readonly warnings: readonly Sentence[];
+};
+
+type Make = (answer: string, target: string) => Promise<Made>;
 
 type Asked = {
   readonly options: Omit<FinishOptions, 'answer'>;
@@ -257,10 +297,6 @@ function wishesOf({ parameters }: ImageRequest, { feather }: EditWishes) {
     ...(outputFormat !== undefined && { format: outputFormat }),
     ...(outputCompression !== undefined && { quality: outputCompression }),
   };
-}
-
-function untouched(request: ImageRequest): PreparedRequest {
-  return { request, isFitted: false, finish: async pictures => ({ pictures, warnings: [] }) };
 }
 
 const noOutline = '{0} gave no transparent background: the picture was saved as it came.';

@@ -207,7 +207,20 @@ describe('A person who wants a picture', function () {
     }
   });
 
-  it('sees an illegal size explained and takes the nearest', async () => {
+  it('types any size: one that the model does not make says what is asked for in its place, and is taken', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    await page.locator('[data-chip="size"]').click();
+    await page.locator('.custom-size input').first().fill('1200');
+    await page.locator('.custom-size input').nth(1).fill('630');
+    const advice = page.locator('.custom-size [role="status"]');
+    assert.match(await advice.innerText(), /multiples of 16.*1216×640 is asked for and fitted to it/s);
+    await page.locator('.custom-size vscode-button').click();
+    assert.equal((await host.asked('setParameter')).value, '1200x630');
+    await page.getByRole('button', { name: 'Size: 1200×630' }).waitFor();
+  });
+
+  it('sees a size that the model does not make explained and takes the nearest', async () => {
     const { states, open } = studio();
     const { page, host } = await open(states.state());
     await page.locator('[data-chip="size"]').click();
@@ -215,8 +228,8 @@ describe('A person who wants a picture', function () {
     const advice = page.locator('.custom-size [role="status"]');
     assert.match(await advice.innerText(), /multiples of 16/);
     await advice.getByRole('button').click();
-    assert.equal((await host.asked('setParameter')).value, '992x1024');
-    await page.getByRole('button', { name: 'Size: 992×1024' }).waitFor();
+    assert.equal((await host.asked('setParameter')).value, '1008x1024');
+    await page.getByRole('button', { name: 'Size: 1008×1024' }).waitFor();
   });
 
   it('moves and removes references by keyboard', async () => {

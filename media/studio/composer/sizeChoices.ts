@@ -1,4 +1,4 @@
-/** Sizes worth offering for a model, and why another one is not legal. Pure: the rules themselves are in core. */
+/** Sizes worth offering for a model, and why it does not make another one. Pure: the rules themselves are in core. */
 
 import {
   isLegalSize,
@@ -7,6 +7,7 @@ import {
   parsePixelSize,
   parseShape,
   type SizeRule,
+  sizeToMakeOf,
 } from '../../../src/core/sizes';
 import { count } from '../formatting';
 import { t } from '../strings';
@@ -40,11 +41,6 @@ export function offeredSizes(rule: SizeRule): string[] {
   }
 }
 
-/** Whether any width and height may be typed. */
-export function takesCustomSize(rule: SizeRule): boolean {
-  return rule.type === 'free' || rule.type === 'any';
-}
-
 /** Width to height of what a size looks like; `undefined` for `auto`, whose shape nobody knows. */
 export function shapeOf(size: string): PixelSize | undefined {
   const pixels = parsePixelSize(size);
@@ -53,13 +49,17 @@ export function shapeOf(size: string): PixelSize | undefined {
   return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
-export type Objection = { readonly reason: string; readonly nearest: string | undefined };
+export type Objection = {
+  readonly reason: string;
+  /** What is asked for in its place; `undefined`: nothing can be. */
+  readonly nearest: string | undefined;
+};
 
-/** `undefined` when the size may be sent. */
+/** `undefined` when the model makes the size itself. */
 export function objectionTo({ width, height }: PixelSize, rule: SizeRule): Objection | undefined {
   const size = `${width}x${height}`;
   if (isLegalSize(size, rule)) return undefined;
-  return { reason: reasonAgainst({ width, height }, rule), nearest: nearestSize(size, rule) };
+  return { reason: reasonAgainst({ width, height }, rule), nearest: sizeToMakeOf(size, rule) };
 }
 
 function reasonAgainst({ width, height }: PixelSize, rule: SizeRule): string {

@@ -1,4 +1,4 @@
-/** Sizes as shapes one can see. A size that is not legal says why and offers the nearest; it is never changed by itself. */
+/** Sizes as shapes one can see, and any other in px. One that the model does not make says why, and what is asked for in its place. */
 
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
@@ -7,7 +7,7 @@ import { type PixelSize, parsePixelSize, parseShape, type SizeRule } from '../..
 import type { Composer } from '../../../src/protocol/views';
 import { sizeName } from '../formatting';
 import { t } from '../strings';
-import { objectionTo, offeredSizes, ratioName, shapeOf, takesCustomSize } from './sizeChoices';
+import { objectionTo, offeredSizes, ratioName, shapeOf } from './sizeChoices';
 
 type Choose = (size: string | null) => void;
 type RatioRule = Extract<SizeRule, { type: 'ratios' }>;
@@ -23,12 +23,18 @@ export function sizePicker(rule: SizeRule, { parameters }: Composer, choose: Cho
       ${shape('', t('Default'), size, choose)}
       ${sizes.map(offered => shape(offered, offered === 'auto' ? t('Automatic') : sizeName(offered), size, choose))}
     </fieldset>
-    ${takesCustomSize(rule) ? html`<studio-custom-size .props=${{ rule, size, choose }}></studio-custom-size>` : nothing}`;
+    ${customSize({ rule, size, choose })}`;
+}
+
+function customSize(props: CustomProperties): TemplateResult {
+  return html`<studio-custom-size .props=${props}></studio-custom-size>`;
 }
 
 function ratioPicker(rule: RatioRule, size: string, choose: Choose): TemplateResult {
-  const { ratio = '', resolution = '' } = parseShape(size) ?? {};
+  const isInPixels = parsePixelSize(size) !== undefined;
+  const { ratio = isInPixels ? size : '', resolution = '' } = parseShape(size) ?? {};
   const both = (parts: readonly string[]) => choose(parts.filter(Boolean).join(' ') || null);
+  const chosenRatio = isInPixels ? '' : ratio;
   return html`<fieldset class="shapes"><legend>${t('Shape')}</legend>
       ${shape('', t('Default'), ratio, () => both([resolution]), 'ratio')}
       ${rule.ratios.map(name => shape(name, name, ratio, () => both([name, resolution]), 'ratio'))}
@@ -38,10 +44,11 @@ function ratioPicker(rule: RatioRule, size: string, choose: Choose): TemplateRes
         ? nothing
         : html`<fieldset class="shapes"><legend>${t('Resolution')}</legend>
             ${['', ...rule.resolutions].map(name =>
-              shape(name, name || t('Default'), resolution, () => both([ratio, name]), 'resolution'),
+              shape(name, name || t('Default'), resolution, () => both([chosenRatio, name]), 'resolution'),
             )}
           </fieldset>`
-    }`;
+    }
+    ${customSize({ rule, size, choose })}`;
 }
 
 function shape(
@@ -67,7 +74,7 @@ function drawn({ width, height }: PixelSize): TemplateResult {
 
 type CustomProperties = { readonly rule: SizeRule; readonly size: string; readonly choose: Choose };
 
-/** Width and height as typed, until they are legal and taken. */
+/** Width and height as typed, until they are taken. */
 class CustomSize extends LitElement {
   static override properties = { props: { attribute: false } };
   declare props: CustomProperties | undefined;
@@ -89,7 +96,7 @@ class CustomSize extends LitElement {
       ${this.side(t('Height'), shown.height, height => ({ ...shown, height }))}
       <vscode-button
         secondary
-        ?disabled=${objection !== undefined || wanted === size}
+        ?disabled=${(objection !== undefined && objection.nearest === undefined) || wanted === size}
         @click=${() => choose(wanted)}
       >${t('Use')}</vscode-button>
       <p role="status">${objection ? this.advice(objection.reason, objection.nearest, choose) : nothing}</p>
@@ -119,7 +126,7 @@ class CustomSize extends LitElement {
       ${
         nearest === undefined
           ? nothing
-          : html` <button type="button" class="link" @click=${() => use(nearest)}>${t('Use {0}', sizeName(nearest))}</button>`
+          : html` ${t('{0} is asked for and fitted to it.', sizeName(nearest))} <button type="button" class="link" @click=${() => use(nearest)}>${t('Use {0}', sizeName(nearest))}</button>`
       }`;
   }
 }

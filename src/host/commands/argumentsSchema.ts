@@ -44,6 +44,11 @@ function valueSchema(name: ParameterName): z.ZodType {
   }
 }
 
+const side = z.int().min(1).max(10_000).optional();
+
+/** In other words what a parameter says. */
+const synonyms = { width: side, height: side, transparent: z.boolean().optional() };
+
 const common = z.strictObject({
   prompt: z.string(),
   provider: word.optional(),
@@ -51,10 +56,14 @@ const common = z.strictObject({
   folder: fileReference.optional(),
   fileName: word.optional(),
   open: z.boolean().optional(),
+  sizeFit: z.enum(['crop', 'pad']).optional(),
+  ...synonyms,
   ...parameters,
 });
 
-const generate = common.extend({ references: z.array(fileReference).min(1).optional() });
+const generate = common
+  .extend({ references: z.array(fileReference).min(1).optional() })
+  .superRefine(checkSynonyms);
 
 const margin = z.int().min(0).max(10_000).optional();
 
@@ -77,21 +86,60 @@ const edit = common
   .refine(({ cutOut, mask, extend }) => cutOut !== true || (mask === undefined && extend === undefined), {
     path: ['cutOut'],
     message: 'takes neither a mask nor extend',
-  });
+  })
+  .refine(({ width, mask, extend, cutOut }) => width === undefined || !(mask || extend || cutOut), {
+    path: ['width'],
+    message: 'the edit has the first picture’s size where its pixels are kept: leave width and height out',
+  })
+  .superRefine(checkSynonyms);
+
+type Synonyms = {
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly transparent?: boolean | undefined;
+};
+type Doubled = Synonyms & { readonly [Name in 'size' | 'background']?: string | undefined };
+
+function checkSynonyms({ width, height, size, transparent, background }: Doubled, context: z.RefinementCtx) {
+  const refuse = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if ((width === undefined) !== (height === undefined))
+    refuse(width === undefined ? 'width' : 'height', 'goes with the other side: give both');
+  if (width !== undefined && size !== undefined) refuse('size', 'is said by width and height already');
+  if (transparent === true && background !== undefined && background !== 'transparent')
+    refuse('background', 'is transparent already');
+}
 
 const keyArguments = z.strictObject({ provider: word, key: word });
 
 /** Throws ImageError `invalidInput` that names the argument. */
 export function parseGenerate(input: unknown): JobRequest {
-  const [given, others] = parted(check(generate, input), parameters);
-  return { ...others, parameters: given };
+  const [given, others] = parted(check(generate, input), { ...parameters, ...synonyms });
+  return { ...others, ...wishesOf(given) };
 }
 
 /** Throws ImageError `invalidInput` that names the argument. */
 export function parseEdit(input: unknown): JobRequest {
-  const [given, wishes] = parted(check(edit, input), parameters);
+  const [given, wishes] = parted(check(edit, input), { ...parameters, ...synonyms });
   const [options, others] = parted(wishes, editOptions);
-  return { ...others, parameters: given, edit: options };
+  const inPx = wishesOf(given);
+  return { ...others, ...inPx, edit: { ...options, ...(inPx.isExact && { editSize: 'provider' }) } };
+}
+
+/** The parameters, and what other words say put into them. */
+function wishesOf({
+  width,
+  height,
+  transparent,
+  ...given
+}: Synonyms & ImageParameters): Pick<JobRequest, 'parameters' | 'isExact'> {
+  const isExact = width !== undefined && height !== undefined;
+  const parameters = {
+    ...given,
+    ...(isExact && { size: `${width}x${height}` }),
+    ...(transparent && { background: 'transparent' }),
+  };
+  return { parameters, ...(isExact && { isExact }) };
 }
 
 /** Throws ImageError `invalidInput` that names the argument, and never repeats its value: it may be a key. */

@@ -5,12 +5,13 @@ import { type Control, controlsFor } from '../../core/controls';
 import {
   type Acceptance,
   accepts,
+  canHave,
   type ImageParameters,
   nameInWords,
   type ParameterName,
   type ParameterValue,
 } from '../../core/parameters';
-import { nearestSize, type SizeRule } from '../../core/sizes';
+import { nearestSize, type SizeRule, sizeToMakeOf, tidySize } from '../../core/sizes';
 import { dialogs } from '../ui/dialogs';
 
 /** `back`: leave it as it is; otherwise the new value, `undefined` for the provider's default. */
@@ -74,10 +75,10 @@ function ask(question: Question): Promise<Chosen> {
 }
 
 async function askSize(question: Question, rule: SizeRule): Promise<Chosen> {
-  const other = rule.type === 'list' ? undefined : vscode.l10n.t('Type another…');
-  const chosen = await askChoice(question, [...namedSizes(rule), ...(other === undefined ? [] : [other])]);
-  const isOther = chosen !== 'back' && other !== undefined && chosen.value === other;
-  return isOther ? askText(question, text => adviceOn(text, rule)) : chosen;
+  const custom = vscode.l10n.t('Custom size…');
+  const chosen = await askChoice(question, [...namedSizes(rule), custom]);
+  if (chosen === 'back' || chosen.value !== custom) return chosen;
+  return askText(question, text => adviceOn(text, rule), '1200x630');
 }
 
 async function askChoice(
@@ -102,15 +103,18 @@ async function askFlag(question: Question): Promise<Chosen> {
 async function askText(
   { title, current, control, abilities }: Question,
   advice: (text: string) => string = () => '',
+  placeHolder = '',
 ): Promise<Chosen> {
   const typed = await dialogs.showInputBox({
     title,
     value: describeValue(current),
     prompt: vscode.l10n.t('Empty: {0}', vscode.l10n.t(control.unset)),
+    placeHolder,
     ignoreFocusOut: true,
     validateInput: input => {
       const text = input.trim();
       if (text === '' || accepts(abilities, control.parameter, text)) return undefined;
+      if (canHave(abilities, control.parameter, text)) return fittedHere(text, abilities);
       return `${vscode.l10n.t('The model does not take “{0}”.', text)} ${advice(text)}`.trim();
     },
   });
@@ -139,6 +143,17 @@ async function askNumber(
   });
   if (typed === undefined) return 'back';
   return { value: typed.trim() === '' ? undefined : Number(typed) };
+}
+
+/** Told while it is typed, and no reason not to take it. */
+function fittedHere(size: string, { sizes }: Acceptance): vscode.InputBoxValidationMessage {
+  const asked = sizeToMakeOf(tidySize(size), sizes) ?? '';
+  const message = vscode.l10n.t(
+    'The model does not make {0}: {1} is asked for and fitted to it.',
+    size,
+    asked,
+  );
+  return { message, severity: vscode.InputBoxValidationSeverity.Info };
 }
 
 function adviceOn(size: string, rule: SizeRule): string {

@@ -1,8 +1,18 @@
-/** The outline of what stands before a plain backdrop. Never guesses at a background of several colours. */
+/** The outline of what stands before a plain backdrop, or another ground whose colours are known. Never guesses at them. */
 
 import type { PixelSize } from '../../core/sizes';
 
-type Colour = readonly [red: number, green: number, blue: number];
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** What is to become transparent. */
+export type Ground = {
+  /** Levels that each pixel is off from it, in any channel. */
+  readonly distances: Uint8Array;
+  /** Its colour where that pixel is. */
+  readonly colourAt: (at: number) => Colour;
+  /** Nothing of its colours is the subject's by accident: spots that do not reach the border are holes. */
+  readonly hasHoles: boolean;
+};
 
 /** Levels by which what a codec or a painter made of one plain colour may be off, in any channel. */
 const tolerance = 24;
@@ -23,12 +33,23 @@ const leastShare = { usual: 0.5, unusual: 0.1 };
  * where that colour is an unusual one: a white or grey spot may well be the subject's own.
  */
 export function alphaBeforeBackdrop(rgb: Uint8Array, size: PixelSize): Uint8Array | undefined {
+  const ground = plainGround(rgb, size);
+  return ground && alphaBefore(ground, size);
+}
+
+/** `undefined` where no plain colour reaches the border. */
+export function plainGround(rgb: Uint8Array, size: PixelSize): Ground | undefined {
   const colour = backdropOf(rgb, size);
   if (colour === undefined) return undefined;
-  const distances = distancesFrom(colour, rgb);
+  const distances = distancesFrom(() => colour, rgb);
+  return { distances, colourAt: () => colour, hasHoles: isUnusual(colour) };
+}
+
+/** As `alphaBeforeBackdrop`; `undefined` where there is nothing but the ground. */
+export function alphaBefore({ distances, hasHoles }: Ground, size: PixelSize): Uint8Array | undefined {
   const alpha = new Uint8Array(distances.length).fill(255);
   for (const at of borderOf(size)) flood(at, distances, alpha, size);
-  if (isUnusual(colour)) {
+  if (hasHoles) {
     for (let at = 0; at < alpha.length; at++)
       if ((distances[at] ?? 0) <= holeTolerance) flood(at, distances, alpha, size);
   }
@@ -36,6 +57,36 @@ export function alphaBeforeBackdrop(rgb: Uint8Array, size: PixelSize): Uint8Arra
   soften(distances, alpha, size);
   return alpha;
 }
+
+/** Red, green, blue and alpha, without the ground's colour in what is left at the edges. */
+export function withoutGround(
+  rgb: Uint8Array,
+  alpha: Uint8Array,
+  { distances, colourAt: groundAt }: Ground,
+  size: PixelSize,
+): Uint8Array {
+  const rgba = new Uint8Array(alpha.length * 4);
+  for (let at = 0; at < alpha.length; at++) {
+    rgba.set(rgb.subarray(at * 3, at * 3 + 3), at * 4);
+    rgba[at * 4 + 3] = alpha[at] ?? 0;
+  }
+  for (const at of edgeOf(alpha, size)) {
+    if (alpha[at] === 0) continue;
+    const share = Math.max(
+      leastOwnShare,
+      Math.min(1, (distances[at] ?? 0) / mostAround(at, distances, size)),
+    );
+    const [own, ground] = [colourAt(rgb, at), groundAt(at)];
+    for (const band of [0, 1, 2] as const)
+      rgba[at * 4 + band] = Math.round(
+        Math.min(255, Math.max(0, ground[band] + (own[band] - ground[band]) / share)),
+      );
+  }
+  return rgba;
+}
+
+/** Below it, what shows of a subject's colour is a codec's. */
+const leastOwnShare = 0.1;
 
 /** The mean of the border's commonest colour. */
 function backdropOf(rgb: Uint8Array, size: PixelSize): Colour | undefined {
@@ -87,17 +138,27 @@ function flood(start: number, distances: Uint8Array, alpha: Uint8Array, { width,
 /** Edge pixels are a blend of subject and backdrop: as far from the backdrop as they are, so much of them is the subject. */
 function soften(distances: Uint8Array, alpha: Uint8Array, size: PixelSize): void {
   const soft = new Map<number, number>();
-  for (let at = 0; at < alpha.length; at++) {
-    if (alpha[at] !== 0 || !isAtEdge(at, alpha, size)) continue;
-    for (const near of around(at, size)) {
-      if (alpha[near] === 0 || soft.has(near)) continue;
-      let most = leastContrast;
-      for (const other of around(near, size)) most = Math.max(most, distances[other] ?? 0);
-      const share = ((distances[near] ?? 0) - tolerance) / (most * wholeFrom - tolerance);
-      soft.set(near, Math.min(1, Math.max(0, share)));
-    }
+  for (const near of edgeOf(alpha, size)) {
+    if (alpha[near] === 0) continue;
+    const most = mostAround(near, distances, size);
+    const share = ((distances[near] ?? 0) - tolerance) / (most * wholeFrom - tolerance);
+    soft.set(near, Math.min(1, Math.max(0, share)));
   }
   for (const [at, share] of soft) alpha[at] = Math.round(255 * share);
+}
+
+/** The pixels within which an edge may be soft. */
+function edgeOf(alpha: Uint8Array, size: PixelSize): Set<number> {
+  const edge = new Set<number>();
+  for (let at = 0; at < alpha.length; at++)
+    if (alpha[at] === 0 && isAtEdge(at, alpha, size)) for (const near of around(at, size)) edge.add(near);
+  return edge;
+}
+
+function mostAround(at: number, distances: Uint8Array, size: PixelSize): number {
+  let most = leastContrast;
+  for (const other of around(at, size)) most = Math.max(most, distances[other] ?? 0);
+  return most;
 }
 
 function isAtEdge(at: number, alpha: Uint8Array, { width }: PixelSize): boolean {
@@ -113,17 +174,18 @@ function around(at: number, { width, height }: PixelSize): number[] {
   return places;
 }
 
-function borderOf({ width, height }: PixelSize): number[] {
+export function borderOf({ width, height }: PixelSize): number[] {
   const places: number[] = [];
   for (let x = 0; x < width; x++) places.push(x, (height - 1) * width + x);
   for (let y = 1; y < height - 1; y++) places.push(y * width, y * width + width - 1);
   return places;
 }
 
-function distancesFrom(colour: Colour, rgb: Uint8Array): Uint8Array {
-  const [red, green, blue] = colour;
+/** `groundAt`: the ground's colour where a pixel is. */
+export function distancesFrom(groundAt: (at: number) => Colour, rgb: Uint8Array): Uint8Array {
   const distances = new Uint8Array(rgb.length / 3);
   for (let at = 0; at < distances.length; at++) {
+    const [red, green, blue] = groundAt(at);
     const off = at * 3;
     distances[at] = Math.max(
       Math.abs((rgb[off] ?? 0) - red),

@@ -24,6 +24,7 @@ import {
 } from './editMask';
 import { cut, intoFrame, outOfFrame, scaled } from './framing';
 import { asStored, inColoursOf, type Original, readOriginal, saysMore, withAlpha } from './original';
+import { seeThrough, type Transparency } from './seeThrough';
 
 export type FinishOptions = FileWishes & {
   /** Of the source's px, before it is extended. */
@@ -32,6 +33,8 @@ export type FinishOptions = FileWishes & {
   /** px; absent: as wide as suits the mask. */
   readonly feather?: number;
   readonly plan: EditPlan;
+  /** Absent: the edit is as transparent as it comes. */
+  readonly transparency?: Transparency;
   readonly answer: Uint8Array;
 };
 
@@ -51,14 +54,19 @@ export function finishEdit(vips: Library, options: FinishOptions): FinishedEdit 
   }
   const received = inSrgb(openPicture(vips, options.answer).autorot());
   const found = outOfFrame(received, plan).copyMemory();
-  const answer = opaqueIfSo(found);
+  const shown = seeThrough(vips, found, options.transparency);
+  const answer = opaqueIfSo(shown.image);
   const area = maskOnCanvas(vips, mask && readMask(vips, mask, own.image), own.image, extend);
   const drift = area && driftIn(original, received, { plan, answer, area });
   const edited = merged(vips, original, answer, area, options);
   const file = editFile(asStored(original, edited), options, area !== undefined);
   const depth = own.image.format === 'ushort' ? [fewerBits] : [];
   return {
-    ...{ ...file, warnings: [...own.warnings, ...depth, ...file.warnings, ...unsigned(options.answer)] },
+    ...file,
+    warnings: [
+      ...[...own.warnings, ...shown.warnings, ...depth],
+      ...[...file.warnings, ...unsigned(options.answer)],
+    ],
     ...(drift !== undefined && { drift }),
   };
 }
@@ -68,8 +76,9 @@ export function finishEdit(vips: Library, options: FinishOptions): FinishedEdit 
  * What a source's file says beside its pixels, or an outline, is kept by writing anew.
  */
 function meetsContract({ stored, image }: Original, options: FinishOptions): boolean {
-  const { answer, plan, mask, extend, quality } = options;
+  const { answer, plan, mask, extend, quality, transparency } = options;
   if (mask !== undefined || extend !== undefined || quality !== undefined) return false;
+  if (transparency !== undefined) return false;
   const { part, place, frame } = plan;
   const isWhole = isSameSize(part, image) && isSameSize(place, frame);
   const header = readImageHeader(answer);

@@ -7,8 +7,8 @@ import { extensionOf } from '../../core/mediaType';
 import type { EditAbilities, ModelAbilities } from '../../core/modelAbilities';
 import { isRefused } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
-import { isLegalSize, tidySize } from '../../core/sizes';
-import type { PreparedEdit } from './prepareEdit';
+import { isLegalSize, parsePixelSize, tidySize } from '../../core/sizes';
+import type { PictureFile, PreparedEdit } from './prepareEdit';
 
 export type EditContext = {
   readonly abilities: ModelAbilities;
@@ -35,15 +35,25 @@ export function requestForEdit(request: ImageRequest, prepared: Prepared, parts:
   const { mask: _mask, sources: given, ...rest } = request;
   const { size: wish, ...others } = request.parameters;
   const sources = inputsOf(prepared, given);
-  const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes);
+  const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes) || isInPixels(wish);
   const size = isMine && !(wish === undefined && isRefused(abilities, 'size')) ? plan.size : wish;
   const parameters = { ...others, ...(size !== undefined && { size }) };
   const sent = { ...rest, sources, parameters };
-  if (cutOut) return onBackdrop(sent, abilities);
-  if (mask === undefined) return { request: sent, warnings: [] };
+  const masked = mask && !cutOut ? withMask(sent, mask, edits) : { request: sent, warnings: [] };
+  if (!cutOut && request.parameters.background !== 'transparent') return masked;
+  const { request: seeThrough, warnings } = onBackdrop(masked.request, abilities);
+  return { request: seeThrough, warnings: [...masked.warnings, ...warnings] };
+}
+
+function withMask(request: ImageRequest, mask: PictureFile, edits: EditAbilities): Sent {
   const maskInput = inputOf(mask, { name: 'mask.png' });
-  if (edits.mask) return { request: { ...sent, mask: maskInput }, warnings: [] };
-  return shownMask(sent, maskInput, edits);
+  if (edits.mask) return { request: { ...request, mask: maskInput }, warnings: [] };
+  return shownMask(request, maskInput, edits);
+}
+
+/** Then the edit's own px are the source's, whatever the frame. */
+function isInPixels(size: string): boolean {
+  return parsePixelSize(tidySize(size)) !== undefined;
 }
 
 /** A model that takes no mask gets it to look at, where there is room, and the original is put back in any case. */
@@ -59,14 +69,20 @@ function shownMask(request: ImageRequest, mask: PictureInput, { maxSources }: Ed
 }
 
 /** A model that makes nothing transparent paints a colour around the subject that is easily told from it. */
-function onBackdrop(request: ImageRequest, abilities: ModelAbilities): Sent {
+export function onBackdrop(request: ImageRequest, abilities: ModelAbilities): Sent {
   const { backdrop: needed, ...wishes } = cutOutWishes(abilities);
   const prompt = `${request.prompt}\n\nShow it in front of a plain, even background of the colour ${backdrop}, without a shadow, and use that colour nowhere else.`;
   const warning = sentence(asBackdrop, request.model);
-  if (needed) return { request: { ...request, prompt }, warnings: [warning] };
+  if (needed) {
+    const { background: _, ...parameters } = request.parameters;
+    return { request: { ...request, prompt, parameters }, warnings: [warning] };
+  }
   // A server may refuse it nevertheless: then nothing is lost, as nothing was made.
   const fallbacks = { background: { prompt, warning } };
-  const parameters = { ...request.parameters, ...wishes };
+  const { outputFormat } = request.parameters;
+  // The other format that has transparency, if that was asked for.
+  const kept = outputFormat === 'webp' && { outputFormat };
+  const parameters = { ...request.parameters, ...wishes, ...kept };
   return { request: { ...request, parameters, fallbacks }, warnings: [] };
 }
 

@@ -123,7 +123,10 @@ describe('A parameter', () => {
     fc.assert(
       fc.property(models, wishes, (abilities, chosen) => {
         // A transparent JPEG is no question of what the model takes.
-        const { background, ...parameters } = usable(chosen, abilities, false);
+        const { background, ...taken } = usable(chosen, abilities, false);
+        // Nor are px, which are made of those that it takes; that is told.
+        const { size, ...besideSize } = taken;
+        const parameters = size !== undefined && !accepts(abilities, 'size', size) ? besideSize : taken;
         const { warnings, request } = fitRequest(imageRequest(parameters), abilities);
         const { n: _, ...others } = parameters;
         const tidy = Object.entries(others).map(([name, value]) => [

@@ -84,15 +84,21 @@ describe('rules: size', () => {
     }
   });
 
-  it('names the legal ones and the nearest', () => {
-    assert.equal(
-      refused(() => fitTo('dall-e-3', { size: '1600x900' })),
-      'dall-e-3 has no size 1600x900, only 1024x1024, 1792x1024, 1024x1792. The nearest is 1792x1024.',
-    );
-    assert.match(
-      refused(() => fitTo('gpt-image-2', { size: '1792x936' })),
-      /multiples of 16 px.*nearest is 1792x928/,
-    );
+  it('asks for the nearest of px that the model does not make, large enough where there is one, and says so', () => {
+    for (const [model, size, sent] of [
+      ['dall-e-3', '1600x900', '1792x1024'],
+      ['dall-e-2', '300x300', '512x512'],
+      ['gpt-image-1', '1200x630', '1536x1024'],
+      ['gpt-image-2', '1792x936', '1792x944'],
+      ['gpt-image-2', '48x48', '816x816'],
+    ] as const) {
+      const { request, warnings } = fitTo(model, { size });
+      assert.equal(request.parameters.size, sent);
+      assert.deepEqual(warnings, [`${model} does not make ${size}: ${sent} was asked for.`]);
+    }
+  });
+
+  it('names the legal ones for words that are no size', () => {
     assert.match(
       refused(() => fitTo('gpt-image-1', { size: 'huge' })),
       /has no size huge, only auto/,

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { tableRow } from '../../../src/core/modelTable';
-import { isLegalSize, nearestSize, parseShape, tidySize } from '../../../src/core/sizes';
+import { isLegalSize, nearestSize, parseShape, sizeToMakeOf, tidySize } from '../../../src/core/sizes';
 
 describe('sizes', () => {
   const free = tableRow('gpt-image-2')?.sizes;
@@ -32,6 +32,13 @@ describe('sizes', () => {
   it('offers what is legal already', () => {
     assert.equal(nearestSize('1792x1024', free), '1792x1024');
     assert.equal(nearestSize('4000x4000', free), '2880x2880');
+  });
+
+  it('makes a size of one that need not be enlarged, where there is one', () => {
+    assert.equal(sizeToMakeOf('1200x630', free), '1200x640');
+    assert.equal(sizeToMakeOf('300x300', { type: 'list', sizes: ['256x256', '512x512'] }), '512x512');
+    assert.equal(sizeToMakeOf('900x900', { type: 'list', sizes: ['256x256', '512x512'] }), '512x512');
+    assert.equal(sizeToMakeOf('16:9', free), undefined);
   });
 
   it('keeps the shape before the area', () => {

@@ -223,9 +223,15 @@ describe('The parameters that fit a model', () => {
   const draftWith = (parameters: ImageParameters): Draft => ({ ...emptyDraft, parameters });
 
   it('leave out what it has no use for, without forgetting it', () => {
-    const chosen = { n: 4, size: '512x512', quality: 'high', style: 'vivid', seed: 7, partialImages: 3 };
+    const chosen = { n: 4, size: '16:9', quality: 'high', style: 'vivid', seed: 7, partialImages: 3 };
     assert.deepEqual(fitting({}, draftWith(chosen), abilities), { n: 4, quality: 'high' });
     assert.deepEqual(fitting({}, draftWith(chosen), { ...permissive, maxPartialImages: 3 }), chosen);
+  });
+
+  it('keep px that the model does not make: they are made of those that it does', () => {
+    assert.deepEqual(fitting({}, draftWith({ size: '1200x630' }), abilities), { size: '1200x630' });
+    const words = { ...abilities, sizes: { type: 'prompt' } } as const;
+    assert.deepEqual(fitting({}, draftWith({ size: '1200x630' }), words), {});
   });
 
   it('begin with what the provider suggests and end with what the user chose', () => {

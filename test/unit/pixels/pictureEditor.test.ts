@@ -16,7 +16,7 @@ describe('The picture editor', () => {
     const source = { bytes, mediaType: 'image/png', name: 'a.png', width: 4, height: 3 };
     const request = { prompt: 'a fox', model: 'any', parameters: {}, sources: [source] } as ImageRequest;
     const extend = { top: 0, right: 0, bottom: 0, left: 0 };
-    const wishes = { size: 'provider', fit: 'pad', extend } as const;
+    const wishes = { size: 'provider', fit: 'pad', sizeFit: 'crop', extend } as const;
     const prepared = await editor.prepare(request, permissive, wishes, {
       signal: new AbortController().signal,
     });
@@ -38,7 +38,7 @@ describe('The picture editor', () => {
       const { request: sent } = await editor.prepare(
         request as unknown as ImageRequest,
         permissive,
-        { size: 'provider', fit: 'pad' },
+        { size: 'provider', fit: 'pad', sizeFit: 'crop' },
         { signal: new AbortController().signal },
       );
       for (const { bytes } of sent.sources)

@@ -275,7 +275,7 @@ describe('A job: rules come first', () => {
     const network = new FakeNetwork();
     await failureOf(run(network, { prompt: '  ' }), 'invalidInput');
     await failureOf(
-      run(network, { size: '10x10' }, { sizes: { type: 'list', sizes: ['512x512'] } }),
+      run(network, { size: 'huge' }, { sizes: { type: 'list', sizes: ['512x512'] } }),
       'invalidInput',
     );
     assert.equal(network.calls.length, 0);
