@@ -14,6 +14,7 @@ import { CompareWithHeadCommand } from './commands/compareWithHead';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
 import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } from './commands/generate';
 import { CancelJobCommand, DismissJobCommand } from './commands/jobs';
+import { MakeSizesCommand } from './commands/makeSizes';
 import { EditStylesCommand, PromptHistoryCommand } from './commands/prompts';
 import {
   ManageProvidersCommand,
@@ -37,6 +38,7 @@ import { PictureFiles } from './files/pictureFiles';
 import { PictureSaver } from './files/pictureSaver';
 import { PreviousVersions } from './files/previousVersions';
 import { tellRestorable } from './files/restorable';
+import { SizedFiles } from './files/sizedFiles';
 import { SubstituteFolders } from './files/substituteFolders';
 import { WorkspaceBoundary } from './files/workspaceBoundary';
 import { History } from './history/history';
@@ -181,6 +183,7 @@ export function compose(
     new EditCommand(interaction),
     new RemoveBackgroundCommand(interaction),
     new MakeVariationsCommand(interaction),
+    new MakeSizesCommand(new SizedFiles(edits, files), boundary, failures),
     new RestorePreviousCommand(versions, failures),
     new SetApiKeyCommand(directory, keys, setUp),
     new RemoveApiKeyCommand(directory, keys, setUp),

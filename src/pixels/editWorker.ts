@@ -1,4 +1,4 @@
-/** The worker thread for an edit's pictures: prepares it, finishes it, reads its mask. Never imported, only started. */
+/** The worker thread for pictures of the workspace: prepares and finishes an edit, reads its mask, makes other sizes. Never imported, only started. */
 
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import {
   prepareReference,
 } from './edit/prepareEdit';
 import { readPictureFile } from './readPictureFile';
+import { makeSize, type SizeOptions } from './sizes/makeSize';
 import { Libraries } from './vips';
 
 export type EditWork =
@@ -31,6 +32,7 @@ export type EditWork =
   | ({ readonly type: 'finish'; readonly options: Omit<FinishOptions, 'answer'> } & Paths)
   | ({ readonly type: 'cutOut'; readonly options: Omit<CutOutOptions, 'answer'> } & Paths)
   | ({ readonly type: 'picture'; readonly options: PictureWishes } & Paths)
+  | { readonly type: 'size'; readonly options: SizeOptions }
   | { readonly type: 'readMask'; readonly options: MaskPictureOptions };
 
 type Reference = Pick<PictureInput, 'name' | 'mediaType' | 'bytes'>;
@@ -66,6 +68,7 @@ type EditWorkResult =
   | { readonly type: 'cutOut'; readonly finished?: Omit<EditFile, 'bytes'> }
   /** Without `file`: the answer is the picture, and no file was written. */
   | { readonly type: 'picture'; readonly finished: FinishedPictureFile }
+  | { readonly type: 'sized'; readonly bytes: Uint8Array }
   | ({ readonly type: 'mask' } & MaskPicture)
   | { readonly type: 'failed'; readonly kind: ImageErrorKind; readonly sentence: Sentence };
 
@@ -78,6 +81,11 @@ async function resultOf(work: EditWork): Promise<EditWorkResult> {
   if (work.type === 'readMask') {
     const vips = await libraries.for([work.options.picture, ...masks]);
     return { type: 'mask', ...maskPicture(vips, work.options) };
+  }
+  if (work.type === 'size') {
+    const { master, file } = work.options;
+    const vips = await libraries.for([master], file.format === 'avif');
+    return { type: 'sized', bytes: makeSize(vips, work.options) };
   }
   if (work.type === 'prepare') {
     const { source, references } = work.options;
@@ -155,7 +163,7 @@ function buffersOf(answer: EditWorkResult): ArrayBuffer[] {
 }
 
 function picturesOf(answer: EditWorkResult): Pick<PictureInput, 'bytes'>[] {
-  if (answer.type === 'mask') return [answer];
+  if (answer.type === 'mask' || answer.type === 'sized') return [answer];
   if (answer.type !== 'prepared') return [];
   const { source, references, mask } = answer.prepared;
   return [source, ...references, ...(mask ? [mask] : [])];

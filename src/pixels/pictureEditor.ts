@@ -23,6 +23,7 @@ import { requestForPicture, transparencyIn } from './edit/requestForPicture';
 import { EditWorkers } from './editWorkers';
 import { pruneFolder } from './pruneFolder';
 import { readPictureFile, walkedOnDisk } from './readPictureFile';
+import type { SizeOptions } from './sizes/makeSize';
 
 export type EditWishes = {
   /** `source`: the edit has the source's size. Who wants pixels kept, with a mask, `extend` or `cutOut`, gets that as well. */
@@ -162,6 +163,12 @@ export class PictureEditor {
   async readMask(options: MaskPictureOptions, signal: AbortSignal): Promise<MaskPicture> {
     const { bytes, isAmbiguous } = await this.workers.run({ type: 'readMask', options }, 'mask', signal);
     return { bytes, isAmbiguous };
+  }
+
+  /** One file of another size, its bytes. Throws ImageError `invalidInput` or `cancelled`. */
+  async makeSize(options: SizeOptions, signal: AbortSignal): Promise<Uint8Array> {
+    const { bytes } = await this.workers.run({ type: 'size', options }, 'sized', signal);
+    return bytes;
   }
 
   /** A picture that is fitted to no source has the px and the transparency that its request says. */

@@ -37,11 +37,12 @@ export async function loadVips(wanted: readonly Reader[] = []): Promise<Library>
 export class Libraries {
   private readonly loaded = new Map<string, Promise<Library>>();
 
-  /** With what it takes to open these pictures. */
-  for(pictures: readonly Uint8Array[]): Promise<Library> {
-    const readers = readersFor(pictures).sort();
-    const library = this.loaded.get(readers.join()) ?? loadVips(readers);
-    this.loaded.set(readers.join(), library);
+  /** With what it takes to open these pictures, and to write AVIF where that is to be written. */
+  for(pictures: readonly Uint8Array[], writesAvif = false): Promise<Library> {
+    const wanted = [...readersFor(pictures), ...(writesAvif ? [readers['image/avif']] : [])];
+    const readerNames = [...new Set(wanted)].sort();
+    const library = this.loaded.get(readerNames.join()) ?? loadVips(readerNames);
+    this.loaded.set(readerNames.join(), library);
     return library;
   }
 

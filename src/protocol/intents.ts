@@ -24,6 +24,7 @@ export const pictureActions = [
   'again',
   'removeBackground',
   'makeVariations',
+  'makeSizes',
   'replaceSource',
   'restore',
   'rename',

@@ -62,6 +62,7 @@ export function actionsFor(picture: PictureView): Action[] {
     { id: 'mask', label: t('Edit with Mask'), icon: 'brush', key: { key: 'm' } },
     { id: 'removeBackground', label: t('Remove Background'), icon: 'eraser' },
     { id: 'makeVariations', label: t('Make Variations…'), icon: 'sparkle' },
+    { id: 'makeSizes', label: t('Make Sizes…'), icon: 'replace' },
     { id: 'useAsReference', label: t('Use as Reference'), icon: 'reference', key: { key: 'r' } },
     { id: 'useSettings', label: t('Use These Settings'), icon: 'settings', key: { key: 's' } },
     { id: 'again', label: t('Make Again'), icon: 'again', key: { key: 'g' }, isLast: true },

@@ -12,6 +12,7 @@ import {
   tidied,
 } from '../../core/parameters';
 import { sentence } from '../../core/sentence';
+import { sizeSets } from '../../core/sizeSets';
 import type { JobRequest } from '../../jobs/jobRequest';
 
 const fileReference = z.union([
@@ -110,6 +111,16 @@ function checkSynonyms({ width, height, size, transparent, background }: Doubled
     refuse('background', 'is transparent already');
 }
 
+const sizes = z.strictObject({
+  image: fileReference,
+  sets: z.array(z.enum(sizeSets)).min(1),
+  folder: fileReference.optional(),
+  background: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #1e90ff')
+    .optional(),
+});
+
 const keyArguments = z.strictObject({ provider: word, key: word });
 
 /** Throws ImageError `invalidInput` that names the argument. */
@@ -140,6 +151,11 @@ function wishesOf({
     ...(transparent && { background: 'transparent' }),
   };
   return { parameters, ...(isExact && { isExact }) };
+}
+
+/** Throws ImageError `invalidInput` that names the argument. */
+export function parseSizes(input: unknown): z.infer<typeof sizes> {
+  return check(sizes, input);
 }
 
 /** Throws ImageError `invalidInput` that names the argument, and never repeats its value: it may be a key. */

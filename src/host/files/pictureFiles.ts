@@ -96,6 +96,23 @@ export class PictureFiles {
     }
   }
 
+  /** False: something of that name is there, and stays. Throws ImageError `notSaved`. */
+  async writeNew(target: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
+    const fs = vscode.workspace.fs;
+    const folder = vscode.Uri.joinPath(target, '..');
+    const half = vscode.Uri.joinPath(folder, `.easel-${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      await fs.createDirectory(folder);
+      await fs.writeFile(half, bytes);
+      if (await this.moveToFreeName(half, target)) return true;
+      await fs.delete(half);
+      return false;
+    } catch (cause) {
+      await fs.delete(half).then(undefined, () => {});
+      throw notWritten(folder, cause);
+    }
+  }
+
   private async moveToFreeName(from: vscode.Uri, to: vscode.Uri): Promise<boolean> {
     const promise = to.toString().toLowerCase();
     if (this.promised.has(promise)) return false;

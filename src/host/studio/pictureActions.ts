@@ -56,6 +56,9 @@ export class PictureActions {
       case 'openInStudio':
         await vscode.commands.executeCommand('easel.openInStudio', uri);
         break;
+      case 'makeSizes':
+        await vscode.commands.executeCommand('easel.makeSizes', uri);
+        break;
       case 'reveal':
         await vscode.commands.executeCommand('revealInExplorer', uri);
         break;
