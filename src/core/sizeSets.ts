@@ -11,8 +11,8 @@ export const sizeSetNames = {
   ios: 'iOS app icon',
   desktop: 'Desktop app icons (.ico, .icns, Linux)',
   social: 'Social card',
-  webp: 'WebP',
-  avif: 'AVIF',
+  webp: 'As WebP',
+  avif: 'As AVIF',
 } as const;
 
 export type SizeSet = keyof typeof sizeSetNames;
