@@ -20,7 +20,7 @@ export const sizeSets = Object.keys(sizeSetNames) as readonly SizeSet[];
 
 /** One picture of the file; an icon file has several. */
 type Look = {
-  /** `whole`: all of the master. `fill`: its middle, without a border. `ground`: nothing of it but the colour behind it. */
+  /** `whole`: all of the master. `fill`: its middle, without a border, unless it is transparent. `ground`: nothing of it but the colour behind it. */
   readonly show: 'whole' | 'fill' | 'ground';
   /** Share of the shorter side: the circle in which all that is visible of the master lies, whatever shape it is cut to. */
   readonly safeCircle?: number;

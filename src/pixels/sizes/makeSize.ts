@@ -65,7 +65,9 @@ function laidOut(
   safeCircle: number | undefined,
 ): Vips.Image {
   const [across, down] = [width / image.width, height / image.height];
-  const largest = show === 'fill' ? Math.max(across, down) : Math.min(across, down);
+  // Of a subject that stands free, a part would be none.
+  const isFilled = show === 'fill' && !hasTransparency(image);
+  const largest = isFilled ? Math.max(across, down) : Math.min(across, down);
   const circle = safeCircle === undefined ? undefined : (safeCircle * Math.min(width, height)) / 2;
   const scale = circle === undefined ? largest : Math.min(largest, circle / radiusOf(image));
   // Rounded down, or an edge pixel would lie outside the circle.
