@@ -50,6 +50,16 @@ describe('The provider openai', () => {
     assert.deepEqual(result.warnings, ['Asked 1792×1024, got 40×30.']);
   });
 
+  it('makes exactly the width and height that were asked for of the size that the model makes', async () => {
+    const { images, warnings } = await generate({ provider, width: 1200, height: 630 });
+    assert.equal(server().requests.at(-1)?.json.size, '1200x640');
+    assert.deepEqual([images[0]?.width, images[0]?.height], [1200, 630]);
+    assert.ok(images[0]?.raw, 'what the provider answered is kept');
+    const told = warnings.join(' ');
+    assert.match(told, /does not make 1200x630: 1200x640 was asked for/);
+    assert.match(told, /came as \d+ × \d+ px and was cropped to 1200 × 630\. It was enlarged/);
+  });
+
   for (const shape of ['b64_json', 'url', 'plainThoughStreamed']) {
     it(`generates and edits with a stream of sketches that ends in ${shape}`, async () => {
       server().next({ shape }, { shape });
