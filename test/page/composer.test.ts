@@ -214,7 +214,7 @@ describe('A person who wants a picture', function () {
     await page.locator('.custom-size input').first().fill('1200');
     await page.locator('.custom-size input').nth(1).fill('630');
     const advice = page.locator('.custom-size [role="status"]');
-    assert.match(await advice.innerText(), /multiples of 16.*1216×640 is asked for and fitted to it/s);
+    assert.match(await advice.innerText(), /multiples of 16.*1200×640 is asked for and fitted to it/s);
     await page.locator('.custom-size vscode-button').click();
     assert.equal((await host.asked('setParameter')).value, '1200x630');
     await page.getByRole('button', { name: 'Size: 1200×630' }).waitFor();
