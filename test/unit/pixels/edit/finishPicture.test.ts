@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import type Vips from 'wasm-vips';
 import { inEnglish } from '../../../../src/core/sentence';
 import { finishPicture, type PictureWishes } from '../../../../src/pixels/edit/finishPicture';
-import { imageOf, noise, opaque, useVips, waves } from '../support/edits';
+import { imageOf, noise, opaque, waves } from '../support/drawings';
+import { useVips } from '../support/edits';
 import { bitmapOf } from '../support/pictures';
 
 const [width, height] = [320, 240];

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { planSizes, type SizeSet, sizeSets } from '../../../../src/core/sizeSets';
 import { makeSize } from '../../../../src/pixels/sizes/makeSize';
 import { loadVips } from '../../../../src/pixels/vips';
-import { imageOf, opaque, useVips, waves } from '../support/edits';
+import { imageOf, opaque, waves } from '../support/drawings';
+import { useVips } from '../support/edits';
 import { bitmapOf } from '../support/pictures';
 
 describe('A size', () => {
