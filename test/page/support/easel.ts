@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import type { Composer, EditView, ReferenceView } from '../../../src/protocol/views';
 import type { FakeHost } from './fakeHost';
 import type { PictureName } from './pictureBook';
-import type { Opening, Studio, StudioPage } from './studioPage';
+import { type Opening, type Studio, type StudioPage, settle } from './studioPage';
 
 export type At = readonly [x: number, y: number];
 
@@ -60,7 +60,8 @@ export async function openEasel(
   const state = states.state([], { references, edit: view, ...composer });
   const opened = await open(state, { ...opening, remembered: { painting: references[0]?.id } });
   await opened.page.locator(isWithout ? '.painter' : '.stage').waitFor();
-  await drawn(opened.page);
+  await settle(opened.page);
+  await steady(opened.page);
   return easelOf(opened);
 }
 
@@ -117,6 +118,19 @@ export async function drawn(page: Page): Promise<void> {
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
   });
+}
+
+/** Resolves when the picture stands where it did two frames before: what comes late, as a font or a small copy, moves it. */
+async function steady(page: Page): Promise<void> {
+  for (let before = ''; ; ) {
+    await drawn(page);
+    const now = await page.evaluate(() => {
+      const stage = document.querySelector<HTMLElement>('.stage');
+      return JSON.stringify([stage?.dataset.view, stage?.getBoundingClientRect()]);
+    });
+    if (now === before) return;
+    before = now;
+  }
 }
 
 /** Decoded by a browser: nothing of the painter's own has a part in it. */
