@@ -7,7 +7,7 @@ import { extensionOf } from '../../core/mediaType';
 import type { EditAbilities, ModelAbilities } from '../../core/modelAbilities';
 import { isRefused } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
-import { isLegalSize, parsePixelSize, tidySize } from '../../core/sizes';
+import { isLegalSize, parsePixelSize, type SizeRule, tidySize } from '../../core/sizes';
 import type { PictureFile, PreparedEdit } from './prepareEdit';
 
 export type EditContext = {
@@ -35,7 +35,7 @@ export function requestForEdit(request: ImageRequest, prepared: Prepared, parts:
   const { mask: _mask, sources: given, ...rest } = request;
   const { size: wish, ...others } = request.parameters;
   const sources = inputsOf(prepared, given);
-  const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes) || isInPixels(wish);
+  const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes) || isMadeOf(wish, sizes);
   const size = isMine && !(wish === undefined && isRefused(abilities, 'size')) ? plan.size : wish;
   const parameters = { ...others, ...(size !== undefined && { size }) };
   const sent = { ...rest, sources, parameters };
@@ -51,9 +51,9 @@ function withMask(request: ImageRequest, mask: PictureFile, edits: EditAbilities
   return shownMask(request, maskInput, edits);
 }
 
-/** Then the edit's own px are the source's, whatever the frame. */
-function isInPixels(size: string): boolean {
-  return parsePixelSize(tidySize(size)) !== undefined;
+/** Then the edit's own px are the source's, whatever the frame. A model that takes no size at all is for the rules to tell. */
+function isMadeOf(size: string, rule: SizeRule): boolean {
+  return rule.type !== 'prompt' && parsePixelSize(tidySize(size)) !== undefined;
 }
 
 /** A model that takes no mask gets it to look at, where there is room, and the original is put back in any case. */
