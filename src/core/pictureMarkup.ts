@@ -29,13 +29,24 @@ const css = new Set(['css', 'scss', 'sass', 'less', 'stylus', 'postcss', 'tailwi
 /** Screen readers read it aloud, and nobody wants to hear a whole prompt. */
 const longestAlt = 120;
 
-/** `languageId`: VS Code's name of the document's language. `source`: the document's text. */
-export function insertionFor(languageId: string, source: string, picture: PictureInText): Insertion {
+/** `languageId`: VS Code's name of the document's language. `source`: the document's text. `at`: where in it the picture goes. */
+export function insertionFor(
+  languageId: string,
+  source: string,
+  at: number,
+  picture: PictureInText,
+): Insertion {
   if (markdown.has(languageId)) return { text: markdownFor(picture) };
   if (html.has(languageId)) return { text: `<img src="${addressOf(picture.path)}"${attributes(picture)}>` };
   if (jsx.has(languageId)) return elementFor(source, picture);
-  if (css.has(languageId)) return { text: `url("${addressOf(picture.path)}")` };
+  if (css.has(languageId)) return { text: styleFor(source.slice(0, at), picture) };
   return { text: picture.path };
+}
+
+/** A value, or all of a declaration where one begins: an address alone would be no valid style there. */
+function styleFor(before: string, { path }: PictureInText): string {
+  const address = `url("${addressOf(path)}")`;
+  return /[{;]$/.test(before.trimEnd()) ? `background-image: ${address};` : address;
 }
 
 export function markdownFor({ path, description }: PictureInText): string {

@@ -13,9 +13,10 @@ type Change = { readonly at: number; readonly removed: string; readonly added: s
 /** In the place of the editor's selection. Throws ImageError `invalidInput` where the document cannot be changed. */
 export async function insertPicture(editor: vscode.TextEditor, picture: PictureInText): Promise<void> {
   const { document, selection } = editor;
-  const { text, statement } = insertionFor(document.languageId, document.getText(), picture);
+  const at = document.offsetAt(selection.start);
+  const { text, statement } = insertionFor(document.languageId, document.getText(), at, picture);
   const insertion: Change = {
-    at: document.offsetAt(selection.start),
+    at,
     removed: document.getText(selection),
     added: text,
   };

@@ -8,11 +8,11 @@ const address = '../images/a%20fox%20%281%29.png';
 const rest = 'alt="a &quot;red&quot; fox" width="640" height="480"';
 
 const textFor = (languageId: string, shown: PictureInText, source = '') =>
-  insertionFor(languageId, source, shown).text;
+  insertionFor(languageId, source, source.length, shown).text;
 
 /** The document as it is afterwards, where the selection is at its end. */
 function written(source: string, shown: PictureInText = picture): string {
-  const { text, statement } = insertionFor('typescriptreact', source, shown);
+  const { text, statement } = insertionFor('typescriptreact', source, source.length, shown);
   const lines = source.split('\n');
   if (statement) lines.splice(statement.line, 0, ...statement.text.split('\n'));
   return lines.join('\n') + text;
@@ -32,6 +32,16 @@ describe('A picture in a text', () => {
     for (const languageId of ['css', 'scss', 'less'])
       assert.equal(textFor(languageId, picture), `url("${address}")`);
     assert.equal(textFor('css', { ...picture, path: `it's "new".png` }), 'url("it%27s%20%22new%22.png")');
+  });
+
+  it('is a whole declaration in a style sheet where one begins, and a value after a property', () => {
+    const insertedAt = (before: string, after = '\n}\n') =>
+      insertionFor('css', before + after, before.length, picture).text;
+    const declaration = `background-image: url("${address}");`;
+    assert.equal(insertedAt('.hero {\n  '), declaration);
+    assert.equal(insertedAt('.hero {\n  color: red;\n  '), declaration);
+    assert.equal(insertedAt('.hero {\n  background: ', ';\n}\n'), `url("${address}")`);
+    assert.equal(insertedAt('.hero {\n  background: url("a.png"), ', ';\n}\n'), `url("${address}")`);
   });
 
   it('is its path anywhere else', () => {
@@ -119,7 +129,7 @@ describe('A picture in a component', () => {
       ['湖.png', '湖Image'],
       ['--.png', 'image'],
     ] as const) {
-      const { text } = insertionFor('typescriptreact', '', { ...picture, path });
+      const { text } = insertionFor('typescriptreact', '', 0, { ...picture, path });
       assert.ok(text.startsWith(`<img src={${name}}`), text);
     }
   });
