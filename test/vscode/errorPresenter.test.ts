@@ -1,10 +1,14 @@
 /** The buttons that mend a failure, and what follows the one that did. */
 
 import * as assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { ImageError, type ImageErrorKind } from '../../src/core/imageError';
+import { ImageError, type ImageErrorKind, toImageError } from '../../src/core/imageError';
 import { sentence } from '../../src/core/sentence';
-import { ErrorPresenter } from '../../src/host/ui/errorPresenter';
+import { PictureFiles } from '../../src/host/files/pictureFiles';
+import { describeError, ErrorPresenter } from '../../src/host/ui/errorPresenter';
 import { Log } from '../../src/host/ui/log';
 
 describe('A failure', () => {
@@ -18,6 +22,38 @@ describe('A failure', () => {
     assert.deepEqual(labels('network', { id: 'ours' }), ['Change Address…', 'Proxy Settings', 'Show Log']);
     assert.deepEqual(labels('network', { id: 'demo', hasOwnServer: true }), ['Proxy Settings', 'Show Log']);
     assert.deepEqual(labels('network'), ['Proxy Settings', 'Show Log']);
+  });
+
+  it('names the server once', () => {
+    const details = { host: 'ours.example', status: 502 };
+    const told = (text: string) => describeError(new ImageError('network', sentence(text), details));
+    assert.equal(told('No connection to ours.example.'), 'No connection to ours.example. (502)');
+    assert.equal(told('Ours failed.'), 'Ours failed. (502 · ours.example)');
+  });
+
+  it('to save says in whole sentences that the picture was made and is kept', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'easel-not-saved-'));
+    const [images, file] = [join(folder, 'images'), join(folder, '0.bin')];
+    try {
+      for (const path of [images, file]) await writeFile(path, 'no folder');
+      const saved = new PictureFiles().save(file, 'image/png', {
+        folder: vscode.Uri.file(images),
+        stem: 'a',
+      });
+      const failure = toImageError(await saved.then(String, error => error));
+      // As of a job: what was delivered is paid for.
+      const { details } = failure;
+      const charged = new ImageError(failure.kind, failure.sentence, {
+        ...details,
+        mayHaveBeenCharged: true,
+      });
+      assert.equal(
+        describeError(charged),
+        `The picture was made, but could not be written into ${vscode.workspace.asRelativePath(images)} (EEXIST). What arrived is kept.`,
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   for (const works of [true, false]) {

@@ -44,7 +44,8 @@ export class RecoverCommand {
   }
 
   private async choose(jobs: readonly KeptJob[]): Promise<readonly KeptJob[]> {
-    const items = await Promise.all(jobs.map(job => this.itemOf(job)));
+    const isOnly = jobs.length === 1;
+    const items = await Promise.all(jobs.map(async job => ({ ...(await this.itemOf(job)), picked: isOnly })));
     const title = vscode.l10n.t('Recover unsaved images of which jobs?');
     return (await dialogs.showQuickPicks(items, { title, matchOnDetail: true }))?.map(({ job }) => job) ?? [];
   }
@@ -148,7 +149,10 @@ export class RecoverCommand {
 
   private async discardAll(jobs: readonly KeptJob[]): Promise<void> {
     const discard = vscode.l10n.t('Discard');
-    const message = vscode.l10n.t('Discard what is kept of {0} jobs?', jobs.length);
+    const message =
+      jobs.length === 1
+        ? vscode.l10n.t('Discard what is kept of this job?')
+        : vscode.l10n.t('Discard what is kept of {0} jobs?', jobs.length);
     const detail = vscode.l10n.t('It may have been paid for, and cannot be brought back.');
     if ((await dialogs.showWarningMessage(message, { modal: true, detail }, discard)) !== discard) return;
     for (const { path } of jobs) await this.recovery.discard(path);
@@ -160,7 +164,10 @@ async function tellSaved(saved: readonly SavedImage[]): Promise<void> {
   if (first === undefined) return;
   const show = vscode.l10n.t('Show');
   const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(first.uri, '..'));
-  const message = vscode.l10n.t('{0} pictures were saved in {1}.', saved.length, folder);
+  const message =
+    saved.length === 1
+      ? vscode.l10n.t('1 picture was saved in {0}.', folder)
+      : vscode.l10n.t('{0} pictures were saved in {1}.', saved.length, folder);
   void dialogs.showInformationMessage(message, show).then(chosen => {
     if (chosen === show) return vscode.commands.executeCommand('vscode.open', first.uri);
     return undefined;
@@ -171,9 +178,11 @@ function holdings({ pictures, addresses, answers }: KeptJob): string[] {
   const whole = pictures.filter(({ isWhole }) => isWhole).length;
   const broken = pictures.length - whole;
   return [
-    whole > 0 ? vscode.l10n.t('{0} pictures', whole) : '',
+    whole === 1 ? vscode.l10n.t('1 picture') : '',
+    whole > 1 ? vscode.l10n.t('{0} pictures', whole) : '',
     broken > 0 ? vscode.l10n.t('{0} that broke off', broken) : '',
-    addresses.length > 0 ? vscode.l10n.t('{0} addresses', addresses.length) : '',
+    addresses.length === 1 ? vscode.l10n.t('1 address') : '',
+    addresses.length > 1 ? vscode.l10n.t('{0} addresses', addresses.length) : '',
     pictures.length + addresses.length === 0 && answers.length > 0 ? vscode.l10n.t('an answer') : '',
   ].filter(Boolean);
 }

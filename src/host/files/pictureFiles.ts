@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, readFile, rename, stat, utimes } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { fileNameOf, numberedNames } from '../../core/fileNames';
-import { ImageError } from '../../core/imageError';
+import { ImageError, type ImageErrorDetails } from '../../core/imageError';
 import { extensionOf, type MediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
 import { type Attempt, placeFile } from '../../jobs/placeFile';
@@ -55,7 +55,8 @@ export class PictureFiles {
       if (folder.scheme !== 'file') return await this.saveElsewhere(file, folder, names);
       return vscode.Uri.file(await placeFile(file, folder.fsPath, names, onAttempt));
     } catch (cause) {
-      throw notWritten(folder, cause);
+      const text = 'The picture was made, but could not be written into {0} ({1}). What arrived is kept.';
+      throw notWritten(text, folder, cause, { isPaid: true });
     }
   }
 
@@ -92,7 +93,7 @@ export class PictureFiles {
       await replace(picture, half);
     } catch (cause) {
       await fs.delete(half).then(undefined, () => {});
-      throw notWritten(picture, cause);
+      throw notWritten(unwritten, picture, cause);
     }
   }
 
@@ -109,7 +110,7 @@ export class PictureFiles {
       return false;
     } catch (cause) {
       await fs.delete(half).then(undefined, () => {});
-      throw notWritten(folder, cause);
+      throw notWritten(unwritten, folder, cause);
     }
   }
 
@@ -167,16 +168,17 @@ function showAnew(picture: vscode.Uri): vscode.Disposable {
   };
 }
 
-function notWritten(place: vscode.Uri, cause: unknown): ImageError {
-  return new ImageError(
-    'notSaved',
-    sentence(
-      'The picture could not be written into {0}: {1}',
-      vscode.workspace.asRelativePath(place),
-      cause instanceof Error ? cause.message : String(cause),
-    ),
-    { cause },
-  );
+const unwritten = 'The picture could not be written into {0} ({1}).';
+
+function notWritten(
+  text: string,
+  place: vscode.Uri,
+  cause: unknown,
+  details: ImageErrorDetails = {},
+): ImageError {
+  const why = cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : String(cause);
+  const told = sentence(text, vscode.workspace.asRelativePath(place), why);
+  return new ImageError('notSaved', told, { ...details, cause });
 }
 
 async function nearestExisting(folder: vscode.Uri): Promise<vscode.Uri> {

@@ -190,7 +190,8 @@ export function describeError({ sentence: told, details }: ImageError): string {
   }
   if (details.mayHaveBeenCharged && !details.isPaid)
     parts.push(vscode.l10n.t('The provider may have charged for this request.'));
-  const facts = [details.status, details.host, details.requestId].filter(fact => fact !== undefined);
+  const host = details.host !== undefined && parts[0]?.includes(details.host) ? undefined : details.host;
+  const facts = [details.status, host, details.requestId].filter(fact => fact !== undefined);
   if (facts.length > 0) parts.push(`(${facts.join(' · ')})`);
   return parts.join(' ');
 }
