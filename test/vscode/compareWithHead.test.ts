@@ -63,6 +63,21 @@ describe('A picture in a Git repository', function () {
     host.close();
   });
 
+  it('is shown beside the picture as it is now, although the Studio has drawn it before', async () => {
+    const host = await openStudioHost();
+    const shown = async () => {
+      const compared = host.compared();
+      await host.compare(uri('boat.png'), old, 'boat.png in HEAD');
+      return (await compared).second.source;
+    };
+    const before = await shown();
+    assert.equal(await shown(), before);
+    await writeInWorkspace('versions/boat.png', old);
+    assert.notEqual(await shown(), before);
+    await writeInWorkspace('versions/boat.png', now);
+    host.close();
+  });
+
   it('is refused in a sentence where HEAD does not have it, or there is no repository', async () => {
     await assert.rejects(readCommitted(uri('new.png')), /new\.png is new: HEAD has no version of it/);
     const alone = await writeInWorkspace('alone.png', now);

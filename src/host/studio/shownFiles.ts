@@ -17,9 +17,12 @@ export class ShownFiles {
     private readonly previews: Thumbnails,
   ) {}
 
-  /** The webview's address; `undefined` until `prepare` made a copy that is needed. */
+  /**
+   * The webview's address; `undefined` until `prepare` made a copy that is needed. Another content has another one: a
+   * page that has drawn an address draws what it kept of it.
+   */
   addressOf(uri: vscode.Uri, sha256: string): string | undefined {
-    if (!this.needsCopy(uri)) return this.addresses.of(uri);
+    if (!this.needsCopy(uri)) return this.addresses.of(uri.query === '' ? uri.with({ query: sha256 }) : uri);
     const copy = this.copies.get(sha256);
     return copy === undefined ? undefined : this.addresses.of(vscode.Uri.file(copy));
   }
