@@ -116,11 +116,11 @@ async function keptJob(path: string, hasEnded = false): Promise<KeptJob | undefi
 async function settleSaves(path: string, saves: readonly Save[]): Promise<ReadonlySet<string>> {
   const done = new Set<string>();
   for (const { file, isDone } of saves) if (isDone) done.add(file);
-  for (const { file, target, half } of saves) {
-    if (done.has(file)) continue;
-    if (half !== undefined) await rm(half, { force: true });
-    if (await isSame(join(path, file), target)) done.add(file);
-  }
+  const unsettled = saves.filter(({ file }) => !done.has(file));
+  // All of them: a half may stand beside the very picture that was made of it.
+  for (const { half } of unsettled) if (half !== undefined) await rm(half, { force: true });
+  for (const { file, target } of unsettled)
+    if (!done.has(file) && (await isSame(join(path, file), target))) done.add(file);
   return done;
 }
 

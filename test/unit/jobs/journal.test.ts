@@ -212,6 +212,17 @@ describe('The journal', () => {
       assert.ok(!(await readdir(root)).includes(basename(half)));
     });
 
+    it('clears away the half beside the very picture that was made of it, on another disk than the journal', async () => {
+      const half = join(root, '.easel-0123456789ab.tmp');
+      await writeFile(half, png);
+      await writeFile(target, png);
+      // A link is tried first, then the copy.
+      await folder.noteSave(file, { target }, false);
+      await folder.noteSave(file, { target, half }, false);
+      assert.deepEqual(namesOf(await only()), []);
+      assert.ok(!(await readdir(root)).includes(basename(half)));
+    });
+
     it('does not offer one that was saved and deleted by the user since', async () => {
       await folder.noteSave(file, { target }, true);
       assert.deepEqual(namesOf(await only()), []);
