@@ -73,6 +73,8 @@ export function easelOf(opened: StudioPage): Easel {
     spot,
     draw: async (first, ...others) => {
       if (!first) return;
+      // In a small window a tool is out of sight when the picture is in it.
+      await page.locator('.stage').scrollIntoViewIfNeeded();
       await page.mouse.move(...(await spot(first)));
       await page.mouse.down();
       for (const to of others) await page.mouse.move(...(await spot(to)), { steps: 4 });
