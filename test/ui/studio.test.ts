@@ -51,12 +51,15 @@ describe('The Studio', () => {
     while (!(await command.getAttribute('class'))?.includes('focused')) await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
     const studio = await find();
+    // The palette gives the focus back as it goes, and letters typed until then are lost.
+    await workbench.page.locator('.quick-input-widget:visible').waitFor({ state: 'detached' });
     await studio.hasFocus();
     await studio.tabTo('Prompt');
     // VS Code carries Ctrl+A out itself, a moment later.
     await keyboard.press('End');
     await keyboard.press('Shift+Home');
     await keyboard.type('a blue boat');
+    assert.equal(await studio.prompt.inputValue(), 'a blue boat');
     await studio.tabTo('Size: 1536×1024');
     await keyboard.press('Enter');
     await studio.focusIsOn('1536x1024');
