@@ -157,6 +157,21 @@ export class Workbench {
     await this.page.locator('.quick-input-widget:visible').getByRole('button', { name: tooltip }).click();
   }
 
+  /** Presses a button of VS Code's own file dialog until that is gone: it takes no press while it still reads the folder. */
+  async endFileDialog(button: string): Promise<void> {
+    const shown = this.page.locator('.quick-input-widget:visible').getByRole('button', { name: button });
+    const isGone = () =>
+      shown.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    do
+      await shown.click({ timeout: 5000 }).catch(async error => {
+        if (await shown.isVisible()) throw error;
+      });
+    while (!(await isGone()));
+  }
+
   /** A row of the explorer by its name. */
   file(name: string): Locator {
     return this.page

@@ -26,7 +26,7 @@ describe('Without an open folder', () => {
     await workbench.quickPickRow('..').waitFor();
     await workbench.quickInput.fill(join(workspace, 'elsewhere/'));
     await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'elsewhere/'));
-    await workbench.pressInputButton('Save Images Here');
+    await workbench.endFileDialog('Save Images Here');
     const isThere = (name: string) => () =>
       stat(join(workspace, 'elsewhere', name)).then(file => file.isFile());
     await assertSoon(isThere('a-small-hut.png'), true, pictureMs);

@@ -21,7 +21,7 @@ describe('The Studio with a provider that refuses', () => {
     const { workbench, workspace } = open();
     await workbench.quickPickRow('rescued').click();
     await assertSoon(() => workbench.quickInput.inputValue(), join(workspace, 'rescued/'));
-    await workbench.pressInputButton('Save Images Here');
+    await workbench.endFileDialog('Save Images Here');
   }
 
   /** The latest picture lies there. */
