@@ -231,7 +231,7 @@ describe('Every state of the page', () => {
           for (const width of widths) {
             await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
             await photograph(page, `${scene.name}-${theme}-${width}`);
-            await assertAccessible(page, theme, `${scene.name}, ${theme}, ${width} px`);
+            await assertAccessible(page, `${scene.name}, ${theme}, ${width} px`);
           }
         });
       }

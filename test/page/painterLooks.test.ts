@@ -93,7 +93,7 @@ describe('Every state of the painter', () => {
           for (const width of widths) {
             await page.setViewportSize({ width, height: width === 320 ? 700 : 900 });
             await photograph(page, `painter-${name}-${theme}-${width}`);
-            await assertAccessible(page, theme, `${name}, ${theme}, ${width} px`);
+            await assertAccessible(page, `${name}, ${theme}, ${width} px`);
             if (opening?.isWithout) continue;
             const stage = await page.locator('.stage').boundingBox();
             assert.ok((stage?.height ?? 0) >= 238, `${stage?.height} px of stage at ${width} px`);

@@ -4,33 +4,23 @@ import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Frame, Page } from 'playwright-core';
-import type { ThemeName } from './themes';
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe looks at: all there is, or colours alone, in an eighth of the time. */
-export type Rules = 'all' | 'colours';
-
-/** Where a page is looked at in all themes: only colours are not the same in each. */
-function rulesFor(theme: ThemeName): Rules {
-  return theme === 'dark' ? 'all' : 'colours';
-}
-
 /** What axe finds, as one line for each place. */
-export async function violations(page: Page | Frame, rules: Rules = 'all'): Promise<string[]> {
+export async function violations(page: Page | Frame): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axe);
-  return page.evaluate(async rules => {
+  return page.evaluate(async () => {
     type Found = { id: string; nodes: { target: unknown[]; failureSummary: string }[] };
     const { axe } = window as unknown as { axe: { run(how: object): Promise<{ violations: Found[] }> } };
     // It tells of what passes, too, unless it is told not to.
-    const runOnly = rules === 'colours' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {};
-    const { violations } = await axe.run({ resultTypes: ['violations'], ...runOnly });
+    const { violations } = await axe.run({ resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(
         ({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll('\n', ' ')}`,
       ),
     );
-  }, rules);
+  });
 }
 
 /** px by which the page is wider than its window. */
@@ -51,7 +41,7 @@ function overflow(page: Page): Promise<number> {
 }
 
 /** Nothing of it keeps anybody out, and nothing sticks out. `where` says which look it is. */
-export async function assertAccessible(page: Page, theme: ThemeName, where: string): Promise<void> {
-  assert.deepEqual(await violations(page, rulesFor(theme)), [], where);
+export async function assertAccessible(page: Page, where: string): Promise<void> {
+  assert.deepEqual(await violations(page), [], where);
   assert.equal(await overflow(page), 0, `Nothing sticks out: ${where}`);
 }
