@@ -30,7 +30,7 @@ const codecBesideTheBundle = {
   setup(build) {
     build.onResolve({ filter: /^wasm-vips$/ }, () => ({ path: './vips/vips-node.mjs', external: true }));
     build.onResolve({ filter: /^libheif-js\// }, () => ({
-      path: './heif/libheif-bundle.mjs',
+      path: './heif/libheif.cjs',
       external: true,
     }));
   },
@@ -57,8 +57,10 @@ async function buildExtension() {
   for (const file of codecFiles) await cp(join('node_modules/wasm-vips/lib', file), join('dist/vips', file));
   // Of the LGPL: a file of its own, which anyone can replace by another build.
   await mkdir('dist/heif', { recursive: true });
-  for (const file of ['libheif-bundle.mjs', 'LICENSE'])
-    await cp(join('node_modules/libheif-js/libheif-wasm', file), join('dist/heif', file));
+  const heif = 'node_modules/libheif-js/libheif-wasm';
+  for (const file of ['libheif.wasm', 'LICENSE']) await cp(join(heif, file), join('dist/heif', file));
+  // A CommonJS file, and everything beside it is ES modules.
+  await cp(join(heif, 'libheif.js'), 'dist/heif/libheif.cjs');
   return result.metafile;
 }
 

@@ -10,11 +10,24 @@ type Note = { readonly pid: number; readonly startedAt: string };
 const longestJobMs = 24 * 60 * 60_000;
 
 /** Whether the process that wrote it lives, and it is not another one that got its number since. */
-export async function isRunning({ pid, startedAt }: Note): Promise<boolean> {
-  const start = Date.parse(startedAt);
-  if (Date.now() - start > longestJobMs) return false;
-  const begun = await processStart(pid);
-  if (begun !== undefined) return begun <= start + clockErrorMs;
+export async function isRunning(note: Note): Promise<boolean> {
+  const [answer = false] = await areRunning([note]);
+  return answer;
+}
+
+/** The same for each of them. Every process is looked at once, however many notes it wrote. */
+export async function areRunning(notes: readonly Note[]): Promise<boolean[]> {
+  const pids = [...new Set(notes.map(({ pid }) => pid))];
+  const begun = new Map(await Promise.all(pids.map(async pid => [pid, await processStart(pid)] as const)));
+  return notes.map(({ pid, startedAt }) => {
+    const start = Date.parse(startedAt);
+    if (Date.now() - start > longestJobMs) return false;
+    const began = begun.get(pid);
+    return began === undefined ? isThere(pid) : began <= start + clockErrorMs;
+  });
+}
+
+function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -17,7 +17,7 @@ export type ReadHeic = (bytes: Uint8Array) => HeicPicture;
 
 /** Takes 70 ms and 2 MB; 12 megapixels then take a second. */
 export async function loadHeic(): Promise<ReadHeic> {
-  const { default: start } = await import('libheif-js/libheif-wasm/libheif-bundle.mjs');
+  const { default: start } = await import('libheif-js/libheif-wasm/libheif.js');
   const library = start();
   // It holds on to one file: the next replaces it.
   const decoder = new library.HeifDecoder();

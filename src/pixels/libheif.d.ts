@@ -1,6 +1,6 @@
 /** The few of libheif's functions that are used here, as its JavaScript build names them. Its own declarations are for another file and say `any`. */
 
-declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
+declare module 'libheif-js/libheif-wasm/libheif.js' {
   type Enumerated = { readonly value: number };
   type Handle = { readonly isHandle: true };
 

@@ -6,6 +6,7 @@ import { type Limit, nearLimit } from '../../core/spendingLimits';
 import { activityOf, type JobActivity } from '../../jobs/jobActivity';
 import type { JobQueue } from '../../jobs/jobQueue';
 import type { Purse } from '../../jobs/spending/purse';
+import { Throttle } from '../../protocol/throttle';
 import { dialogs, type StatusText } from './dialogs';
 import { limitText } from './limitText';
 
@@ -15,6 +16,9 @@ export type JobsInView = {
   readonly onDidShow: vscode.Event<void>;
 };
 
+/** ms between two looks at what was spent; a batch of jobs spends more often. */
+const countPauseMs = 200;
+
 export class JobStatus implements vscode.Disposable {
   private readonly item = dialogs.createStatusBarItem({
     id: 'easel.jobs',
@@ -22,6 +26,7 @@ export class JobStatus implements vscode.Disposable {
     command: 'easel.openStudio',
   });
   private readonly seen = new Set<string>();
+  private readonly counts = new Throttle(countPauseMs);
   private readonly watchers: readonly { dispose(): unknown }[];
   /** USD of today, and the limit that is near, as this window knows them. */
   private today = 0;
@@ -37,12 +42,13 @@ export class JobStatus implements vscode.Disposable {
     this.watchers = [
       jobs.onDidChange(() => this.draw()),
       view.onDidShow(() => this.draw()),
-      purse.onDidChange(() => void this.count().catch(() => {})),
+      purse.onDidChange(() => this.counts.run('count', () => void this.count().catch(() => {}))),
     ];
   }
 
   dispose(): void {
     clearInterval(this.timer);
+    this.counts.dispose();
     for (const watcher of this.watchers) watcher.dispose();
     this.item.dispose();
   }

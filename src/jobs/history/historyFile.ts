@@ -1,9 +1,10 @@
 /** The history on disk: a line for each thing that happened, only ever added to. Two windows may add at the same time; a damaged line costs itself alone. */
 
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppendedFile } from '../appendedFile';
 import { type HistoryLine, parseHistoryLine } from './historyEntry';
 
 /** Characters parsed before the thread may do something else: some 5 ms. */
@@ -15,54 +16,36 @@ export class HistoryFile {
   /** What was compacted, then what was being compacted when a window died, then what came since. */
   private readonly compacted: string;
   private readonly retired: string;
-  private readonly current: string;
-  /** Bytes of `current` that were read, always whole lines. */
-  private read = 0;
-  /** Which file that was: another window may have put a new one in its place. */
-  private identity = '';
+  private readonly current: AppendedFile;
 
   constructor(private readonly folder: string) {
     this.compacted = join(folder, 'history-compacted.jsonl');
     this.retired = join(folder, 'history-retired.jsonl');
-    this.current = join(folder, 'history.jsonl');
+    this.current = new AppendedFile(join(folder, 'history.jsonl'));
   }
 
   /** Everything from the beginning; no lines where there is no history yet. */
   async readAll(): Promise<HistoryLine[]> {
     const older = [await readText(this.compacted), await readText(this.retired)].join('\n');
-    this.read = 0;
-    this.identity = '';
+    this.current.restart();
     return [...(await parse(older)), ...((await this.readNews()) ?? [])];
   }
 
   /** What this or another window added since; `undefined` when another compacted the file: read all of it again. */
   async readNews(): Promise<HistoryLine[] | undefined> {
-    const now = await stat(this.current).catch(() => undefined);
-    if (now === undefined) return this.read === 0 ? [] : undefined;
-    const identity = `${now.ino} ${now.birthtimeMs}`;
-    if ((this.identity !== '' && identity !== this.identity) || now.size < this.read) return undefined;
-    this.identity = identity;
-    if (now.size === this.read) return [];
-    const text = await readFrom(this.current, this.read, now.size);
-    // Another window may be in the middle of a line.
-    const whole = text.subarray(0, text.lastIndexOf(10) + 1);
-    this.read += whole.length;
-    return parse(whole.toString());
+    const news = await this.current.readNews();
+    return news === undefined ? undefined : parse(news);
   }
 
   /** Rejects as Node does when the disk refuses. */
-  async append(lines: readonly HistoryLine[]): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    // Begins with a line break: what another window left half-written is damaged alone.
-    const text = lines.map(line => `\n${JSON.stringify(line)}`).join('');
-    await appendFile(this.current, `${text}\n`, { mode: 0o600 });
+  append(lines: readonly HistoryLine[]): Promise<void> {
+    return this.current.append(lines);
   }
 
   /** Everything that was kept, for good. */
   async remove(): Promise<void> {
-    for (const file of [this.compacted, this.retired, this.current]) await rm(file, { force: true });
-    this.read = 0;
-    this.identity = '';
+    for (const file of [this.compacted, this.retired, this.current.path]) await rm(file, { force: true });
+    this.current.restart();
   }
 
   /**
@@ -75,15 +58,14 @@ export class HistoryFile {
       () => true,
       () => false,
     );
-    if (!isLeft) await rename(this.current, this.retired);
+    if (!isLeft) await rename(this.current.path, this.retired);
     const lines = await parse([await readText(this.compacted), await readText(this.retired)].join('\n'));
     const half = join(this.folder, `${randomUUID()}.tmp`);
     const text = shrink(lines).map(line => `${JSON.stringify(line)}\n`);
     await writeFile(half, text.join(''), { mode: 0o600 });
     await rename(half, this.compacted);
     await rm(this.retired, { force: true });
-    this.read = 0;
-    this.identity = '';
+    this.current.restart();
   }
 }
 
@@ -93,16 +75,6 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
-  }
-}
-
-async function readFrom(path: string, start: number, end: number): Promise<Buffer> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
   }
 }
 

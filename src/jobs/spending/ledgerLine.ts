@@ -1,7 +1,6 @@
-/** The lines of the ledger and what they add up to. Never touches a file. */
+/** The lines of the ledger, and what a month's entries add up to. Never touches a file. */
 
 import type { LimitName, Spent } from '../../core/spendingLimits';
-import { isRunning } from '../isRunning';
 import type { StartedBy } from '../jobRequest';
 
 /** A request's place in the ledger. */
@@ -90,39 +89,13 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-/** What the lines say by now. A request of a process that ended without a word counts where it had been sent. */
-export async function monthOf(lines: readonly LedgerLine[]): Promise<Month> {
-  const entries = new Map<string, SpentEntry>();
-  const sent = new Set<string>();
-  for (const line of lines) {
-    if (line.type === 'reserved') {
-      const { type: _, ...entry } = line;
-      entries.set(line.id, { ...entry, state: 'reserved' });
-    } else if (line.type === 'sent') sent.add(line.id);
-    else if (line.type === 'released') entries.delete(line.id);
-    else if (line.type === 'settled') {
-      const entry = entries.get(line.id);
-      const { usd, pictures, isPerhaps } = line;
-      if (entry) entries.set(line.id, { ...entry, usd, pictures, state: isPerhaps ? 'perhaps' : 'spent' });
-    }
-  }
-  const known = [...entries.values()];
-  const areAlive = await Promise.all(known.map(entry => entry.state !== 'reserved' || isRunning(entry)));
-  return {
-    entries: known.flatMap((entry, at) => {
-      if (areAlive[at]) return [entry];
-      return sent.has(entry.id) ? [{ ...entry, state: 'perhaps' as const }] : [];
-    }),
-    raises: lines.filter(line => line.type === 'raised'),
-  };
-}
-
 /** `now` lies in the month. */
 export function spentBy({ entries, raises }: Month, now: Date): Spent {
-  const today = entries.filter(({ startedAt }) => isSameDay(new Date(startedAt), now));
+  const isToday = isOnDayOf(now);
+  const today = entries.filter(({ startedAt }) => isToday(startedAt));
   const raised: Partial<Record<LimitName, number>> = {};
   for (const { limit, by, at } of raises) {
-    if (limit === 'perMonth' || isSameDay(new Date(at), now)) raised[limit] = (raised[limit] ?? 0) + by;
+    if (limit === 'perMonth' || isToday(at)) raised[limit] = (raised[limit] ?? 0) + by;
   }
   return {
     today: totalOf(today),
@@ -139,7 +112,11 @@ export function totalOf(entries: readonly Pick<Entry, 'usd' | 'pictures'>[]): Sp
   };
 }
 
-/** Days begin at midnight where the person is. */
-export function isSameDay(one: Date, other: Date): boolean {
-  return one.toDateString() === other.toDateString();
+/** Whether a time, ISO 8601 as a ledger has it, is of that day. Days begin at midnight where the person is. */
+export function isOnDayOf(day: Date): (time: string) => boolean {
+  const midnight = (after: number) =>
+    new Date(day.getFullYear(), day.getMonth(), day.getDate() + after).toISOString();
+  const [start, end] = [midnight(0), midnight(1)];
+  // Compared as texts: all of a month's entries are looked at with each request.
+  return time => time >= start && time < end;
 }

@@ -1,7 +1,6 @@
 /** What may be spent and what was, shared by all windows: a file for each month, only ever added to. A request is in it before it is sent, so that no two of them take the same money. */
 
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dollars } from '../../core/dollars';
@@ -15,7 +14,8 @@ import {
   type SpendingLimits,
   type Spent,
 } from '../../core/spendingLimits';
-import { type Entry, type LedgerLine, type Month, monthOf, parseLedger, spentBy } from './ledgerLine';
+import { Ledger } from './ledger';
+import { type Entry, type LedgerLine, type Month, spentBy } from './ledgerLine';
 
 /** What a request is expected to take, and who asks for it. */
 export type Order = Omit<Entry, 'id' | 'startedAt' | 'pid'>;
@@ -34,6 +34,7 @@ const decisionMs = 100;
 
 export class Purse {
   private readonly listeners = new Set<() => void>();
+  private current: Ledger | undefined;
 
   constructor(
     /** Absolute path of a folder that need not exist. */
@@ -58,34 +59,34 @@ export class Purse {
    */
   async reserve(order: Order): Promise<Reservation> {
     const startedAt = this.now();
-    const file = this.fileOf(startedAt);
+    const ledger = this.ledgerOf(startedAt);
     // A flood of requests for which there is no room does not fill the file.
-    this.check(order, await monthOf(await this.lines(file)), startedAt);
+    this.check(order, await this.read(ledger), startedAt);
     const id = randomUUID();
     const entry = { ...order, id, startedAt: startedAt.toISOString(), pid: process.pid };
-    await this.write(file, { type: 'reserved', ...entry });
+    await this.write(ledger, { type: 'reserved', ...entry });
     try {
-      await this.judge(order, id, file, startedAt);
+      await this.judge(order, id, ledger, startedAt);
     } catch (error) {
-      await this.note(file, { type: 'released', id });
+      await this.note(ledger, { type: 'released', id });
       throw error;
     }
     return {
-      markSent: () => this.write(file, { type: 'sent', id }),
-      settle: amount => this.note(file, { type: 'settled', id, ...amount }),
-      release: () => this.note(file, { type: 'released', id }),
+      markSent: () => this.write(ledger, { type: 'sent', id }),
+      settle: amount => this.note(ledger, { type: 'settled', id, ...amount }),
+      release: () => this.note(ledger, { type: 'released', id }),
     };
   }
 
   /** A person wants more of it, today or this month. */
   async raise(limit: LimitName, by: number): Promise<void> {
     const now = this.now();
-    await this.write(this.fileOf(now), { type: 'raised', limit, by, at: now.toISOString() });
+    await this.write(this.ledgerOf(now), { type: 'raised', limit, by, at: now.toISOString() });
   }
 
   /** This month, as all windows know it. */
   async month(): Promise<Month> {
-    return monthOf(await this.lines(this.fileOf(this.now())));
+    return this.read(this.ledgerOf(this.now()));
   }
 
   /** Today and this month, and the limits that hold. */
@@ -94,9 +95,9 @@ export class Purse {
   }
 
   /** One that was refused at the same time stands before it for a moment: that alone refuses nothing. */
-  private async judge(order: Order, id: string, file: string, now: Date): Promise<void> {
+  private async judge(order: Order, id: string, ledger: Ledger, now: Date): Promise<void> {
     const before = async () => {
-      const { entries, raises } = await monthOf(await this.lines(file));
+      const { entries, raises } = await this.read(ledger);
       const own = entries.findIndex(entry => entry.id === id);
       return { entries: own < 0 ? entries : entries.slice(0, own), raises };
     };
@@ -115,26 +116,24 @@ export class Purse {
     throw new ImageError('overLimit', overLimit(order, excess), { raise: { limit, by } });
   }
 
-  private fileOf(day: Date): string {
+  private ledgerOf(day: Date): Ledger {
     const month = String(day.getMonth() + 1).padStart(2, '0');
-    return join(this.folder, `spending-${day.getFullYear()}-${month}.jsonl`);
+    const path = join(this.folder, `spending-${day.getFullYear()}-${month}.jsonl`);
+    if (this.current?.path !== path) this.current = new Ledger(path);
+    return this.current;
   }
 
-  private async lines(file: string): Promise<LedgerLine[]> {
+  private async read(ledger: Ledger): Promise<Month> {
     try {
-      return parseLedger(await readFile(file, 'utf8'));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw unusable(this.folder, error);
+      return await ledger.month();
+    } catch (cause) {
+      throw unusable(this.folder, cause);
     }
   }
 
-  /** A few hundred bytes in one write: the system puts them behind what other windows write. */
-  private async write(file: string, line: LedgerLine): Promise<void> {
+  private async write(ledger: Ledger, line: LedgerLine): Promise<void> {
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      // Begins with a line break: what another window left half-written is damaged alone.
-      await appendFile(file, `\n${JSON.stringify(line)}\n`, { mode: 0o600 });
+      await ledger.append(line);
     } catch (cause) {
       throw unusable(this.folder, cause);
     }
@@ -142,8 +141,8 @@ export class Purse {
   }
 
   /** How it ended, where that finds room: without it, it goes on to count as it was expected. */
-  private note(file: string, line: LedgerLine): Promise<void> {
-    return this.write(file, line).catch(() => {});
+  private note(ledger: Ledger, line: LedgerLine): Promise<void> {
+    return this.write(ledger, line).catch(() => {});
   }
 }
 

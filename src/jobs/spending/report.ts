@@ -1,7 +1,7 @@
 /** What was spent, by model and by who asked, the dearest first. */
 
 import type { StartedBy } from '../jobRequest';
-import { isSameDay, type Month, type SpentEntry, totalOf } from './ledgerLine';
+import { isOnDayOf, type Month, type SpentEntry, totalOf } from './ledgerLine';
 
 /** `pictures`: all of them; `unpriced`: those among them whose price is not known. `perhaps`: USD that may not have been charged. */
 export type Sum = {
@@ -23,7 +23,8 @@ export type SpendingReport = {
 
 /** `now` lies in the month. */
 export function reportOf({ entries }: Month, now: Date): SpendingReport {
-  const today = entries.filter(({ startedAt }) => isSameDay(new Date(startedAt), now));
+  const isToday = isOnDayOf(now);
+  const today = entries.filter(({ startedAt }) => isToday(startedAt));
   return {
     today: sumOf(today),
     month: sumOf(entries),

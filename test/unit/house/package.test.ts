@@ -80,7 +80,12 @@ describe('The packed extension', () => {
   it('holds the codec with its readers of rare formats', async () => {
     const files = await listPackedFiles(packed.file);
     const vips = ['vips-node.mjs', 'vips.wasm', 'vips-heif.wasm', 'vips-resvg.wasm'];
-    const codec = [...vips.map(file => `vips/${file}`), 'heif/libheif-bundle.mjs', 'heif/LICENSE'];
+    const codec = [
+      ...vips.map(file => `vips/${file}`),
+      'heif/libheif.cjs',
+      'heif/libheif.wasm',
+      'heif/LICENSE',
+    ];
     assert.deepEqual(
       codec.filter(file => !files.includes(`extension/dist/${file}`)),
       [],
