@@ -67,7 +67,9 @@ export const historyRow: Row = {
     const hasTime = roundsUntil(rounds);
     for (let round = 0; hasTime(round); round++) {
       const { output } = await runWithUs(node, [resolve('test/bench/peers/sqlite.js'), file]);
-      const sqlite = JSON.parse(output.slice(output.indexOf('{"open'))) as Times;
+      const answer = /\{"open.*\}/.exec(output)?.[0];
+      if (answer === undefined) throw new Error(`SQLite: ${output}`);
+      const sqlite = JSON.parse(answer) as Times;
       taken.push({ easel: await ours(place), sqlite });
     }
     const ways = steps.flatMap(step =>

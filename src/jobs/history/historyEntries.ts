@@ -1,7 +1,7 @@
 /** The history in memory: what the lines add up to, filtered and walked. Never reads a file. */
 
 import { fileNameOf, stemOf } from '../../core/fileNames';
-import type { HistoryFilter } from '../../core/historyFilter';
+import type { HistoryFilter, HistorySummary } from '../../core/historyFilter';
 import type { HistoryEntry, HistoryLine } from './historyEntry';
 
 type Kept = {
@@ -13,6 +13,8 @@ type Kept = {
   words?: string | undefined;
 };
 
+type Names = Pick<HistorySummary, 'providers' | 'models' | 'folders'>;
+
 export class HistoryEntries {
   private readonly kept = new Map<string, Kept>();
   private readonly atPlace = new Map<string, string>();
@@ -21,10 +23,13 @@ export class HistoryEntries {
   private edits: Map<string, string[]> | undefined;
   private jobs: Map<string, string[]> | undefined;
   private lineCount = 0;
+  /** Until something happens: they are asked for with each letter of a search, and take longer than it. */
+  private knownNames: Names | undefined;
 
   /** Lines about a picture that is not known say nothing. */
   apply(line: HistoryLine): void {
     this.lineCount++;
+    this.knownNames = undefined;
     if (line.type === 'made') {
       this.add(line.entry);
       return;
@@ -132,13 +137,9 @@ export class HistoryEntries {
   }
 
   /** What there is to filter by, each sorted. */
-  names(): { providers: string[]; models: string[]; folders: string[] } {
-    const entries = this.visible().map(({ entry }) => entry);
-    return {
-      providers: namesIn(entries, ({ provider }) => provider),
-      models: namesIn(entries, ({ model }) => model),
-      folders: namesIn(entries, ({ place }) => folderOf(place)),
-    };
+  names(): Names {
+    this.knownNames ??= this.findNames();
+    return this.knownNames;
   }
 
   /** Prompts without repetition, newest first. */
@@ -166,6 +167,15 @@ export class HistoryEntries {
       ...(isReplaced ? [{ type: 'replaced', id: entry.id } as const] : []),
       ...(isFavourite ? [{ type: 'favourite', id: entry.id, isFavourite } as const] : []),
     ]);
+  }
+
+  private findNames(): Names {
+    const entries = this.visible().map(({ entry }) => entry);
+    return {
+      providers: namesIn(entries, ({ provider }) => provider),
+      models: namesIn(entries, ({ model }) => model),
+      folders: namesIn(entries, ({ place }) => folderOf(place)),
+    };
   }
 
   private add(entry: HistoryEntry): void {

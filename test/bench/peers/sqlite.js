@@ -6,7 +6,7 @@ const [, , file] = process.argv;
 const entries = readFileSync(file, 'utf8')
   .split('\n')
   .filter(Boolean)
-  .map(line => JSON.parse(line).entry);
+  .flatMap(line => JSON.parse(line).entry ?? []);
 const place = `${file}.sqlite`;
 rmSync(place, { force: true });
 const filling = new DatabaseSync(place);
