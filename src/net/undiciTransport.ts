@@ -12,7 +12,7 @@ import { eagerBody } from './eagerBody';
 import { endingPauses } from './lateReaders';
 import { type NetworkSettings, type ProxyServer, proxyFor } from './proxy';
 
-type Undici = typeof import('undici');
+type Undici = typeof import('./undici');
 
 /** The proxy answered a tunnel with this status instead of opening it. */
 export class ProxyRefused extends Error {
@@ -85,11 +85,13 @@ export class UndiciTransport {
   }
 
   private async build(url: URL, timeout: number, publicOnly: boolean): Promise<Dispatcher> {
-    const undici = await loadUndici();
+    // Loaded with the first request.
+    const undici = await import('./undici');
     const { strictSSL, systemCertificates } = this.settings;
-    const secureContext = trustedContext(systemCertificates);
-    const tls = { timeout, rejectUnauthorized: strictSSL, ...(secureContext ? { secureContext } : {}) };
     const proxy = proxyFor(url, this.settings);
+    const isSecure = [url.protocol, proxy && new URL(proxy.url).protocol].includes('https:');
+    const secureContext = isSecure ? trustedContext(systemCertificates) : undefined;
+    const tls = { timeout, rejectUnauthorized: strictSSL, ...(secureContext ? { secureContext } : {}) };
     if (proxy) return proxyAgent(undici, proxy, tls);
     const connect = undici.buildConnector({ ...tls, ...(publicOnly ? { lookup: publicLookup } : {}) });
     return new undici.Agent({ ...always, connect: endingPauses(connect) });
@@ -125,16 +127,6 @@ function proxyAgent({ Pool, ProxyAgent }: Undici, { url, authorization }: ProxyS
       return pool;
     },
   });
-}
-
-/**
- * Loaded with the first request. Node's own undici must come first: whichever is first becomes the process's
- * dispatcher (undici `lib/global.js`), and a foreign one there breaks other extensions (cline#11460).
- */
-async function loadUndici(): Promise<Undici> {
-  void globalThis.Headers;
-  // Bundled, a CommonJS package has a default export and no named ones; in Node it has both.
-  return (await import('undici')).default as Undici;
 }
 
 type LookupAnswer = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
