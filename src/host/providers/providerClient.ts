@@ -11,10 +11,13 @@ import { sentence } from '../../core/sentence';
 import type { Progress, Report, Send, WireCall } from '../../core/wireFormat';
 import type { DemoServerLauncher } from '../../demo/demoServerLauncher';
 import type { JobContext } from '../../jobs/jobRequest';
-import type { Collected } from '../../net/collectPictures';
-import type { Network } from '../../net/network';
-import type { SendOptions } from '../../net/send';
+import { type Collected, collectPictures } from '../../net/collectPictures';
+import { Network } from '../../net/network';
+import { createSend, type SendOptions } from '../../net/send';
+import { previewCalls } from '../../providers/previewCalls';
 import { givenUrl, type Provider } from '../../providers/provider';
+import { listedPrice } from '../../providers/providerConnection';
+import { runRequest } from '../../providers/runRequest';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
 import { readNetworkSettings } from './networkSettings';
@@ -36,12 +39,12 @@ export type ChargeListeners = {
 };
 
 export class ProviderClient implements vscode.Disposable {
-  private network: Network | undefined;
+  private readonly network = new Network(readNetworkSettings);
   /** Prices that this window asked for. */
   private readonly asked = new Set<string>();
   private readonly settingsWatcher = vscode.workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration('http') || change.affectsConfiguration('easel.network'))
-      this.network?.reset();
+      this.network.reset();
   });
 
   constructor(
@@ -60,12 +63,7 @@ export class ProviderClient implements vscode.Disposable {
     jobFolder: string,
     { beforePost, onAnswer, ...watch }: JobContext & ChargeListeners,
   ): Promise<Collected & { readonly answer: ImageAnswer }> {
-    const [{ runRequest }, { createSend }, { collectPictures }, [place, key]] = await Promise.all([
-      import('../../providers/runRequest'),
-      import('../../net/send'),
-      import('../../net/collectPictures'),
-      this.endpointAndKey(provider),
-    ]);
+    const [place, key] = await this.endpointAndKey(provider);
     const report = this.learning(place, request.model, watch.report);
     const options = await this.sendOptions(place, key, { jobFolder, signal: watch.signal, report });
     const learned = this.directory.learned(place, request.model);
@@ -92,7 +90,6 @@ export class ProviderClient implements vscode.Disposable {
     addresses: readonly string[],
     { path, signal }: { readonly path: string; readonly signal: AbortSignal },
   ): Promise<Collected['pictures']> {
-    const { collectPictures } = await import('../../net/collectPictures');
     const [place, key] = await this.endpointAndKey(provider);
     const options = await this.sendOptions(place, key, { jobFolder: path, signal, report: () => {} });
     const pictures = addresses.map(url => ({ sources: [{ type: 'url', url } as const] }));
@@ -108,7 +105,6 @@ export class ProviderClient implements vscode.Disposable {
 
   /** What `run` would send, and the provider as it would be asked. Throws ImageError `invalidInput` for what would not be sent at all. */
   async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
-    const { previewCalls } = await import('../../providers/previewCalls');
     const place = provider.hasOwnServer
       ? { ...provider, baseUrl: (await this.demo.start()).baseUrl }
       : provider;
@@ -124,7 +120,6 @@ export class ProviderClient implements vscode.Disposable {
     signal: AbortSignal,
     question: (place: Provider, send: Send, keyless?: Send) => Promise<T>,
   ): Promise<T> {
-    const { createSend } = await import('../../net/send');
     const [place, key] = await this.endpointAndKey(provider);
     const folder = await mkdtemp(join(tmpdir(), 'easel-'));
     const sender = async (sent: string | undefined) => {
@@ -150,7 +145,6 @@ export class ProviderClient implements vscode.Disposable {
     this.asked.add(`${provider.id} ${model}`);
     try {
       if (await this.directory.needsSetUp(provider)) return;
-      const { listedPrice } = await import('../../providers/providerConnection');
       const price = await this.ask(provider, AbortSignal.timeout(priceLimitMs), (place, send) =>
         listedPrice(place, model, send),
       );
@@ -162,7 +156,7 @@ export class ProviderClient implements vscode.Disposable {
 
   dispose(): void {
     this.settingsWatcher.dispose();
-    void this.network?.dispose();
+    void this.network.dispose();
   }
 
   /** The provider with its address, and its key. Our own server has both only while it runs. */
@@ -191,8 +185,6 @@ export class ProviderClient implements vscode.Disposable {
     job: Pick<SendOptions, 'jobFolder' | 'signal' | 'report'>,
   ): Promise<SendOptions> {
     const { timeoutSeconds, maxRetries, maxResponseMegabytes } = readSettings();
-    const { Network } = await import('../../net/network');
-    this.network ??= new Network(readNetworkSettings);
     return {
       ...job,
       network: this.network,

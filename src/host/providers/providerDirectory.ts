@@ -10,6 +10,7 @@ import { LearnedFactsStore } from '../../providers/learnedFactsStore';
 import { demoLabel, presets } from '../../providers/presets';
 import { type ModelPrice, priceOf, type Quote, quoteOf } from '../../providers/priceOf';
 import { baseUrlOf, type Provider } from '../../providers/provider';
+import { loadAbilities } from '../../providers/resolveAbilities';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
 
@@ -129,7 +130,6 @@ export class ProviderDirectory {
 
   /** For several models. What an answer teaches later counts as well. */
   async loadAbilities(provider: Provider): Promise<(model: string) => ModelAbilities> {
-    const { loadAbilities } = await import('../../providers/resolveAbilities');
     const abilitiesOf = await loadAbilities(provider);
     return model => abilitiesOf(model, this.learned(provider, model).refusedParameters);
   }
