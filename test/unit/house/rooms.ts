@@ -13,7 +13,9 @@ type Room = {
   readonly types?: readonly string[];
 };
 
-const everyRoom = ['api', 'core', 'wire', 'providers', 'jobs', 'net', 'pixels', 'demo', 'protocol', 'host'];
+const everyRoom = [
+  ...['api', 'core', 'wire', 'providers', 'jobs', 'agents', 'net', 'pixels', 'demo', 'protocol', 'host'],
+];
 
 /** The one direction: what a room may import. A room that is not here may not exist. */
 export const house: Readonly<Record<string, Room>> = {
@@ -21,6 +23,7 @@ export const house: Readonly<Record<string, Room>> = {
   wire: { rooms: ['core'], packages: ['zod'] },
   providers: { rooms: ['core', 'wire'], packages: ['zod', 'jsonc-parser'] },
   jobs: { rooms: ['core', 'providers'], types: ['api'], packages: ['node:'] },
+  agents: { rooms: ['core', 'providers', 'jobs'], types: ['api'], packages: ['zod', 'node:'] },
   net: { rooms: ['core'], packages: ['undici', 'node:'] },
   pixels: { rooms: ['core'], packages: ['wasm-vips', 'libheif-js', 'node:'] },
   demo: { rooms: ['core', 'pixels'], packages: ['node:'] },
