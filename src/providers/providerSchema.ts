@@ -7,6 +7,7 @@ import { parseShape, type SizeRule } from '../core/sizes';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
 import { presets } from './presets';
 import type { ProviderModel } from './provider';
+import { faults } from './providerProblems';
 
 const word = z.string().min(1);
 const wireFormatIds = Object.keys(wireFormats) as WireFormatId[];
@@ -14,18 +15,18 @@ const choices = z.union([z.literal('any'), z.array(word)]);
 
 const address = z
   .string()
-  .regex(/^https?:\/\/\S+$/, 'must begin with https:// or http://')
-  .refine(text => URL.canParse(text), 'is not an address')
-  .refine(text => !URL.canParse(text) || new URL(text).username === '', 'must not hold a user name');
+  .regex(/^https?:\/\/\S+$/, faults.scheme)
+  .refine(text => URL.canParse(text), faults.address)
+  .refine(text => !URL.canParse(text) || new URL(text).username === '', faults.userName);
 
-const headerName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'is not the name of a header');
+const headerName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, faults.headerName);
 
 /** A key in a setting would be synchronised and committed along with it. */
 const headers = z
-  .record(headerName, z.string().regex(/^[\t\x20-\x7e]*$/, 'must be plain characters on one line'))
+  .record(headerName, z.string().regex(/^[\t\x20-\x7e]*$/, faults.headerValue))
   .refine(
     given => !Object.keys(given).some(name => /^(proxy-)?authorization$|^(x-)?api-key$/i.test(name)),
-    'keys do not belong into settings: use "auth" and the command “Easel: Set API Key…”',
+    faults.keyHeader,
   );
 
 const edits = z.strictObject({
@@ -72,7 +73,7 @@ const abilities = {
 
 const model = z.union([word, z.strictObject({ id: word, ...abilities })]);
 
-const paths = z.array(z.string().regex(/^\/\S*$/, 'must begin with /')).min(1);
+const paths = z.array(z.string().regex(/^\/\S*$/, faults.path)).min(1);
 
 /** The Demo's server comes with Easel: there is nothing to be another one of. */
 const presetIds = presets.filter(({ hasOwnServer }) => !hasOwnServer).map(({ id }) => id);
@@ -101,7 +102,7 @@ export const providerEntry = z.strictObject({
 
 export type ProviderEntry = z.infer<typeof providerEntry>;
 
-export const providerId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a usable id');
+export const providerId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, faults.id);
 
 export const providersSetting = z.record(providerId, providerEntry);
 

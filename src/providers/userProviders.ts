@@ -1,15 +1,16 @@
 /** Joins the user's own providers with the presets. Never lets one wrong entry take the others with it. */
 
-import type * as z from 'zod';
 import type { PartialAbilities } from '../core/modelAbilities';
+import { type Sentence, sentence } from '../core/sentence';
 import { presets } from './presets';
 import type { Provider } from './provider';
+import { placeAt, problemAt } from './providerProblems';
 import { modelOf, overrideOf, type ProviderEntry, providerEntry, providerId } from './providerSchema';
 
 export type MergedProviders = {
   readonly providers: readonly Provider[];
-  /** Each names its place: `easel.providers.my-gw.models.1.maxN: …`. */
-  readonly problems: readonly string[];
+  /** Each names its place: `easel.providers.my-gw.models.1.maxN must be …`. */
+  readonly problems: readonly Sentence[];
 };
 
 /**
@@ -18,12 +19,12 @@ export type MergedProviders = {
  */
 export function mergeProviders(setting: unknown): MergedProviders {
   const providers = new Map(presets.map(preset => [preset.id, preset]));
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   if (setting === undefined || setting === null) return { providers: presets, problems };
   if (typeof setting !== 'object' || Array.isArray(setting)) {
     return {
       providers: presets,
-      problems: ['easel.providers: must be an object with an entry for each provider'],
+      problems: [sentence('{0} must be an object with an entry for each provider.', placeAt([]))],
     };
   }
   for (const [id, entry] of Object.entries(setting)) {
@@ -38,19 +39,20 @@ export function mergeProviders(setting: unknown): MergedProviders {
   return { providers: [...providers.values()], problems };
 }
 
-type Read = { readonly provider: Provider } | { readonly problems: readonly string[] };
+type Read = { readonly provider: Provider } | { readonly problems: readonly Sentence[] };
 
 function readEntry(id: string, value: unknown, preset: Provider | undefined): Read {
   const named = providerId.safeParse(id);
-  const parsed = providerEntry.safeParse(value);
+  const parsed = providerEntry.safeParse(value, { reportInput: true });
   if (!named.success || !parsed.success) {
     const issues = [...(named.error?.issues ?? []), ...(parsed.error?.issues ?? [])];
-    return { problems: issues.map(issue => problemAt(id, issue)) };
+    return { problems: issues.map(issue => problemAt([id], issue)) };
   }
   const { preset: presetId, ...entry } = parsed.data;
   const like = preset ?? presets.find(each => each.id === presetId);
   if (like === undefined && entry.baseUrl === undefined) {
-    return { problems: [`easel.providers.${id}.baseUrl: a new provider needs its address`] };
+    const place = placeAt([id, 'baseUrl']);
+    return { problems: [sentence('{0} is missing: a new provider needs its address.', place)] };
   }
   return { provider: merged(like === undefined ? blank(id) : { ...like, id }, entry) };
 }
@@ -73,21 +75,6 @@ export function newProviderId(label: string, taken: ReadonlySet<string>): string
 /** Of an id there is room left for a number. */
 const longestId = 56;
 const longestLabel = 200;
-
-/** Of a union, the issues of the branch that came closest say more than "Invalid input". */
-function problemAt(id: string, issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): string {
-  const path = [...above, ...issue.path];
-  if (issue.code === 'invalid_union') {
-    const [closest] = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a));
-    const inner = closest?.[0];
-    if (inner !== undefined && depthOf(closest ?? []) > 0) return problemAt(id, inner, path);
-  }
-  return `${['easel.providers', id, ...path].join('.')}: ${issue.message}`;
-}
-
-function depthOf(issues: readonly z.core.$ZodIssue[]): number {
-  return Math.max(0, ...issues.map(({ path, code }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
-}
 
 function blank(id: string): Provider {
   return {

@@ -5,7 +5,7 @@ import { ImageError } from '../../core/imageError';
 import type { LearnedFact, LearnedFacts } from '../../core/learnedFacts';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import type { Price, PricedRequest } from '../../core/price';
-import { sentence } from '../../core/sentence';
+import { type Sentence, sentence } from '../../core/sentence';
 import { LearnedFactsStore } from '../../providers/learnedFactsStore';
 import { demoLabel, presets } from '../../providers/presets';
 import { type ModelPrice, priceOf, type Quote, quoteOf } from '../../providers/priceOf';
@@ -28,7 +28,7 @@ export class ProviderDirectory {
     private readonly keys: Keys,
     private readonly state: vscode.Memento,
     /** Hears the wrong entries of `easel.providers`, each named by its path, whenever they are read. */
-    private readonly onProblems: (problems: readonly string[]) => void,
+    private readonly onProblems: (problems: readonly Sentence[]) => void,
   ) {
     this.facts = new LearnedFactsStore(state);
     this.keyWatcher = keys.onDidChange(() => this.changed.fire());

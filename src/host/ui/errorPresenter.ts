@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { dollars } from '../../core/dollars';
 import { type ImageError, type ImageErrorKind, toImageError } from '../../core/imageError';
+import type { Sentence } from '../../core/sentence';
 import type { LimitName } from '../../core/spendingLimits';
 import { dialogs } from './dialogs';
 import { localized } from './localized';
@@ -84,8 +85,8 @@ export class ErrorPresenter {
   }
 
   /** One notification for all wrong entries of `easel.providers`; the others go on working. */
-  showSettingProblems = (problems: readonly string[]): void => {
-    const all = problems.join(' ');
+  showSettingProblems = (problems: readonly Sentence[]): void => {
+    const all = problems.map(localized).join(' ');
     if (all === this.shownProblems) return;
     this.shownProblems = all;
     if (all === '') return;

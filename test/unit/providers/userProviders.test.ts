@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { inEnglish, type Sentence } from '../../../src/core/sentence';
 import { presets } from '../../../src/providers/presets';
 import { providersJsonSchema } from '../../../src/providers/providerSchema';
 import { loadAbilities } from '../../../src/providers/resolveAbilities';
 import { mergeProviders, newProviderId } from '../../../src/providers/userProviders';
+import { bundleFile, languages, readTexts } from '../../translations';
 
 const find = (setting: unknown, id: string) => {
   const { providers, problems } = mergeProviders(setting);
@@ -14,6 +16,14 @@ const find = (setting: unknown, id: string) => {
   assert.ok(provider, id);
   return provider;
 };
+
+const problemsOf = (setting: unknown) => mergeProviders(setting).problems.map(inEnglish);
+
+/** What of a sentence is translated: its own text, and those of the sentences in it. */
+const textsOf = ({ text, values }: Sentence): string[] => [
+  text,
+  ...values.flatMap(value => (typeof value === 'object' ? textsOf(value) : [])),
+];
 
 describe('easel.providers', () => {
   it('is in the manifest as the schema that reads it, where `npm run manifest` writes it', () => {
@@ -61,7 +71,7 @@ describe('easel.providers', () => {
       ...preset,
       ...{ id: 'private', label },
     });
-    const { problems } = mergeProviders({ again: { preset: 'demo' }, never: { preset: 'nobody' } });
+    const problems = problemsOf({ again: { preset: 'demo' }, never: { preset: 'nobody' } });
     assert.match(problems.join(), /again\.preset.*never\.preset/);
   });
 
@@ -114,46 +124,98 @@ describe('easel.providers', () => {
     assert.deepEqual(await sizesOf('prompt'), { type: 'prompt' });
   });
 
+  const at = 'easel.providers';
   const wrong: [string, unknown, string][] = [
     [
       'an address of another kind',
       { a: { baseUrl: 'ftp://x' } },
-      'easel.providers.a.baseUrl: must begin with',
+      `${at}.a.baseUrl must begin with https:// or http://.`,
     ],
+    ['an address that is none', { a: { baseUrl: 'https://[' } }, `${at}.a.baseUrl is not an address.`],
     [
       'an address with a password',
       { a: { baseUrl: 'https://me:pw@x.example' } },
-      'easel.providers.a.baseUrl: must not',
+      `${at}.a.baseUrl must not contain a user name.`,
     ],
-    ['a new provider without an address', { a: {} }, 'easel.providers.a.baseUrl: '],
-    ['a misspelt field', { openai: { modles: [] } }, 'easel.providers.openai: Unrecognized key: "modles"'],
-    ['a wire that nobody speaks', { openai: { wire: 'soap' } }, 'easel.providers.openai.wire: '],
     [
-      'an ability out of range',
+      'a new provider without an address',
+      { a: {} },
+      `${at}.a.baseUrl is missing: a new provider needs its address.`,
+    ],
+    ['a misspelt field', { openai: { modles: [] } }, `Easel does not know "modles" in ${at}.openai.`],
+    [
+      'a wire that nobody speaks',
+      { openai: { wire: 'soap' } },
+      `${at}.openai.wire must be one of "openai-images", `,
+    ],
+    [
+      'a number that is too small',
       { openai: { models: ['x', { id: 'y', maxN: 0 }] } },
-      'easel.providers.openai.models.1.maxN: ',
+      `${at}.openai.models.1.maxN must be at least 1.`,
+    ],
+    [
+      'a number that is too large',
+      { openai: { timeoutSeconds: 100_000 } },
+      `${at}.openai.timeoutSeconds must be at most 86400.`,
+    ],
+    [
+      'a number that is none',
+      { openai: { timeoutSeconds: 'long' } },
+      `${at}.openai.timeoutSeconds must be a whole number.`,
+    ],
+    ['a broken number', { openai: { timeoutSeconds: 1.5 } }, `${at}.openai.timeoutSeconds must be a whole`],
+    ['a switch that is none', { openai: { keyOptional: 1 } }, `${at}.openai.keyOptional must be true or`],
+    ['a list that is none', { openai: { models: 'x' } }, `${at}.openai.models must be a list.`],
+    ['a text that is none', { openai: { label: 7 } }, `${at}.openai.label must be text in quotes.`],
+    ['an empty text', { openai: { label: '' } }, `${at}.openai.label must not be empty.`],
+    ['an empty list', { openai: { editPaths: [] } }, `${at}.openai.editPaths must not be empty.`],
+    ['a path that is none', { openai: { editPaths: ['x'] } }, `${at}.openai.editPaths.0 must begin with /.`],
+    ['a model without an id', { openai: { models: [{}] } }, `${at}.openai.models.0.id is missing.`],
+    [
+      'what has several forms, and is in none of them',
+      { openai: { auth: 7 } },
+      `${at}.openai.auth must be one of "bearer", "none" or an object.`,
+    ],
+    [
+      'a size of no form',
+      { openai: { models: [{ id: 'm', sizes: 7 }] } },
+      `${at}.openai.models.0.sizes must be one of "any", "prompt" or a list.`,
     ],
     [
       'a key among the headers',
       { openai: { headers: { Authorization: 'Bearer x' } } },
-      'easel.providers.openai.headers: keys',
+      `Keys do not belong in ${at}.openai.headers: use "auth" and`,
     ],
     [
       'a header that breaks the line',
       { openai: { headers: { 'X-A': 'a\r\nb' } } },
-      'easel.providers.openai.headers.X-A: ',
+      `${at}.openai.headers.X-A must be plain characters on one line.`,
     ],
-    ['an id with a space', { 'my gw': { baseUrl: 'https://x' } }, 'easel.providers.my gw: '],
-    ['something that is no object', { openai: 'gpt' }, 'easel.providers.openai: '],
-    ['a list', [], 'easel.providers: '],
+    [
+      'a header’s name that is none',
+      { openai: { headers: { 'X A': 'a' } } },
+      `${at}.openai.headers.X A is not the name of a header.`,
+    ],
+    ['an id with a space', { 'my gw': { baseUrl: 'https://x.example' } }, `${at}.my gw is not a usable id: `],
+    ['something that is no object', { openai: 'gpt' }, `${at}.openai must be an object.`],
+    ['a list', [], `${at} must be an object with an entry for each provider.`],
   ];
   for (const [name, setting, problem] of wrong) {
-    it(`names ${name} by its path, and the others go on working`, () => {
+    it(`names ${name} by its path, in every language, and the others go on working`, () => {
       const good = { good: { baseUrl: 'https://good.example' } };
       const { providers, problems } = mergeProviders(
         Array.isArray(setting) ? setting : { ...good, ...(setting as object) },
       );
-      assert.ok(problems[0]?.startsWith(problem), problems.join('\n'));
+      const [first] = problems;
+      assert.ok(first && inEnglish(first).startsWith(problem), problems.map(inEnglish).join('\n'));
+      for (const language of languages) {
+        const translated = readTexts(bundleFile(language));
+        assert.deepEqual(
+          textsOf(first).filter(text => !translated[text]),
+          [],
+          language,
+        );
+      }
       assert.ok(providers.some(({ id }) => id === 'apertis'));
       assert.equal(
         providers.some(({ id }) => id === 'good'),
@@ -171,8 +233,12 @@ describe('easel.providers', () => {
   });
 
   it('never repeats a value, which may be a secret', () => {
-    const { problems } = mergeProviders({
-      openai: { headers: { 'api-key': 'sk-secret' }, auth: 'sk-secret' },
+    const problems = problemsOf({
+      openai: {
+        headers: { 'api-key': 'sk-secret' },
+        auth: 'sk-secret',
+        models: [{ id: '', sizes: 'sk-secret' }],
+      },
     });
     assert.ok(problems.length > 0);
     assert.ok(!problems.join().includes('sk-secret'));
