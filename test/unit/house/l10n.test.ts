@@ -2,14 +2,7 @@
 
 import * as assert from 'node:assert/strict';
 import { findTranslatableTexts, type TranslatableTexts } from '../../translatableTexts';
-import {
-  bundleFile,
-  englishManifestFile,
-  type Language,
-  languages,
-  manifestFile,
-  readTexts,
-} from '../../translations';
+import { type Language, languages, type Translation, translationsInto } from '../../translations';
 
 /** Names, which are the same in every language. */
 const names = ['AIGNE Hub', 'Easel Studio', 'Easel Studio {0}', 'OpenAI Images'];
@@ -44,18 +37,17 @@ const kept: readonly { readonly name: string; readonly pattern: RegExp }[] = [
   { name: 'keys', pattern: /\((?:[A-Z0+-]|Ctrl\+\w+)\)/g },
 ];
 
-const english = readTexts(englishManifestFile);
 let source: TranslatableTexts;
 
 /** A text, and what one of the languages makes of it. */
 type Pair = { readonly key: string; readonly text: string; readonly translation: string };
 
 function pairsOf(language: Language): Pair[] {
-  const [bundle, manifest] = [readTexts(bundleFile(language)), readTexts(manifestFile(language))];
-  return [
-    ...source.texts.map(text => ({ key: text, text, translation: bundle[text] ?? '' })),
-    ...Object.entries(english).map(([key, text]) => ({ key, text, translation: manifest[key] ?? '' })),
-  ].filter(({ translation }) => translation !== '');
+  return translationsInto(language, source.texts)
+    .flatMap(({ english, translated }) =>
+      Object.entries(english).map(([key, text]) => ({ key, text, translation: translated[key] ?? '' })),
+    )
+    .filter(({ translation }) => translation !== '');
 }
 
 /** The translations of which something is to be said, each with what it is. */
@@ -66,13 +58,14 @@ function complaints(language: Language, complain: (pair: Pair) => string | undef
   });
 }
 
-function differences(file: string, wanted: readonly string[]): string[] {
-  const translated = readTexts(file);
+function differences({ file, english, translated }: Translation): string[] {
   return [
-    ...wanted.filter(key => !translated[key]?.trim()).map(key => `missing: ${key}`),
+    ...Object.keys(english)
+      .filter(key => !translated[key]?.trim())
+      .map(key => `${file}, missing: ${key}`),
     ...Object.keys(translated)
-      .filter(key => !wanted.includes(key))
-      .map(key => `not in use: ${key}`),
+      .filter(key => !(key in english))
+      .map(key => `${file}, not in use: ${key}`),
   ];
 }
 
@@ -108,12 +101,8 @@ describe('The translations', () => {
 
   for (const language of languages) {
     describe(`into ${language}`, () => {
-      it('are those of the source’s texts, each of them and no others: `npm run l10n`', () => {
-        assert.deepEqual(differences(bundleFile(language), source.texts), []);
-      });
-
-      it('are those of the manifest’s texts, each of them and no others: `npm run l10n`', () => {
-        assert.deepEqual(differences(manifestFile(language), Object.keys(english)), []);
+      it('are those of the source’s and the manifest’s texts, each of them and no others: `npm run l10n`', () => {
+        assert.deepEqual(translationsInto(language, source.texts).flatMap(differences), []);
       });
 
       it('keep what is no language', () => {
