@@ -1,28 +1,22 @@
-/** What Easel promises of pictures beyond what providers do: an edit's size and its own pixels where it is protected, a new picture's exact px and transparency. Never loses an answer: where one cannot be fitted it is saved as it came. */
+/** What Easel promises of pictures beyond what providers do: an edit's size and its own pixels where it is protected, a new picture's exact px and transparency. What becomes of the answers, `finishAnswers` says. */
 
-import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isFittedToSource } from '../core/editContract';
-import type { EditFit, EditPlan } from '../core/editPlan';
+import type { EditFit } from '../core/editPlan';
 import type { SizeFit } from '../core/exactSize';
 import type { ReceivedPicture } from '../core/imageAnswer';
-import { ImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins, type Margins } from '../core/margins';
-import { extensionOf, type MediaType } from '../core/mediaType';
-import type { EditAbilities, ModelAbilities } from '../core/modelAbilities';
-import { takesPicture } from '../core/pictureLimits';
-import { mayHaveMetadata, walkForMetadata } from '../core/pictureMetadata';
+import type { ModelAbilities } from '../core/modelAbilities';
 import { type Sentence, sentence } from '../core/sentence';
+import { canAllGo } from './canAllGo';
 import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';
 import type { MaskPicture, MaskPictureOptions } from './edit/maskPicture';
 import { inputsOf, requestForEdit } from './edit/requestForEdit';
 import { requestForPicture, transparencyIn } from './edit/requestForPicture';
 import { EditWorkers } from './editWorkers';
-import { pruneFolder } from './pruneFolder';
-import { readPictureFile, walkedOnDisk } from './readPictureFile';
+import { type FinishedPicture, finishAnswers, type Made, type Make } from './finishAnswers';
+import { readPictureFile } from './readPictureFile';
 import type { SizeOptions } from './sizes/makeSize';
 
 export type EditWishes = {
@@ -43,14 +37,6 @@ export type EditWishes = {
   /** The sources are references of a new picture, none is edited: nothing is fitted to them. */
   readonly isGuided?: boolean | undefined;
 };
-
-export type FinishedPicture = ReceivedPicture & {
-  /** A copy of what the provider answered, where that is something else. */
-  readonly raw?: KeptAnswer;
-};
-
-/** `file`: its absolute path. `plan` tells where the edited picture lies in it. */
-export type KeptAnswer = { readonly file: string; readonly plan: EditPlan };
 
 /** An edit between its two halves. */
 export type PreparedRequest = {
@@ -74,9 +60,6 @@ export type PictureEditorOptions = {
   /** Absolute path of the folder where answers are kept; made on first use. */
   readonly answersFolder: string;
 };
-
-/** Of all answers that are kept; the oldest go when there are more. */
-const mostAnswerBytes = 500 * 1024 * 1024;
 
 export class PictureEditor {
   private readonly workers: EditWorkers;
@@ -150,7 +133,7 @@ export class PictureEditor {
         };
         const asked = { options, cutOut, model: request.model };
         const make: Make = (answer, target) => this.finishOne({ answer, target }, asked, signal);
-        const finished = await this.finishAll(pictures, make, folder);
+        const finished = await finishAnswers(pictures, make, { folder, ...this.options });
         return { ...finished, warnings: [...prepared.warnings, ...sent.warnings, ...finished.warnings] };
       },
     };
@@ -190,44 +173,10 @@ export class PictureEditor {
           const { finished } = await this.workers.run(work, 'picture', signal);
           return { ...finished.file, ...finished };
         };
-        const finished = await this.finishAll(pictures, make, folder);
+        const finished = await finishAnswers(pictures, make, { folder, ...this.options });
         return { ...finished, warnings: [...before, ...finished.warnings] };
       },
     };
-  }
-
-  private async finishAll(
-    received: readonly ReceivedPicture[],
-    make: Make,
-    folder: string,
-  ): Promise<{ pictures: FinishedPicture[]; warnings: Sentence[] }> {
-    const pictures: FinishedPicture[] = [];
-    const warnings: Sentence[] = [];
-    const drifts: number[] = [];
-    // One after the other: each may take hundreds of megabytes.
-    for (const picture of received) {
-      const target = join(folder, `finished-${pictures.length}.bin`);
-      try {
-        const { mediaType, plan, drift, warnings: told } = await make(picture.file, target);
-        warnings.push(...told);
-        if (drift !== undefined) drifts.push(drift);
-        if (mediaType === undefined) {
-          pictures.push(picture);
-          continue;
-        }
-        const raw = plan && (await this.keepAnswer(picture, plan));
-        const { revisedPrompt } = picture;
-        pictures.push({
-          ...{ file: target, mediaType, ...raw },
-          ...(revisedPrompt !== undefined && { revisedPrompt }),
-        });
-      } catch (error) {
-        if (error instanceof ImageError && error.kind === 'cancelled') throw error;
-        pictures.push(picture);
-        warnings.push(notFitted);
-      }
-    }
-    return { pictures, warnings: [...driftWarning(drifts), ...withoutRepeats(warnings)] };
   }
 
   private async finishOne(
@@ -242,53 +191,11 @@ export class PictureEditor {
       ? { warnings: [sentence(noOutline, model)] }
       : { ...finished, plan: options.plan };
   }
-
-  /** A disk that is full costs the look at the answer, not the edit. */
-  private async keepAnswer(
-    { file, mediaType }: ReceivedPicture,
-    plan: EditPlan,
-  ): Promise<{ raw?: KeptAnswer }> {
-    const { answersFolder } = this.options;
-    const raw = join(answersFolder, `${randomUUID()}.${extensionOf(mediaType)}`);
-    try {
-      await mkdir(answersFolder, { recursive: true });
-      await copyFile(file, raw);
-      await pruneFolder(answersFolder, mostAnswerBytes);
-      return { raw: { file: raw, plan } };
-    } catch {
-      return {};
-    }
-  }
-}
-
-/** None goes with what it tells of where and when it was taken. */
-async function canAllGo(sources: readonly PictureInput[], edits: EditAbilities): Promise<boolean> {
-  for (const source of sources) {
-    if (!takesPicture(edits, source.mediaType, source.bytes.length)) return false;
-    const { bytes } = source;
-    const isTelling =
-      bytes instanceof Uint8Array
-        ? mayHaveMetadata(bytes)
-        : await walkedOnDisk(bytes.path, walkForMetadata(bytes.length));
-    if (isTelling) return false;
-  }
-  return true;
 }
 
 async function bytesOf({ bytes, name }: PictureInput): Promise<Uint8Array> {
   return bytes instanceof Uint8Array ? bytes : readPictureFile(bytes.path, name);
 }
-/** What became of one answer. */
-type Made = {
-  /** Of the file that was written; absent: none, the answer is what there is. */
-  readonly mediaType?: MediaType;
-  /** Where the picture lies in the answer. */
-  readonly plan?: EditPlan;
-  readonly drift?: number;
-  readonly warnings: readonly Sentence[];
-};
-
-type Make = (answer: string, target: string) => Promise<Made>;
 
 type Asked = {
   readonly options: Omit<FinishOptions, 'answer'>;
@@ -307,22 +214,3 @@ function wishesOf({ parameters }: ImageRequest, { feather }: EditWishes) {
 }
 
 const noOutline = '{0} gave no transparent background: the picture was saved as it came.';
-const notFitted = sentence('The answer could not be fitted to the picture: it was saved as it came.');
-
-/** Told from a tenth of a percent on: less than that is a codec's, not a painter's. */
-const leastDrift = 0.001;
-
-function driftWarning(drifts: readonly number[]): Sentence[] {
-  const told = drifts.filter(drift => drift >= leastDrift).map(drift => Math.round(drift * 1000) / 10);
-  if (told.length === 0) return [];
-  return [
-    sentence(
-      'The provider changed {0} % of the protected pixels; the original was kept there.',
-      told.join(' %, '),
-    ),
-  ];
-}
-
-function withoutRepeats(warnings: readonly Sentence[]): Sentence[] {
-  return [...new Map(warnings.map(warning => [JSON.stringify(warning), warning])).values()];
-}

@@ -9,7 +9,7 @@ import { hashOfFile } from '../../jobs/hash';
 import type { JobFolder } from '../../jobs/jobFolder';
 import type { ResultPicture } from '../../jobs/jobResult';
 import { pictureFacts } from '../../jobs/pictureFacts';
-import type { FinishedPicture, KeptAnswer } from '../../pixels/pictureEditor';
+import type { FinishedPicture, KeptAnswer } from '../../pixels/finishAnswers';
 import type { Destination, PictureFiles } from './pictureFiles';
 import type { PreviousVersions } from './previousVersions';
 
