@@ -7,8 +7,11 @@ export function activate() {
     const panel = vscode.window.createWebviewPanel('emptyPanel', 'Empty Panel', column, {
       enableScripts: true,
     });
-    panel.webview.onDidReceiveMessage(message => panel.webview.postMessage(message));
+    // Of a path, the address by which the page may show that file; of anything else, the same.
+    const answerTo = message =>
+      message.path ? String(panel.webview.asWebviewUri(vscode.Uri.file(message.path))) : message;
+    panel.webview.onDidReceiveMessage(message => panel.webview.postMessage(answerTo(message)));
     panel.webview.html =
-      '<!DOCTYPE html><body><script>const { postMessage } = acquireVsCodeApi(); ask = () => postMessage("ready"); document.body.dataset.empty = "ready"; ask()</script></body>';
+      '<!DOCTYPE html><body><script>const { postMessage } = acquireVsCodeApi(); ask = message => postMessage(message ?? "ready"); document.body.dataset.empty = "ready"; ask()</script></body>';
   });
 }
