@@ -8,7 +8,7 @@ import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins } from '../core/margins';
 import { otherSizes } from '../core/otherSize';
 import { sentence } from '../core/sentence';
-import { hashOf, hashOfFile } from '../jobs/hash';
+import { FileHashes, hashOf } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
 import type { JobContext, JobRequest } from '../jobs/jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
@@ -43,6 +43,8 @@ type PreparedJob = {
 };
 
 export class JobRunner {
+  private readonly hashes = new FileHashes();
+
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly client: ProviderClient,
@@ -69,7 +71,7 @@ export class JobRunner {
       await this.boundary.checkWrite(vscode.Uri.joinPath(target.replaced, '..'), startedBy);
     await this.saver.checkWritable(target.folder);
     const { model, prompt, parameters } = imageRequest;
-    const described = await describeSources(sources, imageRequest.sources);
+    const described = await this.describeSources(sources, imageRequest.sources);
     const folder = await this.journal.create({
       ...{ startedAt: new Date().toISOString(), pid: process.pid },
       ...{ provider: provider.id, model, prompt, parameters },
@@ -198,6 +200,21 @@ export class JobRunner {
     });
   }
 
+  /** The sources as they were sent: what is read later may have changed. */
+  private async describeSources(
+    uris: readonly vscode.Uri[],
+    inputs: readonly PictureInput[],
+  ): Promise<ResolvedJob['sources']> {
+    return Promise.all(
+      inputs.map(async ({ bytes, width, height }, index) => {
+        const uri = uris[index];
+        if (uri === undefined) throw new TypeError('every source has its uri');
+        const sha256 = await (bytes instanceof Uint8Array ? hashOf(bytes) : this.hashes.of(bytes.path));
+        return { uri, width, height, sha256 };
+      }),
+    );
+  }
+
   /** A page may be loading the last sketch still. What is left when this window closes first is cleared away by the next one. */
   private async clear(folder: JobFolder): Promise<void> {
     if ((await folder.readSketches()).length === 0) return folder.remove();
@@ -267,21 +284,6 @@ function factsOf({
     ...(usage && { usage }),
     ...(requestId !== undefined && { requestId }),
   };
-}
-
-/** The sources as they were sent: what is read later may have changed. */
-async function describeSources(
-  uris: readonly vscode.Uri[],
-  inputs: readonly PictureInput[],
-): Promise<ResolvedJob['sources']> {
-  return Promise.all(
-    inputs.map(async ({ bytes, width, height }, index) => {
-      const uri = uris[index];
-      if (uri === undefined) throw new TypeError('every source has its uri');
-      const isInMemory = bytes instanceof Uint8Array;
-      return { uri, width, height, sha256: await (isInMemory ? hashOf(bytes) : hashOfFile(bytes.path)) };
-    }),
-  );
 }
 
 function isBeside({ replaced }: Target, [first]: readonly ResultPicture[]): boolean {
