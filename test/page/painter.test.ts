@@ -113,6 +113,31 @@ describe('A person who paints a mask', function () {
     }
   });
 
+  for (const mode of ['Mask', 'Extend', 'Annotate']) {
+    it(`has the tools and the whole picture before him in a small window: ${mode}`, async () => {
+      const { page } = await openEasel(studio(), 'fox', { width: 320, height: 700 });
+      await page.getByRole('radio', { name: mode }).check({ force: true });
+      await page.locator('.painter').evaluate(painter => painter.scrollTo(0, painter.scrollHeight));
+      await drawn(page);
+      const outOfReach = await page.locator('.tool-row :is(button, input)').evaluateAll(tools =>
+        tools
+          .filter(tool => {
+            const { left, top, width, height } = tool.getBoundingClientRect();
+            const at = document.elementFromPoint(left + width / 2, top + height / 2);
+            return !tool.contains(at) && !tool.closest('label')?.contains(at);
+          })
+          .map(tool => tool.ariaLabel ?? tool.outerHTML),
+      );
+      assert.deepEqual(outOfReach, []);
+      const [tools, picture, painter] = await Promise.all(
+        ['.tool-row', '.stage', '.painter'].map(part => page.locator(part).boundingBox()),
+      );
+      assert.ok(tools && picture && painter);
+      assert.ok(picture.y >= tools.y + tools.height, 'none of the picture is behind the tools');
+      assert.ok(picture.y + picture.height <= painter.y + painter.height, 'nor behind the composer');
+    });
+  }
+
   it('types a rectangle and an ellipse by keyboard alone, exact to the pixel', async () => {
     const { page, host, mask } = await openEasel(studio(), 'fox');
     await page.locator('.stage').focus();
