@@ -25,6 +25,8 @@ export type SendOptions = {
   /** Absent: no key is sent, whatever `auth` says. */
   readonly key?: string;
   readonly auth: 'bearer' | 'none' | { readonly header: string };
+  /** What the provider is called; absent: by its host. */
+  readonly label?: string;
   /** Where the provider is. The key goes to addresses at or below this one, `headers` to its origin, and nowhere else. */
   readonly baseUrl: string;
   /** The user's own headers for this provider. */
@@ -75,7 +77,7 @@ export class Sender {
   /** `send`, and again where the request cannot have been charged for. */
   async deliver(call: WireCall, reach: Reach): Promise<WireAnswer> {
     const { maxRetries = 2 } = this.options;
-    const { host } = checkedUrl(call.url);
+    const name = this.nameAt(checkedUrl(call.url));
     for (let attempt = 0; ; attempt++) {
       const outcome = await this.attempt(call, reach).catch((error: unknown) => error);
       const isLast = attempt >= maxRetries;
@@ -83,7 +85,7 @@ export class Sender {
         const answer = outcome as WireAnswer;
         const wait = isLast ? undefined : waitBeforeRetry(answer, call.method, attempt);
         if (wait === undefined) return answer;
-        await this.pause(wait, sentence('{0} is busy (status {1}).', host, answer.status), reach);
+        await this.pause(wait, sentence('{0} is busy (status {1}).', name, answer.status), reach);
       } else {
         if (isLast || !mayRepeat(outcome, call)) throw outcome;
         await this.pause(backoff(attempt), (outcome as ImageError).sentence, reach);
@@ -152,6 +154,12 @@ export class Sender {
     } finally {
       watch.end();
     }
+  }
+
+  /** A picture may lie with somebody else. */
+  private nameAt({ origin, host }: URL): string {
+    const { label = host, baseUrl } = this.options;
+    return origin === new URL(baseUrl).origin ? label : host;
   }
 
   private circumstances(url: URL, { method }: Pick<WireCall, 'method'>, reach: Reach): Circumstances {

@@ -377,6 +377,17 @@ describe('A person among his pictures', function () {
     assert.equal(await said.innerText(), '2 pictures ready.');
   });
 
+  it('reads what a job waits for and how long, in one line', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state());
+    const waiting = { type: 'waiting', reason: 'OpenAI is busy (status 429).' } as const;
+    await host.showJob(states.job('j', { ...waiting, until: Date.now() + 3_600_000 }, ['fox']));
+    assert.match(
+      await page.locator('.job .status').innerText(),
+      /^OpenAI is busy \(status 429\) · .+ to go$/,
+    );
+  });
+
   it('filters as he types and sees what is left', async () => {
     const { states, open } = studio();
     const entries = states.history(60);

@@ -47,7 +47,7 @@ function status(job: JobView, now: number): TemplateResult {
       return html`${icon('image')}${t('In the queue')}`;
     case 'waiting': {
       const left = state.until === undefined ? undefined : Math.max(0, Math.ceil((state.until - now) / 1000));
-      const reason = state.reason ?? t('Being made');
+      const reason = state.reason?.replace(/[.。]$/, '') ?? t('Being made');
       return html`${ring}${left === undefined ? `${reason} · ${spent}` : t('{0} · {1} to go', reason, seconds(left))}`;
     }
     case 'receiving':

@@ -188,6 +188,7 @@ export class ProviderClient implements vscode.Disposable {
     return {
       ...job,
       network: this.network,
+      label: provider.label,
       baseUrl: await this.directory.addressOf(provider),
       auth: provider.auth,
       ...(key !== undefined && { key }),

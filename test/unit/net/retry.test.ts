@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { ImageError } from '../../../src/core/imageError';
+import { inEnglish } from '../../../src/core/sentence';
 import { statedWait } from '../../../src/core/statedWait';
 import { createSend } from '../../../src/net/send';
 import { useJob } from './support/job';
@@ -95,6 +96,21 @@ describe('Sending again', () => {
       (error: ImageError) => error.kind === 'network',
     );
     assert.equal(job().reports.length, 1);
+  });
+
+  it('calls who is busy what the user calls the provider, and anyone else by the host', async () => {
+    const busyOnce = () => {
+      const statuses = [429];
+      return job().serve((_, response) => response.writeHead(statuses.pop() ?? 200, soon).end('{}'));
+    };
+    const [home, other] = [await busyOnce(), await busyOnce()];
+    const send = createSend(job().options(home.origin, { label: 'Our Gateway' }));
+    for (const { origin } of [home, other]) await send({ method: 'GET', url: `${origin}/pictures/1` });
+    const said = job().reports.flatMap(report => (report.type === 'waiting' ? inEnglish(report.reason) : []));
+    assert.deepEqual(said, [
+      'Our Gateway is busy (status 429).',
+      `${new URL(other.origin).host} is busy (status 429).`,
+    ]);
   });
 
   it('can be cancelled while it waits', async () => {
