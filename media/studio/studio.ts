@@ -271,7 +271,8 @@ listen(message => {
   draw();
   if (message.type === 'focusPrompt') requestAnimationFrame(focusPrompt);
   if (page.painting !== undefined) return;
-  if (isFirst && page.studio) requestAnimationFrame(focusPrompt);
+  if (isFirst && page.studio)
+    requestAnimationFrame(page.studio.composer.isPromptOfAnother ? beginPromptAnew : focusPrompt);
   else if (hasNewSource(before, page.studio)) requestAnimationFrame(beginPromptAnew);
 });
 draw();

@@ -32,6 +32,8 @@ export type Draft = {
   readonly prompt: string;
   /** How often the prompt was written by something else than typing: only then does the page take it over. */
   readonly promptRevision: number;
+  /** sha256 of the picture that the prompt was written or sent for; empty: it was sent for a new one. Absent: for any. */
+  readonly promptOf?: string | undefined;
   /** All that the user has set, also what the present model has no use for: another one may. */
   readonly parameters: ImageParameters;
   /** Names in `easel.styles` that are on, in the order in which they were. */
@@ -106,9 +108,14 @@ export function changed(draft: Draft, change: DraftChange): Draft {
   const { references } = draft;
   switch (change.type) {
     case 'setPrompt':
-      return change.revision === draft.promptRevision ? { ...draft, prompt: change.prompt } : draft;
+      return change.revision === draft.promptRevision
+        ? { ...draft, prompt: change.prompt, promptOf: draft.edited }
+        : draft;
     case 'usePrompt':
-      return { ...draft, prompt: change.prompt, promptRevision: draft.promptRevision + 1 };
+      return {
+        ...draft,
+        ...{ prompt: change.prompt, promptRevision: draft.promptRevision + 1, promptOf: draft.edited },
+      };
     case 'setParameter':
       return { ...draft, parameters: withParameter(draft.parameters, change.parameter, change.value) };
     case 'toggleStyle':
@@ -129,6 +136,7 @@ export function changed(draft: Draft, change: DraftChange): Draft {
         ...draft,
         references: renewed,
         ...(draft.edited === old.sha256 && { edited: change.reference.sha256 }),
+        ...(draft.promptOf === old.sha256 && { promptOf: change.reference.sha256 }),
       };
     }
     case 'setEdited': {
@@ -176,7 +184,10 @@ export function changed(draft: Draft, change: DraftChange): Draft {
         }),
       };
     case 'sent':
-      return { ...draft, previousMask: editOf(draft)?.mask ?? draft.previousMask };
+      return {
+        ...draft,
+        ...{ previousMask: editOf(draft)?.mask ?? draft.previousMask, promptOf: draft.edited ?? '' },
+      };
     case 'useSettings':
       return {
         ...changed(draft, { type: 'usePrompt', prompt: change.prompt }),
@@ -194,6 +205,11 @@ export function editOf({ edited, edits }: Draft): DraftEdit | undefined {
 /** The picture that is edited; `undefined`: none. */
 export function editedIn({ references, edited }: Draft): Reference | undefined {
   return references.find(({ sha256 }) => sha256 === edited);
+}
+
+/** The prompt was written for another picture than the one that is edited now, or sent for a new one. */
+export function isPromptOfAnother({ prompt, promptOf, edited }: Draft): boolean {
+  return prompt !== '' && promptOf !== undefined && edited !== undefined && promptOf !== edited;
 }
 
 /** What the copy of a picture with notes on it is called. */

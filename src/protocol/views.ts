@@ -137,6 +137,8 @@ export type Composer = {
   readonly prompt: string;
   /** Another number than before: the host wrote the prompt. The same: it has what was typed, sooner or later. */
   readonly promptRevision: number;
+  /** It was written for another picture than the one that is edited now, or sent for a new one. */
+  readonly isPromptOfAnother?: true;
   /** Newest first, for Up and Down. */
   readonly earlierPrompts: readonly string[];
   readonly provider: { readonly id: string; readonly label: string };

@@ -136,6 +136,25 @@ describe('A person who wants a picture', function () {
     });
   }
 
+  for (const [when, isOpen] of [
+    ['while the Studio is open', true],
+    ['in a Studio that is opened for it', false],
+  ] as const) {
+    it(`types over the prompt of the picture before when another one is edited ${when}`, async () => {
+      const { states, open } = studio();
+      const reference = { id: 'r', name: 'fox.jpg', width: 30, height: 20 };
+      const edit = { maskRevision: 0, hasPreviousMask: false, isFitted: true };
+      const prompt = 'make it night';
+      const next = states.state([], { prompt, references: [reference], edit, isPromptOfAnother: true });
+      const { page, host } = await open(isOpen ? states.state([], { prompt }) : next);
+      if (isOpen) await host.show(next);
+      await page.locator('#prompt:focus').waitFor();
+      assert.equal(await page.locator('#prompt').inputValue(), prompt);
+      await page.keyboard.type('!');
+      assert.equal(await page.locator('#prompt').inputValue(), '!');
+    });
+  }
+
   it('walks through earlier prompts at the edges of the text, and back to the own one', async () => {
     const { states, open } = studio();
     const { page } = await open(states.state([], { prompt: 'my own' }));

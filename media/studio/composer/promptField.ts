@@ -61,7 +61,8 @@ class PromptField extends LitElement {
   /** What was asked for before is not what the next picture needs: typing replaces it, and until then it stays. */
   beginAnew(): void {
     const area = this.querySelector('textarea');
-    if (this.text === this.props?.composer.earlierPrompts[0]) area?.setSelectionRange(0, this.text.length);
+    const { earlierPrompts = [], isPromptOfAnother } = this.props?.composer ?? {};
+    if (isPromptOfAnother || this.text === earlierPrompts[0]) area?.setSelectionRange(0, this.text.length);
     if (document.hasFocus()) area?.focus();
   }
 

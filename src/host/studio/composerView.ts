@@ -5,7 +5,15 @@ import { isFittedToSource } from '../../core/editContract';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import type { ImageParameters } from '../../core/parameters';
 import { nearestSize } from '../../core/sizes';
-import { annotatedName, type Draft, editedIn, editOf, fitting, type Reference } from '../../jobs/draft';
+import {
+  annotatedName,
+  type Draft,
+  editedIn,
+  editOf,
+  fitting,
+  isPromptOfAnother,
+  type Reference,
+} from '../../jobs/draft';
 import type { HistoryEntries } from '../../jobs/history/historyEntries';
 import type { Composer, EditView, ReferenceView } from '../../protocol/views';
 import type { Quote } from '../../providers/priceOf';
@@ -50,6 +58,7 @@ export async function composerView(
   return {
     prompt: draft.prompt,
     promptRevision: draft.promptRevision,
+    ...(isPromptOfAnother(draft) && { isPromptOfAnother: true }),
     earlierPrompts: entries.prompts(mostPrompts),
     provider: { id: provider.id, label: provider.label },
     providers: providers.map(({ id, label }) => ({ id, label })),

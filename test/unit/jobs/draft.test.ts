@@ -12,6 +12,7 @@ import {
   editOf,
   emptyDraft,
   fitting,
+  isPromptOfAnother,
   type Reference,
   readDraft,
 } from '../../../src/jobs/draft';
@@ -50,6 +51,22 @@ describe('The draft', () => {
     assert.notEqual(used.promptRevision, typed.promptRevision);
     const selected = changed(used, { type: 'usePrompt', prompt: 'a fox' });
     assert.notEqual(selected.promptRevision, used.promptRevision);
+  });
+
+  it('knows whether its prompt was meant for another picture than the one that is edited', () => {
+    const edit = (id: string) => ({ type: 'editReference', reference: reference(id) }) as const;
+    const typed = { type: 'setPrompt', prompt: 'make it night', revision: 0 } as const;
+    const first = draftOf(edit('a'), typed);
+    assert.equal(isPromptOfAnother(first), false);
+    const second = changed(first, edit('b'));
+    assert.equal(second.prompt, 'make it night', 'it may be somebody’s work');
+    assert.equal(isPromptOfAnother(second), true);
+    assert.equal(isPromptOfAnother(changed(second, edit('a'))), false);
+    assert.equal(isPromptOfAnother(changed(second, typed)), false);
+    assert.equal(isPromptOfAnother(changed(second, { type: 'sent' })), false);
+    // What was written for nothing in particular may be for the picture that comes then.
+    assert.equal(isPromptOfAnother(draftOf(typed, edit('a'))), false);
+    assert.equal(isPromptOfAnother(draftOf(typed, { type: 'sent' }, edit('a'))), true);
   });
 
   it('keeps a folder and a name for what comes next, until both are as usual again', () => {
