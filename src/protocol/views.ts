@@ -156,6 +156,8 @@ export type Composer = {
   readonly edit?: EditView;
   readonly place: PlaceView;
   readonly hasSelection: boolean;
+  /** Of the file that pictures are inserted into; absent: no text editor is open. */
+  readonly editorName?: string;
   /** Of pressing Generate, USD. `isAtMost`: the model may choose what is cheaper. Absent: it costs nothing. */
   readonly price?: 'unknown' | { readonly usd: number; readonly isAtMost: boolean };
   /** Pressing Generate asks for a key first. */

@@ -43,6 +43,26 @@ describe('A person among his pictures', function () {
     await focusIsOn(page, 'A red fox');
   });
 
+  it('reads in the menu, in the card and beside the large picture which file it is inserted into', async () => {
+    const { states, open } = studio();
+    const jobs = [states.job('j', { type: 'done' }, ['fox'])];
+    const { page, host } = await open(states.state(jobs));
+    const tile = page.locator('[data-picture="fox"]');
+    const insert = (name: string) => ({
+      card: tile.getByRole('button', { name, exact: true, includeHidden: true }),
+      item: page.getByRole('menuitem', { name, exact: false }),
+    });
+    await insert('Insert into Active Editor').card.waitFor({ state: 'attached' });
+    await host.show(states.state(jobs, { editorName: 'intro.md' }));
+    const { card, item } = insert('Insert into intro.md');
+    await card.waitFor({ state: 'attached' });
+    await tile.locator('.face').press('Shift+F10');
+    await item.waitFor();
+    await page.keyboard.press('Escape');
+    await tile.locator('.face').press('Enter');
+    await page.locator('.viewer').getByRole('button', { name: 'Insert into intro.md' }).waitFor();
+  });
+
   it('opens a picture large, walks to its neighbour, and Escape leads back', async () => {
     const { states, open } = studio();
     const { page } = await open(states.state([states.job('j', { type: 'done' }, ['fox', 'foxDusk'])]));

@@ -40,7 +40,8 @@ const alsoForGone: ReadonlySet<ActionId> = new Set([
   'delete',
 ]);
 
-export function actionsFor(picture: PictureView): Action[] {
+/** `editorName`: of the file that pictures are inserted into, where one is known. */
+export function actionsFor(picture: PictureView, editorName?: string): Action[] {
   const source = sourceOf(picture);
   const all: (Action | undefined)[] = [
     { id: 'view', label: t('Show Large'), icon: 'image', key: { key: 'Enter' } },
@@ -48,7 +49,7 @@ export function actionsFor(picture: PictureView): Action[] {
     { id: 'reveal', label: t('Reveal in Explorer'), icon: 'folder' },
     {
       id: 'insert',
-      label: t('Insert into Active Editor'),
+      label: editorName === undefined ? t('Insert into Active Editor') : t('Insert into {0}', editorName),
       short: t('Insert'),
       icon: 'insert',
       key: { key: 'i' },

@@ -27,7 +27,7 @@ export function pictureMenu(
     anchor: () => menu,
     onClose,
     content: html`<div class="menu" role="menu" aria-label=${t('Actions for {0}', picture.name)} @keydown=${moveFocus} @pointermove=${followPointer}>
-      ${actionsFor(picture).map(
+      ${actionsFor(picture, studio.composer.editorName).map(
         action => html`<button type="button" role="menuitem" tabindex="-1" @click=${() => choose(action)}>
             ${icon(action.icon)}<span>${action.label}</span><kbd>${keyLabel(action) ?? nothing}</kbd>
           </button>${action.isLast ? html`<div role="separator"></div>` : nothing}`,

@@ -112,7 +112,8 @@ function quickBar(
   isTabStop: boolean,
 ): TemplateResult {
   const { studio } = page;
-  const quick = actionsFor(picture).filter(({ id }) => quickActions.includes(id));
+  const actions = actionsFor(picture, studio?.composer.editorName);
+  const quick = actions.filter(({ id }) => quickActions.includes(id));
   const isOpen = page.popup?.type === 'menu' && page.popup.picture === picture.id;
   return html`<div class="quick" role="group" aria-label=${t('Actions')}>
     ${quick.map(action =>

@@ -145,7 +145,7 @@ function origin({ edited }: PictureView, { change }: Dispatch): TemplateResult |
 
 /** The main ones in words, all of them behind the last button. */
 function actionList(picture: PictureView, { studio, popup }: PageState, dispatch: Dispatch): TemplateResult {
-  const actions = actionsFor(picture);
+  const actions = actionsFor(picture, studio?.composer.editorName);
   const run = (id: ActionId) => studio && runAction(id, picture, studio, dispatch);
   const isOpen = popup?.type === 'menu' && popup.picture === picture.id;
   return html`<div class="action-list" role="group" aria-label=${t('Actions')}>

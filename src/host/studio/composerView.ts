@@ -76,6 +76,7 @@ export async function composerView(
     place,
     ...(price !== 'free' && { price }),
     hasSelection: editor.selectedText !== '',
+    ...(editor.name !== undefined && { editorName: editor.name }),
     needsKey,
   };
 }

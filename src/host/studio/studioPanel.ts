@@ -67,7 +67,7 @@ export class StudioPanel implements vscode.Disposable {
       jobs.onDidChange(job => this.messenger.postJob(job)),
       history.onDidChange(() => this.messenger.invalidateHistory()),
       versions.onDidWriteOver(({ picture }) => this.run(() => composer.renew(picture))),
-      editor.onDidChangeSelection(() => this.messenger.postState()),
+      editor.onDidChange(() => this.messenger.postState()),
       directory.onDidChange(() => this.messenger.postState()),
       vscode.workspace.onDidChangeConfiguration(change => {
         if (change.affectsConfiguration('easel')) this.messenger.postState();

@@ -1,13 +1,14 @@
 /** The text editor that a person was in last, which VS Code forgets while a panel has the focus. Never opens or changes one. */
 
 import * as vscode from 'vscode';
+import { fileNameOf } from '../../core/fileNames';
 
 export class LastEditor implements vscode.Disposable {
   private editor = vscode.window.activeTextEditor;
-  private hadSelection = false;
   private readonly changed = new vscode.EventEmitter<void>();
-  /** There is a selection where there was none, or none any more. */
-  readonly onDidChangeSelection = this.changed.event;
+  /** It is of another name, or has a selection where there was none, or none any more. */
+  readonly onDidChange = this.changed.event;
+  private told = this.news;
   private readonly watchers = [
     vscode.window.onDidChangeActiveTextEditor(editor => {
       // Output channels and the like are editors too.
@@ -15,11 +16,17 @@ export class LastEditor implements vscode.Disposable {
       this.compare();
     }),
     vscode.window.onDidChangeTextEditorSelection(() => this.compare()),
+    vscode.workspace.onDidCloseTextDocument(() => this.compare()),
   ];
 
   /** `undefined` when its document was closed. */
   get current(): vscode.TextEditor | undefined {
     return this.editor?.document.isClosed ? undefined : this.editor;
+  }
+
+  /** Of its document. */
+  get name(): string | undefined {
+    return this.current && fileNameOf(this.current.document.uri);
   }
 
   /** What is selected there, in one line; empty when nothing is. */
@@ -34,10 +41,13 @@ export class LastEditor implements vscode.Disposable {
   }
 
   private compare(): void {
-    const hasSelection = this.current?.selection.isEmpty === false;
-    if (hasSelection === this.hadSelection) return;
-    this.hadSelection = hasSelection;
+    if (this.news === this.told) return;
+    this.told = this.news;
     this.changed.fire();
+  }
+
+  private get news(): string {
+    return `${this.current?.selection.isEmpty} ${this.name}`;
   }
 }
 
