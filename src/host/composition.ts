@@ -190,7 +190,7 @@ export function compose(
     new SelectProviderCommand(setUp),
     new ManageProvidersCommand(directory, setUp, providers, failures),
     new SelectModelCommand(directory, models, failures),
-    new RecoverCommand(recovery, thumbnails, documents, failures),
+    new RecoverCommand(recovery, directory, thumbnails, documents, failures),
     new ClearStoredDataCommand(storedFolders, history, recovery, versions, failures),
     new TestConnectionCommand(directory, connection, failures),
     new OpenStudioCommand(studios),

@@ -96,6 +96,30 @@ describe('A Studio’s host', function () {
     assert.deepEqual([host.requested[1]?.references, host.requested[1]?.images?.length], [undefined, 2]);
   });
 
+  it('drops what is no message of the page’s, notes it without its words, and goes on', async () => {
+    const wrong = [
+      'generate',
+      { type: 'deleteEverything' },
+      { type: 'usePrompt', prompt: ['a secret'] },
+      { type: 'generate', prompt: 'a secret' },
+    ];
+    for (const message of wrong) host.sayAnything(message);
+    host.say({ type: 'usePrompt', prompt: 'a heron' });
+    await host.state(({ composer }) => composer.prompt === 'a heron');
+    assert.equal(host.logged.length, wrong.length);
+    for (const line of host.logged) assert.match(line, /^studio: a message was refused \(\w+: \w+\)$/);
+    assert.deepEqual([host.requested, host.problems], [[], []]);
+  });
+
+  it('tells the page which file pictures are inserted into', async () => {
+    const told = host.state(({ composer }) => composer.editorName === 'intro.md');
+    await vscode.window.showTextDocument(
+      vscode.Uri.file(await writeInWorkspace('studio/intro.md', 'Hello.')),
+    );
+    await told;
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
   it('moves a reference as often as its key was pressed, however soon', async () => {
     const [one = ''] = await references(files.one, files.other, files.third);
     const moved = host.state(({ composer }) => composer.references.at(-1)?.id === one);

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultLimits } from '../../src/core/spendingLimits';
 import type { DemoServerLauncher } from '../../src/demo/demoServerLauncher';
+import { ClearStoredDataCommand } from '../../src/host/commands/clearStoredData';
+import { RecoverCommand } from '../../src/host/commands/recover';
 import { PictureFiles } from '../../src/host/files/pictureFiles';
 import { PictureSaver } from '../../src/host/files/pictureSaver';
 import { PreviousVersions } from '../../src/host/files/previousVersions';
@@ -56,6 +58,10 @@ export class FakeMemento implements vscode.Memento {
 export type StudioHost = {
   /** What the page says, at once and without waiting for what comes of it. */
   readonly say: (...intents: readonly Intent[]) => void;
+  /** Whatever else comes in by the page’s way. */
+  readonly sayAnything: (message: unknown) => void;
+  /** Lines of the log. */
+  readonly logged: readonly string[];
   /** The first state from now on that is as wanted. */
   readonly state: (isWanted: (state: StudioState) => boolean) => Promise<StudioState>;
   /** The history's newest pictures. */
@@ -73,6 +79,10 @@ export type StudioHost = {
   readonly versions: PreviousVersions;
   readonly journal: Journal;
   readonly recovery: Recovery;
+  readonly interaction: Interaction;
+  readonly commands: { readonly recover: RecoverCommand; readonly clearStoredData: ClearStoredDataCommand };
+  /** Absolute path of what it keeps. */
+  readonly folder: string;
   readonly close: () => void;
 };
 
@@ -129,10 +139,25 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const [thumbnails, previews] = [copies('thumbnails'), copies('previews')];
   const place = (name: string) => vscode.Uri.file(join(folder, name));
   const documents = new TextDocuments();
+  const stored = (name: string) => join(folder, name);
+  const failures = new ErrorPresenter(log);
+  const commands = {
+    recover: new RecoverCommand(recovery, directory, thumbnails, documents, failures),
+    clearStoredData: new ClearStoredDataCommand(
+      {
+        ...{ jobs: stored('jobs'), history: folder, thumbnails: stored('thumbnails') },
+        ...{ previews: stored('previews'), versions: stored('versions'), spending: stored('spending') },
+        ...{ references: stored('references'), answers: stored('answers') },
+      },
+      ...([history, recovery, versions, failures] as const),
+    ),
+  };
   const { panel, hear, said, problems } = fakePanel();
+  const logged: string[] = [];
+  const editor = new LastEditor();
   const studio = new StudioPanel(panel, 1, {
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
-    ...{ history, thumbnails, previews, editor: new LastEditor(), state: workspaceState, log: () => {} },
+    ...{ history, thumbnails, previews, editor, state: workspaceState, log: line => logged.push(line) },
     ...{ documents, substitutes },
     recover: () => {},
     folders: {
@@ -146,6 +171,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     say: (...intents) => {
       for (const intent of intents) said.fire(intent);
     },
+    sayAnything: message => said.fire(message as Intent),
     state: async isWanted => {
       const isState = (message: HostMessage) => message.type === 'state' && isWanted(message.state);
       const message = await hear(isState);
@@ -168,10 +194,11 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
       return message;
     },
     compare: (...input) => studio.compare(...input),
-    ...{ requested, history, versions, problems, journal, recovery },
+    ...{ requested, history, versions, problems, journal, recovery, interaction, commands, folder, logged },
     close: () => {
       studio.dispose();
-      for (const each of [directory, documents, history, versions, thumbnails, previews, log]) each.dispose();
+      for (const each of [editor, directory, documents, history, versions, thumbnails, previews, log])
+        each.dispose();
     },
   };
 }

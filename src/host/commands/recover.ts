@@ -6,6 +6,7 @@ import type { SavedImage } from '../../api';
 import type { KeptJob } from '../../jobs/journal';
 import type { Thumbnails } from '../../pixels/thumbnails';
 import { pickAnyFolder } from '../files/askFolder';
+import type { ProviderDirectory } from '../providers/providerDirectory';
 import { labelOf, type Recovery } from '../recovery';
 import { dialogs } from '../ui/dialogs';
 import type { ErrorPresenter } from '../ui/errorPresenter';
@@ -20,6 +21,7 @@ export class RecoverCommand {
   readonly id = 'easel.recover';
   constructor(
     private readonly recovery: Recovery,
+    private readonly directory: ProviderDirectory,
     private readonly thumbnails: Thumbnails,
     private readonly documents: TextDocuments,
     private readonly failures: ErrorPresenter,
@@ -58,10 +60,16 @@ export class RecoverCommand {
     return {
       job,
       label: labelOf(job).slice(0, 80),
-      description: [record.provider, record.model, when].join(' · '),
+      description: [await this.providerOf(job), record.model, when].join(' · '),
       detail: [...holdings(job), whyOf(job)].join(' · '),
       iconPath: small === undefined ? new vscode.ThemeIcon('file-media') : vscode.Uri.file(small),
     };
+  }
+
+  /** As it is called now; one that was removed since, by its id. */
+  private async providerOf({ record }: KeptJob): Promise<string> {
+    const providers = await this.directory.list();
+    return providers.find(({ id }) => id === record.provider)?.label ?? record.provider;
   }
 
   private async treat(jobs: readonly KeptJob[]): Promise<void> {
@@ -142,7 +150,7 @@ export class RecoverCommand {
   private async openAnswers(jobs: readonly KeptJob[]): Promise<void> {
     for (const job of jobs) {
       const texts = await Promise.all(job.answers.map(file => readFile(file, 'utf8')));
-      const title = vscode.l10n.t('What {0} answered', job.record.provider);
+      const title = vscode.l10n.t('What {0} answered', await this.providerOf(job));
       await this.documents.show(title, texts.map(text => `\`\`\`\`json\n${text}\n\`\`\`\``).join('\n\n'));
     }
   }

@@ -1,6 +1,7 @@
 /** Asks where pictures should go when that is not obvious. Never writes there. */
 
 import * as vscode from 'vscode';
+import { exists } from './exists';
 import { obviousWorkspaceFolder, outputFolderIn } from './workspaceFiles';
 
 /**
@@ -18,9 +19,16 @@ export async function askFolder(): Promise<{ readonly folder?: vscode.Uri } | un
   return folder && { folder };
 }
 
-export async function pickAnyFolder(): Promise<vscode.Uri | undefined> {
+/** `near`: where the dialog begins, or above it while that is not there; absent: in the workspace. */
+export async function pickAnyFolder(near?: vscode.Uri): Promise<vscode.Uri | undefined> {
   const openLabel = vscode.l10n.t('Save Images Here');
   const title = vscode.l10n.t('Choose a folder for the pictures');
+  const defaultUri = near ? await nearest(near) : vscode.workspace.workspaceFolders?.[0]?.uri;
   const options = { canSelectFiles: false, canSelectFolders: true, openLabel, title };
-  return (await vscode.window.showOpenDialog(options))?.[0];
+  return (await vscode.window.showOpenDialog({ ...options, ...(defaultUri && { defaultUri }) }))?.[0];
+}
+
+async function nearest(folder: vscode.Uri): Promise<vscode.Uri | undefined> {
+  if (await exists(folder)) return folder;
+  return folder.path === '/' ? undefined : nearest(vscode.Uri.joinPath(folder, '..'));
 }

@@ -142,7 +142,7 @@ export class Interaction {
 
   /** For this picture, and for all that would go where nothing can be written. */
   private async chooseFolder(unwritable: vscode.Uri): Promise<vscode.Uri | undefined> {
-    const folder = await pickAnyFolder();
+    const folder = await pickAnyFolder(vscode.Uri.joinPath(unwritable, '..'));
     if (folder === undefined) return undefined;
     this.folder = folder;
     await this.substitutes.choose(unwritable, folder);

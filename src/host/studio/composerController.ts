@@ -206,7 +206,9 @@ export class ComposerController {
 
   /** Asks in VS Code's own dialog. */
   async chooseFolder(outside: Outside): Promise<void> {
-    const folder = await outside(pickAnyFolder);
+    const { folder: before } = this.store.draft;
+    const near = before === undefined ? undefined : vscode.Uri.parse(before, true);
+    const folder = await outside(() => pickAnyFolder(near));
     if (folder !== undefined) this.store.change({ type: 'setFolder', folder: folder.toString() });
   }
 
