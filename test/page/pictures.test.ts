@@ -241,6 +241,21 @@ describe('A person among his pictures', function () {
     await page.locator('.viewer h2', { hasText: 'source.jpg' }).waitFor();
   });
 
+  it('reads beside the large picture what was asked for, and what was used in its place', async () => {
+    const { states, open } = studio();
+    const fox = states.picture('fox', {
+      requested: { size: '1536x1024', quality: 'high' },
+      actual: { size: '64x64', quality: 'high' },
+    });
+    const { page } = await open(states.state([], {}, [fox]), { entries: [fox] });
+    await page.locator('[data-picture="fox"] .face').press('Enter');
+    const other = page.locator('.viewer .settings tr[data-other]');
+    assert.deepEqual(
+      (await other.allInnerTexts()).map(words => words.split(/\s+/).slice(0, 3)),
+      [['Size', '1536×1024', '64×64']],
+    );
+  });
+
   it('reads the prompt of a picture of the history by pointing at it', async () => {
     const { states, open } = studio();
     const entries = [states.picture('fox'), states.picture('boat')];
@@ -301,6 +316,7 @@ describe('A person among his pictures', function () {
     } as const;
     const kept = [states.url('fox'), states.url('foxDusk')];
     const { page, host } = await open(states.state([states.job('j', failed, ['fox', 'foxDusk'], { kept })]));
+    await page.locator('.job').getByText('The connection broke', { exact: true }).waitFor();
     const pictures = page.getByRole('img', { name: 'Kept, and not saved yet' });
     await pictures.nth(1).waitFor();
     await page.getByRole('button', { name: 'Save the Pictures' }).click();
