@@ -1,5 +1,6 @@
 /** What comes back from a provider, whatever its wire format. Never holds a picture's bytes: they are on disk or still to be fetched. */
 
+import type { Continuation } from './continuation';
 import type { ImageError } from './imageError';
 import type { MediaType } from './mediaType';
 import type { Sentence } from './sentence';
@@ -43,7 +44,12 @@ export type AnsweredPicture = {
   /** Best first: when one turns out to hold no picture, the next is tried. Never empty. */
   readonly sources: readonly PictureSource[];
   readonly revisedPrompt?: string;
+  /** For an edit of this very picture by the same model; absent where the model needs none. */
+  readonly continuation?: Continuation<Signature>;
 };
+
+/** As it stands in the answer, or where the spool put it. */
+export type Signature = string | SpooledPicture;
 
 export type ImageAnswer = {
   readonly pictures: readonly AnsweredPicture[];

@@ -1,5 +1,6 @@
 /** What a user can ask of an image model. Never says how a provider wants to be asked. */
 
+import type { Continuation } from './continuation';
 import type { MediaType } from './mediaType';
 import type { ImageParameters } from './parameters';
 import type { Sentence } from './sentence';
@@ -37,6 +38,8 @@ export type ImageRequest = {
   /** PNG whose transparent pixels are to be changed (white ones where the model wants that); same px as the first source. */
   readonly mask?: PictureInMemory;
   readonly parameters: ImageParameters;
+  /** The first source is a picture of this very model, byte for byte: what it answered with it. */
+  readonly continues?: Continuation;
   /** What to ask for in words where the server refuses a parameter, by that parameter. */
   readonly fallbacks?: { readonly [Parameter in keyof ImageParameters]?: Fallback };
 };

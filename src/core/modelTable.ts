@@ -26,6 +26,11 @@ const geminiSizes = {
   resolutions: ['1K', '2K', '4K'],
 } as const satisfies SizeRule;
 
+const geminiLongSizes = {
+  ...geminiSizes,
+  ratios: [...geminiSizes.ratios, '1:4', '4:1', '1:8', '8:1'],
+} as const satisfies SizeRule;
+
 export const gptImageEdits: EditAbilities = {
   maxSources: 16,
   mediaTypes: ['image/png', 'image/jpeg', 'image/webp'],
@@ -57,6 +62,10 @@ const chatImage: PartialAbilities = {
   sizes: { type: 'prompt' },
   edits: { maxSources: 16, mask: false },
 };
+
+function gemini(sizes: SizeRule, maxSources = 14): PartialAbilities {
+  return { ...chatImage, sizes, edits: { maxSources, mask: false } };
+}
 
 const gptImage: PartialAbilities = {
   sizes: gptImageSizes,
@@ -176,18 +185,18 @@ const rows: readonly Row[] = [
   { models: /^gpt-image-2/, abilities: { ...gptImage, sizes: freeSizes } },
   { models: /^flux.*kontext/, abilities: fluxKontext },
   { models: /^(gpt-4o-image|grok-3-image|gemini-2\.0-flash.*image)/, abilities: chatImage },
+  { models: /^gemini-3\.1-flash-lite-image/, abilities: gemini({ ...geminiSizes, resolutions: ['1K'] }) },
   {
-    models: /^gemini-3\.1-flash-lite-image/,
-    abilities: {
-      ...chatImage,
-      sizes: { ...geminiSizes, resolutions: ['1K'] },
-      edits: { maxSources: 14, mask: false },
-    },
+    models: /^gemini-3\.1-flash-image/,
+    abilities: gemini({ ...geminiLongSizes, resolutions: ['512', ...geminiSizes.resolutions] }),
   },
   {
-    models: /^(gemini.*image|nano-banana|gemini-nano-banana)/,
-    abilities: { ...chatImage, sizes: geminiSizes, edits: { maxSources: 14, mask: false } },
+    models: /^gemini-2\.5-flash-image/,
+    // It does not think, so there are no drafts to see.
+    abilities: { ...gemini({ ...geminiSizes, resolutions: [] }, 3), maxPartialImages: 0 },
   },
+  { models: /^gemini-nano-banana/, abilities: gemini(geminiLongSizes) },
+  { models: /^(gemini.*image|nano-banana)/, abilities: gemini(geminiSizes) },
   { models: /^grok-imagine/, abilities: grokImage },
   // Painters that OpenRouter must not ask for words as well.
   { models: /^(flux|seedream|riverflow)/, abilities: { writesText: false } },

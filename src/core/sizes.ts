@@ -109,9 +109,29 @@ export function sizeToMakeOf(size: string, rule: SizeRule): string | undefined {
   const isEnough = (pixels: PixelSize | undefined) =>
     pixels !== undefined && pixels.width >= wanted.width && pixels.height >= wanted.height;
   if (rule.type === 'free') return spelled(nearestFree(wanted, rule, isEnough));
+  if (rule.type === 'ratios') {
+    const ratio = nearestSize(size, rule);
+    const resolution = resolutionFor(wanted, rule);
+    return ratio === undefined || resolution === undefined ? ratio : `${ratio} ${resolution}`;
+  }
   if (rule.type !== 'list') return nearestSize(size, rule);
   const enough = rule.sizes.filter(legal => isEnough(parsePixelSize(legal)));
   return nearestSize(size, { ...rule, sizes: enough.length > 0 ? enough : rule.sizes });
+}
+
+/** The smallest that has the px, else the largest; `undefined` where what the model makes by itself, 1K, is enough. */
+function resolutionFor({ width, height }: PixelSize, { resolutions }: RatioRule): string | undefined {
+  const side = Math.sqrt(width * height);
+  // A few percent less are not worth four times the pixels.
+  if (side <= 1.05 * 1024) return undefined;
+  const sorted = resolutions.toSorted((a, b) => sideOf(a) - sideOf(b));
+  return sorted.find(resolution => side <= 1.05 * sideOf(resolution)) ?? sorted.at(-1);
+}
+
+/** px of a square of that resolution: `2K`, `512`. */
+function sideOf(resolution: string): number {
+  const kilo = /^(\d{1,2})k$/i.exec(resolution);
+  return kilo === null ? Number(resolution) : 1024 * Number(kilo[1]);
 }
 
 function isOffered({ ratio, resolution }: Shape, rule: RatioRule): boolean {

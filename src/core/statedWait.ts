@@ -13,8 +13,8 @@ export function statedWait(headers: Readonly<Record<string, string>>, now: numbe
   return duration(headers['x-ratelimit-reset-requests'] ?? '');
 }
 
-/** Go's notation of durations: `1h2m3.5s`, `250ms`. */
-function duration(text: string): number | undefined {
+/** Go's notation of durations, and that of protocol buffers, in ms: `1h2m3.5s`, `250ms`. */
+export function duration(text: string): number | undefined {
   const match = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(text.trim());
   if (!match?.[0]) return undefined;
   const [hours, minutes, seconds, ms] = match.slice(1).map(part => Number(part ?? 0));

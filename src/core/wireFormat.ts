@@ -32,7 +32,9 @@ export type MultipartPart = { readonly name: string } & (
 
 export type WireBody =
   | { readonly type: 'json'; readonly value: JsonBody }
-  | { readonly type: 'multipart'; readonly parts: readonly MultipartPart[] };
+  | { readonly type: 'multipart'; readonly parts: readonly MultipartPart[] }
+  /** The picture's bytes as they are. */
+  | { readonly type: 'picture'; readonly picture: PictureInput };
 
 /** One HTTP request. The key is not in it: whoever sends it adds it, for the address that the key was given for. */
 export type WireCall = {
@@ -41,6 +43,8 @@ export type WireCall = {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: WireBody;
+  /** A POST that makes no picture, so that nobody is charged for it. */
+  readonly isFree?: true;
   /** Hears each server-sent event as it arrives. Events are not kept: the listener takes what it needs. */
   readonly onEvent?: (event: ServerEvent) => void;
 };

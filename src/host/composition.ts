@@ -4,10 +4,13 @@ import * as vscode from 'vscode';
 import type { EaselApi } from '../api';
 import { toImageError } from '../core/imageError';
 import { DemoServerLauncher } from '../demo/demoServerLauncher';
+import { Continuations } from '../jobs/continuations';
 import { JobQueue } from '../jobs/jobQueue';
 import { Journal } from '../jobs/journal';
 import { Purse } from '../jobs/spending/purse';
+import { mostAnswerBytes } from '../pixels/finishAnswers';
 import { PictureEditor } from '../pixels/pictureEditor';
+import { pruneFolder } from '../pixels/pruneFolder';
 import { Thumbnails } from '../pixels/thumbnails';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { CompareWithHeadCommand } from './commands/compareWithHead';
@@ -108,7 +111,24 @@ export function compose(
   const journal = new Journal(stored('jobs').fsPath);
   const boundary = new WorkspaceBoundary();
   const substitutes = new SubstituteFolders(context.workspaceState, files);
-  const maker = new JobRunner(directory, requests, edits, saver, boundary, substitutes, journal, purse, log);
+  // It is part of what providers answered, and cleared away with that.
+  const continuations = new Continuations(stored('answers').fsPath, folder =>
+    pruneFolder(folder, mostAnswerBytes),
+  );
+  const maker = new JobRunner(
+    ...([
+      directory,
+      requests,
+      edits,
+      saver,
+      boundary,
+      substitutes,
+      journal,
+      purse,
+      continuations,
+      log,
+    ] as const),
+  );
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);

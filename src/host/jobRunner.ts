@@ -8,6 +8,7 @@ import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins } from '../core/margins';
 import { otherSizes } from '../core/otherSize';
 import { sentence } from '../core/sentence';
+import type { Continuations } from '../jobs/continuations';
 import { FileHashes, hashOf } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
 import type { JobContext, JobRequest } from '../jobs/jobRequest';
@@ -54,6 +55,7 @@ export class JobRunner {
     private readonly substitutes: SubstituteFolders,
     private readonly journal: Journal,
     private readonly purse: Purse,
+    private readonly continuations: Continuations,
     private readonly log: Log,
   ) {}
 
@@ -105,10 +107,14 @@ export class JobRunner {
     const sources = (request.images ?? request.references ?? []).map(image => resolveFile(image, base));
     const mask = request.edit?.mask === undefined ? undefined : resolveFile(request.edit.mask, base);
     await this.boundary.checkRead([...sources, ...(mask ? [mask] : [])], request.startedBy ?? 'person');
+    const inputs = await Promise.all(sources.map(lookAtPictureInput));
+    const own = request.images && inputs[0];
+    const continues = own && (await this.continuations.find(await this.hashOf(own), provider.id, model));
     const imageRequest: ImageRequest = {
       prompt: request.prompt.trim(),
       model,
-      sources: await Promise.all(sources.map(lookAtPictureInput)),
+      sources: inputs,
+      ...(continues && { continues }),
       ...(mask && { mask: await readPictureInput(mask) }),
       parameters: request.parameters,
     };
@@ -152,6 +158,7 @@ export class JobRunner {
       const { failures, answer, surplus } = received;
       // As they came first: what happens to them from here on may fail or be cancelled.
       await folder.writeReceived(received.pictures);
+      await this.continuations.keep(received.pictures, provider.id, model);
       const finished = await edit.finish(received.pictures, folder.path, context.signal);
       if (finished.pictures !== received.pictures) await folder.writePictures(finished.pictures);
       const pictures = await this.saver.saveAll(finished.pictures, target, folder);
@@ -209,10 +216,13 @@ export class JobRunner {
       inputs.map(async ({ bytes, width, height }, index) => {
         const uri = uris[index];
         if (uri === undefined) throw new TypeError('every source has its uri');
-        const sha256 = await (bytes instanceof Uint8Array ? hashOf(bytes) : this.hashes.of(bytes.path));
-        return { uri, width, height, sha256 };
+        return { uri, width, height, sha256: await this.hashOf({ bytes }) };
       }),
     );
+  }
+
+  private hashOf({ bytes }: Pick<PictureInput, 'bytes'>): Promise<string> {
+    return bytes instanceof Uint8Array ? hashOf(bytes) : this.hashes.of(bytes.path);
   }
 
   /** A page may be loading the last sketch still. What is left when this window closes first is cleared away by the next one. */

@@ -3,7 +3,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AnsweredPicture, ImageAnswer, PictureSource } from '../core/imageAnswer';
+import type { Continuation } from '../core/continuation';
+import type { AnsweredPicture, ImageAnswer, PictureSource, Signature } from '../core/imageAnswer';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import { type MediaType, sniffMediaType } from '../core/mediaType';
 import { type Sentence, sentence } from '../core/sentence';
@@ -23,6 +24,7 @@ export type CollectedPicture = {
   /** SHA-256 of the file, in hex. */
   readonly sha256: string;
   readonly revisedPrompt?: string;
+  readonly continuation?: Continuation<Signature>;
 };
 
 export type Collected = {
@@ -102,15 +104,14 @@ function surplusOf(taken: number, asked: number, { baseUrl, jobFolder }: SendOpt
 
 /** The first source that holds a picture; the last one's failure where none does. */
 async function collect(
-  { sources, revisedPrompt }: AnsweredPicture,
+  { sources, ...facts }: AnsweredPicture,
   options: SendOptions,
   sender: Sender,
 ): Promise<CollectedPicture | ImageError> {
   let failure: ImageError | undefined;
   for (const source of sources.slice(0, mostSources)) {
     try {
-      const picture = await fromSource(source, options, sender);
-      return revisedPrompt === undefined ? picture : { ...picture, revisedPrompt };
+      return { ...(await fromSource(source, options, sender)), ...facts };
     } catch (error) {
       failure = failureOf(error, circumstancesAt(new URL(options.baseUrl), options));
       if (failure.kind === 'cancelled') return failure;

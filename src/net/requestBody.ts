@@ -20,7 +20,14 @@ export type RequestBody = {
 const slice = 192 * 1024;
 
 export function requestBody(body: WireBody): RequestBody {
-  return body.type === 'json' ? jsonBody(body.value) : multipartBody(body.parts);
+  switch (body.type) {
+    case 'json':
+      return jsonBody(body.value);
+    case 'multipart':
+      return multipartBody(body.parts);
+    case 'picture':
+      return bodyOf(body.picture.mediaType, [body.picture.bytes]);
+  }
 }
 
 type Bytes = PictureInput['bytes'];

@@ -1,5 +1,6 @@
 /** Says whether and when a request may be sent again. Never lets a POST that a server may have accepted go twice. */
 
+import { rpcStatusIn } from '../core/rpcStatus';
 import { statedWait } from '../core/statedWait';
 import type { WireAnswer } from '../core/wireFormat';
 
@@ -19,9 +20,12 @@ export function waitBeforeRetry(
   attempt: number,
 ): number | undefined {
   const { status, headers } = answer;
+  const rpc = answer.body.type === 'json' ? rpcStatusIn(answer.body.value) : undefined;
   if (status !== 429 && status < 500) return undefined;
-  const stated = status === 429 || status === 503 ? statedWait(headers, Date.now()) : undefined;
-  if (stated !== undefined) return stated <= longestWait && !saysNoCredit(answer) ? stated : undefined;
+  const mayState = status === 429 || status === 503;
+  const stated = mayState ? (statedWait(headers, Date.now()) ?? rpc?.waitMs) : undefined;
+  const isInVain = rpc?.hasNoQuota === true || saysNoCredit(answer);
+  if (stated !== undefined) return stated <= longestWait && !isInVain ? stated : undefined;
   return method === 'GET' && status >= 500 ? backoff(attempt) : undefined;
 }
 

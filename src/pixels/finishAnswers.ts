@@ -39,7 +39,7 @@ type Folders = {
 };
 
 /** Of all answers that are kept; the oldest go when there are more. */
-const mostAnswerBytes = 500 * 1024 * 1024;
+export const mostAnswerBytes = 500 * 1024 * 1024;
 
 /** Throws ImageError `cancelled` only. */
 export async function finishAnswers(

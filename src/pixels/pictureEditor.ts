@@ -12,6 +12,7 @@ import { canAllGo } from './canAllGo';
 import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';
 import type { MaskPicture, MaskPictureOptions } from './edit/maskPicture';
+import { goingOn, mayGoWhole } from './edit/ownPicture';
 import { inputsOf, requestForEdit } from './edit/requestForEdit';
 import { requestForPicture, transparencyIn } from './edit/requestForPicture';
 import { EditWorkers } from './editWorkers';
@@ -54,6 +55,8 @@ export type PreparedRequest = {
   ) => Promise<{ readonly pictures: readonly FinishedPicture[]; readonly warnings: readonly Sentence[] }>;
 };
 
+type PrepareContext = { readonly signal: AbortSignal; readonly folder?: string };
+
 export type PictureEditorOptions = {
   /** The bundled `editWorker.js`. */
   readonly workerFile: string;
@@ -77,10 +80,23 @@ export class PictureEditor {
    * ImageError `invalidInput` or `cancelled`; nothing was sent.
    */
   async prepare(
-    request: ImageRequest,
+    given: ImageRequest,
     abilities: ModelAbilities,
     wishes: EditWishes,
-    { signal, folder }: { readonly signal: AbortSignal; readonly folder?: string },
+    context: PrepareContext,
+  ): Promise<PreparedRequest> {
+    const { continues, ...others } = given;
+    const request = continues === undefined ? given : others;
+    const isOwn = mayGoWhole(given, effectiveMargins(wishes.extend));
+    const prepared = await this.prepareSources(request, abilities, { ...wishes, isOwn }, context);
+    return isOwn ? { ...prepared, request: goingOn(given, prepared.request) } : prepared;
+  }
+
+  private async prepareSources(
+    request: ImageRequest,
+    abilities: ModelAbilities,
+    wishes: EditWishes & { readonly isOwn: boolean },
+    { signal, folder }: PrepareContext,
   ): Promise<PreparedRequest> {
     const { sources, mask } = request;
     const { size } = request.parameters;
@@ -108,8 +124,8 @@ export class PictureEditor {
           ...{ model: request.model, source, references, edits, ...changes },
           // The outline of a part would be none of the rest.
           ...{ fit: cutOut ? 'pad' : wishes.fit },
-          sizes: isFitted ? sizes : { type: 'any' },
-          ...(isFitted && size !== undefined && { size }),
+          sizes: isFitted && !wishes.isOwn ? sizes : { type: 'any' },
+          ...(isFitted && !wishes.isOwn && size !== undefined && { size }),
         },
       },
       'prepared',

@@ -54,6 +54,7 @@ function notAnAddress(): Error {
 /** By what a sample asks for. */
 function wireOf({ pathname }: URL): WireFormatId {
   if (/\/chat\/completions\/?$/.test(pathname)) return 'chat-images';
+  if (/\/v1(beta|alpha)?\/models\/[^/]{1,200}:(g|streamG)enerateContent$/.test(pathname)) return 'gemini';
   if (/\/api\/(v2\/image(\/|$)|images\/generations\/?$)/.test(pathname)) return 'aigne-hub';
   return 'openai-images';
 }

@@ -99,6 +99,23 @@ export const presets: readonly Provider[] = [
     quirks: { userField: 'safety_identifier' },
   },
   {
+    id: 'gemini',
+    label: 'Google Gemini',
+    wire: 'gemini',
+    baseUrl: 'https://generativelanguage.googleapis.com',
+    auth: { header: 'x-goog-api-key' },
+    keyUrl: 'https://aistudio.google.com/apikey',
+    models: [
+      { id: 'gemini-nano-banana-2.1' },
+      { id: 'gemini-3-pro-image' },
+      { id: 'gemini-3.1-flash-lite-image' },
+    ],
+    defaultModel: 'gemini-nano-banana-2.1',
+    // They think, and show what they draft meanwhile to whoever asks for it.
+    defaults: { maxPartialImages: 1 },
+    quirks: {},
+  },
+  {
     id: 'openrouter',
     label: 'OpenRouter',
     wire: 'chat-images',

@@ -12,12 +12,12 @@ import { isNotThere } from '../wire/route';
 import { wireFormats } from '../wire/wireFormats';
 import { type Provider, serverOf } from './provider';
 
-/** What the provider's models endpoint offers, those that paint first; `undefined` where there is no list. Throws ImageError when it fails. */
+/** What the provider's models endpoint offers, those that paint first, without those of which it says that they do not; `undefined` where there is no list. Throws ImageError when it fails. */
 export async function listModels(
   provider: Provider,
   send: Send,
 ): Promise<readonly ListedModel[] | undefined> {
-  return (await findModels(provider, send))?.models;
+  return (await findModels(provider, send))?.models.filter(({ paints }) => paints !== false);
 }
 
 /** What the provider's own list says that a model costs; `undefined` where it says nothing. Throws ImageError when it fails. */

@@ -1,6 +1,7 @@
 /** What a server says went wrong, out of every error body seen in the field. Never judges it: `errors.ts` does. */
 
 import * as z from 'zod';
+import { rpcStatusIn } from '../core/rpcStatus';
 import type { AnswerBody } from '../core/wireFormat';
 
 export type ErrorBody = {
@@ -12,6 +13,12 @@ export type ErrorBody = {
   readonly param?: string;
   /** What moderation objected to. */
   readonly categories?: readonly string[];
+  /** Where the error itself states one, whatever the answer's own is. */
+  readonly httpStatus?: number;
+  /** How long to wait, ms. */
+  readonly waitMs?: number;
+  /** The account may have nothing of it, and waiting mends that never. */
+  readonly hasNoQuota?: true;
 };
 
 const word = z.string().trim().min(1).optional().catch(undefined);
@@ -86,6 +93,7 @@ function fromDetails(found: Details, depth: number): ErrorBody | undefined {
     readErrorBody(found.detail, depth + 1);
   // `{error:"server_error", message:"…"}`: the outer words explain, the inner ones are a code.
   const errorIsCode = typeof found.error === 'string' && found.message !== undefined;
+  const rpc = rpcStatusIn(found);
   const message = joined([
     found.message ?? found.msg ?? found.title,
     errorIsCode ? undefined : inside?.message,
@@ -95,10 +103,13 @@ function fromDetails(found: Details, depth: number): ErrorBody | undefined {
     ...inside,
     ...defined({
       message,
-      code: errorIsCode ? inside?.message : (found.code ?? inside?.code),
-      type: found.type ?? inside?.type,
-      param: found.param ?? fieldOf(found.loc) ?? inside?.param,
+      code: errorIsCode ? inside?.message : (rpc?.reason ?? rpc?.code ?? found.code ?? inside?.code),
+      type: rpc?.code ?? found.type ?? inside?.type,
+      param: found.param ?? fieldOf(found.loc) ?? rpc?.field ?? inside?.param,
       categories: categoriesOf(found) ?? inside?.categories,
+      httpStatus: rpc?.httpStatus ?? inside?.httpStatus,
+      waitMs: rpc?.waitMs ?? inside?.waitMs,
+      hasNoQuota: rpc?.hasNoQuota ?? inside?.hasNoQuota,
     }),
   };
   return message === undefined && complaint.code === undefined ? undefined : complaint;

@@ -7,7 +7,7 @@ import type { WireAnswer } from '../core/wireFormat';
 import { type ErrorBody, errorBodyIn } from './errorBody';
 import { usageIn } from './usage';
 
-/** Codes and types that say more than the status they come with. Seen at OpenAI, Azure, new-api, OpenRouter and xAI. */
+/** Codes and types that say more than the status they come with. Seen at OpenAI, Azure, new-api, OpenRouter, xAI and Google. */
 const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
   ['insufficient_quota', 'noCredit'],
   ['insufficient_user_quota', 'noCredit'],
@@ -27,9 +27,12 @@ const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
   ['invalid_api_key', 'unauthorized'],
   ['incorrect_api_key', 'unauthorized'],
   ['invalid_token', 'unauthorized'],
+  ['api_key_invalid', 'unauthorized'],
   ['authentication_error', 'unauthorized'],
   ['permission_error', 'forbidden'],
   ['unsupported_country_region_territory', 'forbidden'],
+  // Google's word for a country without its free tier, and for one without its API.
+  ['failed_precondition', 'forbidden'],
   ['model_not_found', 'notFound'],
   ['deploymentnotfound', 'notFound'],
   ['unknown_parameter', 'badRequest'],
@@ -95,13 +98,14 @@ export function withUsage(error: ImageError, stated: unknown): ImageError {
 }
 
 /** Some gateways put the true status into a 200 as the code (OpenRouter, and errors inside event streams). */
-function statusOf(answer: WireAnswer, { code }: ErrorBody): number {
-  const stated = Number(code);
+function statusOf(answer: WireAnswer, { code, httpStatus = Number(code) }: ErrorBody): number {
+  const stated = httpStatus;
   return answer.status < 400 && stated >= 400 && stated < 600 ? stated : answer.status;
 }
 
-function kindOf(status: number, { code = '', type = '', categories }: ErrorBody): ImageErrorKind {
+function kindOf(status: number, { code = '', type = '', categories, hasNoQuota }: ErrorBody): ImageErrorKind {
   if (categories !== undefined && categories.length > 0) return 'refused';
+  if (hasNoQuota) return 'noCredit';
   return kinds.get(code.toLowerCase()) ?? kinds.get(type.toLowerCase()) ?? kindOfStatus(status);
 }
 
@@ -130,6 +134,7 @@ function kindOfStatus(status: number): ImageErrorKind {
 
 function sentenceFor(kind: ImageErrorKind, label: string, status: number, complaint: ErrorBody): Sentence {
   const said = saidBy(complaint, status);
+  if (complaint.hasNoQuota) return sentence(noQuota, label, said);
   switch (kind) {
     case 'unauthorized':
       return sentence('{0} did not accept the key: {1}', label, said);
@@ -162,6 +167,9 @@ function sentenceFor(kind: ImageErrorKind, label: string, status: number, compla
   }
 }
 
+const noQuota =
+  '{0} paints with this model only for accounts with billing, and this key has none. Turn billing on there, or choose another model: {1}';
+
 function saidBy({ message, code }: ErrorBody, status: number): string {
   return message?.slice(0, 300) ?? code ?? `HTTP ${status}`;
 }
@@ -169,7 +177,8 @@ function saidBy({ message, code }: ErrorBody, status: number): string {
 function detailsOf(answer: WireAnswer, kind: ImageErrorKind, complaint: ErrorBody): ImageErrorDetails {
   const { message, code, type, param, categories } = complaint;
   const host = hostOf(answer.url);
-  const wait = kind === 'rateLimited' ? statedWait(answer.headers, Date.now()) : undefined;
+  const wait =
+    kind === 'rateLimited' ? (statedWait(answer.headers, Date.now()) ?? complaint.waitMs) : undefined;
   return {
     status: answer.status,
     ...((code ?? type) ? { code: code ?? type } : {}),

@@ -48,7 +48,7 @@ const endsTheJob: ReadonlySet<ImageErrorKind> = new Set([
   'certificate',
 ]);
 
-/** Refused before anything was made, so asking again costs nothing. The last ones are FastAPI's words. */
+/** Refused before anything was made, so asking again costs nothing. The last ones are FastAPI's words, and Google's. */
 const unknownCodes = new Set(['unknown_parameter', 'unsupported_parameter', 'extra_forbidden']);
 const valueCodes = new Set([
   'invalid_value',
@@ -56,6 +56,7 @@ const valueCodes = new Set([
   'literal_error',
   'enum',
   'less_than_equal',
+  'INVALID_ARGUMENT',
 ]);
 
 class FanOut {

@@ -38,6 +38,10 @@ const unusual: ReadonlyMap<string, Refusal['parameter']> = new Map([
   ['stream', 'partialImages'],
   ['aspect_ratio', 'size'],
   ['resolution', 'size'],
+  ['image_config', 'size'],
+  ['image_size', 'size'],
+  ['thinking_config', 'partialImages'],
+  ['include_thoughts', 'partialImages'],
   ['safety_identifier', 'user'],
   ['response_format', 'responseFormat'],
 ]);

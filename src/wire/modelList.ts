@@ -15,12 +15,14 @@ const mostModels = 5000;
 
 const word = z.string().min(1).optional().catch(undefined);
 
-/** OpenAI: `id`; OpenRouter adds a name and modalities; AIGNE Hub says `model`, Ollama `name` alone. */
+/** OpenAI: `id`; OpenRouter adds a name and modalities; AIGNE Hub says `model`, Ollama `name` alone; Google `models/…` for that. */
 const listed = z.looseObject({
   id: word,
   model: word,
   name: word,
   type: word,
+  displayName: word,
+  supportedGenerationMethods: z.array(z.string()).optional().catch(undefined),
   architecture: z
     .looseObject({ output_modalities: z.array(z.string()) })
     .optional()
@@ -49,7 +51,9 @@ function readModel(value: unknown): ListedModel | undefined {
   if (typeof value === 'string') return value === '' ? undefined : { id: value };
   const parsed = listed.safeParse(value);
   if (!parsed.success) return undefined;
-  const { id, model, name, type, architecture } = parsed.data;
+  const { id, model, name, type, displayName, architecture, supportedGenerationMethods } = parsed.data;
+  if (supportedGenerationMethods !== undefined && name !== undefined)
+    return readGoogleModel(name, displayName, supportedGenerationMethods);
   const known = id ?? model ?? name;
   if (known === undefined) return undefined;
   const paints = architecture?.output_modalities.includes('image') ?? (type === 'image' ? true : undefined);
@@ -58,4 +62,14 @@ function readModel(value: unknown): ListedModel | undefined {
     ...(name === undefined || name === known ? {} : { name }),
     ...(paints === undefined ? {} : { paints }),
   };
+}
+
+/** The list says how a model is asked and not what it answers: those that paint have it in their name. */
+function readGoogleModel(
+  name: string,
+  displayName: string | undefined,
+  methods: readonly string[],
+): ListedModel {
+  const paints = methods.includes('generateContent') && /image|nano-banana/.test(name);
+  return { id: name.replace(/^models\//, ''), ...(displayName && { name: displayName }), paints };
 }

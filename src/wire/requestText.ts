@@ -36,6 +36,8 @@ function httpOf(
   if (key !== undefined) lines.push(`${key.name}: ${key.value}`);
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   if (body?.type === 'json') lines.push('content-type: application/json', '', jsonOf(body.value));
+  if (body?.type === 'picture')
+    lines.push(`content-type: ${body.picture.mediaType}`, '', describePicture(body.picture));
   if (body?.type === 'multipart') {
     lines.push('content-type: multipart/form-data', '');
     for (const part of body.parts) lines.push(`${part.name}: ${fieldOf(part)}`);
@@ -56,6 +58,10 @@ function curlOf(
     parts.push(`-H 'content-type: application/json'`, `--data-binary ${quoted(jsonOf(body.value))}`);
   }
   if (body?.type === 'multipart') parts.push(...body.parts.map(formPart));
+  if (body?.type === 'picture') {
+    const { name, mediaType } = body.picture;
+    parts.push(`-H 'content-type: ${mediaType}'`, `--data-binary ${quoted(`@${name}`)}`);
+  }
   return parts.join(' \\\n  ');
 }
 
@@ -72,7 +78,11 @@ function jsonOf(value: JsonBody): string {
   return JSON.stringify(withoutPictures(value), undefined, 2);
 }
 
+/** A signature of a model is no more to be read than a picture is. */
+const longestText = /^[\w+/=-]{1000,}$/;
+
 function withoutPictures(value: JsonBody | undefined): unknown {
+  if (typeof value === 'string' && longestText.test(value)) return `<${value.length} characters>`;
   if (value instanceof InlinePicture) return describePicture(value.picture);
   if (Array.isArray(value)) return value.map(withoutPictures);
   if (typeof value !== 'object' || value === null) return value;

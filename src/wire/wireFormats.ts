@@ -6,6 +6,7 @@ import type { WireFormat } from '../core/wireFormat';
 export const wireFormats = {
   'openai-images': async () => (await import('./openaiImages')).openaiImages,
   'chat-images': async () => (await import('./chatImages')).chatImages,
+  gemini: async () => (await import('./gemini')).gemini,
   'aigne-hub': async () => (await import('./aigneHub')).aigneHub,
 } as const satisfies Readonly<Record<string, () => Promise<WireFormat>>>;
 

@@ -44,8 +44,14 @@ export type Dialect = {
   readonly errorBody: (refusal: Refusal) => unknown;
   /** The key that is let in; `undefined`: none is asked for. */
   readonly key?: string | undefined;
+  /** Whether the headers carry it; as a bearer token unless told. */
+  readonly letsIn?: (headers: IncomingHttpHeaders) => boolean;
   /** Paths that are open to everybody. */
   readonly openPaths?: readonly string[];
+  /** The vendor's words for a wrong key. */
+  readonly wrongKey?: Refusal;
+  /** The path that takes the bytes of files as they are. */
+  readonly uploadPath?: string;
 };
 
 export class StandIn {
@@ -151,9 +157,10 @@ export class StandIn {
       const raw = read(request, body);
       this.requests.push(raw);
       this.checkKey(raw);
-      const received = withBody(raw);
+      const isUpload = raw.path === this.dialect.uploadPath;
+      const received = isUpload ? raw : withBody(raw);
       this.requests[this.requests.length - 1] = received;
-      const isApi = received.method === 'POST';
+      const isApi = received.method === 'POST' && !isUpload;
       const behaviour = (isApi ? this.coming.shift() : undefined) ?? (isApi ? this.standing : {});
       await behaviour.after;
       if (behaviour.fail === undefined) await this.dialect.answer(received, reply, behaviour);
@@ -171,7 +178,9 @@ export class StandIn {
       if (headers.authorization !== undefined) throw new Refusal(400, 'An empty Authorization was sent');
       return;
     }
-    if (openPaths.includes(path) || headers.authorization === `Bearer ${key}`) return;
+    const { letsIn = ({ authorization }) => authorization === `Bearer ${key}`, wrongKey } = this.dialect;
+    if (openPaths.includes(path) || letsIn(headers)) return;
+    if (wrongKey !== undefined) throw wrongKey;
     const words =
       headers.authorization === undefined ? 'You did not provide an API key.' : 'Incorrect API key provided.';
     throw new Refusal(401, words, { code: 'invalid_api_key', type: 'invalid_request_error' });

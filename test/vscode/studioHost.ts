@@ -30,6 +30,7 @@ import { ErrorPresenter } from '../../src/host/ui/errorPresenter';
 import { LastEditor } from '../../src/host/ui/lastEditor';
 import { Log } from '../../src/host/ui/log';
 import { TextDocuments } from '../../src/host/ui/textDocuments';
+import { Continuations } from '../../src/jobs/continuations';
 import { JobQueue } from '../../src/jobs/jobQueue';
 import type { JobRequest } from '../../src/jobs/jobRequest';
 import { Journal } from '../../src/jobs/journal';
@@ -114,7 +115,21 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const boundary = new WorkspaceBoundary();
   const substitutes = new SubstituteFolders(workspaceState, files);
   const purse = new Purse(join(folder, 'spending'), () => defaultLimits);
-  const maker = new JobRunner(directory, requests, edits, saver, boundary, substitutes, journal, purse, log);
+  const continuations = new Continuations(join(folder, 'answers'), async () => {});
+  const maker = new JobRunner(
+    ...([
+      directory,
+      requests,
+      edits,
+      saver,
+      boundary,
+      substitutes,
+      journal,
+      purse,
+      continuations,
+      log,
+    ] as const),
+  );
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   const models = new ModelPicker(directory, requests, setUp);

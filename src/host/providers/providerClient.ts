@@ -210,7 +210,7 @@ export class ProviderClient implements vscode.Disposable {
 
 function before(post: () => Promise<void>, send: Send): Send {
   return async call => {
-    if (call.method === 'POST') await post();
+    if (call.method === 'POST' && call.isFree !== true) await post();
     return send(call);
   };
 }

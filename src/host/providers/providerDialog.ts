@@ -254,6 +254,7 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
   return {
     'openai-images': vscode.l10n.t('OpenAI Images'),
     'chat-images': vscode.l10n.t('chat completions that answer with pictures'),
+    gemini: vscode.l10n.t('Google Gemini'),
     'aigne-hub': vscode.l10n.t('AIGNE Hub'),
   };
 }

@@ -36,7 +36,7 @@ export function requestForEdit(request: ImageRequest, prepared: Prepared, parts:
   const { size: wish, ...others } = request.parameters;
   const sources = inputsOf(prepared, given);
   const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes) || isMadeOf(wish, sizes);
-  const size = isMine && !(wish === undefined && isRefused(abilities, 'size')) ? plan.size : wish;
+  const size = isMine && !(wish === undefined && isRefused(abilities, 'size')) ? (plan.size ?? wish) : wish;
   const parameters = { ...others, ...(size !== undefined && { size }) };
   const sent = { ...rest, sources, parameters };
   const masked = mask && !cutOut ? withMask(sent, mask, edits) : { request: sent, warnings: [] };

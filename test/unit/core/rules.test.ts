@@ -106,12 +106,12 @@ describe('rules: size', () => {
   });
 
   it('turns pixels into a shape for models of shapes, and says so', () => {
-    const { request, warnings } = fitTo('gemini-2.5-flash-image', { size: '1920x1080' });
-    assert.equal(request.parameters.size, '16:9');
-    assert.match(warnings.join(), /1920x1080 was asked for as 16:9/);
-    assert.equal(fitTo('gemini-2.5-flash-image', { size: '3:2 2K' }).request.parameters.size, '3:2 2K');
+    const { request, warnings } = fitTo('gemini-3-pro-image', { size: '1920x1080' });
+    assert.equal(request.parameters.size, '16:9 2K');
+    assert.match(warnings.join(), /1920x1080 was asked for as 16:9 2K/);
+    assert.equal(fitTo('gemini-3-pro-image', { size: '3:2 2K' }).request.parameters.size, '3:2 2K');
     assert.match(
-      refused(() => fitTo('gemini-2.5-flash-image', { size: '7:3' })),
+      refused(() => fitTo('gemini-3-pro-image', { size: '7:3' })),
       /nearest is 21:9/,
     );
   });

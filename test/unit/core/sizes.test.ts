@@ -41,6 +41,21 @@ describe('sizes', () => {
     assert.equal(sizeToMakeOf('16:9', free), undefined);
   });
 
+  it('makes px of a shape in the smallest resolution that has as many, and names none that comes by itself', () => {
+    const ratios = {
+      type: 'ratios',
+      ratios: ['1:1', '16:9'],
+      resolutions: ['4K', '1K', '2K', '512'],
+    } as const;
+    const of = (size: string) => sizeToMakeOf(size, ratios);
+    assert.deepEqual(
+      ['256x256', '1024x1024', '1376x768', '1920x1080', '2048x2048', '3840x2160', '8000x8000'].map(of),
+      ['1:1', '1:1', '16:9', '16:9 2K', '1:1 2K', '16:9 4K', '1:1 4K'],
+    );
+    assert.equal(sizeToMakeOf('4096x4096', { ...ratios, resolutions: [] }), '1:1');
+    assert.equal(sizeToMakeOf('2048x2048', { ...ratios, resolutions: ['1k', '2k'] }), '1:1 2k');
+  });
+
   it('keeps the shape before the area', () => {
     const sizes = ['1024x1024', '1536x1024', '1024x1536'];
     assert.equal(nearestSize('1920x1080', { type: 'list', sizes }), '1536x1024');

@@ -14,6 +14,7 @@ import { readImageHeader } from '../../../src/core/imageHeader';
 import { withoutMetadata } from '../../../src/core/jpegMetadata';
 import { sniffMediaType } from '../../../src/core/mediaType';
 import { pngHasAlpha } from '../../../src/core/pngAlpha';
+import { rpcStatusIn } from '../../../src/core/rpcStatus';
 import { parsePixelSize, parseShape, tidySize } from '../../../src/core/sizes';
 import { statedWait } from '../../../src/core/statedWait';
 import { checkSvg } from '../../../src/core/svgReferences';
@@ -36,6 +37,7 @@ import { readChatAnswer } from '../../../src/wire/chatImages';
 import { ChatReader } from '../../../src/wire/chatReader';
 import { errorBodyIn } from '../../../src/wire/errorBody';
 import { errorFrom } from '../../../src/wire/errors';
+import { GeminiAnswer } from '../../../src/wire/geminiAnswer';
 import { readEntries } from '../../../src/wire/imageData';
 import { ImageEvents } from '../../../src/wire/imageEvents';
 import { readImagesAnswer } from '../../../src/wire/imagesAnswer';
@@ -63,6 +65,7 @@ type Row = {
 type Reader = Read | Row;
 
 const url = 'https://api.example.com/v1/images';
+const rpcType = (name: string) => `type.googleapis.com/google.rpc.${name}`;
 const answered = ({ pictures }: Input, told: Told) => ({ ...answerOf(told), pictures });
 
 /** What a reader throws is its own affair, as long as it is told in its kind. */
@@ -133,6 +136,18 @@ const readers: Readonly<Record<string, Reader>> = {
     statedWait({ 'retry-after': text }, 0),
     statedWait({ 'x-ratelimit-reset-requests': text, 'retry-after-ms': text }, 0),
   ],
+  'core/rpcStatus': ({ text, pieces }) =>
+    rpcStatusIn({
+      error: {
+        ...{ code: 429, status: 'INTERNAL' },
+        details: [
+          { '@type': rpcType('RetryInfo'), retryDelay: text },
+          { '@type': rpcType('BadRequest'), fieldViolations: [{ field: text }] },
+          { '@type': rpcType('QuotaFailure'), violations: pieces.map(quotaId => ({ quotaId })) },
+          ...pieces,
+        ],
+      },
+    }),
   'pixels/svg': { of: ['markup'], read: ({ bytes }) => hasText(bytes) },
   'providers/pastedProvider': async ({ text }) => {
     for (const line of [text, `curl ${text}`, `curl -H${text}`, `curl -d "${text}`])
@@ -176,6 +191,18 @@ const readers: Readonly<Record<string, Reader>> = {
         { choices: [{ delta: { images: [content, { url: content }] } }] },
       ]),
     ),
+  'wire/geminiAnswer': input => {
+    const { text, pieces, pictures } = input;
+    const heard = new GeminiAnswer('a cat', () => {});
+    const parts = pieces.flatMap(each => [
+      { text: each, thoughtSignature: each },
+      { inlineData: { data: each }, thoughtSignature: each },
+      { inlineData: { data: each }, thought: true },
+    ]);
+    heard.listen({ name: 'message', data: { candidates: [{ content: { parts } }] }, pictures });
+    const json = { candidates: [{ content: { parts: [{ text }] }, finishReason: text }] };
+    return ends(() => heard.read(answered(input, { json }), 'Example'));
+  },
   'wire/errorBody': {
     of: ['text', 'markup'],
     read: ({ text }) => [

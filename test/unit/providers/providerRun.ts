@@ -5,7 +5,7 @@ import type { ImageAnswer } from '../../../src/core/imageAnswer';
 import type { ImageError } from '../../../src/core/imageError';
 import type { Routes } from '../../../src/core/learnedFacts';
 import type { Progress, Send } from '../../../src/core/wireFormat';
-import { collectPictures } from '../../../src/net/collectPictures';
+import { type CollectedPicture, collectPictures } from '../../../src/net/collectPictures';
 import { createSend, type SendOptions } from '../../../src/net/send';
 import { type KeyValueStore, LearnedFactsStore } from '../../../src/providers/learnedFactsStore';
 import { presets } from '../../../src/providers/presets';
@@ -20,6 +20,8 @@ export type Outcome = {
   /** Contents of the pictures as they lie in the job folder, in their order. */
   readonly pictures: readonly Buffer[];
   readonly revisedPrompts: readonly (string | undefined)[];
+  /** As they lie there. */
+  readonly collected: readonly CollectedPicture[];
   /** Of the downloads. */
   readonly failures: readonly ImageError[];
 };
@@ -65,6 +67,7 @@ export class ProviderRun {
       answer,
       pictures: await Promise.all(collected.pictures.map(({ file }) => readFile(file))),
       revisedPrompts: collected.pictures.map(({ revisedPrompt }) => revisedPrompt),
+      collected: collected.pictures,
       failures: collected.failures,
     };
   }

@@ -1,20 +1,27 @@
 /** Every provider against its stand-in, generate and edit, in every shape, byte for byte. */
 
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { costOf } from '../../../src/core/cost';
 import type { PictureInMemory } from '../../../src/core/imageRequest';
 import { estimateOf } from '../../../src/core/price';
+import { tablePrice } from '../../../src/core/priceTable';
 import { inEnglish } from '../../../src/core/sentence';
+import { Continuations } from '../../../src/jobs/continuations';
 import { listedPrice, listModels, probeKey } from '../../../src/providers/providerConnection';
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';
 import { gatewayKey, startGateway, typedPaths } from '../../servers/gateway';
+import { geminiError, geminiKey, geminiQuota, startGemini } from '../../servers/gemini';
 import { fieldsOf, imageShapes } from '../../servers/imagesDialect';
 import { katzPaths, startKatz } from '../../servers/katz';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { pictureOf, pngOf } from '../../servers/pictures';
+import { Refusal } from '../../servers/refusal';
 import type { StandIn } from '../../servers/standIn';
 import { startStima, stimaKey } from '../../servers/stima';
 import { failureOf } from '../wire/fakeNetwork';
@@ -267,6 +274,208 @@ describe('Providers and their stand-ins', function () {
       assert.equal(failure.details.serverMessage, 'I cannot draw that, sorry.');
       await failureOf(user.run({}), 'refused');
       await failureOf(user.run({}), 'refused');
+    });
+  });
+
+  describe('gemini', () => {
+    const gemini = () => begin('gemini', startGemini(), '', geminiKey);
+    const configOf = ({ requests }: StandIn) => requests.at(-1)?.json.generationConfig;
+
+    it('generates and edits, in a shape and with a seed', async () => {
+      const { server, user } = await gemini();
+      const outcome = await user.run({ model: 'gemini-3-pro-image', size: '16:9 2K', seed: 7 });
+      assertSame(outcome, server.painted);
+      assert.deepEqual(configOf(server), {
+        responseModalities: ['TEXT', 'IMAGE'],
+        imageConfig: { aspectRatio: '16:9', imageSize: '2K' },
+        seed: 7,
+      });
+      assertSame(await user.run({ sources: [source(), source('jpeg')] }), server.painted.slice(1));
+      assertSame(
+        await user.run({ model: 'gemini-3.1-flash-lite-image', sources: [source('webp')], n: 2 }),
+        server.painted.slice(2),
+      );
+      assert.deepEqual(asked(server).slice(0, 2), [
+        'POST /v1beta/models/gemini-3-pro-image:generateContent',
+        'POST /v1beta/models/gemini-nano-banana-2.1:generateContent',
+      ]);
+    });
+
+    it('takes px for the nearest shape, in a resolution that has as many', async () => {
+      const { server, user } = await gemini();
+      const { answer } = await user.run({ size: '3000x750' });
+      assert.deepEqual((configOf(server) as { imageConfig: object }).imageConfig, {
+        aspectRatio: '4:1',
+        imageSize: '2K',
+      });
+      assert.equal(answer.warnings.length, 1);
+    });
+
+    it('takes a model of any number of pictures by its limits', async () => {
+      const { server, user } = await gemini();
+      const model = 'gemini-2.5-flash-image';
+      assertSame(await user.run({ model, size: '3:2', partialImages: 1 }), server.painted);
+      assert.deepEqual(asked(server), [`POST /v1beta/models/${model}:generateContent`]);
+      const tooMany = [source(), source('jpeg'), source('webp'), source()];
+      await failureOf(user.run({ model, sources: tooMany }), 'invalidInput');
+    });
+
+    it('shows drafts as sketches, and never as a picture', async () => {
+      const { server, user } = await gemini();
+      const outcome = await user.run({ partialImages: 1 });
+      assertSame(outcome, server.painted);
+      assert.equal(user.progress.filter(({ type }) => type === 'partial').length, 1);
+      assert.deepEqual(asked(server), ['POST /v1beta/models/gemini-nano-banana-2.1:streamGenerateContent']);
+      server.next({ shape: 'errorInStream' });
+      const failure = await failureOf(user.run({ partialImages: 1 }), 'serverError');
+      assert.match(failure.message, /overloaded/);
+    });
+
+    for (const shape of ['several', 'jpeg', 'underscores', 'shortSignature'])
+      it(`reads an answer of the shape ${shape}`, async () => {
+        const { server, user } = await gemini();
+        assertSame(await user.next(server, `picture:${shape}`), server.painted);
+      });
+
+    it('goes on from its own picture with what it thought of it, and with no other', async () => {
+      const { server, user } = await gemini();
+      for (const shape of ['picture', 'picture:shortSignature', 'picture:jpeg']) {
+        server.next({ shape });
+        const { collected } = await user.run({ prompt: 'a heron' });
+        const folder = await mkdtemp(join(tmpdir(), 'easel-continuations-'));
+        endings.push(() => rm(folder, { recursive: true }));
+        const continuations = new Continuations(folder, async () => {});
+        await continuations.keep(collected, 'gemini', 'gemini-nano-banana-2.1');
+        const { sha256 = '', file = '', mediaType = 'image/png' } = collected[0] ?? {};
+        const continues = await continuations.find(sha256, 'gemini', 'gemini-nano-banana-2.1');
+        assert.ok(continues);
+        assert.equal(await continuations.find(sha256, 'gemini', 'gemini-3-pro-image'), undefined);
+        const own = { ...source(), mediaType, bytes: await readFile(file) };
+        const { answer } = await user.run({ prompt: 'at night', sources: [own, source('webp')], continues });
+        assert.deepEqual(answer.warnings, []);
+        type Turn = { role: string; parts: readonly { text?: string }[] };
+        const contents = server.requests.at(-1)?.json.contents as readonly Turn[];
+        assert.deepEqual(
+          contents.map(({ role, parts }) => [role, parts.map(({ text }) => text)]),
+          [
+            ['user', ['a heron']],
+            ['model', ['Here it is.', undefined]],
+            ['user', ['at night', undefined]],
+          ],
+        );
+      }
+    });
+
+    it('sends the picture as a new one where its signature is not taken, and says so', async () => {
+      const { server, user } = await gemini();
+      const continues = { prompt: 'a heron', parts: [{ signature: 'Zm9yZ2Vk' }] };
+      const outcome = await user.run({ sources: [source()], continues });
+      assertSame(outcome, server.painted);
+      assert.deepEqual(outcome.answer.warnings.map(inEnglish), [
+        'Google Gemini did not go on from its own picture: it was sent as a new one, without what the model thought of it.',
+      ]);
+      assert.equal(server.requests.length, 2);
+    });
+
+    it('uploads the largest pictures where all are too much for one request, each once', async () => {
+      const { server, user } = await gemini();
+      const large = { ...source(), bytes: pngOf(3, 1600, 1600) };
+      const sources = [large, { ...source(), bytes: pngOf(4, 1500, 1500) }, source('jpeg')];
+      assertSame(await user.run({ sources, n: 2 }), server.painted);
+      assert.deepEqual(asked(server), [
+        'POST /upload/v1beta/files',
+        'POST /upload/v1beta/files',
+        'POST /v1beta/models/gemini-nano-banana-2.1:generateContent',
+        'POST /v1beta/models/gemini-nano-banana-2.1:generateContent',
+      ]);
+      assert.ok(server.requests[1]?.body.equals(large.bytes));
+      for (const { body } of server.requests) assert.ok(body.length < 20_000_000);
+    });
+
+    it('shows what the model says instead of a picture, and every reason it gives', async () => {
+      const { server, user } = await gemini();
+      server.next({ shape: 'words' });
+      const words = await failureOf(user.run({}), 'noImage');
+      assert.equal(words.details.serverMessage, 'I cannot draw that. What else?');
+      assert.ok(words.details.usage);
+      for (const reason of ['SAFETY', 'IMAGE_SAFETY', 'PROHIBITED_CONTENT', 'IMAGE_RECITATION']) {
+        server.next({ shape: `finish:${reason}` }, { shape: `block:${reason}` });
+        const finished = await failureOf(user.run({}), 'refused');
+        assert.deepEqual(finished.details.categories, [reason, 'SEXUALLY_EXPLICIT']);
+        assert.equal(finished.details.serverMessage, `Ended with ${reason}.`);
+        await failureOf(user.run({}), 'refused');
+      }
+      for (const [reason, advice] of [
+        ['NO_IMAGE', /Trying again may bring one/],
+        ['IMAGE_OTHER', /Trying again may bring one/],
+        ['MALFORMED_RESPONSE', /Trying again may bring one/],
+        ['MAX_TOKENS', /Change the prompt/],
+        ['LANGUAGE', /Change the prompt/],
+        ['STOP', /Change the prompt/],
+      ] as const) {
+        server.next({ shape: `silent:${reason}` });
+        const failure = await failureOf(user.run({}), 'noImage');
+        assert.match(failure.message, advice);
+        assert.ok(failure.message.includes(reason));
+      }
+    });
+
+    it('waits as long as it is told, and not for a model that the account may not have', async () => {
+      const { server, user } = await gemini();
+      server.next({ fail: { status: 429, body: geminiQuota(15, '0.05s') } });
+      assertSame(await user.run({}), server.painted);
+      const waits = user.progress.filter(({ type }) => type === 'waiting');
+      assert.equal(waits.length, 1);
+      server.next({ fail: { status: 429, body: geminiQuota(0, '0.05s') } });
+      const failure = await failureOf(user.run({}), 'noCredit');
+      assert.match(failure.message, /billing/);
+      assert.equal(server.requests.length, 3);
+      server.next({ fail: { status: 429, body: geminiQuota(15, '300s') } });
+      const busy = await failureOf(user.run({}), 'rateLimited');
+      assert.equal(busy.details.retryAfterMs, 300_000);
+    });
+
+    it('leaves out what a model refuses by name', async () => {
+      const { server, user } = await gemini();
+      const { answer } = await user
+        .run({ model: 'gemini-3.1-flash-lite-image', size: '16:9 2K' })
+        .catch(() => user.run({ model: 'gemini-3.1-flash-lite-image', size: '16:9' }));
+      assert.deepEqual(answer.warnings, []);
+      const refusal = geminiError(
+        new Refusal(400, 'Invalid value', { param: 'generation_config.image_config.image_size' }),
+      );
+      server.next({ fail: { status: 400, body: refusal } });
+      const second = await user.run({ size: '16:9 4K' });
+      assert.equal(second.answer.warnings.length, 1);
+    });
+
+    it('lists the models that paint, and checks the key', async () => {
+      const { server, user } = await gemini();
+      const models = await listModels(user.provider, user.send);
+      assert.deepEqual(models, [
+        { id: 'gemini-3-pro-image', name: 'Nano Banana Pro', paints: true },
+        { id: 'gemini-nano-banana-2.1', name: 'Nano Banana 2.1', paints: true },
+        { id: 'gemini-3.1-flash-lite-image', name: 'Nano Banana Lite', paints: true },
+      ]);
+      assert.equal(await probeKey(user.provider, user.send, user.keyless), 'accepted');
+      assert.equal(server.painted.length, 0);
+      const stranger = await begin('gemini', startGemini(), '', 'AIza-wrong');
+      await failureOf(probeKey(stranger.user.provider, stranger.user.send), 'unauthorized');
+      await failureOf(stranger.user.run({}), 'unauthorized');
+    });
+
+    it('says that a model is gone', async () => {
+      const { user } = await gemini();
+      const failure = await failureOf(user.run({ model: 'gemini-3-pro-image-preview' }), 'notFound');
+      assert.match(failure.message, /is not found for API version v1beta/);
+    });
+
+    it('costs what its tokens cost', async () => {
+      const { user } = await gemini();
+      const { answer } = await user.run({ model: 'gemini-3-pro-image' });
+      const cost = costOf(answer.usage, tablePrice('gemini-3-pro-image'), 1);
+      assert.equal(cost?.basis, 'tokens');
+      assert.ok(Math.abs((cost?.amount ?? 0) - 0.134) < 0.003, `${cost?.amount}`);
     });
   });
 

@@ -6,6 +6,12 @@ import type { ImageParameters } from '../../../src/core/parameters';
 export type Wishes = Partial<Omit<ImageRequest, 'parameters'>> & ImageParameters;
 
 export function imageRequest(wishes: Wishes): ImageRequest {
-  const { prompt = 'a cat', model = 'some-model', sources = [], mask, fallbacks, ...parameters } = wishes;
-  return { prompt, model, sources, ...(mask && { mask }), ...(fallbacks && { fallbacks }), parameters };
+  const { prompt = 'a cat', model = 'some-model', sources = [], mask, ...others } = wishes;
+  const { fallbacks, continues, ...parameters } = others;
+  return {
+    ...{ prompt, model, sources, parameters },
+    ...(mask && { mask }),
+    ...(fallbacks && { fallbacks }),
+    ...(continues && { continues }),
+  };
 }

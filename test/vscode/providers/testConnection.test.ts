@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { gatewayKey, startGateway } from '../../servers/gateway';
+import { geminiKey, startGemini } from '../../servers/gemini';
 import { startKatz } from '../../servers/katz';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
@@ -19,6 +20,7 @@ const asking: readonly Row[] = [
   ['apertis', startApertis, '/v1', apertisKey],
   ['openai', startOpenai, '/v1', openaiKey],
   ['openrouter', startOpenrouter, '/api/v1', openrouterKey],
+  ['gemini', startGemini, '', geminiKey],
   ['openai-compatible', startGateway, '/v1', gatewayKey],
   ['aigne-hub', () => startAigneHub({ mount: '/app', missing: 404 }), '', hubKey],
 ];
