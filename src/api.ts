@@ -4,6 +4,7 @@ import type { CancellationToken, Uri } from 'vscode';
 import type { SizeFit } from './core/exactSize';
 import type { Margins } from './core/margins';
 import type { ImageParameters } from './core/parameters';
+import type { Area } from './core/sizes';
 
 /**
  * ```ts
@@ -59,6 +60,8 @@ export type GenerateRequest = ImageParameters & {
 export type EditOptions = {
   /** Of the first picture's size: what may change. Everywhere else the first picture's own pixels are kept. */
   readonly mask?: FileReference;
+  /** px of the first picture, in place of `mask`: the rectangle that may change. */
+  readonly maskRect?: Area;
   /** What the mask marks: its transparent pixels or its white ones. Default: transparent ones where it has any. */
   readonly maskPolarity?: 'alpha' | 'white';
   /** px over which the edit blends in, inside the mask; 0 to 200. Default: as suits the mask, at most 8. */

@@ -2,13 +2,17 @@
 
 import * as vscode from 'vscode';
 import type { EaselApi } from './api';
+import { registerLanguageModelTools } from './host/agents/languageModelTools';
 import type { Easel } from './host/composition';
 import { registerPicturesView } from './host/pictures/picturesView';
 import { LastEditor } from './host/ui/lastEditor';
 import { studioViewType } from './protocol/viewType';
 
 type Manifest = {
-  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly languageModelTools: readonly { readonly name: string }[];
+  };
 };
 
 export function activate(context: vscode.ExtensionContext): EaselApi {
@@ -26,6 +30,10 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     editor,
     changed,
     registerPicturesView(async () => (await easel()).pictures, changed.event),
+    registerLanguageModelTools(
+      contributes.languageModelTools.map(({ name }) => name),
+      async () => (await easel()).tools(),
+    ),
     ...contributes.commands.map(({ command: id }) =>
       vscode.commands.registerCommand(id, async (...input: readonly unknown[]) => {
         const { commands } = await easel();

@@ -1,6 +1,7 @@
 /** Builds every object and hands each what it needs. Loaded on first use; never does any work itself. */
 
 import * as vscode from 'vscode';
+import type { AgentTool } from '../agents/agentTool';
 import type { EaselApi } from '../api';
 import { toImageError } from '../core/imageError';
 import { DemoServerLauncher } from '../demo/demoServerLauncher';
@@ -12,6 +13,7 @@ import { mostAnswerBytes } from '../pixels/finishAnswers';
 import { PictureEditor } from '../pixels/pictureEditor';
 import { pruneFolder } from '../pixels/pruneFolder';
 import { Thumbnails } from '../pixels/thumbnails';
+import { windowDesk } from './agents/windowDesk';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { CompareWithHeadCommand } from './commands/compareWithHead';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
@@ -62,10 +64,10 @@ import { Recovery } from './recovery';
 import { readSettings } from './settings';
 import { StudioPanels } from './studio/studioPanels';
 import { ErrorPresenter } from './ui/errorPresenter';
-import { signalOf } from './ui/jobProgress';
 import { JobStatus } from './ui/jobStatus';
 import type { LastEditor } from './ui/lastEditor';
 import { Log } from './ui/log';
+import { signalOf } from './ui/signal';
 import { TextDocuments } from './ui/textDocuments';
 
 export type Easel = {
@@ -74,6 +76,8 @@ export type Easel = {
   /** What the activity bar's view lists. */
   readonly pictures: PictureList;
   readonly commands: ReadonlyMap<string, Command>;
+  /** What language models may call. */
+  readonly tools: () => Promise<readonly AgentTool[]>;
 };
 
 type Command = { readonly id: string; execute(...input: readonly unknown[]): Promise<unknown> };
@@ -168,6 +172,11 @@ export function compose(
     workerFile: inDist('thumbnailWorker.js').fsPath,
     side: 4096,
   });
+  const looks = new Thumbnails({
+    folder: stored('looks').fsPath,
+    workerFile: inDist('thumbnailWorker.js').fsPath,
+    ...{ side: 768, mostFileBytes: 150_000, mostBytes: 50 * 1024 * 1024 },
+  });
   const documents = new TextDocuments();
   const studios = new StudioPanels({
     ...{ directory, setUp, models, interaction, jobs, maker, edits, versions, requests },
@@ -192,10 +201,14 @@ export function compose(
   const storedFolders = {
     ...{ jobs: stored('jobs').fsPath, history: workspaceStorage.fsPath, answers: stored('answers').fsPath },
     ...{ thumbnails: stored('thumbnails').fsPath, previews: stored('previews').fsPath },
+    looks: stored('looks').fsPath,
     versions: stored('versions').fsPath,
     spending: stored('spending').fsPath,
     references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
   };
+  const sizes = new MakeSizesCommand(new SizedFiles(edits, files), boundary, failures);
+  const desk = windowDesk({ jobs, maker, purse, history, sizes, boundary, looks });
+  let tools: Promise<readonly AgentTool[]> | undefined;
   const commands: readonly Command[] = [
     new GenerateCommand(interaction),
     new GenerateHereCommand(interaction),
@@ -203,7 +216,7 @@ export function compose(
     new EditCommand(interaction),
     new RemoveBackgroundCommand(interaction),
     new MakeVariationsCommand(interaction),
-    new MakeSizesCommand(new SizedFiles(edits, files), boundary, failures),
+    sizes,
     new RestorePreviousCommand(versions, failures),
     new SetApiKeyCommand(directory, keys, setUp),
     new RemoveApiKeyCommand(directory, keys, setUp),
@@ -239,6 +252,7 @@ export function compose(
     versions,
     thumbnails,
     previews,
+    looks,
     documents,
   );
 
@@ -251,5 +265,9 @@ export function compose(
     studios,
     pictures,
     commands: new Map(commands.map(command => [command.id, command])),
+    tools: () => {
+      tools ??= import('../agents/agentTools').then(({ agentTools }) => agentTools(desk));
+      return tools;
+    },
   };
 }

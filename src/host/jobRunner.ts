@@ -4,10 +4,11 @@ import * as vscode from 'vscode';
 import type { Cost } from '../core/cost';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, toImageError } from '../core/imageError';
-import type { ImageRequest, PictureInput } from '../core/imageRequest';
+import type { ImageRequest, PictureInMemory, PictureInput } from '../core/imageRequest';
 import { effectiveMargins } from '../core/margins';
 import { otherSizes } from '../core/otherSize';
 import { sentence } from '../core/sentence';
+import { type Area, nearestSize } from '../core/sizes';
 import type { Continuations } from '../jobs/continuations';
 import { FileHashes, hashOf } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
@@ -17,6 +18,7 @@ import { Journal, type KeptJob } from '../jobs/journal';
 import { JobSpending } from '../jobs/spending/jobSpending';
 import type { Purse } from '../jobs/spending/purse';
 import type { EditWishes, PictureEditor } from '../pixels/pictureEditor';
+import { type ModelPrice, type Quote, quoteOf } from '../providers/priceOf';
 import type { Provider } from '../providers/provider';
 import { destinationOf } from './files/destination';
 import { lookAtPictureInput, readPictureInput } from './files/pictureInputs';
@@ -43,6 +45,15 @@ type PreparedJob = {
   readonly target: Target;
 };
 
+/** What a request would be, before it is. */
+export type ForeseenJob = {
+  readonly provider: Provider;
+  readonly model: string;
+  /** Of all its pictures. */
+  readonly quote: Quote;
+  readonly target: Target;
+};
+
 export class JobRunner {
   private readonly hashes = new FileHashes();
 
@@ -65,13 +76,8 @@ export class JobRunner {
     context: JobContext,
     onResolved: (resolved: ResolvedJob) => void,
   ): Promise<JobResult> {
-    const prepared = await this.prepare(request);
+    const prepared = await this.check(request, context.signal);
     const { provider, imageRequest, sources, mask, target } = prepared;
-    const { startedBy = 'person' } = request;
-    await this.boundary.checkWrite(target.folder, startedBy);
-    if (target.replaced !== undefined)
-      await this.boundary.checkWrite(vscode.Uri.joinPath(target.replaced, '..'), startedBy);
-    await this.saver.checkWritable(target.folder);
     const { model, prompt, parameters } = imageRequest;
     const described = await this.describeSources(sources, imageRequest.sources);
     const folder = await this.journal.create({
@@ -87,18 +93,42 @@ export class JobRunner {
     return this.execute(resolved, prepared, request, folder, context);
   }
 
+  /** Throws ImageError for what can be found wrong before paying. Nothing is sent to a model and nothing is written. */
+  async foresee(request: JobRequest, signal: AbortSignal): Promise<ForeseenJob> {
+    const { provider, imageRequest, target } = await this.check(request, signal);
+    const { model, parameters, prompt, sources } = imageRequest;
+    const price = await this.priceOf(provider, model);
+    const { sizes } = await this.directory.abilitiesOf(provider, model);
+    const [edited] = request.images === undefined ? [] : sources;
+    const like = edited && nearestSize(`${edited.width}x${edited.height}`, sizes);
+    const { size = like } = parameters;
+    const asked = { ...parameters, ...(size !== undefined && { size }) };
+    return { provider, model, target, quote: quoteOf(price, { prompt, sources, parameters: asked }) };
+  }
+
   /** What would be sent, an edit's pictures as the model takes them. Throws ImageError; nothing is sent and nothing is written. */
   async preview(
     request: JobRequest,
     signal: AbortSignal,
   ): Promise<{ provider: Provider; request: ImageRequest }> {
-    const { provider, imageRequest } = await this.prepare(request);
+    const { provider, imageRequest } = await this.prepare(request, signal);
     const abilities = await this.directory.abilitiesOf(provider, imageRequest.model);
     const edit = await this.editor.prepare(imageRequest, abilities, editSettingsOf(request), { signal });
     return { provider, request: edit.request };
   }
 
-  private async prepare(request: JobRequest): Promise<PreparedJob> {
+  private async check(request: JobRequest, signal: AbortSignal): Promise<PreparedJob> {
+    const prepared = await this.prepare(request, signal);
+    const { folder, replaced } = prepared.target;
+    const { startedBy = 'person' } = request;
+    await this.boundary.checkWrite(folder, startedBy);
+    if (replaced !== undefined)
+      await this.boundary.checkWrite(vscode.Uri.joinPath(replaced, '..'), startedBy);
+    await this.saver.checkWritable(folder);
+    return prepared;
+  }
+
+  private async prepare(request: JobRequest, signal: AbortSignal): Promise<PreparedJob> {
     const provider = request.provider
       ? await this.directory.find(request.provider)
       : await this.directory.current();
@@ -115,7 +145,7 @@ export class JobRunner {
       model,
       sources: inputs,
       ...(continues && { continues }),
-      ...(mask && { mask: await readPictureInput(mask) }),
+      ...(await this.maskOf(request, sources[0], mask, signal)),
       parameters: request.parameters,
     };
     const edited = request.images && sources[0];
@@ -126,6 +156,27 @@ export class JobRunner {
     const replaced = request.replace === true ? edited : undefined;
     const target = { ...destination, folder, ...(replaced !== undefined && { replaced }) };
     return { provider, imageRequest, sources, mask, target };
+  }
+
+  private async maskOf(
+    { edit }: JobRequest,
+    edited: vscode.Uri | undefined,
+    mask: vscode.Uri | undefined,
+    signal: AbortSignal,
+  ): Promise<Pick<ImageRequest, 'mask'>> {
+    if (mask !== undefined) return { mask: await readPictureInput(mask) };
+    if (edit?.maskRect === undefined || edited === undefined) return {};
+    return { mask: await this.rectangle(await readPictureInput(edited), edit.maskRect, signal) };
+  }
+
+  /** White in the rectangle, black around it. */
+  private async rectangle(
+    { bytes: picture, width, height }: PictureInMemory,
+    rect: Area,
+    signal: AbortSignal,
+  ): Promise<PictureInMemory> {
+    const { bytes } = await this.editor.readMask({ picture, from: 'rect', rect }, signal);
+    return { name: 'mask.png', mediaType: 'image/png', bytes, width, height };
   }
 
   private async execute(
@@ -197,9 +248,7 @@ export class JobRunner {
     request: ImageRequest,
   ): Promise<JobSpending> {
     const { model } = request;
-    const known = await this.directory.priceOf(provider, model);
-    if (known === 'unknown') await this.client.lookUpPrice(provider, model);
-    const price = await this.directory.priceOf(provider, model);
+    const price = await this.priceOf(provider, model);
     return JobSpending.begin(this.purse, {
       ...{ provider: provider.id, model, price, request },
       ...(startedBy && { startedBy }),
@@ -223,6 +272,14 @@ export class JobRunner {
 
   private hashOf({ bytes }: Pick<PictureInput, 'bytes'>): Promise<string> {
     return bytes instanceof Uint8Array ? hashOf(bytes) : this.hashes.of(bytes.path);
+  }
+
+  /** Asks a provider that lists prices where nothing else says it. */
+  private async priceOf(provider: Provider, model: string): Promise<ModelPrice> {
+    const known = await this.directory.priceOf(provider, model);
+    if (known !== 'unknown') return known;
+    await this.client.lookUpPrice(provider, model);
+    return this.directory.priceOf(provider, model);
   }
 
   /** A page may be loading the last sketch still. What is left when this window closes first is cleared away by the next one. */
@@ -265,7 +322,8 @@ function withKept(error: ImageError, kept: KeptJob | undefined): ImageError {
 }
 
 function editSettingsOf({ edit = {}, references, sizeFit, isExact }: JobRequest): EditWishes {
-  const { editSize, editFit, maskPolarity, feather, extend, cutOut } = edit;
+  const { editSize, editFit, maskRect, feather, extend, cutOut } = edit;
+  const maskPolarity = maskRect === undefined ? edit.maskPolarity : 'white';
   const settings = readSettings();
   return {
     // Read when there is something to edit.

@@ -1,6 +1,7 @@
 /** Reads Easel's settings. Never lets a workspace decide where a key or a request goes. */
 
 import * as vscode from 'vscode';
+import { type AgentRights, rightsFrom } from '../agents/agentRights';
 import type { EditFit } from '../core/editPlan';
 import type { SizeFit } from '../core/exactSize';
 import { limitsFrom, type SpendingLimits } from '../core/spendingLimits';
@@ -15,6 +16,7 @@ export type Settings = {
   /** What models cost by the user's own word, unchecked. */
   readonly prices: unknown;
   readonly spending: SpendingLimits;
+  readonly agents: AgentRights;
   readonly maxRetries: number;
   readonly maxParallel: number;
   readonly maxResponseMegabytes: number;
@@ -42,6 +44,9 @@ export function readSettings(): Settings {
     },
     get spending() {
       return limitsFrom(userSetting<unknown>('spending'));
+    },
+    get agents() {
+      return rightsFrom(userSetting<unknown>('agents'));
     },
     get maxRetries() {
       return userSetting<number>('maxRetries') ?? 2;

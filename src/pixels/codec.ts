@@ -71,7 +71,7 @@ export class Codec {
    * A small copy as WebP, upright, at most `side` px wide and high; never larger than the picture. A JPEG is shrunk
    * while it is decoded. Throws an ImageError of kind invalidInput.
    */
-  thumbnail(bytes: Uint8Array, side: number): Uint8Array {
+  thumbnail(bytes: Uint8Array, side: number, quality = 80): Uint8Array {
     try {
       using opened = openPicture(this.vips, bytes);
       const type = sniffMediaType(bytes);
@@ -81,7 +81,7 @@ export class Codec {
           ? opened.thumbnailImage(side, options)
           : this.vips.Image.thumbnailBuffer(bytes, side, { ...options, fail_on: failOn });
       using coloured = inSrgb(small);
-      return coloured.writeToBuffer('.webp', { Q: 80, effort: 2 });
+      return coloured.writeToBuffer('.webp', { Q: quality, effort: 2 });
     } catch (error) {
       throw unreadable(error);
     }

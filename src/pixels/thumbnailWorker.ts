@@ -14,6 +14,8 @@ export type ThumbnailRequest = {
   readonly target: string;
   /** Most px on each side. */
   readonly side: number;
+  /** Absent: as many as it takes. */
+  readonly mostFileBytes?: number | undefined;
 };
 
 /** `isMade` false: the picture cannot be read. */
@@ -21,9 +23,22 @@ export type ThumbnailAnswer = { readonly target: string; readonly isMade: boolea
 
 const libraries = new Libraries();
 
-async function make({ picture, target, side }: ThumbnailRequest): Promise<void> {
+/** Each has about half the bytes of the one before. Even noise is small by the last. */
+const coarser = [
+  { quality: 60, share: 1 },
+  { quality: 50, share: 0.75 },
+  { quality: 40, share: 0.5 },
+  { quality: 30, share: 0.375 },
+];
+
+async function make({ picture, target, side, mostFileBytes = Infinity }: ThumbnailRequest): Promise<void> {
   const bytes = typeof picture === 'string' ? await readPictureFile(picture) : picture;
-  const small = new Codec(await libraries.for([bytes])).thumbnail(bytes, side);
+  const codec = new Codec(await libraries.for([bytes]));
+  let small = codec.thumbnail(bytes, side);
+  for (const { quality, share } of coarser) {
+    if (small.byteLength <= mostFileBytes) break;
+    small = codec.thumbnail(bytes, Math.round(side * share), quality);
+  }
   const half = `${target}.${randomUUID()}.tmp`;
   await writeFile(half, small);
   await rename(half, target);

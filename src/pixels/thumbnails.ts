@@ -13,6 +13,8 @@ export type ThumbnailsOptions = {
   readonly workerFile: URL | string;
   /** Most px on each side; 512 unless told: sharp on a dense screen at the largest size in which a grid shows it. */
   readonly side?: number;
+  /** Of one small copy: what would have more is made coarser, then smaller. No limit unless told. */
+  readonly mostFileBytes?: number;
   /** Of all small copies; the oldest go when there are more. 200 MB unless told. */
   readonly mostBytes?: number;
   /** The worker ends after this long without work; 30 s unless told. */
@@ -113,7 +115,8 @@ export class Thumbnails {
     this.worker ??= new Worker(this.options.workerFile, { stdout: true, stderr: true });
     const worker = this.worker;
     worker.unref();
-    const request: ThumbnailRequest = { picture: bytes, target, side: this.options.side ?? 512 };
+    const { side = 512, mostFileBytes } = this.options;
+    const request: ThumbnailRequest = { picture: bytes, target, side, mostFileBytes };
     const transfer = typeof bytes === 'string' ? [] : [bytes.buffer];
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => end(() => reject(new Error('late'))), limitMs);

@@ -15,6 +15,7 @@ export type StoredFolders = {
   readonly history: string;
   readonly thumbnails: string;
   readonly previews: string;
+  readonly looks: string;
   readonly versions: string;
   readonly spending: string;
   readonly references: string;
@@ -60,6 +61,7 @@ export class ClearStoredDataCommand {
       itemOf(l('Copies of pictures that browsers do not draw'), folders.previews, () =>
         clear(folders.previews),
       ),
+      itemOf(l('Small copies that agents looked at'), folders.looks, () => clear(folders.looks)),
       itemOf(l('Previous versions of pictures that were written over'), folders.versions, async () => {
         await clear(folders.versions);
         this.versions.lookAgain();

@@ -1,20 +1,30 @@
 /** Easel: Make Sizes…. Other sizes and formats of one picture, made here and without a request; what would be written is shown first. */
 
 import * as vscode from 'vscode';
+import type { FileReference } from '../../api';
 import { fileNameOf } from '../../core/fileNames';
-import { sizeSetNames, sizeSets } from '../../core/sizeSets';
+import { type SizeSet, sizeSetNames, sizeSets } from '../../core/sizeSets';
+import type { StartedBy } from '../../jobs/jobRequest';
 import { clickedPicture, onePicture } from '../files/pickPicture';
 import type { SizedFile, SizedFiles, SizesPlan } from '../files/sizedFiles';
 import type { WorkspaceBoundary } from '../files/workspaceBoundary';
 import { obviousWorkspaceFolder, resolveFile } from '../files/workspaceFiles';
 import { dialogs } from '../ui/dialogs';
 import type { ErrorPresenter } from '../ui/errorPresenter';
-import { signalOf } from '../ui/jobProgress';
+import { signalOf } from '../ui/signal';
 
 export type SizesResult = {
   readonly files: readonly vscode.Uri[];
   /** In the user's language: what was not written, and what was enlarged. */
   readonly warnings: readonly string[];
+};
+
+export type SizesOrder = {
+  readonly image: FileReference;
+  readonly sets: readonly SizeSet[];
+  readonly folder?: FileReference | undefined;
+  /** `#RRGGBB` */
+  readonly background?: string | undefined;
 };
 
 export class MakeSizesCommand {
@@ -38,21 +48,27 @@ export class MakeSizesCommand {
     }
   }
 
-  /** Writes what is not there yet, and asks nothing. Throws ImageError. */
   private async runArguments(input: unknown): Promise<SizesResult> {
     const { parseSizes } = await import('./argumentsSchema');
-    const { image, sets, folder, background } = parseSizes(input);
+    return this.make(parseSizes(input), 'command', new AbortController().signal);
+  }
+
+  /** Writes what is not there yet, and asks nothing of a person but whether it may leave the workspace. Throws ImageError. */
+  async make(
+    { image, sets, folder, background }: SizesOrder,
+    startedBy: StartedBy,
+    signal: AbortSignal,
+  ): Promise<SizesResult> {
     const base = obviousWorkspaceFolder();
     const picture = resolveFile(image, base);
-    await this.boundary.checkRead([picture], 'command');
+    await this.boundary.checkRead([picture], startedBy);
     const plan = await this.sizes.plan(
       picture,
       sets,
       folder === undefined ? undefined : resolveFile(folder, base),
     );
-    await this.boundary.checkWrite(plan.folder, 'command');
+    await this.boundary.checkWrite(plan.folder, startedBy);
     const free = plan.files.filter(({ isTaken }) => !isTaken);
-    const { signal } = new AbortController();
     const files = await this.sizes.write(plan, free, { ground: background, signal });
     return { files, warnings: warningsOf(plan, files) };
   }

@@ -28,14 +28,21 @@ export function destinationOf(
   const { folder, fileName } = request;
   const chosen = folder === undefined ? undefined : resolveFile(folder, base);
   const stem = fileName === undefined ? undefined : stemFromFileName(fileName);
+  const [, extension] = /\.([a-z]+)$/i.exec(fileName?.trim() ?? '') ?? [];
+  const spelling = extension === undefined ? {} : { extension };
   if (source !== undefined) {
     return {
       folder: chosen ?? vscode.Uri.joinPath(source, '..'),
       stem: stem ?? stemOfEdit(stemOf(fileNameOf(source)), kindOf(request)),
+      ...spelling,
     };
   }
   const place = chosen ?? outputFolderIn(workspaceFolder(base));
-  return { folder: place, stem: stem ?? stemFromTemplate(readFileName(place), partsOf(request)) };
+  return {
+    folder: place,
+    stem: stem ?? stemFromTemplate(readFileName(place), partsOf(request)),
+    ...spelling,
+  };
 }
 
 function kindOf({ isVariation, edit }: JobRequest): EditKind {

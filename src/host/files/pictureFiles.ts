@@ -5,7 +5,7 @@ import { access, constants, readFile, rename, stat, utimes } from 'node:fs/promi
 import * as vscode from 'vscode';
 import { fileNameOf, numberedNames } from '../../core/fileNames';
 import { ImageError, type ImageErrorDetails } from '../../core/imageError';
-import { extensionOf, type MediaType } from '../../core/mediaType';
+import { extensionOf, hasExtensionOf, type MediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
 import { type Attempt, placeFile } from '../../jobs/placeFile';
 import { exists } from './exists';
@@ -14,6 +14,8 @@ import { exists } from './exists';
 export type Destination = {
   readonly folder: vscode.Uri;
   readonly stem: string;
+  /** As a caller spelled it, without a dot; it is kept where it is one of the picture's format. */
+  readonly extension?: string;
 };
 
 export class PictureFiles {
@@ -47,10 +49,11 @@ export class PictureFiles {
   async save(
     file: string,
     mediaType: MediaType,
-    { folder, stem }: Destination,
+    { folder, stem, extension = '' }: Destination,
     onAttempt: (attempt: Attempt) => Promise<void> = async () => {},
   ): Promise<vscode.Uri> {
-    const names = numberedNames(stem, extensionOf(mediaType));
+    const isAsked = hasExtensionOf(`.${extension}`, mediaType);
+    const names = numberedNames(stem, isAsked ? extension : extensionOf(mediaType));
     try {
       if (folder.scheme !== 'file') return await this.saveElsewhere(file, folder, names);
       return vscode.Uri.file(await placeFile(file, folder.fsPath, names, onAttempt));

@@ -8,9 +8,14 @@ import { invalidInput } from '../../core/imageError';
 import type { StartedBy } from '../../jobs/jobRequest';
 import { dialogs } from '../ui/dialogs';
 
-/** Of somebody who may have been talked into it, and who is near enough for a question. */
+/** Of somebody who may have been talked into it. */
 function isCall(startedBy: StartedBy): boolean {
   return startedBy === 'command' || startedBy === 'tool';
+}
+
+/** A person is near enough for a question. An agent goes on by itself: it is told at once, and nobody clicks a question away for it. */
+function canAsk(startedBy: StartedBy): boolean {
+  return startedBy === 'person' || startedBy === 'command';
 }
 
 export class WorkspaceBoundary {
@@ -28,7 +33,7 @@ export class WorkspaceBoundary {
     const looksInside = await isInside(normalized(folder), normalized);
     if (startedBy === 'person' && !looksInside) return;
     const isAllowed =
-      startedBy !== 'extension' && (await this.decide(`write ${real}`, () => askToWrite(folder, real)));
+      canAsk(startedBy) && (await this.decide(`write ${real}`, () => askToWrite(folder, real)));
     if (!isAllowed) {
       throw invalidInput(
         'The folder {0} is outside the workspace, and nobody allowed to write there. Choose one inside it.',
@@ -43,7 +48,7 @@ export class WorkspaceBoundary {
     for (const picture of pictures) {
       const real = await realAddress(picture);
       if (await isInside(real)) continue;
-      if (await this.decide(`read ${real}`, () => askToRead(picture, real))) continue;
+      if (canAsk(startedBy) && (await this.decide(`read ${real}`, () => askToRead(picture, real)))) continue;
       throw invalidInput(
         '{0} is outside the workspace, and nobody allowed to send it. Copy it into the workspace first.',
         real.fsPath,

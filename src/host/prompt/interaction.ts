@@ -241,7 +241,7 @@ function isWrittenOver({ images }: PromptContext, result: ImageResult): boolean 
 }
 
 function progressTitle({ images, edit }: JobRequest): string {
-  if (edit?.mask !== undefined) return vscode.l10n.t('Editing image inside its mask');
+  if ((edit?.mask ?? edit?.maskRect) !== undefined) return vscode.l10n.t('Editing image inside its mask');
   return images === undefined ? vscode.l10n.t('Generating image') : vscode.l10n.t('Editing image');
 }
 

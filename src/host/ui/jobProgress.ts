@@ -5,6 +5,7 @@ import type { Progress } from '../../core/wireFormat';
 import type { JobContext } from '../../jobs/jobRequest';
 import { dialogs } from './dialogs';
 import { localized } from './localized';
+import { signalOf } from './signal';
 
 export function withJobProgress<T>(title: string, job: (watch: JobContext) => Promise<T>): Thenable<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
@@ -27,14 +28,6 @@ export function withJobProgress<T>(title: string, job: (watch: JobContext) => Pr
       clearInterval(timer);
     }
   });
-}
-
-/** Converted once, here at the edge; everything inside knows only signals. */
-export function signalOf(token: vscode.CancellationToken | undefined): AbortSignal {
-  const controller = new AbortController();
-  if (token?.isCancellationRequested) controller.abort();
-  token?.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }
 
 function describe(startedAt: number, latest: Progress | undefined, partials: number): string {

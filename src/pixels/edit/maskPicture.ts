@@ -1,8 +1,8 @@
-/** A mask to be painted on, out of a picture's own transparency or out of a mask file. Never decides between two readings of one file: it says that there are two. */
+/** A mask to be painted on or sent, out of a picture's own transparency, a mask file or a rectangle. Never decides between two readings of one file: it says that there are two. */
 
 import type Vips from 'wasm-vips';
-import { ImageError } from '../../core/imageError';
-import { sentence } from '../../core/sentence';
+import { invalidInput } from '../../core/imageError';
+import type { Area, PixelSize } from '../../core/sizes';
 import { openPicture } from '../openPicture';
 import type { Library } from '../vips';
 import { byAlpha, hasTransparency, type MaskPolarity, readMask } from './editMask';
@@ -10,6 +10,8 @@ import { byAlpha, hasTransparency, type MaskPolarity, readMask } from './editMas
 export type MaskPictureOptions =
   /** What is transparent in the picture is to change, what is half so by half. */
   | { readonly picture: Uint8Array; readonly from: 'alpha' }
+  /** px of the upright picture. */
+  | { readonly picture: Uint8Array; readonly from: 'rect'; readonly rect: Area }
   | {
       readonly picture: Uint8Array;
       readonly from: 'file';
@@ -32,9 +34,21 @@ export function maskPicture(vips: Library, options: MaskPictureOptions): MaskPic
     const bytes = greyPng(readMask(vips, { bytes: mask, polarity }, picture));
     return { bytes, isAmbiguous: isAmbiguous(openPicture(vips, mask)) };
   }
-  if (!hasTransparency(picture))
-    throw new ImageError('invalidInput', sentence('The picture has no transparent parts.'));
+  if (options.from === 'rect')
+    return { bytes: greyPng(byRect(vips, picture, options.rect)), isAmbiguous: false };
+  if (!hasTransparency(picture)) throw invalidInput('The picture has no transparent parts.');
   return { bytes: greyPng(byAlpha(picture)), isAmbiguous: false };
+}
+
+function byRect(vips: Library, { width, height }: PixelSize, rect: Area): Vips.Image {
+  if (rect.x + rect.width > width || rect.y + rect.height > height) {
+    throw invalidInput(
+      'The rectangle ends at {0}, {1} and the picture at {2}, {3}. Give one that lies inside, in px from the top left.',
+      ...[rect.x + rect.width, rect.y + rect.height, width, height],
+    );
+  }
+  const open = vips.Image.black(rect.width, rect.height).invert();
+  return open.embed(rect.x, rect.y, width, height);
 }
 
 function isAmbiguous(file: Vips.Image): boolean {

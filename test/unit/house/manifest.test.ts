@@ -2,7 +2,10 @@
 
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import * as z from 'zod';
+import { agentActions } from '../../../src/agents/agentRights';
+import { toolDefinitions } from '../../../src/agents/toolDefinitions';
 import { sourceFiles, withoutComments } from './sourceFiles';
 
 const Manifest = z.looseObject({
@@ -26,6 +29,19 @@ const Manifest = z.looseObject({
     ),
     customEditors: z.array(z.looseObject({ viewType: z.string() })).default([]),
     configuration: z.object({ properties: z.record(z.string(), z.looseObject({})) }),
+  }),
+});
+
+const Agents = z.looseObject({
+  contributes: z.looseObject({
+    languageModelTools: z.array(
+      z.strictObject({
+        ...{ name: z.string(), displayName: z.string(), userDescription: z.string() },
+        ...{ modelDescription: z.string(), inputSchema: z.looseObject({}) },
+        ...{ toolReferenceName: z.string(), canBeReferencedInPrompt: z.literal(true), icon: z.string() },
+      }),
+    ),
+    chatSkills: z.array(z.strictObject({ path: z.string() })),
   }),
 });
 
@@ -97,5 +113,50 @@ describe('The manifest', () => {
       activationEvents.filter(event => event === '*' || event === 'onStartupFinished'),
       [],
     );
+  });
+});
+
+describe('What agents read', () => {
+  const { languageModelTools, chatSkills } = Agents.parse(JSON.parse(manifestText)).contributes;
+
+  it('is the same in the manifest and in the source: `npm run manifest`', () => {
+    assert.deepEqual(
+      languageModelTools.map(({ name, modelDescription, inputSchema }) => ({
+        ...{ name, description: modelDescription, inputSchema },
+      })),
+      toolDefinitions.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+    );
+  });
+
+  it('has a name for people, which is the one that other clients show', () => {
+    assert.deepEqual(
+      languageModelTools.map(({ displayName }) => translated(displayName)),
+      toolDefinitions.map(({ title }) => title),
+    );
+    for (const { toolReferenceName, icon } of languageModelTools) {
+      assert.match(toolReferenceName, /^easel\w+$/);
+      assert.match(icon, /^\$\([\w-]+\)$/);
+    }
+  });
+
+  it('is a skill that every agent takes, with the tools that there are', () => {
+    for (const { path } of chatSkills) {
+      const text = readFileSync(path, 'utf8');
+      const [, name, description = ''] = /^---\nname: (.*)\ndescription: (.*)\n---\n/.exec(text) ?? [];
+      assert.equal(name, basename(dirname(path)));
+      assert.match(name ?? '', /^[a-z0-9-]{1,64}$/);
+      assert.ok(description.length > 100 && description.length <= 1024, `${description.length}`);
+      // More is not a name but a mapping to a reader of YAML.
+      assert.doesNotMatch(description, /: |^["'[{]/);
+      assert.deepEqual(captured(text, /`(easel_\w+)`/g), sorted(toolDefinitions.map(({ name }) => name)));
+    }
+  });
+
+  it('may be allowed to run unasked by the names that the setting offers', () => {
+    const { properties } = contributes.configuration;
+    const { unasked } = z
+      .looseObject({ unasked: z.looseObject({ items: z.looseObject({ enum: z.array(z.string()) }) }) })
+      .parse(properties['easel.agents']?.properties);
+    assert.deepEqual(unasked.items.enum, agentActions);
   });
 });
