@@ -9,8 +9,10 @@ import { effectiveMargins, type Margins } from '../core/margins';
 import type { ModelAbilities } from '../core/modelAbilities';
 import { type Sentence, sentence } from '../core/sentence';
 import { canAllGo } from './canAllGo';
+import { isAskedFor } from './edit/editFile';
 import type { MaskPolarity } from './edit/editMask';
 import type { FinishOptions } from './edit/finishEdit';
+import type { PictureWishes } from './edit/finishPicture';
 import type { MaskPicture, MaskPictureOptions } from './edit/maskPicture';
 import { goingOn, mayGoWhole } from './edit/ownPicture';
 import { inputsOf, requestForEdit } from './edit/requestForEdit';
@@ -183,7 +185,7 @@ export class PictureEditor {
       request: sent,
       isFitted: false,
       finish: async (pictures, folder, signal) => {
-        if (options === undefined) return { pictures, warnings: before };
+        if (options === undefined || areWritten(pictures, options)) return { pictures, warnings: before };
         const make: Make = async (answer, target) => {
           const work = { type: 'picture', options, answer, target } as const;
           const { finished } = await this.workers.run(work, 'picture', signal);
@@ -211,6 +213,15 @@ export class PictureEditor {
 
 async function bytesOf({ bytes, name }: PictureInput): Promise<Uint8Array> {
   return bytes instanceof Uint8Array ? bytes : readPictureFile(bytes.path, name);
+}
+
+/** Nothing was asked for but a format, which all came in: none has to be opened. */
+function areWritten(
+  pictures: readonly ReceivedPicture[],
+  { size, transparency, format }: PictureWishes,
+): boolean {
+  if (size !== undefined || transparency !== undefined) return false;
+  return pictures.every(({ mediaType }) => isAskedFor(mediaType, format));
 }
 
 type Asked = {

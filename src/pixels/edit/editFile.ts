@@ -44,6 +44,16 @@ const formats: Readonly<Record<string, Format>> = {
   'image/tiff': 'image/tiff',
 };
 
+/** Whether files are written in what a user calls a format. */
+export function isFormat(format: string | undefined): format is string {
+  return format !== undefined && Object.hasOwn(formats, format);
+}
+
+/** Whether a file is of the format that was asked for, where that can be written at all. */
+export function isAskedFor(mediaType: MediaType | undefined, format: string | undefined): boolean {
+  return !isFormat(format) || formats[format] === mediaType;
+}
+
 function askedFor({ format }: FileWishes): Format | undefined {
   return format === undefined ? undefined : formats[format];
 }

@@ -1,10 +1,12 @@
-/** What a model is sent for a new picture whose px or transparency it may not make by itself. Never sends anything. */
+/** What a model is sent for a new picture whose px, transparency or format it may not make by itself. Never sends anything. */
 
 import { exactSize, type SizeFit } from '../../core/exactSize';
 import type { ImageRequest } from '../../core/imageRequest';
 import type { ModelAbilities } from '../../core/modelAbilities';
+import { accepts } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { PixelSize } from '../../core/sizes';
+import { isFormat } from './editFile';
 import type { PictureWishes } from './finishPicture';
 import { onBackdrop } from './requestForEdit';
 import type { Transparency } from './seeThrough';
@@ -26,11 +28,14 @@ export function requestForPicture(
   const { size: asked, background, outputFormat, outputCompression } = request.parameters;
   const size = exactSize({ size: asked, isExact: wishes.isExact }, abilities.sizes);
   const isTransparent = background === 'transparent';
-  if (size === undefined && !isTransparent) return { request, warnings: [] };
+  const isWritten = isFormat(outputFormat);
+  if (size === undefined && !isTransparent && !isWritten) return { request, warnings: [] };
+  const plain =
+    isWritten && !accepts(abilities, 'outputFormat', outputFormat) ? withoutFormat(request) : request;
   const worded =
     size !== undefined && abilities.sizes.type === 'prompt'
-      ? inWords(request, size)
-      : { request, warnings: [] };
+      ? inWords(plain, size)
+      : { request: plain, warnings: [] };
   const sent = isTransparent ? onBackdrop(worded.request, abilities) : { ...worded, warnings: [] };
   return {
     request: sent.request,
@@ -43,6 +48,12 @@ export function requestForPicture(
     },
     warnings: [...worded.warnings, ...sent.warnings],
   };
+}
+
+/** It is written so here, whatever comes: how strongly it is to be compressed as well. */
+function withoutFormat(request: ImageRequest): ImageRequest {
+  const { outputFormat: _, outputCompression: __, ...parameters } = request.parameters;
+  return { ...request, parameters };
 }
 
 /** How a transparency that was asked for is asked for in what is sent. */

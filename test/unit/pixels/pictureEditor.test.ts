@@ -23,6 +23,16 @@ describe('The picture editor', () => {
     assert.equal(prepared.request, request);
   });
 
+  it('opens no picture that came in the format that was asked for', async () => {
+    const editor = new PictureEditor({ workerFile: 'none.js', answersFolder: 'none' });
+    const request = { prompt: 'a fox', model: 'any', parameters: { outputFormat: 'jpeg' }, sources: [] };
+    const { signal } = new AbortController();
+    const wishes = { size: 'provider', fit: 'pad', sizeFit: 'crop' } as const;
+    const prepared = await editor.prepare(request, permissive, wishes, { signal });
+    const pictures = [{ file: 'none.bin', mediaType: 'image/jpeg' }] as const;
+    assert.deepEqual(await prepared.finish(pictures, 'none', signal), { pictures, warnings: [] });
+  });
+
   it('sends none with its metadata, whichever size may come', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'easel-'));
     const workerFile = resolve('out/src/pixels/editWorker.js');

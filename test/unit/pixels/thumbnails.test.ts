@@ -13,8 +13,19 @@ import { avifHead, bmp, heic, svgOf } from './support/rareFormats';
 
 const workerFile = resolve('out/src/pixels/thumbnailWorker.js');
 
-/** A grey PNG of any size, small on disk. */
-function png(width: number, height: number): Buffer {
+/** Noise as the rows of a PNG: no codec makes it small. */
+function grain(width: number, height: number): Buffer<ArrayBuffer> {
+  const rows = Buffer.alloc((width + 1) * height);
+  let state = 1;
+  for (let at = 0; at < rows.length; at++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    rows[at] = at % (width + 1) === 0 ? 0 : state >>> 24;
+  }
+  return rows;
+}
+
+/** A grey PNG of any size, black and small on disk where nothing else is told. */
+function png(width: number, height: number, content = Buffer.alloc((width + 1) * height)): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -26,7 +37,7 @@ function png(width: number, height: number): Buffer {
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 0], 8);
-  const rows = deflateSync(Buffer.alloc((width + 1) * height));
+  const rows = deflateSync(content);
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', head),
@@ -72,6 +83,18 @@ describe('Thumbnails', () => {
   it('are WebP of at most 512 px on the longer side', async () => {
     const picture = await put('wide.png', png(2048, 1024));
     assert.deepEqual(await sizeOf(await open().make('a', picture)), ['image/webp', 512, 256]);
+  });
+
+  it('have at most the bytes that they may have, however much there is to see', async () => {
+    const path = await put('grain.png', png(2000, 1500, grain(2000, 1500)));
+    const large = await open({ side: 768 }).make('large', path);
+    assert.ok(large && (await readFile(large)).length > 150_000);
+    thumbnails.dispose();
+    const small = await open({ side: 768, mostFileBytes: 150_000 }).make('grain', path);
+    assert.ok(small);
+    const bytes = await readFile(small);
+    assert.ok(bytes.length < 150_000, `${bytes.length} bytes`);
+    assert.ok((readImageHeader(bytes)?.width ?? 0) >= 256);
   });
 
   it('never enlarge', async () => {

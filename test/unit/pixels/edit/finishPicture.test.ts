@@ -74,6 +74,15 @@ describe('A new picture', () => {
     assert.deepEqual(plan?.frame, { width, height });
   });
 
+  it('is written in the format that was asked for where it came in another, and says so', () => {
+    const { file, image, told } = made(plain().writeToBuffer('.png'), { format: 'webp' });
+    assert.deepEqual([sizeOf(image), file?.mediaType], [[width, height], 'image/webp']);
+    assert.deepEqual(told, ['The picture came as PNG and was written as WEBP.']);
+    for (const format of ['png', 'svg']) {
+      assert.deepEqual(made(plain().writeToBuffer('.png'), { format }).file, undefined, format);
+    }
+  });
+
   it('is padded whole where that was asked for: with its edges, or clear where it is transparent', () => {
     const wishes = { size: { width: 400, height: 400 }, sizeFit: 'pad' } as const;
     const edges = made(plain().writeToBuffer('.png'), wishes);

@@ -73,6 +73,24 @@ describe('A mask to be painted on', () => {
     }
   });
 
+  it('is a rectangle of the picture as it is looked at', () => {
+    const rect = { x: 10, y: 5, width: 10, height: 10 };
+    marks(made({ picture: picture(), from: 'rect', rect }).image);
+    const onItsSide = opaque(imageOf(vips(), noise(height, width))).writeToBuffer('.jpg');
+    marks(made({ picture: withOrientation(onItsSide, 6), from: 'rect', rect }).image);
+  });
+
+  it('is refused for a rectangle that ends outside', () => {
+    for (const rect of [
+      { x: 31, y: 0, width: 10, height: 10 },
+      { x: 0, y: 21, width: 10, height: 10 },
+    ])
+      assert.throws(
+        () => maskPicture(vips(), { picture: picture(), from: 'rect', rect }),
+        /The rectangle ends at \d+, \d+ and the picture at 40, 30\./,
+      );
+  });
+
   it('says of a file that it can be read both ways, and reads it as told', () => {
     // White inside the hole to be, on black of which a part is transparent.
     const both = bitmapOf(width, height, (x, y) => [

@@ -27,6 +27,18 @@ describe('A request for a new picture', () => {
     ]);
   });
 
+  it('does not ask a model for a format that it does not make, and has it written here', () => {
+    const pngOnly = { ...permissive, outputFormats: ['png'] };
+    const sent = requestForPicture(asked({ outputFormat: 'webp', outputCompression: 80 }), pngOnly, wishes);
+    assert.deepEqual(sent.request.parameters, {});
+    assert.deepEqual(sent.wishes, { sizeFit: 'crop', format: 'webp', quality: 80 });
+    const asks = requestForPicture(asked({ outputFormat: 'webp' }), permissive, wishes);
+    assert.deepEqual(asks.request.parameters, { outputFormat: 'webp' });
+    // What cannot be written here is the model's alone.
+    const drawn = asked({ outputFormat: 'svg' });
+    assert.deepEqual(requestForPicture(drawn, pngOnly, wishes), { request: drawn, warnings: [] });
+  });
+
   it('asks for transparency where the model may have it, and for words’ sake where its server refuses', () => {
     const sent = requestForPicture(
       asked({ background: 'transparent', outputFormat: 'webp' }),
