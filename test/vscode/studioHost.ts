@@ -162,7 +162,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
       {
         ...{ jobs: stored('jobs'), history: folder, thumbnails: stored('thumbnails') },
         ...{ previews: stored('previews'), versions: stored('versions'), spending: stored('spending') },
-        ...{ references: stored('references'), answers: stored('answers') },
+        ...{ references: stored('references'), answers: stored('answers'), looks: stored('looks') },
       },
       ...([history, recovery, versions, failures] as const),
     ),
