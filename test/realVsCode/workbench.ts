@@ -157,19 +157,11 @@ export class Workbench {
     await this.page.locator('.quick-input-widget:visible').getByRole('button', { name: tooltip }).click();
   }
 
-  /** Presses a button of VS Code's own file dialog until that is gone: it takes no press while it still reads the folder. */
+  /** Presses a button of VS Code's own file dialog. */
   async endFileDialog(button: string): Promise<void> {
-    const shown = this.page.locator('.quick-input-widget:visible').getByRole('button', { name: button });
-    const isGone = () =>
-      shown.waitFor({ state: 'hidden', timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-    do
-      await shown.click({ timeout: 5000 }).catch(async error => {
-        if (await shown.isVisible()) throw error;
-      });
-    while (!(await isGone()));
+    await pressUntilTaken(
+      this.page.locator('.quick-input-widget:visible').getByRole('button', { name: button }),
+    );
   }
 
   /** A row of the explorer by its name. */
@@ -179,9 +171,11 @@ export class Workbench {
       .filter({ has: this.page.locator('.label-name', { hasText: wholeText(name) }) });
   }
 
-  /** Opens a view of the activity bar; nothing happens when it is open. */
+  /** Opens a view of the activity bar; nothing happens when it is open. Behind its name the bar has a key and a count. */
   async openView(name: string): Promise<void> {
-    const tab = this.page.locator('.activitybar').getByRole('tab', { name, exact: true });
+    const tab = this.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: new RegExp(`^${escaped(name)}( |$)`) });
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   }
 
@@ -189,6 +183,13 @@ export class Workbench {
   listItem(name: string): Locator {
     return this.page
       .locator('.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: wholeText(name) }) });
+  }
+
+  /** A row of Source Control's list of changes by the file's name. */
+  changedFile(name: string): Locator {
+    return this.page
+      .locator('.scm-view .monaco-list-row')
       .filter({ has: this.page.locator('.label-name', { hasText: wholeText(name) }) });
   }
 
@@ -275,19 +276,7 @@ export class Workbench {
 
   /** Clicks an item of the menu that is open. */
   async chooseFromMenu(label: string): Promise<void> {
-    const item = this.menuItem(label);
-    const isGone = () =>
-      item.waitFor({ state: 'hidden', timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
-    // A menu takes no click in its first tenth of a second, lest the click that opened it chooses; on a busy machine one
-    // that took it goes late, and there is nothing to click a second time.
-    do
-      await item.click({ timeout: 5000 }).catch(async error => {
-        if (await item.isVisible()) throw error;
-      });
-    while (!(await isGone()));
+    await pressUntilTaken(this.menuItem(label));
   }
 
   /** Of a menu with a submenu, each goes by an Escape of its own, when it has the focus. */
@@ -419,8 +408,30 @@ async function readStorage(): Promise<string> {
   return values.join('\n');
 }
 
+/**
+ * A menu takes no click in its first tenth of a second, lest the click that opened it chooses, and a file dialog none while
+ * it still reads the folder: presses until what is pressed is gone. On a busy machine that may be late, and then there is
+ * nothing to press a second time.
+ */
+async function pressUntilTaken(pressed: Locator): Promise<void> {
+  const isGone = () =>
+    pressed.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+  do
+    await pressed.click({ timeout: 5000 }).catch(async error => {
+      if (await pressed.isVisible()) throw error;
+    });
+  while (!(await isGone()));
+}
+
 function wholeText(text: string): RegExp {
-  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+  return new RegExp(`^\\s*${escaped(text)}\\s*$`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** px in the window. */

@@ -1,20 +1,36 @@
-/** Where Easel is found outside the explorer: the image preview's menu and title bar, a text's selection, a key. */
+/** Where Easel is found outside the explorer: the image preview's menu and title bar, a text's selection, Git's changes, a key. */
 
 import * as assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { pngOf } from '../servers/pictures';
 import { writePhotographs } from './photographs';
 import { StudioFrame } from './studioFrame';
 import { useWorkbench } from './useWorkbench';
 
 const wish = 'a paper boat on a puddle';
 
+/** Makes the folder a repository of which only that picture is part, and has changed since. */
+async function commitOther(folder: string, picture: string): Promise<void> {
+  const user = ['-c', 'user.name=a', '-c', 'user.email=a@localhost', '-c', 'commit.gpgsign=false'];
+  const git = (...input: string[]) => promisify(execFile)('git', ['-C', folder, ...user, ...input]);
+  await writeFile(join(folder, picture), pngOf(21, 40, 30));
+  await git('init', '-q');
+  await git('add', picture);
+  await git('commit', '-q', '-m', 'one');
+  await writeFile(join(folder, picture), pngOf(22, 60, 30));
+}
+
 describe('Easel at hand', () => {
   const open = useWorkbench({
     prepare: async workspace => {
       await writePhotographs(workspace);
       await writeFile(join(workspace, 'notes.md'), `${wish}\n`);
+      await commitOther(workspace, 'boat.png');
     },
+    settings: { 'git.enabled': true },
   });
 
   it('is in the menu of VS Code’s image preview: editing itself, the rest below Easel', async () => {
@@ -73,6 +89,20 @@ describe('Easel at hand', () => {
     const input = await workbench.waitForInput('Generate Image');
     assert.equal(await input.inputValue(), wish);
     await input.press('Escape');
+  });
+
+  it('compares a picture of Git’s changes with what the last commit has', async () => {
+    const { workbench } = open();
+    await workbench.openView('Source Control');
+    await workbench.changedFile('boat.png').click({ button: 'right' });
+    await workbench.chooseFromMenu('Compare Picture with HEAD');
+    const studio = await StudioFrame.find(workbench);
+    const comparison = studio.frame.locator('dialog.compare');
+    await comparison.getByText('boat.png in HEAD · 40 × 30 px').waitFor();
+    await comparison.getByText('boat.png · 60 × 30 px').waitFor();
+    assert.deepEqual(await studio.shownSizes(comparison.locator('.sheet')), ['40x30', '60x30']);
+    await workbench.screenshot(resolve('out/screenshots/compare-with-head.png'));
+    await comparison.getByRole('button', { name: 'Close', exact: true }).click();
   });
 
   it('opens the Studio by a key that VS Code leaves free', async () => {
