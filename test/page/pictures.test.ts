@@ -43,6 +43,19 @@ describe('A person among his pictures', function () {
     await focusIsOn(page, 'A red fox');
   });
 
+  it('reads in the card what the picture’s file is called, and opens it by that', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([states.job('j', { type: 'done' }, ['fox'])]));
+    const link = page.locator('[data-picture="fox"]').getByRole('button', { name: 'fox.jpg', exact: true });
+    await page.locator('[data-picture="fox"] .face').hover();
+    await page.waitForFunction(
+      link => link && getComputedStyle(link).opacity === '1',
+      await link.elementHandle(),
+    );
+    await link.click();
+    assert.equal((await host.asked('picture')).action, 'open');
+  });
+
   it('reads in the menu, in the card and beside the large picture which file it is inserted into', async () => {
     const { states, open } = studio();
     const jobs = [states.job('j', { type: 'done' }, ['fox'])];

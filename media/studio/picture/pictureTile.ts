@@ -55,6 +55,7 @@ export function pictureTile(
       tabindex=${isTabStop ? nothing : -1}
       @click=${() => dispatch.change({ type: 'select', picture: picture.id })}
     >${face(picture, fit)}${fit === 'cover' ? html`<span class="caption" dir="auto">${picture.prompt}</span>` : nothing}</button>
+    ${fit === 'contain' && !picture.isGone ? fileLink(picture, page, dispatch) : nothing}
     ${picture.isFavourite ? html`<span class="favourite-mark">${icon('star', true)}</span>` : nothing}
     ${quickBar(picture, page, dispatch, isTabStop)}
   </div>`;
@@ -103,6 +104,18 @@ function face(picture: PictureView, fit: TileOptions['fit']): TemplateResult {
 export function goneFace({ isReplaced = false }: PictureView): TemplateResult {
   const words = isReplaced ? t('Written over') : t('The file is gone');
   return html`<span class="gone">${icon('image')}<span>${words}</span></span>`;
+}
+
+/** By keyboard the picture's own key opens it. */
+function fileLink(picture: PictureView, { studio }: PageState, dispatch: Dispatch): TemplateResult {
+  return html`<button
+    type="button"
+    class="file-link"
+    dir="auto"
+    tabindex="-1"
+    title=${t('Open')}
+    @click=${() => studio && runAction('open', picture, studio, dispatch)}
+  >${picture.name}</button>`;
 }
 
 function quickBar(
