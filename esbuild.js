@@ -64,6 +64,22 @@ async function buildExtension() {
   return result.metafile;
 }
 
+/** What agents outside start, with whichever Node they have: one file, which is copied to where no update moves it. */
+async function buildBridge() {
+  const result = await esbuild.build({
+    entryPoints: ['src/mcp/main.ts'],
+    outfile: 'dist/mcp.js',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node18',
+    logLevel: 'warning',
+    minify: production,
+    metafile: true,
+  });
+  return result.metafile;
+}
+
 /** The Studio's page: one script and one style sheet for a browser, apart from everything that runs in Node. */
 async function buildPage() {
   const result = await esbuild.build({
@@ -120,10 +136,10 @@ async function buildTests() {
   await writeFile('out/meta.json', JSON.stringify({ inputs: result.metafile.inputs }));
 }
 
-const [extension, page] = [await buildExtension(), await buildPage()];
+const [extension, page, bridge] = [await buildExtension(), await buildPage(), await buildBridge()];
 const meta = {
-  inputs: { ...extension.inputs, ...page.inputs },
-  outputs: { ...extension.outputs, ...page.outputs },
+  inputs: { ...extension.inputs, ...page.inputs, ...bridge.inputs },
+  outputs: { ...extension.outputs, ...page.outputs, ...bridge.outputs },
 };
 await writeFile('dist/meta.json', JSON.stringify(meta));
 await writeNotices(Object.values(meta.outputs).flatMap(({ inputs }) => Object.keys(inputs)));

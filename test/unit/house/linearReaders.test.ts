@@ -21,6 +21,8 @@ import { checkSvg } from '../../../src/core/svgReferences';
 import { svgSize } from '../../../src/core/svgSize';
 import type { AnswerBody } from '../../../src/core/wireFormat';
 import { HistoryFile } from '../../../src/jobs/history/historyFile';
+import { Lines, parseLine } from '../../../src/mcp/messages';
+import { withServerInToml } from '../../../src/mcp/tomlConfig';
 import { EventFrames } from '../../../src/net/eventFrames';
 import { EventReader } from '../../../src/net/eventReader';
 import { JobFile } from '../../../src/net/jobFile';
@@ -148,6 +150,15 @@ const readers: Readonly<Record<string, Reader>> = {
         ],
       },
     }),
+  'mcp/messages': {
+    of: ['json'],
+    read: ({ bytes, text }) => {
+      const lines = new Lines(line => line && parseLine(line));
+      for (let at = 0; at < bytes.length; at += 16) lines.write(bytes.subarray(at, at + 16));
+      parseLine(text);
+    },
+  },
+  'mcp/tomlConfig': { of: ['text', 'json'], read: ({ text }) => ends(() => withServerInToml(text, {})) },
   'pixels/svg': { of: ['markup'], read: ({ bytes }) => hasText(bytes) },
   'providers/pastedProvider': async ({ text }) => {
     for (const line of [text, `curl ${text}`, `curl -H${text}`, `curl -d "${text}`])

@@ -14,7 +14,8 @@ type Room = {
 };
 
 const everyRoom = [
-  ...['api', 'core', 'wire', 'providers', 'jobs', 'agents', 'net', 'pixels', 'demo', 'protocol', 'host'],
+  ...['api', 'core', 'wire', 'providers', 'jobs', 'agents', 'mcp'],
+  ...['net', 'pixels', 'demo', 'protocol', 'host'],
 ];
 
 /** The one direction: what a room may import. A room that is not here may not exist. */
@@ -24,6 +25,7 @@ export const house: Readonly<Record<string, Room>> = {
   providers: { rooms: ['core', 'wire'], packages: ['zod', 'jsonc-parser'] },
   jobs: { rooms: ['core', 'providers'], types: ['api'], packages: ['node:'] },
   agents: { rooms: ['core', 'providers', 'jobs'], types: ['api'], packages: ['zod', 'node:'] },
+  mcp: { rooms: ['core', 'providers', 'agents'], packages: ['jsonc-parser', 'node:'] },
   net: { rooms: ['core'], packages: ['undici', 'node:'] },
   pixels: { rooms: ['core'], packages: ['wasm-vips', 'libheif-js', 'node:'] },
   demo: { rooms: ['core', 'pixels'], packages: ['node:'] },
