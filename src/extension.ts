@@ -18,17 +18,28 @@ type Manifest = {
 export function activate(context: vscode.ExtensionContext): EaselApi {
   const editor = new LastEditor();
   let composing: Promise<Easel> | undefined;
-  const easel = () => {
+  const easel = (): Promise<Easel> => {
     composing ??= import('./host/composition').then(({ compose }) =>
-      compose(context, editor, () => changed.fire()),
+      compose(context, editor, () => changed.fire(), serveAgents),
     );
     return composing;
   };
   const changed = new vscode.EventEmitter<void>();
+  let serving: Promise<vscode.Disposable> | undefined;
+  const serveAgents = () => {
+    serving ??= import('./host/agents/agentWindow')
+      .then(({ openToAgents }) => openToAgents(context, async () => (await easel()).tools()))
+      .catch(error => {
+        serving = undefined;
+        throw error;
+      });
+    return serving;
+  };
   const { contributes } = context.extension.packageJSON as Manifest;
   context.subscriptions.push(
     editor,
     changed,
+    { dispose: () => serving?.then(window => window.dispose()).catch(() => {}) },
     registerPicturesView(async () => (await easel()).pictures, changed.event),
     registerLanguageModelTools(
       contributes.languageModelTools.map(({ name }) => name),
@@ -47,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
   );
   const versions = vscode.Uri.joinPath(context.globalStorageUri, 'versions').fsPath;
   void import('./host/files/restorable').then(({ tellRestorable }) => tellRestorable(versions));
+  void import('./host/agents/whenConnected').then(({ whenConnected }) => whenConnected(serveAgents));
   return {
     generate: async (request, token) => (await easel()).api.generate(request, token),
     edit: async (request, token) => (await easel()).api.edit(request, token),

@@ -13,9 +13,11 @@ import { mostAnswerBytes } from '../pixels/finishAnswers';
 import { PictureEditor } from '../pixels/pictureEditor';
 import { pruneFolder } from '../pixels/pruneFolder';
 import { Thumbnails } from '../pixels/thumbnails';
+import { AgentQuestions } from './agents/agentQuestions';
 import { windowDesk } from './agents/windowDesk';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { CompareWithHeadCommand } from './commands/compareWithHead';
+import { ConnectAgentCommand } from './commands/connectAgent';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
 import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } from './commands/generate';
 import { CancelJobCommand, DismissJobCommand } from './commands/jobs';
@@ -82,11 +84,12 @@ export type Easel = {
 
 type Command = { readonly id: string; execute(...input: readonly unknown[]): Promise<unknown> };
 
-/** `onDidChangePictures`: the activity bar's view has to be drawn anew. */
+/** `onDidChangePictures`: the activity bar's view has to be drawn anew. `serveAgents` opens this window to agents outside. */
 export function compose(
   context: vscode.ExtensionContext,
   editor: LastEditor,
   onDidChangePictures: () => void,
+  serveAgents: () => Promise<unknown>,
 ): Easel {
   const log = new Log(vscode.window.createOutputChannel('Easel', { log: true }));
   const stored = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name);
@@ -237,6 +240,7 @@ export function compose(
     new CancelJobCommand(jobs),
     new DismissJobCommand(jobs),
     new ShowSpendingCommand(purse, failures),
+    new ConnectAgentCommand(serveAgents, new AgentQuestions(context.globalState), failures),
   ];
   context.subscriptions.push(
     log,

@@ -28,6 +28,6 @@ function checkJson(text: string): void {
   const isObject = (it: unknown) => typeof it === 'object' && it !== null && !Array.isArray(it);
   if (errors.length > 0 || !isObject(value) || !isObject(mcpServers))
     throw invalidInput(
-      'It is not the JSON that this agent writes, so Easel leaves it alone. Mend it, or copy the configuration and put it in yourself.',
+      'The configuration file is not the JSON that this agent writes itself, and was left alone. Mend it, or copy the configuration and put it in yourself.',
     );
 }

@@ -46,7 +46,7 @@ function placeIn(text: string): Place | undefined {
     const isKeyOf = (name: string) => !header && new RegExp(`^\\s*["']?${name}["']?\\s*[.=]`).test(line);
     if ((current === undefined && isKeyOf('mcp_servers')) || (current === 'mcp_servers' && isKeyOf('easel')))
       throw invalidInput(
-        'It keeps its servers in a form that Easel does not change. Copy the configuration and put it in yourself.',
+        'The configuration file keeps its servers in a form that Easel does not change, and was left alone. Copy the configuration and put it in yourself.',
       );
     if (current !== table.join('\n')) continue;
     start ??= place.start;

@@ -1,12 +1,16 @@
-/** What happens when VS Code loads the extension. Runs first, by its name: later files wake it. */
+/** What happens when VS Code loads the extension. Runs first, by its name: later files use it. */
 
 import * as assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { easelApi, easelExtension } from './easel';
 
 describe('The extension', () => {
-  it('sleeps until it is used', () => {
-    assert.equal(easelExtension().isActive, false);
+  it('wakes when VS Code has started, and opens no window to agents where none is connected', async () => {
+    await easelExtension().activate();
+    assert.equal(existsSync(join(homedir(), '.easel')), false);
   });
 
   it('gives other extensions generate and edit', async () => {

@@ -116,6 +116,26 @@ describe('The packed extension', () => {
     assert.ok(bytes > 0 && bytes < 20_000, `${bytes} bytes`);
   });
 
+  it('looks whether an agent is connected with a few more, before anything else is loaded', () => {
+    const [look] = readBundles().filter(({ entry }) => entry === 'src/host/agents/whenConnected.ts');
+    assert.ok(look && look.bytes < 5000);
+    assert.deepEqual(look.inputs, ['src/host/agents/whenConnected.ts']);
+  });
+
+  it('holds the bridge that agents start as one file, which needs no other', () => {
+    const bridge = readBundles().find(({ file }) => file === 'dist/mcp.js');
+    assert.ok(bridge && bridge.bytes < 20_000, `${bridge?.bytes} bytes`);
+    assert.deepEqual(
+      bridge.inputs.filter(input => !/^src\/(mcp|core)\//.test(input)),
+      [],
+    );
+    const imports = readFileSync('dist/mcp.js', 'utf8').matchAll(/\bfrom ?"([^"]+)"/g);
+    assert.deepEqual(
+      [...imports].flatMap(([, from = '']) => (from.startsWith('node:') ? [] : [from])),
+      [],
+    );
+  });
+
   it('finds undici’s parser, though it is minified, and gets all from a server that hangs up on a lagging reader', async () => {
     const { Network } = (await import(pathToFileURL(resolve(networkBundle())).href)) as {
       Network: typeof SourceNetwork;
