@@ -25,11 +25,11 @@ export function rightsFrom(setting: unknown): AgentRights {
 }
 
 /** Whether nobody has to be asked. */
-export function mayRunUnasked(
-  action: AgentAction,
-  quote: Quote,
-  { unasked, unaskedUpTo }: AgentRights,
-): boolean {
-  if (!unasked.includes(action) || quote === 'unknown') return false;
-  return quote === 'free' || quote.usd <= unaskedUpTo;
+export function mayRunUnasked(action: AgentAction, quote: Quote, rights: AgentRights): boolean {
+  return rights.unasked.includes(action) && isSmall(quote, rights);
+}
+
+/** Whether it costs no more than what may go without a question. */
+export function isSmall(quote: Quote, { unaskedUpTo }: AgentRights): boolean {
+  return quote === 'free' || (quote !== 'unknown' && quote.usd <= unaskedUpTo);
 }

@@ -25,7 +25,14 @@ export type PreparedCall = {
   /** While it runs. */
   readonly invocationMessage: string;
   /** Absent: the user lets it run unasked. */
-  readonly confirmation?: { readonly title: string; readonly message: string };
+  readonly confirmation?: Confirmation;
+};
+
+export type Confirmation = {
+  readonly title: string;
+  readonly message: string;
+  /** Whatever the person allowed this agent before: it may cost more than that, or takes the place of a picture. */
+  readonly isEach?: boolean;
 };
 
 export type AgentCall = {

@@ -4,7 +4,7 @@ import type { Progress } from '../core/wireFormat';
 import type { JobRequest } from '../jobs/jobRequest';
 import type { JobResult } from '../jobs/jobResult';
 import type { AgentDesk, ForeseenCall } from './agentDesk';
-import { type AgentAction, mayRunUnasked } from './agentRights';
+import { type AgentAction, isSmall, mayRunUnasked } from './agentRights';
 import type { AgentCall, AgentPreview, AgentTool, AgentToolResult, PreparedCall } from './agentTool';
 import { checkingText, questionText, questionTitle, runningText } from './callText';
 import { Refusal } from './refusal';
@@ -64,7 +64,8 @@ class PictureCalls {
       const message = questionText(request, planned, await standing())
         .map(tell)
         .join('\n\n');
-      return { invocationMessage, confirmation: { title, message } };
+      const isEach = request.replace === true || !isSmall(quote, rights());
+      return { invocationMessage, confirmation: { title, message, ...(isEach && { isEach }) } };
     } catch {
       // There is nothing to agree to: `invoke` finds the same, and tells the model.
       return { invocationMessage: tell(checkingText) };

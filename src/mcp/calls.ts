@@ -4,16 +4,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import type { AgentTool, AgentToolResult, PreparedCall } from '../agents/agentTool';
+import type { AgentTool, AgentToolResult, Confirmation } from '../agents/agentTool';
 
 export type Verdict = 'allowed' | 'denied' | 'unanswered';
 
 /** Asks a person in the window. Aborted: nobody waits for the answer any more. */
-export type Confirm = (
-  caller: string,
-  confirmation: NonNullable<PreparedCall['confirmation']>,
-  signal: AbortSignal,
-) => Promise<Verdict>;
+export type Confirm = (caller: string, confirmation: Confirmation, signal: AbortSignal) => Promise<Verdict>;
 
 export type Call = {
   /** Such as `job-5f0c2a`; an agent names it to `easel_wait`. */

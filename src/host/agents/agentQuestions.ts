@@ -20,7 +20,7 @@ export class AgentQuestions {
     return verdict;
   };
 
-  /** Whom the person lets go on unasked, by the names that agents give themselves. The limits of `easel.spending` hold for them as well. */
+  /** Whom the person lets go on unasked, by the names that agents give themselves: up to what `easel.agents` lets go, within `easel.spending`. */
   allowed(): readonly string[] {
     return this.state.get<readonly string[]>(allowedKey, []);
   }
@@ -29,14 +29,16 @@ export class AgentQuestions {
     await this.state.update(allowedKey, undefined);
   }
 
-  private async ask(...[caller, { title, message }, signal]: Parameters<Confirm>): Promise<Verdict> {
-    if (this.allowed().includes(caller)) return 'allowed';
+  private async ask(
+    ...[caller, { title, message, isEach = false }, signal]: Parameters<Confirm>
+  ): Promise<Verdict> {
+    if (this.allowed().includes(caller) && !isEach) return 'allowed';
     if (signal.aborted) return 'unanswered';
     const once = vscode.l10n.t('Allow Once');
     const always = vscode.l10n.t('Always Allow This Agent');
     const deny = vscode.l10n.t('Deny');
     const text = `${caller}: ${title} ${message}`;
-    const asked = dialogs.showWarningMessage(text, once, always, deny);
+    const asked = dialogs.showWarningMessage(text, once, ...(isEach ? [] : [always]), deny);
     const answer = await Promise.race([asked, gone(signal)]);
     if (answer === always) await this.state.update(allowedKey, [...this.allowed(), caller]);
     if (answer === once || answer === always) return 'allowed';
