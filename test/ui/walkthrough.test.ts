@@ -14,7 +14,7 @@ const themes = [
 ] as const;
 const steps = [
   ...['Make your first picture', 'Choose who paints', 'Edit with words', 'Change only a part'],
-  'Work in the Studio',
+  ...['Work in the Studio', 'Let agents make pictures'],
 ];
 
 describe('The walkthrough', () => {

@@ -37,7 +37,8 @@ export class AgentQuestions {
     const once = vscode.l10n.t('Allow Once');
     const always = vscode.l10n.t('Always Allow This Agent');
     const deny = vscode.l10n.t('Deny');
-    const text = `${caller}: ${title} ${message}`;
+    // A notification has no lines.
+    const text = `${caller}: ${title} ${message.replaceAll('\n\n', ' · ')}`;
     const asked = dialogs.showWarningMessage(text, once, ...(isEach ? [] : [always]), deny);
     const answer = await Promise.race([asked, gone(signal)]);
     if (answer === always) await this.state.update(allowedKey, [...this.allowed(), caller]);

@@ -1,0 +1,68 @@
+/** From Connect an Agent… to an agent's picture with the packed extension, as its user clicks and as the agent calls. */
+
+import * as assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { measurePicture } from '../measurePicture';
+import { useWorkbench } from './useWorkbench';
+
+describe('Connecting an agent', () => {
+  const open = useWorkbench();
+  // Of the server that windows of other tests share.
+  const home = () => resolve(open().settingsFile, '../../..');
+  const picture = (name: string) => resolve('out/screenshots', `${name}.png`);
+
+  after(async () => {
+    for (const name of ['.easel', '.codex']) await rm(join(home(), name), { recursive: true, force: true });
+  });
+
+  it('shows the agents, then what it would write, and writes after a yes', async () => {
+    const { workbench } = open();
+    await workbench.runCommand('Easel: Connect an Agent…');
+    await workbench.quickPickRow('Codex').waitFor();
+    await workbench.screenshot(picture('connect-agent'));
+    await workbench.quickPickRow('Codex').click();
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText('Connect Codex to Easel?').waitFor();
+    await workbench.screenshot(picture('connect-agent-question'));
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await workbench.page.getByText('Codex finds Easel when it is started the next time').first().waitFor();
+    const written = await readFile(join(home(), '.codex/config.toml'), 'utf8');
+    assert.match(written, /^\[mcp_servers\.easel\]$/m);
+  });
+
+  it('lets the agent make a picture after a click in the window', async () => {
+    const { workbench, workspace } = open();
+    const client = new Client({ name: 'codex-mcp-client', title: 'Codex', version: '1.0.0' });
+    await client.connect(
+      new StdioClientTransport({
+        ...{ command: join(home(), '.easel/easel-mcp'), args: ['--wait', '100'], cwd: workspace },
+        env: { HOME: home(), PATH: process.env.PATH ?? '' },
+      }),
+    );
+    try {
+      const made = client.callTool(
+        {
+          name: 'easel_generate_image',
+          arguments: { prompt: 'a red lighthouse', path: 'images/agent.png', width: 640, height: 480 },
+        },
+        { timeout: 100_000 },
+      );
+      const question = workbench.page.locator('.notification-toast', { hasText: 'Codex: Let an agent' });
+      await question.waitFor();
+      await workbench.screenshot(picture('agent-question'));
+      await question.getByRole('button', { name: 'Allow Once' }).click();
+      const { content, isError } = await made;
+      assert.notEqual(isError, true, JSON.stringify(content).slice(0, 500));
+      assert.deepEqual(
+        content.map(({ type }) => type),
+        ['text', 'image'],
+      );
+      assert.equal((await measurePicture(join(workspace, 'images/agent.png'))).width, 640);
+    } finally {
+      await client.close();
+    }
+  });
+});
