@@ -12,7 +12,7 @@ import type { Progress, Report, Send, WireCall } from '../../core/wireFormat';
 import type { DemoServerLauncher } from '../../demo/demoServerLauncher';
 import type { JobContext } from '../../jobs/jobRequest';
 import { type Collected, collectPictures } from '../../net/collectPictures';
-import { Network } from '../../net/network';
+import type { Network } from '../../net/network';
 import { createSend, type SendOptions } from '../../net/send';
 import { previewCalls } from '../../providers/previewCalls';
 import { givenUrl, type Provider } from '../../providers/provider';
@@ -39,12 +39,12 @@ export type ChargeListeners = {
 };
 
 export class ProviderClient implements vscode.Disposable {
-  private readonly network = new Network(readNetworkSettings);
+  private network: Network | undefined;
   /** Prices that this window asked for. */
   private readonly asked = new Set<string>();
   private readonly settingsWatcher = vscode.workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration('http') || change.affectsConfiguration('easel.network'))
-      this.network.reset();
+      this.network?.reset();
   });
 
   constructor(
@@ -156,7 +156,7 @@ export class ProviderClient implements vscode.Disposable {
 
   dispose(): void {
     this.settingsWatcher.dispose();
-    void this.network.dispose();
+    void this.network?.dispose();
   }
 
   /** The provider with its address, and its key. Our own server has both only while it runs. */
@@ -185,6 +185,8 @@ export class ProviderClient implements vscode.Disposable {
     job: Pick<SendOptions, 'jobFolder' | 'signal' | 'report'>,
   ): Promise<SendOptions> {
     const { timeoutSeconds, maxRetries, maxResponseMegabytes } = readSettings();
+    const { Network } = await import('../../net/network');
+    this.network ??= new Network(readNetworkSettings);
     return {
       ...job,
       network: this.network,
