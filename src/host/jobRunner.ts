@@ -96,6 +96,7 @@ export class JobRunner {
   /** Throws ImageError for what can be found wrong before paying. Nothing is sent to a model and nothing is written. */
   async foresee(request: JobRequest, signal: AbortSignal): Promise<ForeseenJob> {
     const { provider, imageRequest, target } = await this.check(request, signal);
+    await this.client.checkReady(provider);
     const { model, parameters, prompt, sources } = imageRequest;
     const price = await this.priceOf(provider, model);
     const { sizes } = await this.directory.abilitiesOf(provider, model);

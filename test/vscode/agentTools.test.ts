@@ -217,6 +217,14 @@ describe('Tools of language models', () => {
   });
 
   describe('with a provider that bills', () => {
+    it('say that a key is missing before they ask anything', async () => {
+      const { text } = await generate({ provider: 'openrouter' });
+      assert.match(
+        text,
+        /^No picture was written\. There is no API key for OpenRouter\..*Never ask for a key/s,
+      );
+    });
+
     const server = useStandIn('openai', startOpenai, { path: '/v1', key: openaiKey });
     /** USD of a square picture of low quality, as the stand-in bills it: 196 tokens out and 20 in. */
     const bill = (196 * 30 + 20 * 5) / 1e6;

@@ -15,6 +15,7 @@ const kept = {
   'The history of this workspace': '',
   'Small copies for the Studio': 'thumbnails',
   'Copies of pictures that browsers do not draw': 'previews',
+  'Small copies that agents looked at': 'looks',
   'Previous versions of pictures that were written over': 'versions',
   'Pasted pictures and painted masks of this workspace': 'references',
   'What providers answered to edits': 'answers',

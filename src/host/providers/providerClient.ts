@@ -103,6 +103,11 @@ export class ProviderClient implements vscode.Disposable {
     return collected.pictures;
   }
 
+  /** Throws ImageError `noKey` or `invalidInput` where nothing can be sent at all. */
+  async checkReady(provider: Provider): Promise<void> {
+    if (!provider.hasOwnServer) await this.endpointAndKey(provider);
+  }
+
   /** What `run` would send, and the provider as it would be asked. Throws ImageError `invalidInput` for what would not be sent at all. */
   async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
     const place = provider.hasOwnServer
