@@ -37,12 +37,16 @@ export function questionTitle(
 
 /** Paragraphs. */
 export function questionText(request: JobRequest, foreseen: ForeseenCall, standing: Standing): Sentence[] {
-  const { prompt, images, replace } = request;
+  const { prompt, images, references, edit, replace } = request;
   const shown = prompt.length > shownPrompt ? `${prompt.slice(0, shownPrompt)}…` : prompt;
   const [edited] = images ?? [];
+  const sent = [...(images ?? references ?? []), ...(edit?.mask === undefined ? [] : [edit.mask])].map(
+    String,
+  );
   const place = foreseen.file?.shown ?? foreseen.shownFolder;
   return [
     sentence('Prompt: {0}', shown),
+    ...(sent.length === 0 ? [] : [sentence('What is sent along: {0}', sent.join(', '))]),
     replace === true
       ? sentence('It is written over {0}. The version before can be restored.', String(edited))
       : sentence('It is saved in {0}.', place),

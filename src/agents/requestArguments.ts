@@ -31,7 +31,7 @@ function valueSchema(name: ParameterName): z.ZodType {
     case 'share':
       return z.int().min(row.min).max(row.max);
     default:
-      return word.transform(value => tidied(name, value));
+      return word.max(200).transform(value => tidied(name, value));
   }
 }
 

@@ -17,12 +17,12 @@ export function resultText(
 ): string {
   const made = pictures.length === 1 ? '1 picture was made' : `${pictures.length} pictures were made`;
   const [first] = pictures;
-  const isElsewhere = path !== undefined && first !== undefined && first.uri.fsPath !== path;
+  const isElsewhere = path !== undefined && first !== undefined && pathOf(first) !== path;
   return cut([
     `${made} with ${model} (${provider.label}).`,
-    ...pictures.map(({ uri, revisedPrompt, ...picture }) =>
+    ...pictures.map(({ revisedPrompt, ...picture }) =>
       [
-        `${uri.scheme === 'file' ? uri.fsPath : uri.toString()} — ${factsOf(picture)}`,
+        `${pathOf(picture)} — ${factsOf(picture)}`,
         ...(revisedPrompt === undefined
           ? []
           : [`  The provider made of the prompt: ${revisedPrompt.slice(0, 600)}`]),
@@ -35,6 +35,11 @@ export function resultText(
     ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
     ...warnings.map(warning => `Warning: ${warning}`),
   ]);
+}
+
+/** A URI where VS Code alone knows the file system. */
+function pathOf({ uri }: Pick<JobResult['pictures'][number], 'uri'>): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
 }
 
 const demoHint =

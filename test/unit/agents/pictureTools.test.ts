@@ -68,6 +68,12 @@ describe('The tools that make pictures', () => {
     assert.deepEqual(made, []);
   });
 
+  it('name every picture of the workspace that would be sent', async () => {
+    const { edit } = open();
+    const { confirmation } = await edit.prepare({ ...fox, images: ['a.png', 'b.png'], maskFile: 'm.png' });
+    assert.match(confirmation?.message ?? '', /^What is sent along: a\.png, b\.png, m\.png$/m);
+  });
+
   it('say of a price that nobody knows that it is not known, and how many such pictures are left', async () => {
     const { generate } = open({
       foresee: async () => ({ provider: 'X', model: 'm', quote: 'unknown', shownFolder: 'images' }),
