@@ -96,7 +96,7 @@ describe('Every state of the painter', () => {
             await assertAccessible(page, `${name}, ${theme}, ${width} px`);
             if (opening?.isWithout) continue;
             const stage = await page.locator('.stage').boundingBox();
-            assert.ok((stage?.height ?? 0) >= 238, `${stage?.height} px of stage at ${width} px`);
+            assert.ok((stage?.height ?? 0) >= 188, `${stage?.height} px of stage at ${width} px`);
           }
         });
       }
