@@ -49,6 +49,7 @@ import { SizedFiles } from './files/sizedFiles';
 import { SubstituteFolders } from './files/substituteFolders';
 import { WorkspaceBoundary } from './files/workspaceBoundary';
 import { History } from './history/history';
+import { JobPreparer } from './jobPreparer';
 import { JobRunner } from './jobRunner';
 import { PictureList } from './pictures/pictureList';
 import { Interaction } from './prompt/interaction';
@@ -122,19 +123,9 @@ export function compose(
   const continuations = new Continuations(stored('answers').fsPath, folder =>
     pruneFolder(folder, mostAnswerBytes),
   );
+  const preparer = new JobPreparer(...([directory, edits, boundary, substitutes, continuations] as const));
   const maker = new JobRunner(
-    ...([
-      directory,
-      requests,
-      edits,
-      saver,
-      boundary,
-      substitutes,
-      journal,
-      purse,
-      continuations,
-      log,
-    ] as const),
+    ...([preparer, directory, requests, edits, saver, boundary, journal, purse, continuations, log] as const),
   );
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');

@@ -4,13 +4,12 @@ import * as vscode from 'vscode';
 import type { Cost } from '../core/cost';
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, toImageError } from '../core/imageError';
-import type { ImageRequest, PictureInMemory, PictureInput } from '../core/imageRequest';
+import type { ImageRequest } from '../core/imageRequest';
 import { effectiveMargins } from '../core/margins';
 import { otherSizes } from '../core/otherSize';
 import { sentence } from '../core/sentence';
-import { type Area, nearestSize } from '../core/sizes';
+import { nearestSize } from '../core/sizes';
 import type { Continuations } from '../jobs/continuations';
-import { FileHashes, hashOf } from '../jobs/hash';
 import type { JobFolder } from '../jobs/jobFolder';
 import type { JobContext, JobRequest } from '../jobs/jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
@@ -20,12 +19,9 @@ import type { Purse } from '../jobs/spending/purse';
 import type { EditWishes, PictureEditor } from '../pixels/pictureEditor';
 import { type ModelPrice, type Quote, quoteOf } from '../providers/priceOf';
 import type { Provider } from '../providers/provider';
-import { destinationOf } from './files/destination';
-import { lookAtPictureInput, readPictureInput } from './files/pictureInputs';
 import type { PictureSaver, Target } from './files/pictureSaver';
-import type { SubstituteFolders } from './files/substituteFolders';
 import type { WorkspaceBoundary } from './files/workspaceBoundary';
-import { obviousWorkspaceFolder, resolveFile } from './files/workspaceFiles';
+import type { JobPreparer, PreparedJob } from './jobPreparer';
 import type { ProviderClient } from './providers/providerClient';
 import type { ProviderDirectory } from './providers/providerDirectory';
 import { readSettings } from './settings';
@@ -35,15 +31,6 @@ import type { Log } from './ui/log';
 
 /** Long enough for a page to load the last sketch, over SSH too. */
 const sketchesStayMs = 30_000;
-
-type PreparedJob = {
-  readonly provider: Provider;
-  readonly imageRequest: ImageRequest;
-  /** Where the request's sources lie. */
-  readonly sources: readonly vscode.Uri[];
-  readonly mask: vscode.Uri | undefined;
-  readonly target: Target;
-};
 
 /** What a request would be, before it is. */
 export type ForeseenJob = {
@@ -55,15 +42,13 @@ export type ForeseenJob = {
 };
 
 export class JobRunner {
-  private readonly hashes = new FileHashes();
-
   constructor(
+    private readonly preparer: JobPreparer,
     private readonly directory: ProviderDirectory,
     private readonly client: ProviderClient,
     private readonly editor: PictureEditor,
     private readonly saver: PictureSaver,
     private readonly boundary: WorkspaceBoundary,
-    private readonly substitutes: SubstituteFolders,
     private readonly journal: Journal,
     private readonly purse: Purse,
     private readonly continuations: Continuations,
@@ -79,7 +64,7 @@ export class JobRunner {
     const prepared = await this.check(request, context.signal);
     const { provider, imageRequest, sources, mask, target } = prepared;
     const { model, prompt, parameters } = imageRequest;
-    const described = await this.describeSources(sources, imageRequest.sources);
+    const described = await this.preparer.describeSources(sources, imageRequest.sources);
     const folder = await this.journal.create({
       ...{ startedAt: new Date().toISOString(), pid: process.pid },
       ...{ provider: provider.id, model, prompt, parameters },
@@ -112,14 +97,15 @@ export class JobRunner {
     request: JobRequest,
     signal: AbortSignal,
   ): Promise<{ provider: Provider; request: ImageRequest }> {
-    const { provider, imageRequest } = await this.prepare(request, signal);
+    const { provider, imageRequest } = await this.preparer.prepare(request, signal);
     const abilities = await this.directory.abilitiesOf(provider, imageRequest.model);
     const edit = await this.editor.prepare(imageRequest, abilities, editSettingsOf(request), { signal });
     return { provider, request: edit.request };
   }
 
+  /** As `prepare`, and throws ImageError where nothing may be written, or can be. */
   private async check(request: JobRequest, signal: AbortSignal): Promise<PreparedJob> {
-    const prepared = await this.prepare(request, signal);
+    const prepared = await this.preparer.prepare(request, signal);
     const { folder, replaced } = prepared.target;
     const { startedBy = 'person' } = request;
     await this.boundary.checkWrite(folder, startedBy);
@@ -127,57 +113,6 @@ export class JobRunner {
       await this.boundary.checkWrite(vscode.Uri.joinPath(replaced, '..'), startedBy);
     await this.saver.checkWritable(folder);
     return prepared;
-  }
-
-  private async prepare(request: JobRequest, signal: AbortSignal): Promise<PreparedJob> {
-    const provider = request.provider
-      ? await this.directory.find(request.provider)
-      : await this.directory.current();
-    const model = request.model ?? this.directory.requireModel(provider);
-    const base = obviousWorkspaceFolder();
-    const sources = (request.images ?? request.references ?? []).map(image => resolveFile(image, base));
-    const mask = request.edit?.mask === undefined ? undefined : resolveFile(request.edit.mask, base);
-    await this.boundary.checkRead([...sources, ...(mask ? [mask] : [])], request.startedBy ?? 'person');
-    const inputs = await Promise.all(sources.map(lookAtPictureInput));
-    const own = request.images && inputs[0];
-    const continues = own && (await this.continuations.find(await this.hashOf(own), provider.id, model));
-    const imageRequest: ImageRequest = {
-      prompt: request.prompt.trim(),
-      model,
-      sources: inputs,
-      ...(continues && { continues }),
-      ...(await this.maskOf(request, sources[0], mask, signal)),
-      parameters: request.parameters,
-    };
-    const edited = request.images && sources[0];
-    const destination = destinationOf({ ...request, model }, edited, base);
-    const isPerson = (request.startedBy ?? 'person') === 'person';
-    // A program means the folder that it names.
-    const folder = isPerson ? await this.substitutes.of(destination.folder) : destination.folder;
-    const replaced = request.replace === true ? edited : undefined;
-    const target = { ...destination, folder, ...(replaced !== undefined && { replaced }) };
-    return { provider, imageRequest, sources, mask, target };
-  }
-
-  private async maskOf(
-    { edit }: JobRequest,
-    edited: vscode.Uri | undefined,
-    mask: vscode.Uri | undefined,
-    signal: AbortSignal,
-  ): Promise<Pick<ImageRequest, 'mask'>> {
-    if (mask !== undefined) return { mask: await readPictureInput(mask) };
-    if (edit?.maskRect === undefined || edited === undefined) return {};
-    return { mask: await this.rectangle(await readPictureInput(edited), edit.maskRect, signal) };
-  }
-
-  /** White in the rectangle, black around it. */
-  private async rectangle(
-    { bytes: picture, width, height }: PictureInMemory,
-    rect: Area,
-    signal: AbortSignal,
-  ): Promise<PictureInMemory> {
-    const { bytes } = await this.editor.readMask({ picture, from: 'rect', rect }, signal);
-    return { name: 'mask.png', mediaType: 'image/png', bytes, width, height };
   }
 
   private async execute(
@@ -255,24 +190,6 @@ export class JobRunner {
       ...(startedBy && { startedBy }),
       ...(caller !== undefined && { caller }),
     });
-  }
-
-  /** The sources as they were sent: what is read later may have changed. */
-  private async describeSources(
-    uris: readonly vscode.Uri[],
-    inputs: readonly PictureInput[],
-  ): Promise<ResolvedJob['sources']> {
-    return Promise.all(
-      inputs.map(async ({ bytes, width, height }, index) => {
-        const uri = uris[index];
-        if (uri === undefined) throw new TypeError('every source has its uri');
-        return { uri, width, height, sha256: await this.hashOf({ bytes }) };
-      }),
-    );
-  }
-
-  private hashOf({ bytes }: Pick<PictureInput, 'bytes'>): Promise<string> {
-    return bytes instanceof Uint8Array ? hashOf(bytes) : this.hashes.of(bytes.path);
   }
 
   /** Asks a provider that lists prices where nothing else says it. */

@@ -14,6 +14,7 @@ import { PreviousVersions } from '../../src/host/files/previousVersions';
 import { SubstituteFolders } from '../../src/host/files/substituteFolders';
 import { WorkspaceBoundary } from '../../src/host/files/workspaceBoundary';
 import { History } from '../../src/host/history/history';
+import { JobPreparer } from '../../src/host/jobPreparer';
 import { JobRunner } from '../../src/host/jobRunner';
 import { Interaction } from '../../src/host/prompt/interaction';
 import { ModelPicker } from '../../src/host/prompt/modelPicker';
@@ -116,19 +117,9 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const substitutes = new SubstituteFolders(workspaceState, files);
   const purse = new Purse(join(folder, 'spending'), () => defaultLimits);
   const continuations = new Continuations(join(folder, 'answers'), async () => {});
+  const preparer = new JobPreparer(...([directory, edits, boundary, substitutes, continuations] as const));
   const maker = new JobRunner(
-    ...([
-      directory,
-      requests,
-      edits,
-      saver,
-      boundary,
-      substitutes,
-      journal,
-      purse,
-      continuations,
-      log,
-    ] as const),
+    ...([preparer, directory, requests, edits, saver, boundary, journal, purse, continuations, log] as const),
   );
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
