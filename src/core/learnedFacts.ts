@@ -1,5 +1,6 @@
 /** What a server's answers taught about it, to be remembered. */
 
+import type { PartialAbilities } from './modelAbilities';
 import type { Refusal } from './parameters';
 
 /** Paths that answered where others were expected, by what lies there (`generation`, `edit`, …), as the wire format calls it. */
@@ -12,6 +13,8 @@ export type LearnedFact =
 export type LearnedFacts = {
   /** Of one model. */
   readonly refusedParameters?: readonly Refusal[];
+  /** What the provider's own listing says that the model takes. */
+  readonly listed?: PartialAbilities | undefined;
   /** Of the address, whichever model is asked for. */
   readonly routes?: Routes;
 };

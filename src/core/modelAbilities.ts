@@ -27,6 +27,8 @@ export type ModelAbilities = ParameterAbilities & {
   readonly responseFormat?: 'b64_json' | 'url' | undefined;
   /** False for models that answer with pictures alone, never with words. */
   readonly writesText: boolean;
+  /** Paints in a chat alone, where the server has an image API beside it (OpenRouter). */
+  readonly paintsInChat?: boolean;
   readonly refusedParameters: readonly Refusal[];
 };
 

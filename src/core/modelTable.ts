@@ -103,17 +103,27 @@ const fluxKontext: PartialAbilities = {
   edits: { maxSources: 1, mediaTypes: gptImageEdits.mediaTypes ?? [], mask: false },
 };
 
+/** Ratios as xAI's reference has them since August 2026. */
 const grokImage: PartialAbilities = {
   ...wordsAlone,
   sizes: {
     type: 'ratios',
-    ratios: ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'],
-    resolutions: ['1K', '2K'],
+    ratios: [
+      ...['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3', '2:1', '1:2', '20:9', '9:20'],
+      ...['19.5:9', '9:19.5', '21:9', '5:2'],
+    ],
+    resolutions: ['1k', '2k'],
   },
   qualities: ['low', 'medium', 'high'],
+  user: true,
   maxN: 10,
   responseFormat: 'b64_json',
-  edits: { maxSources: 3, mask: false },
+  edits: {
+    maxSources: 3,
+    mediaTypes: ['image/png', 'image/jpeg', 'image/webp'],
+    maxBytes: 10 * megabyte,
+    mask: false,
+  },
 };
 
 const recraft: PartialAbilities = {
@@ -197,6 +207,7 @@ const rows: readonly Row[] = [
   },
   { models: /^gemini-nano-banana/, abilities: gemini(geminiLongSizes) },
   { models: /^(gemini.*image|nano-banana)/, abilities: gemini(geminiSizes) },
+  { models: /^grok-imagine-image-2/, abilities: { ...grokImage, qualities: ['low', 'medium'] } },
   { models: /^grok-imagine/, abilities: grokImage },
   // Painters that OpenRouter must not ask for words as well.
   { models: /^(flux|seedream|riverflow)/, abilities: { writesText: false } },

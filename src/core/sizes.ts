@@ -34,7 +34,7 @@ export type Area = PixelSize & { readonly x: number; readonly y: number };
 export type Shape = { readonly ratio?: string; readonly resolution?: string };
 
 type FreeRule = Extract<SizeRule, { type: 'free' }>;
-type RatioRule = Extract<SizeRule, { type: 'ratios' }>;
+export type RatioRule = Extract<SizeRule, { type: 'ratios' }>;
 
 /** Characters; what is longer is none, whatever stands in it. */
 const longestSize = 100;
@@ -59,7 +59,7 @@ export function parseShape(size: string): Shape | undefined {
   if (size.length > longestSize) return undefined;
   let shape: Shape = {};
   for (const word of size.split(/[\s@,]+/).filter(Boolean)) {
-    if (/^\d{1,2}:\d{1,2}$/.test(word)) shape = { ...shape, ratio: word };
+    if (/^\d{1,2}(\.\d{1,2})?:\d{1,2}(\.\d)?$/.test(word)) shape = { ...shape, ratio: word };
     else if (/^(\d{1,2}k|512)$/i.test(word)) shape = { ...shape, resolution: word.toUpperCase() };
     else return undefined;
   }
@@ -137,8 +137,13 @@ function sideOf(resolution: string): number {
 function isOffered({ ratio, resolution }: Shape, rule: RatioRule): boolean {
   return (
     (ratio === undefined || rule.ratios.includes(ratio)) &&
-    (resolution === undefined || rule.resolutions.includes(resolution))
+    (resolution === undefined || resolutionOf(resolution, rule) !== undefined)
   );
+}
+
+/** As the model spells it: `2K` or `2k`. */
+export function resolutionOf(resolution: string, { resolutions }: RatioRule): string | undefined {
+  return resolutions.find(each => each.toUpperCase() === resolution.toUpperCase());
 }
 
 function fits({ width, height }: PixelSize, rule: FreeRule): boolean {

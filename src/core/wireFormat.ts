@@ -122,20 +122,38 @@ export type Endpoint = Server & {
   readonly maxParallel: number;
 };
 
+/** Fields of an edit. OpenAI's unless stated: `image`, `image[]` and `mask` in a form, `images` and `mask` in JSON. */
+export type EditFields = {
+  /** Of a single picture; in JSON it stands there by itself, where it has no such field as the only one of `images`. */
+  readonly image?: string;
+  /** Of several pictures; in JSON a list. */
+  readonly images?: string;
+  readonly mask?: string;
+};
+
+/** A picture in JSON: `{image_url}` (OpenAI), `{type, image_url: {url}}` as in chats (OpenRouter), `{type, url}` (xAI), or the data URI itself (Seedream). */
+export type EditPicture = 'image_url' | 'part' | 'url' | 'text';
+
 /** How a server differs from what its wire format does by default. An absent field: no difference. */
 export type Quirks = {
-  /** Paths under `baseUrl` for new pictures; on 404, 405 or a web page the next one is tried. */
+  /** Paths under `baseUrl` for new pictures, with the model in place of `{model}`; on 404, 405 or a web page the next one is tried. */
   readonly generationPaths?: readonly string[];
   readonly editPaths?: readonly string[];
   readonly chatPaths?: readonly string[];
   /** Lists models, with the query that narrows it to images where there is one. */
   readonly modelsPath?: string;
-  /** Says what a model costs, with its id in place of `{model}`. */
-  readonly pricesPath?: string;
+  /** Says what a model takes and costs, with its id in place of `{model}`; 404 for one that only chats. */
+  readonly listingPath?: string;
   /** Answers 401 to a wrong key and costs nothing: the list of models unless stated. `false`: there is none. */
   readonly keyCheckPath?: string | false;
-  /** `json`: edits carry their pictures as data URIs in `images` instead of multipart parts. */
+  /** `json`: edits carry their pictures as data URIs instead of multipart parts. */
   readonly editBody?: 'multipart' | 'json';
+  /** What the fields of an edit's pictures are called. */
+  readonly editFields?: EditFields;
+  /** How a picture is written in JSON: `{image_url}` unless stated. */
+  readonly editPicture?: EditPicture;
+  /** False: `stream` alone asks for sketches, as many as the server likes. */
+  readonly countsSketches?: boolean;
   /** The field that carries the end user's id: `user` unless stated. */
   readonly userField?: string;
   /** `max_tokens` of a chat request. */

@@ -17,7 +17,7 @@ import { Journal, type KeptJob } from '../jobs/journal';
 import { JobSpending } from '../jobs/spending/jobSpending';
 import type { Purse } from '../jobs/spending/purse';
 import type { EditWishes, PictureEditor } from '../pixels/pictureEditor';
-import { type ModelPrice, type Quote, quoteOf } from '../providers/priceOf';
+import { type Quote, quoteOf } from '../providers/priceOf';
 import type { Provider } from '../providers/provider';
 import type { PictureSaver, Target } from './files/pictureSaver';
 import type { WorkspaceBoundary } from './files/workspaceBoundary';
@@ -83,7 +83,8 @@ export class JobRunner {
     const { provider, imageRequest, target } = await this.check(request, signal);
     await this.client.checkReady(provider);
     const { model, parameters, prompt, sources } = imageRequest;
-    const price = await this.priceOf(provider, model);
+    await this.client.lookUp(provider, model);
+    const price = await this.directory.priceOf(provider, model);
     const { sizes } = await this.directory.abilitiesOf(provider, model);
     const [edited] = request.images === undefined ? [] : sources;
     const like = edited && nearestSize(`${edited.width}x${edited.height}`, sizes);
@@ -127,6 +128,7 @@ export class JobRunner {
     let spending: JobSpending | undefined;
     let cost: Cost | undefined;
     try {
+      await this.client.lookUp(provider, model);
       const abilities = await this.directory.abilitiesOf(provider, model);
       const wishes = editSettingsOf(request);
       const edit = await this.editor.prepare(imageRequest, abilities, wishes, {
@@ -184,20 +186,12 @@ export class JobRunner {
     request: ImageRequest,
   ): Promise<JobSpending> {
     const { model } = request;
-    const price = await this.priceOf(provider, model);
+    const price = await this.directory.priceOf(provider, model);
     return JobSpending.begin(this.purse, {
       ...{ provider: provider.id, model, price, request },
       ...(startedBy && { startedBy }),
       ...(caller !== undefined && { caller }),
     });
-  }
-
-  /** Asks a provider that lists prices where nothing else says it. */
-  private async priceOf(provider: Provider, model: string): Promise<ModelPrice> {
-    const known = await this.directory.priceOf(provider, model);
-    if (known !== 'unknown') return known;
-    await this.client.lookUpPrice(provider, model);
-    return this.directory.priceOf(provider, model);
   }
 
   /** A page may be loading the last sketch still. What is left when this window closes first is cleared away by the next one. */

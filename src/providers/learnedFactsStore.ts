@@ -1,6 +1,7 @@
 /** Remembers what servers taught: paths for an address, refused parameters for a model there. */
 
 import type { LearnedFact, LearnedFacts, Routes } from '../core/learnedFacts';
+import type { PartialAbilities } from '../core/modelAbilities';
 import type { Refusal } from '../core/parameters';
 import type { Price } from '../core/price';
 import type { Provider } from './provider';
@@ -11,11 +12,19 @@ export type KeyValueStore = {
   update(key: string, value: unknown): PromiseLike<void>;
 };
 
+/** What a provider says of one of its models. An absent part: it does not say. */
+export type Listing = { readonly price?: Price; readonly abilities?: PartialAbilities };
+
 export class LearnedFactsStore {
   constructor(private readonly store: KeyValueStore) {}
 
   of(provider: Provider, model: string): LearnedFacts {
-    return { refusedParameters: this.refusals(provider, model), routes: this.routes(provider) };
+    const { abilities } = this.listingOf(provider, model) ?? {};
+    return {
+      ...{ refusedParameters: this.refusals(provider, model), routes: this.routes(provider) },
+      // What is kept as JSON has no `undefined`: a listing without edits says that there are none.
+      ...(abilities && { listed: abilities.paintsInChat ? abilities : { edits: undefined, ...abilities } }),
+    };
   }
 
   async learn(provider: Provider, model: string, fact: LearnedFact): Promise<void> {
@@ -31,13 +40,13 @@ export class LearnedFactsStore {
     return this.store.update(modelKey(provider, model), { refused: [...others, fact.refusal] });
   }
 
-  /** As the provider's own list had it, which is asked again after a day. `at`: `Date.now()` ms. */
-  priceOf(provider: Provider, model: string): { readonly at: number; readonly price?: Price } | undefined {
-    return this.store.get(priceKey(provider, model));
+  /** As the provider's own listing had it, which is asked again after a day. `at`: `Date.now()` ms. */
+  listingOf(provider: Provider, model: string): (Listing & { readonly at: number }) | undefined {
+    return this.store.get(listingKey(provider, model));
   }
 
-  async learnPrice(provider: Provider, model: string, price: Price | undefined, at: number): Promise<void> {
-    await this.store.update(priceKey(provider, model), { at, ...(price && { price }) });
+  async learnListing(provider: Provider, model: string, listing: Listing, at: number): Promise<void> {
+    await this.store.update(listingKey(provider, model), { at, ...listing });
   }
 
   private refusals(provider: Provider, model: string): readonly Refusal[] {
@@ -55,8 +64,8 @@ function routesKey({ id, baseUrl = '' }: Provider): string {
   return `routes.${id}.${baseUrl}`;
 }
 
-function priceKey({ id, baseUrl = '' }: Provider, model: string): string {
-  return `price.${id}.${baseUrl}.${model}`;
+function listingKey({ id, baseUrl = '' }: Provider, model: string): string {
+  return `listing.${id}.${baseUrl}.${model}`;
 }
 
 function modelKey({ id, baseUrl = '' }: Provider, model: string): string {

@@ -2,6 +2,7 @@
 
 import { invalidInput } from '../core/imageError';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
+import { presets } from './presets';
 import type { Auth } from './provider';
 import { shellWords } from './shellWords';
 
@@ -26,7 +27,8 @@ export async function readPasted(text: string): Promise<PastedProvider> {
   const url = urlOf(line.url ?? '');
   const wire = wireOf(url);
   const { normalizeBaseUrl } = await wireFormats[wire]();
-  const { key, auth = 'bearer', model } = line;
+  const usual = presets.find(preset => preset.wire === wire)?.auth ?? 'bearer';
+  const { key, auth = usual, model = deploymentIn(url) } = line;
   return {
     ...{ baseUrl: normalizeBaseUrl(url), wire, auth },
     ...(key !== undefined && { key }),
@@ -47,12 +49,18 @@ function urlOf(given: string): URL {
   return url;
 }
 
+/** Azure names in the address what others name in the body. */
+function deploymentIn({ pathname }: URL): string | undefined {
+  return /\/openai\/deployments\/([\w.-]{1,200})/.exec(pathname)?.[1];
+}
+
 function notAnAddress(): Error {
   return invalidInput('That is neither a web address nor a curl line. An address begins with https://');
 }
 
 /** By what a sample asks for. */
-function wireOf({ pathname }: URL): WireFormatId {
+function wireOf({ hostname, pathname }: URL): WireFormatId {
+  if (/\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us)$/.test(hostname)) return 'azure-openai';
   if (/\/chat\/completions\/?$/.test(pathname)) return 'chat-images';
   if (/\/v1(beta|alpha)?\/models\/[^/]{1,200}:(g|streamG)enerateContent$/.test(pathname)) return 'gemini';
   if (/\/api\/(v2\/image(\/|$)|images\/generations\/?$)/.test(pathname)) return 'aigne-hub';

@@ -28,6 +28,8 @@ export type Provider = {
   readonly baseUrlExample?: string;
   readonly auth: Auth;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Takes tokens of Microsoft's sign-in as well as a key, with these scopes. */
+  readonly signInScopes?: readonly string[];
   /** Works without a key; one that is set is sent nevertheless. */
   readonly keyOptional?: boolean;
   /** Page where a key can be had. */

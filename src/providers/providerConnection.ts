@@ -2,12 +2,11 @@
 
 import { ImageError } from '../core/imageError';
 import { bareId, tableRow } from '../core/modelTable';
-import type { Price } from '../core/price';
 import { sentence } from '../core/sentence';
 import type { Send, WireAnswer, WireCall } from '../core/wireFormat';
+import { errorBodyIn } from '../wire/errorBody';
 import { errorFrom } from '../wire/errors';
 import { type ListedModel, readModelList } from '../wire/modelList';
-import { readPriceList } from '../wire/priceList';
 import { isNotThere } from '../wire/route';
 import { wireFormats } from '../wire/wireFormats';
 import { type Provider, serverOf } from './provider';
@@ -18,18 +17,6 @@ export async function listModels(
   send: Send,
 ): Promise<readonly ListedModel[] | undefined> {
   return (await findModels(provider, send))?.models.filter(({ paints }) => paints !== false);
-}
-
-/** What the provider's own list says that a model costs; `undefined` where it says nothing. Throws ImageError when it fails. */
-export async function listedPrice(provider: Provider, model: string, send: Send): Promise<Price | undefined> {
-  const { pricesPath } = provider.quirks;
-  if (pricesPath === undefined || !/^[\w.-]+\/[\w.-]+$/.test(model)) return undefined;
-  const { baseUrl } = serverOf(provider, await wireFormats[provider.wire]());
-  const url = baseUrl + pricesPath.replace('{model}', model);
-  const answer = await send({ method: 'GET', url, headers: { accept: 'application/json' } });
-  if (isNotThere(answer)) return undefined;
-  if (answer.status >= 300) throw errorFrom(answer, provider.label);
-  return answer.body.type === 'json' ? readPriceList(answer.body.value, model) : undefined;
 }
 
 type FoundModels = { readonly models: readonly ListedModel[]; readonly url: string };
@@ -117,7 +104,7 @@ export async function probeKey(provider: Provider, send: Send, keyless?: Send): 
       status ??= answer.status;
       continue;
     }
-    if (!passes(call, answer, provider)) throw errorFrom(answer, provider.label);
+    if (!passes(call, answer, provider)) throw keyFailure(call, answer, provider);
     if (call.method === 'POST' || keyless === undefined) return unasked;
     if ((await keyless(call)).status >= 400) return 'accepted';
     // What is open to everybody says nothing about the key.
@@ -133,6 +120,13 @@ export async function probeKey(provider: Provider, send: Send, keyless?: Send): 
     ),
     { host: new URL(server.baseUrl).host },
   );
+}
+
+/** A question without arguments can be wrong in its key alone: xAI answers 400 to one that it does not know. */
+function keyFailure({ method }: WireCall, answer: WireAnswer, { label }: Provider): ImageError {
+  const failure = errorFrom(answer, label);
+  if (method !== 'GET' || failure.kind !== 'badRequest') return failure;
+  return errorFrom(answer, label, { ...errorBodyIn(answer.body), code: 'invalid_api_key' });
 }
 
 /** An empty model is as good a reason to refuse as an empty prompt, and comes after the key. */

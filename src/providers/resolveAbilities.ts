@@ -1,14 +1,14 @@
-/** What a model accepts at a provider: rows, the wire format's limits, what its server refused, and the user's word. */
+/** What a model accepts at a provider: rows, the provider's own listing, the wire format's limits, what its server refused, and the user's word. */
 
+import type { LearnedFacts } from '../core/learnedFacts';
 import { abilitiesFrom, type ModelAbilities } from '../core/modelAbilities';
 import { bareId, tableRow } from '../core/modelTable';
-import type { Refusal } from '../core/parameters';
 import type { WireFormat } from '../core/wireFormat';
 import { wireFormats } from '../wire/wireFormats';
 import type { Provider } from './provider';
 
-/** The abilities of a model; unknown models are never blocked. `refusedParameters`: by this server for this model. */
-export type AbilitiesOf = (model: string, refusedParameters?: readonly Refusal[]) => ModelAbilities;
+/** The abilities of a model; unknown models are never blocked. `learned`: of this server and model. */
+export type AbilitiesOf = (model: string, learned?: LearnedFacts) => ModelAbilities;
 
 /** Loads the provider's wire format, which has a say in it. */
 export async function loadAbilities(provider: Provider): Promise<AbilitiesOf> {
@@ -16,9 +16,9 @@ export async function loadAbilities(provider: Provider): Promise<AbilitiesOf> {
 }
 
 export function abilitiesWith(format: Pick<WireFormat, 'limits'>, provider: Provider): AbilitiesOf {
-  return (model, refusedParameters) => {
+  return (model, { refusedParameters, listed } = {}) => {
     const ownRow = provider.models.find(({ id }) => id === model || id === bareId(model))?.abilities;
-    const rows = { ...provider.defaults, ...tableRow(model), ...ownRow };
+    const rows = { ...provider.defaults, ...tableRow(model), ...ownRow, ...listed };
     return abilitiesFrom({
       override: provider.overrides?.[model],
       refusedParameters,

@@ -28,11 +28,11 @@ export async function runRequest(
   report: Report,
 ): Promise<ImageAnswer> {
   const format = await wireFormats[provider.wire]();
-  const { refusedParameters, routes } = learned;
+  const { routes } = learned;
   const endpoint = {
     ...serverOf(provider, format),
     label: provider.label,
-    abilities: abilitiesWith(format, provider)(request.model, refusedParameters),
+    abilities: abilitiesWith(format, provider)(request.model, learned),
     ...(routes && { routes }),
     maxParallel,
   };

@@ -30,6 +30,7 @@ const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
   ['api_key_invalid', 'unauthorized'],
   ['authentication_error', 'unauthorized'],
   ['permission_error', 'forbidden'],
+  ['permissiondenied', 'forbidden'],
   ['unsupported_country_region_territory', 'forbidden'],
   // Google's word for a country without its free tier, and for one without its API.
   ['failed_precondition', 'forbidden'],
@@ -145,6 +146,8 @@ function sentenceFor(kind: ImageErrorKind, label: string, status: number, compla
     case 'rateLimited':
       return sentence('{0} gets too many requests. Wait a little and try again: {1}', label, said);
     case 'refused':
+      if (complaint.message === undefined && complaint.code === undefined && !complaint.categories?.length)
+        return sentence('{0} declined for safety reasons and did not say which. Try another prompt.', label);
       return complaint.categories === undefined || complaint.categories.length === 0
         ? sentence('{0} declined for safety reasons: {1}', label, said)
         : sentence(

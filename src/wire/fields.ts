@@ -2,7 +2,7 @@
 
 import type { ImageRequest } from '../core/imageRequest';
 import { isRefused, parameterNames, type Refusal, wireName } from '../core/parameters';
-import { parseShape } from '../core/sizes';
+import { parseShape, resolutionOf, type SizeRule } from '../core/sizes';
 import type { Endpoint } from '../core/wireFormat';
 
 export type Fields = { readonly [name: string]: string | number | boolean };
@@ -16,21 +16,24 @@ export function fieldsOf(request: ImageRequest, { abilities, quirks }: Endpoint)
     prompt: request.prompt,
     // One is everybody's default, and some that paint one at a time refuse the word (xAI resellers, Kontext).
     n: n === 1 ? undefined : n,
-    ...sizeFields(size, abilities.sizes.type === 'ratios'),
+    ...sizeFields(size, abilities.sizes),
     ...Object.fromEntries(Object.entries(others).map(([name, value]) => [wireName(name), value])),
     [quirks.userField ?? 'user']: user,
     response_format: isRefused(abilities, 'responseFormat') ? undefined : abilities.responseFormat,
     stream: isStream ? true : undefined,
-    partial_images: isStream ? partialImages : undefined,
+    partial_images: isStream && quirks.countsSketches !== false ? partialImages : undefined,
   });
 }
 
-/** Models of shapes have `aspect_ratio` and `resolution` in place of `size` (xAI). */
-function sizeFields(size: string | undefined, hasShapes: boolean): Record<string, string | undefined> {
-  const shape = hasShapes && size !== undefined ? parseShape(size) : undefined;
-  return shape === undefined
-    ? { size }
-    : { aspect_ratio: shape.ratio, resolution: shape.resolution?.toLowerCase() };
+/** Models of shapes have `aspect_ratio` and `resolution` in place of `size` (xAI, OpenRouter). */
+function sizeFields(size: string | undefined, rule: SizeRule): Record<string, string | undefined> {
+  const shape = rule.type === 'ratios' && size !== undefined ? parseShape(size) : undefined;
+  if (rule.type !== 'ratios' || shape === undefined) return { size };
+  const { ratio, resolution } = shape;
+  return {
+    aspect_ratio: ratio,
+    resolution: resolution && (resolutionOf(resolution, rule) ?? resolution),
+  };
 }
 
 /** Fields that are called otherwise than their parameter. */

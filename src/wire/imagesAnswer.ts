@@ -5,7 +5,7 @@ import type { AnsweredPicture, ImageAnswer } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
 import type { WireAnswer } from '../core/wireFormat';
-import { errorBodyIn } from './errorBody';
+import { errorBodyIn, readErrorBody } from './errorBody';
 import { badResponse, declinedBy, errorFrom, noImage, withUsage } from './errors';
 import { readEntries, readEntry, spooledPictures } from './imageData';
 import type { ImageEvents } from './imageEvents';
@@ -45,24 +45,43 @@ export function readImagesAnswer(answer: WireAnswer, label: string, events?: Ima
 function readJson(answer: WireAnswer, value: unknown, label: string): ImageAnswer {
   const parsed = body.safeParse(value);
   if (!parsed.success) return readWreck(answer, label);
-  const { data, images, usage, respect_moderation: isRespected } = parsed.data;
+  const { data = [], images = [], usage, respect_moderation: isRespected } = parsed.data;
+  const failures = [...data, ...images].flatMap(entry => failureIn(entry, answer, label) ?? []);
+  const isMade = (entry: unknown) => failureIn(entry, answer, label) === undefined;
   // AIGNE Hub tells the same pictures under both names.
-  const stated = readEntries(data ?? [], answer);
-  const found = stated.length > 0 ? stated : readEntries(images ?? [], answer);
-  const single = readEntry(value, answer);
-  const pictures = found.length > 0 ? found : single === undefined ? spooledPictures(answer) : [single];
-  if (pictures.length > 0) return answerWith(answer, pictures, usage, actualIn(parsed.data));
-  const complaint = errorBodyIn(answer.body);
-  if (isRespected === false || isHeldBack([...(data ?? []), ...(images ?? [])])) {
-    throw withUsage(declinedBy(answer, label, complaint ?? {}), usage);
+  const stated = readEntries(data.filter(isMade), answer);
+  const found = stated.length > 0 ? stated : readEntries(images.filter(isMade), answer);
+  const pictures = found.length > 0 || failures.length > 0 ? found : unnamedPictures(answer, value);
+  if (pictures.length > 0) {
+    return { ...answerWith(answer, pictures, usage, actualIn(parsed.data)), failures };
   }
-  if (complaint !== undefined) throw errorFrom(answer, label, complaint);
+  const complaint = errorBodyIn(answer.body);
+  if (isRespected === false) throw withUsage(declinedBy(answer, label, complaint ?? {}), usage);
+  const [failure = complaint && errorFrom(answer, label, complaint)] = failures;
+  if (failure !== undefined) throw withUsage(failure, usage);
   throw withUsage(noImage(answer, label), usage);
 }
 
-function isHeldBack(entries: readonly unknown[]): boolean {
-  const heldBack = z.looseObject({ respect_moderation: z.literal(false) });
-  return entries.some(entry => heldBack.safeParse(entry).success);
+function unnamedPictures(answer: WireAnswer, value: unknown): readonly AnsweredPicture[] {
+  const single = readEntry(value, answer);
+  return single === undefined ? spooledPictures(answer) : [single];
+}
+
+const unmade = z.looseObject({
+  // xAI: the picture was made and held back, and what stands in its place is none.
+  respect_moderation: z.boolean().optional().catch(undefined),
+  // Seedream: one of several failed.
+  error: z.unknown().optional(),
+});
+
+/** Why an entry of `data` is no picture, in an answer that is good otherwise. */
+function failureIn(entry: unknown, answer: WireAnswer, label: string): ImageError | undefined {
+  const parsed = unmade.safeParse(entry);
+  if (!parsed.success) return undefined;
+  const { respect_moderation: isRespected, error } = parsed.data;
+  const complaint = readErrorBody(error);
+  if (isRespected === false) return declinedBy(answer, label, complaint ?? {});
+  return complaint && errorFrom(answer, label, complaint);
 }
 
 function readEvents(answer: WireAnswer, label: string, events: ImageEvents | undefined): ImageAnswer {

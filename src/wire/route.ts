@@ -50,9 +50,15 @@ function prefixOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/', path.lastIndexOf('/') - 1));
 }
 
-/** The same paths under `/v1` as well, for a base URL that may have been given without it. */
+const version = /\/v\d\w*(\/|$)|[?&]api-version=/;
+
+/** The same paths under `/v1` as well, for a base URL that may have been given without it. A path may say its version itself. */
 export function withVersion(paths: readonly string[], baseUrl: string): string[] {
-  return /\/v\d\w*(\/|$)/.test(new URL(baseUrl).pathname)
-    ? [...paths]
-    : [...paths, ...paths.map(path => `/v1${path}`)];
+  if (version.test(new URL(baseUrl).pathname)) return [...paths];
+  return [...paths, ...paths.filter(path => !version.test(path)).map(path => `/v1${path}`)];
+}
+
+/** A path that names the model: `/deployments/{model}/images/edits`. */
+export function pathFor(path: string, model: string): string {
+  return path.replace('{model}', encodeURIComponent(model));
 }

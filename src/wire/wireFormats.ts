@@ -7,6 +7,8 @@ export const wireFormats = {
   'openai-images': async () => (await import('./openaiImages')).openaiImages,
   'chat-images': async () => (await import('./chatImages')).chatImages,
   gemini: async () => (await import('./gemini')).gemini,
+  'openrouter-images': async () => (await import('./openrouterImages')).openrouterImages,
+  'azure-openai': async () => (await import('./azureOpenai')).azureOpenai,
   'aigne-hub': async () => (await import('./aigneHub')).aigneHub,
 } as const satisfies Readonly<Record<string, () => Promise<WireFormat>>>;
 

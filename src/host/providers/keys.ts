@@ -4,8 +4,12 @@ import type { Event, SecretStorage } from 'vscode';
 import { ImageError } from '../../core/imageError';
 import { sentence } from '../../core/sentence';
 
+/** In place of a key: who VS Code is signed in as with Microsoft. Its tokens are VS Code's to keep. */
+export const signedIn = Symbol('signed in');
+export type Credential = string | typeof signedIn;
+
 /** `address`: origin and base path, without a trailing slash. Keys that an earlier version stored know their origin alone. */
-type BoundKey = { readonly key: string } & ({ readonly address: string } | { readonly origin: string });
+type BoundKey = { readonly key: Credential } & ({ readonly address: string } | { readonly origin: string });
 
 export class Keys {
   /** A key was stored or removed, in this window or in another. */
@@ -16,7 +20,7 @@ export class Keys {
   }
 
   /** The provider's key, if there is one and it was given for this address. */
-  async read(providerId: string, address: string): Promise<string | undefined> {
+  async read(providerId: string, address: string): Promise<Credential | undefined> {
     const bound = await this.readBound(providerId);
     if (bound === undefined) return undefined;
     const isFor = 'address' in bound ? bound.address === address : bound.origin === new URL(address).origin;
@@ -43,10 +47,16 @@ export class Keys {
     await this.secrets.store(secretName(providerId), JSON.stringify({ address, key: trimmed }));
   }
 
+  /** From now on, and in place of a key, tokens of VS Code's Microsoft sign-in go to that address. */
+  async storeSignIn(providerId: string, address: string): Promise<void> {
+    await this.secrets.store(secretName(providerId), JSON.stringify({ address, isSignedIn: true }));
+  }
+
   /** The same key, for another address from now on: a person agreed to that. */
   async move(providerId: string, address: string): Promise<void> {
     const bound = await this.readBound(providerId);
-    if (bound !== undefined) await this.store(providerId, address, bound.key);
+    if (bound?.key === signedIn) await this.storeSignIn(providerId, address);
+    else if (bound !== undefined) await this.store(providerId, address, bound.key);
   }
 
   async remove(providerId: string): Promise<void> {
@@ -57,8 +67,9 @@ export class Keys {
     const stored = await this.secrets.get(secretName(providerId));
     if (stored === undefined) return undefined;
     try {
-      const { address, origin, key } = JSON.parse(stored) as Partial<Record<string, unknown>>;
-      if (typeof key !== 'string') return undefined;
+      const { address, origin, ...kept } = JSON.parse(stored) as Partial<Record<string, unknown>>;
+      const key = kept.isSignedIn === true ? signedIn : kept.key;
+      if (typeof key !== 'string' && key !== signedIn) return undefined;
       if (typeof address === 'string') return { address, key };
       return typeof origin === 'string' ? { origin, key } : undefined;
     } catch {

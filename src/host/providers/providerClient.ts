@@ -14,20 +14,21 @@ import type { JobContext } from '../../jobs/jobRequest';
 import { type Collected, collectPictures } from '../../net/collectPictures';
 import type { Network } from '../../net/network';
 import { createSend, type SendOptions } from '../../net/send';
+import { readListing } from '../../providers/listing';
 import { previewCalls } from '../../providers/previewCalls';
 import { givenUrl, type Provider } from '../../providers/provider';
-import { listedPrice } from '../../providers/providerConnection';
 import { runRequest } from '../../providers/runRequest';
 import { readSettings } from '../settings';
-import type { Keys } from './keys';
+import { type Keys, signedIn } from './keys';
+import { accessToken } from './microsoftSignIn';
 import { readNetworkSettings } from './networkSettings';
 import type { ProviderDirectory } from './providerDirectory';
 
 const bytesPerMegabyte = 1024 * 1024;
 /** A list of models is quick or it is not worth waiting for. */
 const askLimitMs = 30_000;
-/** A job waits for a price no longer. */
-const priceLimitMs = 5000;
+/** A job waits for a listing no longer. */
+const listingLimitMs = 5000;
 /** OpenRouter's list has some 400 models with their descriptions. */
 const longestListBytes = 2 * bytesPerMegabyte;
 
@@ -40,8 +41,8 @@ export type ChargeListeners = {
 
 export class ProviderClient implements vscode.Disposable {
   private network: Network | undefined;
-  /** Prices that this window asked for. */
-  private readonly asked = new Set<string>();
+  /** Listings that this window asked for. */
+  private readonly asked = new Map<string, Promise<void>>();
   private readonly settingsWatcher = vscode.workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration('http') || change.affectsConfiguration('easel.network'))
       this.network?.reset();
@@ -144,16 +145,25 @@ export class ProviderClient implements vscode.Disposable {
     }
   }
 
-  /** Asks the provider's own list what a model costs, once a day. What is known already holds where it does not answer. */
-  async lookUpPrice(provider: Provider, model: string): Promise<void> {
-    if (!this.directory.wantsPrice(provider, model) || this.asked.has(`${provider.id} ${model}`)) return;
-    this.asked.add(`${provider.id} ${model}`);
+  /**
+   * Asks the provider's own listing what a model takes and costs, once a day. Nobody waits for what yesterday's says as
+   * well, and what is known already holds where it does not answer.
+   */
+  async lookUp(provider: Provider, model: string): Promise<void> {
+    const name = `${provider.id} ${model}`;
+    const asking = this.asked.get(name) ?? this.askListing(provider, model);
+    this.asked.set(name, asking);
+    if (this.directory.learned(provider, model).listed === undefined) await asking;
+  }
+
+  private async askListing(provider: Provider, model: string): Promise<void> {
+    if (!this.directory.wantsListing(provider, model)) return;
     try {
       if (await this.directory.needsSetUp(provider)) return;
-      const price = await this.ask(provider, AbortSignal.timeout(priceLimitMs), (place, send) =>
-        listedPrice(place, model, send),
+      const listing = await this.ask(provider, AbortSignal.timeout(listingLimitMs), (place, send) =>
+        readListing(place, model, send),
       );
-      await this.directory.learnPrice(provider, model, price);
+      await this.directory.learnListing(provider, model, listing);
     } catch {
       // Nothing waits for it: it is asked again in the next window.
     }
@@ -181,7 +191,8 @@ export class ProviderClient implements vscode.Disposable {
         { host: givenUrl(provider).host },
       );
     }
-    return [provider, key];
+    if (key !== signedIn) return [provider, key];
+    return [{ ...provider, auth: 'bearer' }, await accessToken(provider)];
   }
 
   private async sendOptions(

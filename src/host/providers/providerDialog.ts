@@ -255,6 +255,8 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
     'openai-images': vscode.l10n.t('OpenAI Images'),
     'chat-images': vscode.l10n.t('chat completions that answer with pictures'),
     gemini: vscode.l10n.t('Google Gemini'),
+    'openrouter-images': 'OpenRouter',
+    'azure-openai': 'Azure OpenAI',
     'aigne-hub': vscode.l10n.t('AIGNE Hub'),
   };
 }

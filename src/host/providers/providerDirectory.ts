@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import { ImageError } from '../../core/imageError';
 import type { LearnedFact, LearnedFacts } from '../../core/learnedFacts';
 import type { ModelAbilities } from '../../core/modelAbilities';
-import type { Price, PricedRequest } from '../../core/price';
+import type { PricedRequest } from '../../core/price';
 import { type Sentence, sentence } from '../../core/sentence';
-import { LearnedFactsStore } from '../../providers/learnedFactsStore';
+import { LearnedFactsStore, type Listing } from '../../providers/learnedFactsStore';
 import { demoLabel, presets } from '../../providers/presets';
 import { type ModelPrice, priceOf, type Quote, quoteOf } from '../../providers/priceOf';
 import { baseUrlOf, type Provider } from '../../providers/provider';
@@ -14,7 +14,7 @@ import { loadAbilities } from '../../providers/resolveAbilities';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
 
-/** A listed price is taken for as long. */
+/** What a listing says of a model is taken for as long. */
 const listedForMs = 24 * 60 * 60_000;
 
 export class ProviderDirectory {
@@ -80,7 +80,7 @@ export class ProviderDirectory {
     return priceOf(provider, model, {
       own: readSettings().prices,
       isKeyless: await this.isKeyless(provider),
-      listed: this.facts.priceOf(provider, model)?.price,
+      listed: this.facts.listingOf(provider, model)?.price,
     });
   }
 
@@ -89,14 +89,14 @@ export class ProviderDirectory {
     return quoteOf(await this.priceOf(provider, model), request);
   }
 
-  /** Whether the provider lists prices and was not asked for this one today. */
-  wantsPrice(provider: Provider, model: string): boolean {
-    if (provider.quirks.pricesPath === undefined) return false;
-    return Date.now() - (this.facts.priceOf(provider, model)?.at ?? 0) > listedForMs;
+  /** Whether the provider has a listing of its models and was not asked for this one today. */
+  wantsListing(provider: Provider, model: string): boolean {
+    if (provider.quirks.listingPath === undefined) return false;
+    return Date.now() - (this.facts.listingOf(provider, model)?.at ?? 0) > listedForMs;
   }
 
-  async learnPrice(provider: Provider, model: string, price: Price | undefined): Promise<void> {
-    await this.facts.learnPrice(provider, model, price, Date.now());
+  async learnListing(provider: Provider, model: string, listing: Listing): Promise<void> {
+    await this.facts.learnListing(provider, model, listing, Date.now());
     this.changed.fire();
   }
 
@@ -131,7 +131,7 @@ export class ProviderDirectory {
   /** For several models. What an answer teaches later counts as well. */
   async loadAbilities(provider: Provider): Promise<(model: string) => ModelAbilities> {
     const abilitiesOf = await loadAbilities(provider);
-    return model => abilitiesOf(model, this.learned(provider, model).refusedParameters);
+    return model => abilitiesOf(model, this.learned(provider, model));
   }
 
   /** What earlier answers taught about a provider and model. */

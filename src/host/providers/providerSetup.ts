@@ -6,9 +6,10 @@ import type { Provider } from '../../providers/provider';
 import { writeUserSetting } from '../settings';
 import { dialogs } from '../ui/dialogs';
 import type { ErrorPresenter } from '../ui/errorPresenter';
-import { chooseStep, textStep } from '../ui/steps';
+import { chooseStep, type StepButton, textStep } from '../ui/steps';
 import type { ConnectionTest } from './connectionTest';
 import type { Keys } from './keys';
+import { signIn } from './microsoftSignIn';
 import type { ProviderDirectory } from './providerDirectory';
 import type { ProviderEntries } from './providerEntries';
 import { ProviderStandings } from './providerStandings';
@@ -117,7 +118,7 @@ export class ProviderSetup {
       isPassword: true,
       hasBack: question.hasBack ?? false,
       ...(question.step && { step: question.step }),
-      buttons: keyButtons(provider),
+      buttons: [...this.signInButtons(provider, address), ...keyButtons(provider)],
       read: async key => {
         if (key !== '') await this.keys.store(provider.id, address, key);
         else if (!question.mayBeEmpty) throw invalidInput('Paste the key here.');
@@ -125,6 +126,17 @@ export class ProviderSetup {
       },
     });
     return given === true;
+  }
+
+  /** The way to be let in without a key. */
+  private signInButtons(provider: Provider, address: string): StepButton<boolean>[] {
+    if (provider.signInScopes === undefined) return [];
+    const run = async () => {
+      if (!(await signIn(provider))) return undefined;
+      await this.keys.storeSignIn(provider.id, address);
+      return true;
+    };
+    return [{ icon: 'account', tooltip: vscode.l10n.t('Sign In with Microsoft in Place of a Key'), run }];
   }
 
   private async keyPrompt(provider: Provider, address: string, { key }: KeyQuestion): Promise<string> {
@@ -181,8 +193,8 @@ export class ProviderSetup {
   }
 }
 
-function keyButtons({ keyUrl }: Provider) {
+function keyButtons({ keyUrl }: Provider): StepButton<boolean>[] {
   if (keyUrl === undefined) return [];
-  const run = () => void vscode.env.openExternal(vscode.Uri.parse(keyUrl));
+  const run = async () => void (await vscode.env.openExternal(vscode.Uri.parse(keyUrl)));
   return [{ icon: 'link-external', tooltip: vscode.l10n.t('Get a Key…'), run }];
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { givenUrl, type Provider } from '../../providers/provider';
 import { readSettings } from '../settings';
 import type { Choice } from '../ui/steps';
-import type { Keys } from './keys';
+import { type Keys, signedIn } from './keys';
 import type { ProviderDirectory } from './providerDirectory';
 
 export class ProviderStandings {
@@ -35,7 +35,9 @@ export class ProviderStandings {
     if (provider.hasOwnServer || provider.auth === 'none') return vscode.l10n.t('needs no key');
     if (provider.baseUrl === undefined) return vscode.l10n.t('needs an address');
     const address = await this.directory.addressOf(provider);
-    if ((await this.keys.read(provider.id, address)) !== undefined) return vscode.l10n.t('key set');
+    const key = await this.keys.read(provider.id, address);
+    if (key === signedIn) return vscode.l10n.t('signed in with Microsoft');
+    if (key !== undefined) return vscode.l10n.t('key set');
     if ((await this.keys.boundAddress(provider.id)) !== undefined)
       return vscode.l10n.t('key set for another address');
     return provider.keyOptional ? vscode.l10n.t('needs no key') : vscode.l10n.t('no key');

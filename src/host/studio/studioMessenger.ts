@@ -178,7 +178,7 @@ export class StudioMessenger {
     // Whoever presses Generate is told what is wrong with the setting.
     const provider = await directory.current().catch(() => directory.find(defaultProviderId));
     const model = directory.modelOf(provider);
-    if (model !== undefined) void this.services.requests.lookUpPrice(provider, model);
+    if (model !== undefined) void this.services.requests.lookUp(provider, model);
     const shown = jobs.list();
     const [composer, jobViews] = await Promise.all([
       composerView(this.store.draft, provider, entries, {

@@ -5,11 +5,11 @@ import { toImageError } from '../../core/imageError';
 import { dialogs } from './dialogs';
 import { localized } from './localized';
 
-/** A button of a step. `run` keeps the step open and does something beside it. */
-export type StepButton = {
+/** A button of a step. The step stays open unless `run` comes back with what it asks for. */
+export type StepButton<Value> = {
   readonly icon: string;
   readonly tooltip: string;
-  readonly run: () => void;
+  readonly run: () => Promise<Value | undefined>;
 };
 
 export type Choice<Value> = {
@@ -96,7 +96,7 @@ type TextStep<Value> = {
   readonly placeholder?: string;
   readonly value?: string;
   readonly isPassword?: boolean;
-  readonly buttons?: readonly StepButton[];
+  readonly buttons?: readonly StepButton<Value>[];
   readonly hasBack: boolean;
   readonly step?: readonly [number, of: number];
   /** What the text means. Throws ImageError `invalidInput`, which is shown below the field until another letter is typed. */
@@ -106,7 +106,7 @@ type TextStep<Value> = {
 /** What was typed; `undefined`: a step back, or closed where there is none. What is typed stays while the focus is elsewhere. */
 export async function textStep<Value>(step: TextStep<Value>): Promise<Value | undefined> {
   const box = dialogs.createInputBox();
-  const buttons = new Map<vscode.QuickInputButton, StepButton>(
+  const buttons = new Map<vscode.QuickInputButton, StepButton<Value>>(
     (step.buttons ?? []).map(button => [
       { iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.tooltip },
       button,
@@ -133,9 +133,10 @@ export async function textStep<Value>(step: TextStep<Value>): Promise<Value | un
           box.validationMessage = localized(toImageError(error).sentence);
         }
       });
-      box.onDidTriggerButton(button => {
-        if (button === vscode.QuickInputButtons.Back) resolve(undefined);
-        else buttons.get(button)?.run();
+      box.onDidTriggerButton(async button => {
+        if (button === vscode.QuickInputButtons.Back) return resolve(undefined);
+        const value = await buttons.get(button)?.run();
+        if (value !== undefined) resolve(value);
       });
       box.onDidHide(() => resolve(undefined));
       box.show();

@@ -94,7 +94,11 @@ describe('The README', () => {
     const named = texts.flatMap(text =>
       [...text.matchAll(/\bhttps?:\/\/([\w-]+(?:\.[\w-]+)+)/g)].map(([, host = '']) => host),
     );
-    const addresses = presets.flatMap(({ baseUrl, keyUrl }) => [baseUrl, keyUrl]);
+    const addresses = presets.flatMap(({ baseUrl, baseUrlExample, keyUrl }) => [
+      baseUrl,
+      baseUrlExample,
+      keyUrl,
+    ]);
     const known = addresses.flatMap(address => (address === undefined ? [] : new URL(address).host));
     // The Demo's server on this computer, and examples of what to type.
     const isKnown = (host: string) => known.includes(host) || /^127\.0\.0\.1$|(^|\.)example\.com$/.test(host);

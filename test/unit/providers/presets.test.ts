@@ -115,7 +115,12 @@ describe('what a model accepts at a provider', () => {
   });
 
   it('is never more than the wire can carry, so that no wish is lost on the way', async () => {
-    const chat = await abilitiesOf(preset('openrouter'), 'openai/gpt-image-1');
+    const openrouter = await abilitiesOf(preset('openrouter'), 'openai/gpt-image-1.5');
+    assert.deepEqual([openrouter.moderations, openrouter.inputFidelities], [[], []]);
+    assert.equal(openrouter.maxPartialImages, 1);
+    assert.equal(openrouter.edits?.mask, false);
+    const abilities = await loadAbilities(preset('openrouter'));
+    const chat = abilities('openai/gpt-image-1.5', { listed: { paintsInChat: true } });
     assert.deepEqual(chat.qualities, []);
     assert.equal(chat.maxN, 1);
     assert.equal(chat.edits?.mask, false);

@@ -7,7 +7,12 @@ import type { Routes } from '../../../src/core/learnedFacts';
 import type { Progress, Send } from '../../../src/core/wireFormat';
 import { type CollectedPicture, collectPictures } from '../../../src/net/collectPictures';
 import { createSend, type SendOptions } from '../../../src/net/send';
-import { type KeyValueStore, LearnedFactsStore } from '../../../src/providers/learnedFactsStore';
+import {
+  type KeyValueStore,
+  LearnedFactsStore,
+  type Listing,
+} from '../../../src/providers/learnedFactsStore';
+import { readListing } from '../../../src/providers/listing';
 import { presets } from '../../../src/providers/presets';
 import { baseUrlOf, type Provider } from '../../../src/providers/provider';
 import { runRequest } from '../../../src/providers/runRequest';
@@ -70,6 +75,13 @@ export class ProviderRun {
       collected: collected.pictures,
       failures: collected.failures,
     };
+  }
+
+  /** Asks the provider's listing about a model, as the host does before a job. */
+  async lookUp(model: string): Promise<Listing> {
+    const listing = await readListing(this.provider, model, this.send);
+    await this.facts.learnListing(this.provider, model, JSON.parse(JSON.stringify(listing)) as Listing, 1);
+    return listing;
   }
 
   /** One picture, answered in a shape. */

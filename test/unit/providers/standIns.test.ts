@@ -5,12 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { costOf } from '../../../src/core/cost';
-import type { PictureInMemory } from '../../../src/core/imageRequest';
-import { estimateOf } from '../../../src/core/price';
 import { tablePrice } from '../../../src/core/priceTable';
 import { inEnglish } from '../../../src/core/sentence';
 import { Continuations } from '../../../src/jobs/continuations';
-import { listedPrice, listModels, probeKey } from '../../../src/providers/providerConnection';
+import { listModels, probeKey } from '../../../src/providers/providerConnection';
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';
@@ -19,52 +17,16 @@ import { geminiError, geminiKey, geminiQuota, startGemini } from '../../servers/
 import { fieldsOf, imageShapes } from '../../servers/imagesDialect';
 import { katzPaths, startKatz } from '../../servers/katz';
 import { openaiKey, startOpenai } from '../../servers/openai';
-import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
-import { pictureOf, pngOf } from '../../servers/pictures';
+import { pngOf } from '../../servers/pictures';
 import { Refusal } from '../../servers/refusal';
 import type { StandIn } from '../../servers/standIn';
 import { startStima, stimaKey } from '../../servers/stima';
 import { failureOf } from '../wire/fakeNetwork';
-import { type Outcome, ProviderRun } from './providerRun';
-
-const endings: (() => Promise<void>)[] = [];
-
-async function begin(id: string, start: Promise<StandIn>, path: string, key: string | undefined) {
-  const server = await start;
-  const user = await ProviderRun.begin(id, server.origin + path, key, server.proxy);
-  endings.push(
-    () => user.end(),
-    () => server.close(),
-  );
-  return { server, user };
-}
-
-function source(format: 'png' | 'jpeg' | 'webp' = 'png', seed = 99): PictureInMemory {
-  const [width, height] = format === 'png' ? [64, 48] : [40, 30];
-  const name = `source.${format === 'jpeg' ? 'jpg' : format}`;
-  return { name, mediaType: `image/${format}`, bytes: pictureOf(seed, format), width, height };
-}
-
-const mask: PictureInMemory = { ...source(), name: 'mask.png', bytes: pngOf(5, 64, 48) };
-
-function assertSame({ pictures }: Outcome, painted: readonly Buffer[]): void {
-  assert.equal(pictures.length, painted.length);
-  for (const [index, picture] of painted.entries())
-    assert.ok(pictures[index]?.equals(picture), `picture ${index}`);
-}
-
-function only<T>([first, ...others]: readonly T[]): T {
-  assert.ok(first !== undefined && others.length === 0);
-  return first;
-}
-
-const asked = ({ requests }: StandIn) => requests.map(({ method, path }) => `${method} ${path}`);
+import { afterwards, asked, assertSame, begin, endAll, mask, only, source } from './standInRun';
 
 describe('Providers and their stand-ins', function () {
   this.timeout(20_000);
-  afterEach(async () => {
-    for (const end of endings.splice(0)) await end();
-  });
+  afterEach(endAll);
 
   describe('openai', () => {
     const openai = () => begin('openai', startOpenai(), '/v1', openaiKey);
@@ -343,7 +305,7 @@ describe('Providers and their stand-ins', function () {
         server.next({ shape });
         const { collected } = await user.run({ prompt: 'a heron' });
         const folder = await mkdtemp(join(tmpdir(), 'easel-continuations-'));
-        endings.push(() => rm(folder, { recursive: true }));
+        afterwards(() => rm(folder, { recursive: true }));
         const continuations = new Continuations(folder, async () => {});
         await continuations.keep(collected, 'gemini', 'gemini-nano-banana-2.1');
         const { sha256 = '', file = '', mediaType = 'image/png' } = collected[0] ?? {};
@@ -476,47 +438,6 @@ describe('Providers and their stand-ins', function () {
       const cost = costOf(answer.usage, tablePrice('gemini-3-pro-image'), 1);
       assert.equal(cost?.basis, 'tokens');
       assert.ok(Math.abs((cost?.amount ?? 0) - 0.134) < 0.003, `${cost?.amount}`);
-    });
-  });
-
-  describe('openrouter', () => {
-    const openrouter = () => begin('openrouter', startOpenrouter(), '/api/v1', openrouterKey);
-
-    it('generates and edits, in a shape, and with a model that only paints', async () => {
-      const { server, user } = await openrouter();
-      assertSame(
-        await user.run({ model: 'google/gemini-3-pro-image', size: '16:9 2K' }),
-        server.painted.slice(-1),
-      );
-      assertSame(await user.run({ sources: [source(), source('jpeg')] }), server.painted.slice(-1));
-      assertSame(await user.run({ model: 'black-forest-labs/flux.2-pro' }), server.painted.slice(-1));
-      assert.deepEqual(server.requests[0]?.json.image_config, { aspect_ratio: '16:9', image_size: '2K' });
-    });
-
-    it('states what a picture did cost, and what it will', async () => {
-      const { user } = await openrouter();
-      const model = 'google/gemini-3.1-flash-lite-image';
-      const price = await listedPrice(user.provider, model, user.send);
-      assert.ok(price);
-      const { usd } = estimateOf(price, { prompt: 'a cat', parameters: {}, sources: [] });
-      const { answer } = await user.run({ model });
-      const cost = costOf(answer.usage, price, 1);
-      assert.deepEqual(cost, { amount: 0.0336036, currency: 'USD', basis: 'stated' });
-      assert.ok(Math.abs(usd - cost.amount) < 0.2 * cost.amount);
-      assert.equal(await listedPrice(user.provider, 'nobody/knows-it', user.send), undefined);
-      assert.equal(await listedPrice(user.provider, '../../key', user.send), undefined);
-    });
-
-    it('lists models that paint with their names, and checks the key where it matters', async () => {
-      const { user } = await openrouter();
-      const models = await listModels(user.provider, user.send);
-      assert.deepEqual(
-        models?.map(({ name }) => name),
-        ['Nano Banana', 'FLUX.2'],
-      );
-      assert.equal(await probeKey(user.provider, user.send, user.keyless), 'accepted');
-      const stranger = await begin('openrouter', startOpenrouter(), '/api/v1', 'sk-wrong');
-      await failureOf(probeKey(stranger.user.provider, stranger.user.send), 'unauthorized');
     });
   });
 

@@ -102,7 +102,7 @@ describe('easel.providers', () => {
       'openai',
     );
     const abilitiesOf = await loadAbilities(provider);
-    const abilities = abilitiesOf('gpt-image-2', [{ parameter: 'quality' }]);
+    const abilities = abilitiesOf('gpt-image-2', { refusedParameters: [{ parameter: 'quality' }] });
     assert.deepEqual(abilities.qualities, ['ultra']);
     assert.deepEqual(abilities.refusedParameters, []);
     assert.equal(abilities.edits, undefined);

@@ -4,6 +4,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
+import { azureKey, startAzure } from '../../servers/azure';
 import { gatewayKey, startGateway } from '../../servers/gateway';
 import { geminiKey, startGemini } from '../../servers/gemini';
 import { startKatz } from '../../servers/katz';
@@ -11,6 +12,7 @@ import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import type { StandIn } from '../../servers/standIn';
 import { startStima, stimaKey } from '../../servers/stima';
+import { startXai, xaiKey } from '../../servers/xai';
 import { failureOf, generate, setProviders, useStandIn } from './useProvider';
 
 type Row = readonly [id: string, start: () => Promise<StandIn>, path: string, key?: string];
@@ -21,6 +23,8 @@ const asking: readonly Row[] = [
   ['openai', startOpenai, '/v1', openaiKey],
   ['openrouter', startOpenrouter, '/api/v1', openrouterKey],
   ['gemini', startGemini, '', geminiKey],
+  ['xai', startXai, '/v1', xaiKey],
+  ['azure-openai', startAzure, '', azureKey],
   ['openai-compatible', startGateway, '/v1', gatewayKey],
   ['aigne-hub', () => startAigneHub({ mount: '/app', missing: 404 }), '', hubKey],
 ];

@@ -1,0 +1,45 @@
+/** Azure OpenAI and Foundry: OpenAI's dialect below a resource, where a model is the name of its deployment. Never needs to be told which of the two addresses a resource has. */
+
+import type { Quirks, Server, WireFormat } from '../core/wireFormat';
+import { openaiImages } from './openaiImages';
+import { keyProbe, modelsUrls } from './openaiLike';
+import { pathFor } from './route';
+
+/** The last one with everything that deployments have: edits came with it. */
+const version = 'api-version=2025-04-01-preview';
+
+/** The `v1` API first, which has no versions to follow; what a resource does not have there, its deployments do. */
+const paths: Quirks = {
+  generationPaths: [
+    '/openai/v1/images/generations',
+    `/openai/deployments/{model}/images/generations?${version}`,
+  ],
+  editPaths: ['/openai/v1/images/edits', `/openai/deployments/{model}/images/edits?${version}`],
+  modelsPath: '/openai/v1/models',
+};
+
+export const azureOpenai: WireFormat = {
+  run: (request, endpoint, send, report) =>
+    openaiImages.run(request, { ...endpoint, ...withPaths(endpoint) }, send, report),
+  /** Azure makes no WebP and edits none. */
+  limits: (_, { outputFormats = ['png', 'jpeg'], edits }) => ({
+    outputFormats:
+      outputFormats === 'any' ? outputFormats : outputFormats.filter(format => format !== 'webp'),
+    ...(edits && { edits: { ...edits, mediaTypes: ['image/png', 'image/jpeg'] } }),
+  }),
+  normalizeBaseUrl: ({ origin, pathname }) =>
+    origin + pathname.replace(belowResource, '').replace(/\/{1,8}$/, ''),
+  modelsUrls: server => modelsUrls(withPaths(server)),
+  async keyProbe(server) {
+    const placed = withPaths(server);
+    const asked = (placed.quirks.generationPaths ?? []).map(path => pathFor(path, 'none'));
+    return keyProbe(placed, asked, { model: '', prompt: '', n: 0 });
+  },
+};
+
+/** People copy the address of an API, of a project or of a deployment; what stands before is the resource, or a gateway's own path to it. */
+const belowResource = /\/(openai|api\/projects|models|providers|mai)(\/.{0,1000})?$/;
+
+function withPaths<T extends Server>(server: T): T {
+  return { ...server, quirks: { ...paths, ...server.quirks } };
+}

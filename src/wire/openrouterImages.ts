@@ -1,0 +1,29 @@
+/** OpenRouter: its Image API, and chat for the models that paint in a chat alone. Never tries the one after the other. */
+
+import type { PartialAbilities } from '../core/modelAbilities';
+import type { WireFormat } from '../core/wireFormat';
+import { chatImages } from './chatImages';
+import { openaiImages } from './openaiImages';
+import { editsWithoutMask } from './withoutMask';
+
+export const openrouterImages: WireFormat = {
+  ...openaiImages,
+  run: (request, endpoint, send, report) =>
+    (endpoint.abilities.paintsInChat ? chatImages : openaiImages).run(request, endpoint, send, report),
+  limits: (quirks, rows) => (rows.paintsInChat ? chatImages.limits(quirks, rows) : imageApi(rows)),
+};
+
+/** What the Image API has a field for, whichever model it hands it on to. */
+function imageApi(rows: PartialAbilities): PartialAbilities {
+  return {
+    ...sizesOf(rows),
+    ...{ styles: [], moderations: [], inputFidelities: [], enhance: false, responseFormat: undefined },
+    ...{ maxPartialImages: Math.min(1, rows.maxPartialImages ?? 0), edits: editsWithoutMask(rows) },
+  };
+}
+
+/** `2K`, also where the vendor itself says `2k`. */
+function sizesOf({ sizes }: PartialAbilities): PartialAbilities {
+  if (sizes?.type !== 'ratios') return {};
+  return { sizes: { ...sizes, resolutions: sizes.resolutions.map(each => each.toUpperCase()) } };
+}
