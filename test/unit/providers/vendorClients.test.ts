@@ -1,0 +1,123 @@
+/** The vendors' own clients against our stand-ins, which prove nothing as long as nobody but Easel understands them. */
+
+import assert from 'node:assert/strict';
+import { createXai } from '@ai-sdk/xai';
+import { OpenRouter } from '@openrouter/sdk';
+import { AzureOpenAI, OpenAI, toFile } from 'openai';
+import { azureKey, startAzure } from '../../servers/azure';
+import { openaiKey, startOpenai } from '../../servers/openai';
+import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
+import { pictureOf, pngOf } from '../../servers/pictures';
+import type { StandIn } from '../../servers/standIn';
+import { startXai, xaiKey } from '../../servers/xai';
+
+const png = pictureOf(99, 'png');
+
+describe('A stand-in serves the vendor’s own client', function () {
+  this.timeout(20_000);
+  let server: StandIn;
+  afterEach(() => server.close());
+
+  const painted = (count: number) => server.painted.slice(-count).map(picture => picture.toString('base64'));
+
+  it('of OpenAI: a new picture, an edit with a mask, a stream', async () => {
+    server = await startOpenai();
+    const client = new OpenAI({ apiKey: openaiKey, baseURL: `${server.origin}/v1`, maxRetries: 0 });
+    await serves(client, 'gpt-image-2');
+    const stream = await client.images.generate({
+      ...{ model: 'gpt-image-2', prompt: 'a cat', stream: true, partial_images: 2 },
+    });
+    const types: string[] = [];
+    for await (const { type } of stream) types.push(type);
+    const sketch = 'image_generation.partial_image';
+    assert.deepEqual(types, [sketch, sketch, 'image_generation.completed']);
+  });
+
+  it('of Azure: a new picture and an edit with a mask, below the deployment', async () => {
+    server = await startAzure('deployments');
+    const clientOf = (deployment: string) =>
+      new AzureOpenAI({
+        ...{ apiKey: azureKey, endpoint: server.origin, apiVersion: '2025-04-01-preview' },
+        ...{ deployment, maxRetries: 0 },
+      });
+    await serves(clientOf('our-painter'), 'our-painter');
+    const lost = clientOf('nobody').images.generate({ prompt: 'a cat' });
+    await assert.rejects(lost, { status: 404, code: 'DeploymentNotFound' });
+  });
+
+  async function serves({ images }: OpenAI, model: string): Promise<void> {
+    const made = await images.generate({ model, prompt: 'a cat', n: 2 });
+    assert.deepEqual(
+      made.data?.map(({ b64_json }) => b64_json),
+      painted(2),
+    );
+    const [image, mask] = await Promise.all([
+      toFile(png, 'cat.png', { type: 'image/png' }),
+      toFile(pngOf(5, 64, 48), 'mask.png', { type: 'image/png' }),
+    ]);
+    const edited = await images.edit({ model, prompt: 'a dog', image, mask });
+    assert.deepEqual(
+      edited.data?.map(({ b64_json }) => b64_json),
+      painted(1),
+    );
+  }
+
+  it('of OpenRouter: what it offers, a new picture, one with a reference, a stream, an error', async () => {
+    server = await startOpenrouter();
+    const { images } = new OpenRouter({ apiKey: openrouterKey, serverURL: `${server.origin}/api/v1` });
+    const model = 'openai/gpt-image-2';
+    const { data: offered } = await images.listModels();
+    assert.ok(offered.find(({ id }) => id === model)?.supportsStreaming);
+    const { endpoints } = await images.listModelEndpoints({
+      author: 'black-forest-labs',
+      slug: 'flux.2-pro',
+    });
+    assert.deepEqual(endpoints[0]?.pricing, [{ billable: 'output_image', unit: 'megapixel', costUsd: 0.03 }]);
+
+    const imageUrl = { url: `data:image/png;base64,${png.toString('base64')}` };
+    const inputReferences = [{ type: 'image_url' as const, imageUrl }];
+    const made = await images.generate({
+      imageGenerationRequest: { model, prompt: 'a cat', aspectRatio: '3:2', inputReferences },
+    });
+    assert.ok('data' in made);
+    assert.deepEqual(
+      made.data.map(({ b64Json }) => b64Json),
+      painted(1),
+    );
+    assert.equal(made.usage?.cost, 0.0336036);
+
+    const stream = await images.generate({
+      imageGenerationRequest: { model, prompt: 'a cat', stream: true },
+    });
+    assert.ok(!('data' in stream));
+    const types: string[] = [];
+    for await (const { type } of stream) types.push(type);
+    const sketch = 'image_generation.partial_image';
+    assert.deepEqual(types, [sketch, sketch, 'image_generation.completed']);
+
+    const refused = images.generate({ imageGenerationRequest: { model, prompt: 'a cat', seed: 7 } });
+    await assert.rejects(refused, { statusCode: 400, message: "Unknown parameter: 'seed'." });
+  });
+
+  it('of xAI: a new picture in a shape, an edit of one picture and of two, a refusal', async () => {
+    server = await startXai();
+    const xai = createXai({ apiKey: xaiKey, baseURL: `${server.origin}/v1` });
+    const model = xai.image('grok-imagine-image-2.0');
+    const file = { type: 'file', mediaType: 'image/png', data: new Uint8Array(png) } as const;
+    const ask = async (wishes: object, asked = model) =>
+      asked.doGenerate({
+        ...{ prompt: 'a cat', n: 1, size: undefined, aspectRatio: undefined, seed: undefined },
+        ...{ files: undefined, mask: undefined, providerOptions: {}, ...wishes },
+      });
+    const options = { providerOptions: { xai: { resolution: '2k', quality: 'low' } } };
+    assert.deepEqual((await ask({ n: 2, aspectRatio: '19.5:9', ...options })).images, painted(2));
+    assert.deepEqual((await ask({ files: [file] })).images, painted(1));
+    assert.deepEqual((await ask({ files: [file, file] })).images, painted(1));
+    const { json } = server.requests[0] ?? {};
+    assert.deepEqual([json?.aspect_ratio, json?.resolution, json?.quality], ['19.5:9', '2k', 'low']);
+
+    const stranger = createXai({ apiKey: 'xai-wrong', baseURL: `${server.origin}/v1` });
+    const refused = ask({}, stranger.image('grok-imagine-image'));
+    await assert.rejects(refused, { statusCode: 400, message: /Incorrect API key provided/ });
+  });
+});
