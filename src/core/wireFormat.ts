@@ -154,6 +154,8 @@ export type Quirks = {
   readonly editPicture?: EditPicture;
   /** False: `stream` alone asks for sketches, as many as the server likes. */
   readonly countsSketches?: boolean;
+  /** Goes along with every request for pictures, over what the format says. */
+  readonly extraBody?: { readonly [field: string]: JsonBody };
   /** The field that carries the end user's id: `user` unless stated. */
   readonly userField?: string;
   /** `max_tokens` of a chat request. */

@@ -12,6 +12,7 @@ export const faults = {
   headerValue: '{0} must be plain characters on one line.',
   keyHeader: 'Keys do not belong in {0}: use "auth" and the command “Easel: Set API Key…”.',
   path: '{0} must begin with /.',
+  fieldName: '{0} is not the name of a field.',
   id: '{0} is not a usable id: use letters, digits, dots, hyphens and underscores, 64 at most.',
 } as const;
 

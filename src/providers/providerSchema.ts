@@ -75,6 +75,15 @@ const model = z.union([word, z.strictObject({ id: word, ...abilities })]);
 
 const paths = z.array(z.string().regex(/^\/\S*$/, faults.path)).min(1);
 
+const field = z.string().regex(/^[\w.[\]-]{1,100}$/, faults.fieldName);
+
+/** Of each field, as `Quirks` has it. */
+const editFields = z.strictObject({
+  image: field.optional(),
+  images: field.optional(),
+  mask: field.optional(),
+});
+
 /** The Demo's server comes with Easel: there is nothing to be another one of. */
 const presetIds = presets.filter(({ hasOwnServer }) => !hasOwnServer).map(({ id }) => id);
 
@@ -98,6 +107,14 @@ export const providerEntry = z.strictObject({
   editPaths: paths.optional().describe('%setting.providers.editPaths%'),
   chatPaths: paths.optional().describe('%setting.providers.chatPaths%'),
   editBody: z.enum(['multipart', 'json']).optional().describe('%setting.providers.editBody%'),
+  editFields: editFields.optional().describe('%setting.providers.editFields%'),
+  editPicture: z
+    .enum(['image_url', 'part', 'url', 'text'])
+    .optional()
+    .describe('%setting.providers.editPicture%'),
+  extraBody: z.record(field, z.unknown()).optional().describe('%setting.providers.extraBody%'),
+  modalities: z.boolean().optional().describe('%setting.providers.modalities%'),
+  maxTokens: z.int().min(1).optional().describe('%setting.providers.maxTokens%'),
 });
 
 export type ProviderEntry = z.infer<typeof providerEntry>;
@@ -137,6 +154,8 @@ function sizeRule(sizes: 'any' | 'prompt' | readonly string[]): SizeRule {
   const shapes = sizes.map(parseShape);
   if (shapes.includes(undefined)) return { type: 'list', sizes };
   const ratios = shapes.map(shape => shape?.ratio).filter(ratio => ratio !== undefined);
-  const resolutions = shapes.map(shape => shape?.resolution).filter(resolution => resolution !== undefined);
+  // As the server spells them: `2k` at xAI.
+  const words = sizes.flatMap(size => size.split(/[\s@,]+/));
+  const resolutions = words.filter(each => parseShape(each)?.resolution !== undefined);
   return { type: 'ratios', ratios: [...new Set(ratios)], resolutions: [...new Set(resolutions)] };
 }

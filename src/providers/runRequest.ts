@@ -4,6 +4,7 @@ import type { ImageAnswer } from '../core/imageAnswer';
 import type { ImageRequest } from '../core/imageRequest';
 import type { LearnedFacts } from '../core/learnedFacts';
 import type { Report, Send } from '../core/wireFormat';
+import { withExtraBody } from '../wire/extraBody';
 import { fanOut } from '../wire/fanOut';
 import { wireFormats } from '../wire/wireFormats';
 import { type Provider, serverOf } from './provider';
@@ -36,5 +37,5 @@ export async function runRequest(
     ...(routes && { routes }),
     maxParallel,
   };
-  return fanOut(format, request, endpoint, send, report);
+  return fanOut(format, request, endpoint, withExtraBody(send, provider.quirks.extraBody), report);
 }

@@ -2,6 +2,7 @@
 
 import type { PartialAbilities } from '../core/modelAbilities';
 import { type Sentence, sentence } from '../core/sentence';
+import type { Quirks } from '../core/wireFormat';
 import { presets } from './presets';
 import type { Provider } from './provider';
 import { placeAt, problemAt } from './providerProblems';
@@ -88,8 +89,15 @@ function blank(id: string): Provider {
 }
 
 function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider {
-  const { models, generationPaths, editPaths, chatPaths, editBody, ...fields } = entry;
-  const quirks = withoutUndefined({ generationPaths, editPaths, chatPaths, editBody });
+  const { models, ...others } = entry;
+  const { generationPaths, editPaths, chatPaths, editBody, editFields, editPicture, ...rest } = others;
+  const { extraBody, modalities, maxTokens, ...fields } = rest;
+  const quirks = withoutUndefined({
+    ...{ generationPaths, editPaths, chatPaths, editBody, editPicture, modalities, maxTokens },
+    editFields: editFields && withoutUndefined(editFields),
+    // Settings are JSON.
+    extraBody: extraBody as Quirks['extraBody'],
+  });
   return {
     ...base,
     ...withoutUndefined(fields),

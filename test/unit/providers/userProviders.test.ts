@@ -3,11 +3,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { inEnglish, type Sentence } from '../../../src/core/sentence';
+import { InlinePicture } from '../../../src/core/wireFormat';
 import { presets } from '../../../src/providers/presets';
+import { previewCalls } from '../../../src/providers/previewCalls';
 import { providersJsonSchema } from '../../../src/providers/providerSchema';
 import { loadAbilities } from '../../../src/providers/resolveAbilities';
 import { mergeProviders, newProviderId } from '../../../src/providers/userProviders';
 import { bundleFile, languages, readTexts } from '../../translations';
+import { imageRequest } from '../support/imageRequest';
+import { png } from '../wire/fakeNetwork';
 
 const find = (setting: unknown, id: string) => {
   const { providers, problems } = mergeProviders(setting);
@@ -121,7 +125,36 @@ describe('easel.providers', () => {
       ratios: ['1:1', '16:9'],
       resolutions: ['2K'],
     });
+    assert.deepEqual(await sizesOf(['3:2 2k']), { type: 'ratios', ratios: ['3:2'], resolutions: ['2k'] });
     assert.deepEqual(await sizesOf('prompt'), { type: 'prompt' });
+  });
+
+  it('says what its fields are called and what goes along with every request', async () => {
+    const picture = png();
+    const bodyOf = async (entry: object) => {
+      const provider = find({ p: { baseUrl: 'https://p.example/v1', models: ['m'], ...entry } }, 'p');
+      const request = imageRequest({ model: 'm', sources: [picture], mask: png('mask.png') });
+      const [call] = await previewCalls(provider, request, {});
+      return call?.body;
+    };
+    const extraBody = { num_inference_steps: 30 };
+    const form = await bodyOf({ editFields: { images: 'image', mask: 'mask_image' }, extraBody });
+    assert.ok(form?.type === 'multipart');
+    const names = form.parts.map(({ name }) => name);
+    assert.deepEqual(names.slice(2), ['image', 'mask_image', 'num_inference_steps']);
+    const json = await bodyOf({ editBody: 'json', editPicture: 'text', editFields: { image: 'image' } });
+    assert.ok(json?.type === 'json');
+    assert.deepEqual(Reflect.get(json.value as object, 'image'), new InlinePicture(picture, 'dataUri'));
+    const chat = await bodyOf({
+      wire: 'chat-images',
+      modalities: true,
+      maxTokens: 9,
+      extraBody: { route: 'x' },
+    });
+    assert.ok(chat?.type === 'json');
+    const { modalities, max_tokens, route } = chat.value as Record<string, unknown>;
+    assert.deepEqual([modalities, max_tokens, route], [['image', 'text'], 9, 'x']);
+    assert.match(problemsOf({ p: { baseUrl: 'https://p.example', extraBody: { 'a b': 1 } } }).join(), /a b/);
   });
 
   const at = 'easel.providers';
