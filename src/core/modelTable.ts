@@ -126,11 +126,31 @@ const grokImage: PartialAbilities = {
   },
 };
 
+/** `minPixels`: in the whole picture. */
+function seedream(minPixels: number, named: readonly string[]): PartialAbilities {
+  return {
+    ...wordsAlone,
+    writesText: false,
+    sizes: {
+      ...{ type: 'free', named, multipleOf: 1, maxEdge: 16_384, maxRatio: 16 },
+      ...{ minPixels, maxPixels: 16_777_216 },
+    },
+    seed: true,
+    maxPartialImages: 0,
+    responseFormat: 'b64_json',
+    edits: {
+      maxSources: 10,
+      mediaTypes: ['image/png', 'image/jpeg'],
+      maxBytes: 10 * megabyte,
+      mask: false,
+    },
+  };
+}
+
 const recraft: PartialAbilities = {
   ...wordsAlone,
   writesText: false,
   sizes: { type: 'any' },
-  styles: 'any',
   maxN: 6,
   maxPromptCharacters: 10_000,
   responseFormat: 'b64_json',
@@ -209,9 +229,11 @@ const rows: readonly Row[] = [
   { models: /^(gemini.*image|nano-banana)/, abilities: gemini(geminiSizes) },
   { models: /^grok-imagine-image-2/, abilities: { ...grokImage, qualities: ['low', 'medium'] } },
   { models: /^grok-imagine/, abilities: grokImage },
+  { models: /^seedream-4[.-]5/, abilities: seedream(3_686_400, ['2K', '4K']) },
+  { models: /^seedream-4/, abilities: seedream(921_600, ['1K', '2K', '4K']) },
   // Painters that OpenRouter must not ask for words as well.
   { models: /^(flux|seedream|riverflow)/, abilities: { writesText: false } },
-  { models: /^recraftv?[23]/, abilities: { ...recraft, maxPromptCharacters: 1000 } },
+  { models: /^recraftv?[23]/, abilities: { ...recraft, styles: 'any', maxPromptCharacters: 1000 } },
   { models: /^recraft/, abilities: recraft },
 ];
 

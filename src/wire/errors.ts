@@ -23,6 +23,10 @@ const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
   ['content_filter', 'refused'],
   ['contentfilter', 'refused'],
   ['responsibleaipolicyviolation', 'refused'],
+  // Seedream, of the prompt, of what goes along, of what came out.
+  ['inputtextsensitivecontentdetected', 'refused'],
+  ['inputimagesensitivecontentdetected', 'refused'],
+  ['outputimagesensitivecontentdetected', 'refused'],
   ['channel:image_generation_failed', 'refused'],
   ['invalid_api_key', 'unauthorized'],
   ['incorrect_api_key', 'unauthorized'],

@@ -75,6 +75,6 @@ describe('The controls of a model', () => {
           names(controlsFor(abilities, { parameters: {}, isEdit: false })).includes('user'),
         );
     assert.ok(has('gpt-image-2'));
-    assert.ok(!has('grok-imagine-image'));
+    assert.ok(!has('recraftv4_1'));
   });
 });

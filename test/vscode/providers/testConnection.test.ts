@@ -10,6 +10,8 @@ import { geminiKey, startGemini } from '../../servers/gemini';
 import { startKatz } from '../../servers/katz';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
+import { recraftKey, startRecraft } from '../../servers/recraft';
+import { seedreamKey, startSeedream } from '../../servers/seedream';
 import type { StandIn } from '../../servers/standIn';
 import { startStima, stimaKey } from '../../servers/stima';
 import { startXai, xaiKey } from '../../servers/xai';
@@ -25,6 +27,8 @@ const asking: readonly Row[] = [
   ['gemini', startGemini, '', geminiKey],
   ['xai', startXai, '/v1', xaiKey],
   ['azure-openai', startAzure, '', azureKey],
+  ['seedream', startSeedream, '/api/v3', seedreamKey],
+  ['recraft', startRecraft, '/v1', recraftKey],
   ['openai-compatible', startGateway, '/v1', gatewayKey],
   ['aigne-hub', () => startAigneHub({ mount: '/app', missing: 404 }), '', hubKey],
 ];

@@ -1,0 +1,60 @@
+/** Recraft's generations, after its reference: raster models answer with PNG, vector models with SVG. */
+
+import { answerImages, type Check, checkFields, requirePrompt } from './imagesDialect';
+import { Refusal } from './refusal';
+import { type Answered, type Behaviour, type Received, type Reply, StandIn } from './standIn';
+
+export const recraftKey = 'recraft-stand-in';
+
+const models = ['recraftv4_1', 'recraftv4_1_pro', 'recraftv4_1_vector', 'recraftv3', 'recraftv3_vector'];
+
+function checksFor(model: string): Record<string, Check> {
+  const isOld = model.startsWith('recraftv3');
+  return {
+    model: { type: 'choice', values: models },
+    prompt: { type: 'text', max: isOld ? 1000 : 10_000 },
+    n: { type: 'integer', min: 1, max: 6 },
+    size: { type: 'size', hasAuto: false, isLegal: (width, height) => width >= 256 && height >= 256 },
+    response_format: { type: 'choice', values: ['url', 'b64_json'] },
+    ...(isOld ? { style: { type: 'text' } } : {}),
+  };
+}
+
+export function startRecraft(): Promise<StandIn> {
+  return StandIn.start(server => ({
+    key: recraftKey,
+    errorBody: ({ message, details }) => ({ code: details.code ?? 'invalid_request', message }),
+    answer: (received, reply, behaviour) => {
+      switch (`${received.method} ${received.path}`) {
+        case 'GET /v1/users/me':
+          return reply.json({ id: 'u1', email: 'somebody@example.com', name: 'Somebody', credits: 900 });
+        case 'POST /v1/images/generations':
+          return paint(server(), received, reply, behaviour);
+        default:
+          throw new Refusal(404, 'not found', { code: 'not_found' });
+      }
+    },
+  }));
+}
+
+function paint(server: StandIn, { json }: Received, reply: Reply, { shape }: Behaviour): Answered {
+  const { n = 1, model, response_format: format = 'url' } = json;
+  requirePrompt(json);
+  checkFields(json, checksFor(String(model)));
+  const isVector = String(model).endsWith('_vector');
+  const pictures = Array.from({ length: Number(n) }, () => (isVector ? draw(server) : server.paint()));
+  return answerImages(reply, server, pictures, shape ?? String(format), { credits: 40 * Number(n) });
+}
+
+/** As long as a drawing is, and another one each time. */
+function draw(server: StandIn): Buffer {
+  const dots = Array.from(
+    { length: 40 },
+    (_, x) => `<circle cx="${x * 10}" cy="${server.painted.length}" r="4"/>`,
+  );
+  const picture = Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300" viewBox="0 0 400 300">${dots.join('')}</svg>`,
+  );
+  server.painted.push(picture);
+  return picture;
+}

@@ -1,0 +1,43 @@
+/** Recraft against its stand-in: raster pictures and drawings. */
+
+import assert from 'node:assert/strict';
+import { inEnglish } from '../../../src/core/sentence';
+import { listModels, probeKey } from '../../../src/providers/providerConnection';
+import { recraftKey, startRecraft } from '../../servers/recraft';
+import { failureOf } from '../wire/fakeNetwork';
+import { assertSame, begin, endAll, source } from './standInRun';
+
+describe('recraft', function () {
+  this.timeout(20_000);
+  afterEach(endAll);
+
+  const recraft = (key = recraftKey) => begin('recraft', startRecraft(), '/v1', key);
+
+  it('generates several at once, with a style where the model has one', async () => {
+    const { server, user } = await recraft();
+    assertSame(await user.run({ n: 2, size: '1024x1024' }), server.painted);
+    const styled = await user.run({ model: 'recraftv3', style: 'digital_illustration' });
+    assert.equal(server.requests.at(-1)?.json.style, 'digital_illustration');
+    assert.deepEqual(styled.answer.warnings, []);
+    const { answer } = await user.run({ style: 'digital_illustration' });
+    assert.match(answer.warnings.map(inEnglish).join(), /has no style/);
+    await failureOf(user.run({ sources: [source()] }), 'invalidInput');
+  });
+
+  for (const shape of ['b64_json', 'url'])
+    it(`keeps a drawing as the SVG that it is, as ${shape}`, async () => {
+      const { server, user } = await recraft();
+      server.next({ shape });
+      const outcome = await user.run({ model: 'recraftv4_1_vector' });
+      assertSame(outcome, server.painted);
+      assert.equal(outcome.collected[0]?.mediaType, 'image/svg+xml');
+    });
+
+  it('checks the key where its account is told, and has no list of models', async () => {
+    const { user } = await recraft();
+    assert.equal(await probeKey(user.provider, user.send, user.keyless), 'accepted');
+    assert.equal(await listModels(user.provider, user.send), undefined);
+    const stranger = await recraft('recraft-wrong-key');
+    await failureOf(probeKey(stranger.user.provider, stranger.user.send), 'unauthorized');
+  });
+});
