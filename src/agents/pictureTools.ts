@@ -1,5 +1,6 @@
 /** The tools that make pictures. Whatever goes wrong is told as a result: what is thrown invites a model to try, and pay, again. */
 
+import { inEnglish } from '../core/sentence';
 import type { Progress } from '../core/wireFormat';
 import type { JobRequest } from '../jobs/jobRequest';
 import type { JobResult } from '../jobs/jobResult';
@@ -145,6 +146,7 @@ function wordsOf(progress: Progress): string | undefined {
   if (progress.type === 'receiving' && progress.bytes > 0)
     return `${Math.ceil(progress.bytes / 1024)} kB received`;
   if (progress.type !== 'waiting') return undefined;
+  if (progress.until === undefined) return inEnglish(progress.reason);
   const seconds = Math.max(0, Math.ceil((progress.until - Date.now()) / 1000));
   return `Waiting ${seconds} s before the next try`;
 }

@@ -46,6 +46,8 @@ export type AnsweredPicture = {
   readonly revisedPrompt?: string;
   /** For an edit of this very picture by the same model; absent where the model needs none. */
   readonly continuation?: Continuation<Signature>;
+  /** Id of the submitted job that made it. */
+  readonly job?: string;
 };
 
 /** As it stands in the answer, or where the spool put it. */

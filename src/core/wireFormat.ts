@@ -6,6 +6,7 @@ import type { ImageRequest, PictureInput } from './imageRequest';
 import type { LearnedFact, Routes } from './learnedFacts';
 import type { ModelAbilities, PartialAbilities } from './modelAbilities';
 import type { Sentence } from './sentence';
+import type { SubmittedJob } from './submittedJob';
 
 /** Stands in a JSON body where a picture's base64 goes; whoever sends it encodes it then, so no format ever holds base64. */
 export class InlinePicture {
@@ -38,7 +39,7 @@ export type WireBody =
 
 /** One HTTP request. The key is not in it: whoever sends it adds it, for the address that the key was given for. */
 export type WireCall = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Absolute. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -47,7 +48,26 @@ export type WireCall = {
   readonly isFree?: true;
   /** Hears each server-sent event as it arrives. Events are not kept: the listener takes what it needs. */
   readonly onEvent?: (event: ServerEvent) => void;
+  /** Absent: what is asked for comes with the answer. */
+  readonly job?: JobCall;
 };
+
+/** What a call has to do with a job that the provider does later. */
+export type JobCall =
+  /** Hands one in: the one in its answer is in the journal before the answer is handed back. */
+  | { readonly type: 'submit'; readonly jobIn: (answer: WireAnswer) => SubmittedJob | undefined }
+  /**
+   * Asks after one where its provider said: of public hosts alone, and with the key on the provider's own. `afterMs`: sent
+   * so much later. A job that is over, as `isOver` finds in the answer, is taken out of the journal: it brings nothing.
+   */
+  | {
+      readonly type: 'poll';
+      readonly id: string;
+      readonly afterMs: number;
+      readonly isOver: (answer: WireAnswer) => boolean;
+    }
+  /** Says that nobody waits for one any more: sent though the job was cancelled, where `poll` is sent. */
+  | { readonly type: 'cancel'; readonly id: string; readonly isOver: (answer: WireAnswer) => boolean };
 
 export type ServerEvent = {
   /** The `event:` field, or `message`. */
@@ -92,8 +112,8 @@ export type Send = (call: WireCall) => Promise<WireAnswer>;
 
 /** What a user can watch while a job runs. */
 export type Progress =
-  /** Nothing can be done until then: `Date.now()`-style ms. */
-  | { readonly type: 'waiting'; readonly reason: Sentence; readonly until: number }
+  /** Nothing can be done until then, `Date.now()`-style ms; absent: until the provider has done it. */
+  | { readonly type: 'waiting'; readonly reason: Sentence; readonly until?: number }
   | { readonly type: 'receiving'; readonly bytes: number }
   /** A sketch of picture `index` that sharpens with each one; the file lies in the job folder. */
   | { readonly type: 'partial'; readonly index: number; readonly picture: SpooledPicture }
@@ -173,6 +193,13 @@ export type WireFormat = {
   readonly run: (
     request: ImageRequest,
     endpoint: Endpoint,
+    send: Send,
+    report: Report,
+  ) => Promise<ImageAnswer>;
+  /** Brings the pictures of a job that `run` handed in, in this window or an earlier one. Absent: the format hands none in. */
+  readonly resume?: (
+    job: SubmittedJob,
+    server: Server & Pick<Endpoint, 'label'>,
     send: Send,
     report: Report,
   ) => Promise<ImageAnswer>;

@@ -224,7 +224,7 @@ function noting({ signal, report }: JobContext, folder: JobFolder): JobContext {
 function withKept(error: ImageError, kept: KeptJob | undefined): ImageError {
   const { keptIn: _told, ...details } = error.details;
   // What was delivered is paid for, as a rule.
-  const isPaid = kept !== undefined && kept.pictures.length + kept.addresses.length > 0;
+  const isPaid = kept !== undefined && Journal.holdsPictures(kept);
   return new ImageError(error.kind, error.sentence, {
     ...details,
     ...(kept && { keptIn: kept.path }),

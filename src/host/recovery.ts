@@ -1,12 +1,15 @@
 /** Brings what the journal still holds to where a person wants it, and jobs that failed before this window back to be seen. */
 
+import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { SavedImage } from '../api';
 import { fileNameOf } from '../core/fileNames';
 import { ImageError, invalidInput } from '../core/imageError';
 import { sentence } from '../core/sentence';
+import { hashOfFile } from '../jobs/hash';
 import { JobFolder } from '../jobs/jobFolder';
 import type { Job, JobQueue } from '../jobs/jobQueue';
+import type { JobContext } from '../jobs/jobRequest';
 import { Journal, type KeptJob } from '../jobs/journal';
 import type { PictureSaver } from './files/pictureSaver';
 import type { ProviderClient } from './providers/providerClient';
@@ -83,16 +86,22 @@ export class Recovery {
     const target = { folder: folder ?? vscode.Uri.parse(kept.record.folder, true), stem: kept.record.stem };
     const saved = await this.saver.saveAll(pictures, target, JobFolder.at(path));
     await this.jobs.complete(path, saved);
-    await this.clear(path);
+    await this.clearFetched(path);
     return saved;
   }
 
   /** Asks once more for pictures that were paid for and did not arrive, and saves what comes. Throws ImageError. */
-  async fetchAgain(path: string, signal: AbortSignal): Promise<readonly SavedImage[]> {
+  async fetchAgain(path: string, context: JobContext): Promise<readonly SavedImage[]> {
     const kept = await this.read(path);
     const provider = await this.directory.find(kept.record.provider);
-    const fetched = await this.client.fetchAgain(provider, kept.addresses, { path, signal });
-    await JobFolder.at(path).writePictures([...kept.pictures, ...fetched]);
+    try {
+      const fetched = await this.client.fetchAgain(provider, kept, context);
+      await JobFolder.at(path).writePictures([...kept.pictures, ...(await withoutKnown(fetched, kept))]);
+    } catch (error) {
+      // What its provider says is no more is not offered again.
+      await this.clearFetched(path);
+      throw error;
+    }
     return this.save(path);
   }
 
@@ -132,6 +141,12 @@ export class Recovery {
     if (kept !== undefined && !Journal.holdsAny(kept)) await JobFolder.at(path).remove();
   }
 
+  /** What is left of the answers is not wanted any more once their pictures are here. */
+  private async clearFetched(path: string): Promise<void> {
+    const kept = await this.journal.read(path);
+    if (kept !== undefined && !Journal.holdsPictures(kept)) await JobFolder.at(path).remove();
+  }
+
   private async restore(job: KeptJob): Promise<void> {
     const { path, record, pictures, outcome } = job;
     const { model, prompt, parameters, sources, isGuided, edit, startedAt } = record;
@@ -152,10 +167,27 @@ export class Recovery {
   }
 }
 
+/** A window may have closed between a picture's last byte and the note that it is here. */
+async function withoutKnown<Picture extends { readonly file: string; readonly sha256: string }>(
+  fetched: readonly Picture[],
+  { pictures }: KeptJob,
+): Promise<Picture[]> {
+  const known = new Set(await Promise.all(pictures.map(({ file }) => hashOfFile(file))));
+  const fresh: Picture[] = [];
+  for (const picture of fetched) {
+    if (!known.has(picture.sha256)) fresh.push(picture);
+    else await rm(picture.file, { force: true });
+  }
+  return fresh;
+}
+
 function errorOf(kept: KeptJob): ImageError {
-  const { outcome, path } = kept;
+  const { outcome, path, submitted } = kept;
   if (outcome === undefined) {
-    const text = 'VS Code closed while this job ran. What had arrived until then is kept.';
+    const text =
+      submitted.length > 0
+        ? 'VS Code closed while the provider was at this job. “Easel: Recover Unsaved Images…” fetches the picture.'
+        : 'VS Code closed while this job ran. What had arrived until then is kept.';
     return new ImageError('connectionLost', sentence(text), { keptIn: path, mayHaveBeenCharged: true });
   }
   // Nobody is offered to recover what never came.

@@ -221,7 +221,8 @@ class QueuedJob implements Job {
   readonly onProgress = (progress: Progress): void => {
     this.report(progress);
     if (progress.type === 'waiting') {
-      this.setState({ type: 'waiting', reason: progress.reason, until: progress.until });
+      const { type, reason, until } = progress;
+      this.setState({ type, reason, ...(until !== undefined && { until }) });
     } else if (progress.type === 'receiving') {
       this.setState({ type: 'receiving', bytes: progress.bytes });
     } else if (progress.type === 'warning') {

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { ReceivedPicture } from '../core/imageAnswer';
 import type { ImageErrorKind } from '../core/imageError';
 import { sniffMediaType } from '../core/mediaType';
+import { type SubmittedJob, submittedIn } from '../core/submittedJob';
 import { endBytes, isWholePicture } from '../core/wholePicture';
 import { hashOfFile } from './hash';
 import { isRunning } from './isRunning';
@@ -24,6 +25,8 @@ export type KeptJob = {
   readonly pictures: readonly KeptPicture[];
   /** Addresses of pictures that were paid for and not fetched. */
   readonly addresses: readonly string[];
+  /** What its provider has taken, and may have done since. */
+  readonly submitted: readonly SubmittedJob[];
   /** Absolute paths of what is left of the answers' texts. */
   readonly answers: readonly string[];
   /** Of everything in the folder. */
@@ -57,10 +60,16 @@ export class Journal {
     return keptJob(path, true).catch(() => undefined);
   }
 
-  /** Whether there is something that was paid for: a picture, an address, or an answer that nobody could read. */
-  static holdsAny({ pictures, addresses, answers, outcome }: KeptJob): boolean {
+  /** Whether there is something that was paid for: a picture, where one is or will be, or an answer that nobody could read. */
+  static holdsAny(job: KeptJob): boolean {
+    const { answers, outcome } = job;
     const isUnread = outcome !== undefined && unreadKinds.has(outcome.kind) && answers.length > 0;
-    return pictures.length > 0 || addresses.length > 0 || isUnread;
+    return Journal.holdsPictures(job) || isUnread;
+  }
+
+  /** Whether there is a picture, or where one is or will be. */
+  static holdsPictures({ pictures, addresses, submitted }: KeptJob): boolean {
+    return pictures.length + addresses.length + submitted.length > 0;
   }
 
   /**
@@ -98,10 +107,12 @@ async function keptJob(path: string, hasEnded = false): Promise<KeptJob | undefi
   const received = await receivedPictures(folder, files);
   const pictures = received.filter(({ file }) => !saved.has(basename(file)));
   const sizes = await Promise.all(files.map(name => sizeOf(join(path, name))));
+  const places = await readPlaces(path);
   return {
     ...{ path, record, outcome },
     pictures: (await Promise.all(pictures.map(withWholeness))).filter(picture => picture !== undefined),
-    addresses: await readAddresses(path),
+    addresses: addressesIn(places),
+    submitted: submittedIn(places),
     answers: files
       .filter((name, at) => name.endsWith('-skeleton.txt') && (sizes[at] ?? 0) > 0)
       .map(name => join(path, name)),
@@ -176,12 +187,12 @@ async function ends(file: string): Promise<{ head: Uint8Array; tail: Uint8Array;
   }
 }
 
-/** Written in one step, but a disk may lie. */
-async function readAddresses(path: string): Promise<string[]> {
+/** Where pictures are or will be: written in one step, but a disk may lie. */
+async function readPlaces(path: string): Promise<unknown> {
   try {
-    return addressesIn(JSON.parse(await readFile(join(path, 'addresses.json'), 'utf8')));
+    return JSON.parse(await readFile(join(path, 'addresses.json'), 'utf8'));
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -13,7 +13,7 @@ import { checkedUrl } from './addresses';
 import { ownerOnly } from './jobFile';
 import { type Circumstances, detailsOf, failureOf, unaskable } from './networkErrors';
 import { overflowSuffix } from './overflowFile';
-import { isDataUrl, writeAddresses } from './pictureAddresses';
+import { isDataUrl, readJobs, writeAddresses } from './pictureAddresses';
 import { Sender, type SendOptions } from './send';
 
 export type CollectedPicture = {
@@ -57,8 +57,11 @@ export async function collectPictures(
 ): Promise<Collected> {
   const { baseUrl, jobFolder } = options;
   const missing = new Map(answer.pictures.entries());
+  const jobs = await readJobs(jobFolder);
+  const undone = jobs.filter(({ id }) => !answer.pictures.some(({ job }) => job === id));
   const isAtAddresses = answer.pictures.some(({ sources }) => sources.some(({ type }) => type === 'url'));
-  if (isAtAddresses) await writeAddresses(jobFolder, missing, baseUrl);
+  const isNoted = isAtAddresses || jobs.length > 0;
+  if (isNoted) await writeAddresses(jobFolder, missing, baseUrl, undone);
   const results: (CollectedPicture | ImageError)[] = [];
   const waiting = [...missing].slice(0, Math.max(2 * asked, asked + 4));
   const sender = new Sender(options);
@@ -72,7 +75,7 @@ export async function collectPictures(
   };
   await Promise.all(Array.from({ length: mostDownloads }, work));
   // One that is listed though it was fetched does no harm.
-  if (isAtAddresses) await writeAddresses(jobFolder, missing, baseUrl).catch(() => {});
+  if (isNoted) await writeAddresses(jobFolder, missing, baseUrl, undone).catch(() => {});
   const failures = results.filter(result => result instanceof ImageError);
   const cancelled = failures.find(({ kind }) => kind === 'cancelled');
   if (cancelled) throw cancelled;

@@ -3,7 +3,7 @@
 import type { RequestBody } from './requestBody';
 
 export type NetworkRequest = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody;

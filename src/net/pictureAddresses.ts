@@ -1,13 +1,14 @@
-/** The journal of where pictures that were paid for can be had, until they are here. Never holds one that was fetched. */
+/** The journal of where pictures that were paid for can be had, now or when a job is done, until they are here. Never holds one that was fetched. */
 
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnsweredPicture } from '../core/imageAnswer';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
+import { type SubmittedJob, submittedIn } from '../core/submittedJob';
 import { ownerOnly } from './jobFile';
 
-/** Of the file in the job folder: JSON, a list of PictureAddress. */
+/** Of the file in the job folder: JSON, a list of PictureAddress and of `{ job }`, each a SubmittedJob. */
 export const addressesFile = 'addresses.json';
 
 export type PictureAddress = {
@@ -19,11 +20,15 @@ export type PictureAddress = {
   readonly expires?: string;
 };
 
-/** Replaces what is there; without a file where no address is left. Throws ImageError `notSaved`. */
+/**
+ * Replaces what is there, in one step: jobs make way for the addresses that they brought. `jobs`: those that are not done.
+ * Without a file where nothing is left. Throws ImageError `notSaved`.
+ */
 export async function writeAddresses(
   jobFolder: string,
   pictures: ReadonlyMap<number, AnsweredPicture>,
   baseUrl: string,
+  jobs: readonly SubmittedJob[],
 ): Promise<void> {
   const addresses = [...pictures].flatMap(([index, { sources }]) =>
     sources.flatMap((source): PictureAddress[] => {
@@ -35,11 +40,7 @@ export async function writeAddresses(
   );
   const file = join(jobFolder, addressesFile);
   try {
-    if (addresses.length === 0) await rm(file, { force: true });
-    else {
-      await writeFile(`${file}.tmp`, JSON.stringify(addresses, undefined, 1), { mode: ownerOnly });
-      await rename(`${file}.tmp`, file);
-    }
+    await write(file, [...addresses, ...jobs.map(job => ({ job }))]);
   } catch (cause) {
     throw new ImageError(
       'notSaved',
@@ -51,6 +52,41 @@ export async function writeAddresses(
       { cause, keptIn: jobFolder, mayHaveBeenCharged: true, isPaid: true },
     );
   }
+}
+
+async function write(file: string, entries: readonly unknown[]): Promise<void> {
+  if (entries.length === 0) return rm(file, { force: true });
+  await writeFile(`${file}.tmp`, JSON.stringify(entries, undefined, 1), { mode: ownerOnly });
+  await rename(`${file}.tmp`, file);
+}
+
+async function read(file: string): Promise<readonly unknown[]> {
+  const text = await readFile(file, 'utf8').catch(() => '[]');
+  try {
+    const entries: unknown = JSON.parse(text);
+    return Array.isArray(entries) ? entries : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Jobs that were handed in and are not done. */
+export async function readJobs(jobFolder: string): Promise<SubmittedJob[]> {
+  return submittedIn(await read(join(jobFolder, addressesFile)));
+}
+
+/** One at a time. Rejects where the disk does. */
+export async function noteJob(jobFolder: string, job: SubmittedJob): Promise<void> {
+  const file = join(jobFolder, addressesFile);
+  await write(file, [...(await read(file)), { job }]);
+}
+
+/** For one that brings nothing. One at a time; rejects where the disk does. */
+export async function dropJob(jobFolder: string, id: string): Promise<void> {
+  const file = join(jobFolder, addressesFile);
+  const entries = await read(file);
+  const others = entries.filter(entry => submittedIn([entry])[0]?.id !== id);
+  if (others.length < entries.length) await write(file, others);
 }
 
 export function isDataUrl(url: string): boolean {

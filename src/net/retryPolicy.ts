@@ -2,7 +2,7 @@
 
 import { rpcStatusIn } from '../core/rpcStatus';
 import { statedWait } from '../core/statedWait';
-import type { WireAnswer } from '../core/wireFormat';
+import type { WireAnswer, WireCall } from '../core/wireFormat';
 
 /** A longer wait is the user's to decide, not ours (ms). OpenAI's own client draws the same line. */
 const longestWait = 60_000;
@@ -16,7 +16,7 @@ const noCredit = new Set(['insufficient_quota', 'insufficient_user_quota', 'bill
  */
 export function waitBeforeRetry(
   answer: WireAnswer,
-  method: 'GET' | 'POST',
+  method: WireCall['method'],
   attempt: number,
 ): number | undefined {
   const { status, headers } = answer;

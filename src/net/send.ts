@@ -3,9 +3,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
-import type { Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
+import { SerialQueue } from '../core/serialQueue';
+import type { JobCall, Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { checkedUrl, checkKeyTransport, encrypted, isUnder, namesInternalHost } from './addresses';
-import { Deadline } from './deadline';
+import { Deadline, type Watch } from './deadline';
 import type { Network } from './network';
 import {
   beyondKey,
@@ -15,6 +16,7 @@ import {
   misled,
   unaskable,
 } from './networkErrors';
+import { dropJob, noteJob } from './pictureAddresses';
 import { receive } from './receive';
 import { requestBody } from './requestBody';
 import { backoff, waitBeforeRetry } from './retryPolicy';
@@ -24,11 +26,13 @@ export type SendOptions = {
   readonly network: Network;
   /** Absent: no key is sent, whatever `auth` says. */
   readonly key?: string;
-  readonly auth: 'bearer' | 'none' | { readonly header: string };
+  readonly auth: 'bearer' | 'none' | { readonly header: string; readonly scheme?: string | undefined };
   /** What the provider is called; absent: by its host. */
   readonly label?: string;
   /** Where the provider is. The key goes to addresses at or below this one, `headers` to its origin, and nowhere else. */
   readonly baseUrl: string;
+  /** Hosts of the provider beside the one of `baseUrl`, where that is one of them: a job may be asked after there. */
+  readonly hosts?: RegExp;
   /** The user's own headers for this provider. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Absolute path of a folder that exists. Everything received is kept there; nothing is ever deleted. */
@@ -59,6 +63,8 @@ export type Reach = 'origin' | 'anywhere';
 const defaultHeaders = { accept: 'application/json', 'user-agent': 'Easel' };
 const redirects = new Set([301, 302, 303, 307, 308]);
 const mostRedirects = 5;
+/** ms for telling a server that nobody waits any more: the user has gone already. */
+const farewellMs = 5000;
 
 /** One per job: its time runs from here. Throws as `Send` says, `invalidInput` for an address it will not ask. */
 export function createSend(options: SendOptions): Send {
@@ -67,16 +73,36 @@ export function createSend(options: SendOptions): Send {
 
 export class Sender {
   private readonly deadline: Deadline;
+  /** Requests of a fan-out hand in their jobs at the same time. */
+  private readonly notes = new SerialQueue();
 
   constructor(private readonly options: SendOptions) {
     this.deadline = new Deadline(options.timeoutMs ?? 600_000);
   }
 
-  readonly send: Send = call => this.deliver(call, 'origin');
+  readonly send: Send = async call => {
+    const { job } = call;
+    if (job?.type === 'poll') await this.sleep(job.afterMs, 'anywhere');
+    const answer = await this.deliver(call, isAfterwards(job) ? 'anywhere' : 'origin');
+    // A note that finds no room stops nothing: the picture may well find some where it should be.
+    if (job !== undefined) await this.notes.run(() => this.note(job, answer)).catch(() => {});
+    return answer;
+  };
+
+  private async note(job: JobCall, answer: WireAnswer): Promise<void> {
+    const { jobFolder } = this.options;
+    if (job.type !== 'submit') {
+      if (job.isOver(answer)) await dropJob(jobFolder, job.id);
+      return;
+    }
+    const submitted = answer.status < 300 ? job.jobIn(answer) : undefined;
+    if (submitted !== undefined) await noteJob(jobFolder, submitted);
+  }
 
   /** `send`, and again where the request cannot have been charged for. */
   async deliver(call: WireCall, reach: Reach): Promise<WireAnswer> {
-    const { maxRetries = 2 } = this.options;
+    // Whoever asks after a job asks again anyway.
+    const { maxRetries = 2 } = isAfterwards(call.job) ? { maxRetries: 0 } : this.options;
     const name = this.nameAt(checkedUrl(call.url));
     for (let attempt = 0; ; attempt++) {
       const outcome = await this.attempt(call, reach).catch((error: unknown) => error);
@@ -101,7 +127,7 @@ export class Sender {
     // Who sent a request elsewhere and back could be after the key.
     let isHome = true;
     for (let hops = 0; ; hops++) {
-      isHome &&= url.origin === new URL(baseUrl).origin;
+      isHome &&= this.isOwn(url, call);
       const answer = await this.exchange(call, url, reach, isHome);
       const { location } = answer.headers;
       if (!redirects.has(answer.status) || location === undefined) return answer;
@@ -110,6 +136,15 @@ export class Sender {
         throw misled(target, this.circumstances(url, call, reach));
       url = target;
     }
+  }
+
+  /** Whether it is the provider's, which alone may have the key. */
+  private isOwn(url: URL, { job }: WireCall): boolean {
+    const { hosts, ...options } = this.options;
+    const baseUrl = new URL(options.baseUrl);
+    if (url.origin === baseUrl.origin) return true;
+    const isOther = isAfterwards(job) && url.protocol === 'https:' && url.port === '';
+    return isOther && hosts !== undefined && [url, baseUrl].every(({ hostname }) => hosts.test(hostname));
   }
 
   private redirectTarget(location: string, from: URL, call: WireCall, reach: Reach): URL {
@@ -121,13 +156,13 @@ export class Sender {
   }
 
   private async exchange(call: WireCall, url: URL, reach: Reach, isHome: boolean): Promise<WireAnswer> {
-    const { network, connectTimeoutMs = 30_000, signal, baseUrl, key } = this.options;
+    const { network, connectTimeoutMs = 30_000, baseUrl, key, report } = this.options;
     const circumstances = this.circumstances(url, call, reach);
     const publicOnly = reach === 'anywhere' && url.origin !== new URL(baseUrl).origin;
     if (publicOnly && namesInternalHost(url)) throw internalAddress(circumstances);
     const body = call.body && requestBody(call.body);
     const headers = this.headersFor(call, url, isHome);
-    const watch = this.deadline.watch(signal);
+    const watch = this.watch(call);
     const failure = (error: unknown) =>
       failureOf(watch.signal.aborted ? watch.signal.reason : error, circumstances);
     try {
@@ -143,7 +178,11 @@ export class Sender {
         publicOnly,
       });
       const heard = listeningWithoutKey(call, key);
-      const received = await receive(response, { ...this.options, call: heard, url, watch, circumstances });
+      const received = await receive(response, {
+        ...{ ...this.options, call: heard, url, watch, circumstances },
+        // How many bytes say how far a job is tells nobody anything.
+        report: isAfterwards(call.job) ? () => {} : report,
+      });
       const { brokenBy, ...answer } = received;
       return withoutKey(
         { ...answer, ...(brokenBy === undefined ? {} : { brokenOff: failure(brokenBy) }) },
@@ -172,7 +211,8 @@ export class Sender {
     const own = { ...defaultHeaders, ...(isHome ? lowerCase(headers) : {}), ...lowerCase(call.headers) };
     if (!isHome || !key || auth === 'none') return own;
     const baseUrl = new URL(this.options.baseUrl);
-    if (!isUnder(url, baseUrl)) {
+    // Of the provider's other hosts the same paths.
+    if (!isUnder(new URL(url.pathname, baseUrl.origin), baseUrl)) {
       // A GET may be answered without a key; to pay without one is not what was meant.
       if (call.method === 'POST') throw beyondKey(url, baseUrl);
       return own;
@@ -180,12 +220,16 @@ export class Sender {
     checkKeyTransport(key, url);
     return auth === 'bearer'
       ? { ...own, authorization: `Bearer ${key}` }
-      : { ...own, [auth.header.toLowerCase()]: key };
+      : { ...own, [auth.header.toLowerCase()]: auth.scheme === undefined ? key : `${auth.scheme} ${key}` };
   }
 
   private async pause(ms: number, reason: Sentence, reach: Reach): Promise<void> {
-    const { report, signal, baseUrl } = this.options;
-    report({ type: 'waiting', reason, until: Date.now() + ms });
+    this.options.report({ type: 'waiting', reason, until: Date.now() + ms });
+    await this.sleep(ms, reach);
+  }
+
+  private async sleep(ms: number, reach: Reach): Promise<void> {
+    const { signal, baseUrl } = this.options;
     const watch = this.deadline.watch(signal);
     try {
       await sleep(ms, undefined, { signal: watch.signal });
@@ -195,6 +239,16 @@ export class Sender {
       watch.end();
     }
   }
+
+  private watch({ job }: WireCall): Watch {
+    if (job?.type !== 'cancel') return this.deadline.watch(this.options.signal);
+    return new Deadline(farewellMs).watch(new AbortController().signal);
+  }
+}
+
+/** Whether a call is about a job that was handed in before. */
+function isAfterwards(job: JobCall | undefined): boolean {
+  return job !== undefined && job.type !== 'submit';
 }
 
 /** A GET is safe to repeat; a POST only when it never left. A typing error or a closed gate does not mend itself. */
@@ -205,9 +259,9 @@ function mayRepeat(failure: unknown, { method }: WireCall): boolean {
   return method === 'GET' && kind === 'connectionLost';
 }
 
-/** 307 and 308 say "not here": a POST goes on within its origin. The others would make a GET of it. */
+/** 307 and 308 say "not here": a POST or PUT goes on within its origin. The others would make a GET of it. */
 function mayFollow(call: WireCall, status: number, reach: Reach, from: URL, to: URL): boolean {
-  if (call.method === 'POST' && status !== 307 && status !== 308) return false;
+  if (call.method !== 'GET' && status !== 307 && status !== 308) return false;
   return from.origin === to.origin || (call.method === 'GET' && reach === 'anywhere');
 }
 

@@ -2,6 +2,7 @@
 
 import type { PartialAbilities } from '../core/modelAbilities';
 import { gptImageEdits } from '../core/modelTable';
+import { blackForestLabs, falAi, replicateCom } from './jobPresets';
 import type { Provider } from './provider';
 
 const megabyte = 1024 * 1024;
@@ -145,6 +146,9 @@ export const presets: readonly Provider[] = [
       keyCheckPath: '/key',
     },
   },
+  blackForestLabs,
+  falAi,
+  replicateCom,
   {
     id: 'xai',
     label: 'xAI',

@@ -6,8 +6,8 @@ import type { ImageParameters } from '../core/parameters';
 import type { Quirks, Server, WireFormat } from '../core/wireFormat';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
 
-/** How the key goes along: `Authorization: Bearer …`, not at all, or bare in a header of its own. */
-export type Auth = 'bearer' | 'none' | { readonly header: string };
+/** How the key goes along: `Authorization: Bearer …`, not at all, or in a header of its own: bare, or behind the scheme. */
+export type Auth = 'bearer' | 'none' | { readonly header: string; readonly scheme?: string | undefined };
 
 export type ProviderModel = {
   readonly id: string;
@@ -27,6 +27,8 @@ export type Provider = {
   /** Shown where the user is asked for the address. */
   readonly baseUrlExample?: string;
   readonly auth: Auth;
+  /** All hosts of the vendor that jobs are asked after at, with the key: the one of `baseUrl` among them. */
+  readonly hosts?: RegExp;
   readonly headers?: Readonly<Record<string, string>>;
   /** Takes tokens of Microsoft's sign-in as well as a key, with these scopes. */
   readonly signInScopes?: readonly string[];

@@ -98,7 +98,10 @@ export async function probeKey(provider: Provider, send: Send, keyless?: Send): 
   const unasked: KeyStanding = keyless === undefined ? 'none' : 'unchecked';
   let isOpen = false;
   let status: number | undefined;
-  for (const call of await format.keyProbe(server, send)) {
+  const calls = await format.keyProbe(server, send);
+  // Nothing wants a key there but what makes pictures.
+  if (calls.length === 0) return unasked;
+  for (const call of calls) {
     const answer = await send(call);
     if (isNotThere(answer)) {
       status ??= answer.status;

@@ -21,6 +21,11 @@ const address = z
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, faults.headerName);
 
+/** `Key` in `Authorization: Key …`. */
+const scheme = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]{0,30}$/, 'must be one word, as in “Authorization: Key …”');
+
 /** A key in a setting would be synchronised and committed along with it. */
 const headers = z
   .record(headerName, z.string().regex(/^[\t\x20-\x7e]*$/, faults.headerValue))
@@ -94,7 +99,7 @@ export const providerEntry = z.strictObject({
   wire: z.enum(wireFormatIds).optional().describe('%setting.providers.wire%'),
   baseUrl: address.optional().describe('%setting.providers.baseUrl%'),
   auth: z
-    .union([z.enum(['bearer', 'none']), z.strictObject({ header: headerName })])
+    .union([z.enum(['bearer', 'none']), z.strictObject({ header: headerName, scheme: scheme.optional() })])
     .optional()
     .describe('%setting.providers.auth%'),
   headers: headers.optional().describe('%setting.providers.headers%'),

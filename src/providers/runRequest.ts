@@ -1,9 +1,11 @@
 /** Makes the pictures of one request through the provider's wire format. Never sees a key. */
 
 import type { ImageAnswer } from '../core/imageAnswer';
+import { invalidInput } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
 import type { LearnedFacts } from '../core/learnedFacts';
-import type { Report, Send } from '../core/wireFormat';
+import type { SubmittedJob } from '../core/submittedJob';
+import type { Report, Send, WireFormat } from '../core/wireFormat';
 import { withExtraBody } from '../wire/extraBody';
 import { fanOut } from '../wire/fanOut';
 import { wireFormats } from '../wire/wireFormats';
@@ -38,4 +40,18 @@ export async function runRequest(
     maxParallel,
   };
   return fanOut(format, request, endpoint, withExtraBody(send, provider.quirks.extraBody), report);
+}
+
+/** Brings what a job made that `runRequest` handed in, in this window or an earlier one. Throws ImageError. */
+export async function resumeJob(
+  provider: Provider,
+  job: SubmittedJob,
+  send: Send,
+  report: Report,
+): Promise<ImageAnswer> {
+  const format = await wireFormats[provider.wire]();
+  const { label } = provider;
+  const { resume } = format as WireFormat;
+  if (resume === undefined) throw invalidInput('{0} is no longer asked in a way that has jobs.', label);
+  return resume(job, { ...serverOf(provider, format), label }, send, report);
 }

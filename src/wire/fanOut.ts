@@ -178,7 +178,9 @@ class FanOut {
   }
 
   answer(wanted: number): ImageAnswer {
-    const cancelled = this.failures.find(({ kind }) => kind === 'cancelled');
+    const stopped = this.failures.filter(({ kind }) => kind === 'cancelled');
+    // One that may cost something says more than one that does not.
+    const cancelled = stopped.find(({ details }) => details.mayHaveBeenCharged) ?? stopped[0];
     if (cancelled !== undefined) throw this.chargedAsAll(cancelled);
     const answers = this.answers.sort((a, b) => a.first - b.first).map(({ answer }) => answer);
     const pictures = answers.flatMap(answer => answer.pictures);

@@ -6,10 +6,13 @@ import { InlinePicture, type JsonBody, type MultipartPart, type WireCall } from 
 /** How the key goes along; the words stand in its place. */
 export type KeyHeader = { readonly name: string; readonly value: string };
 
-export function keyHeaderOf(auth: 'bearer' | 'none' | { readonly header: string }): KeyHeader | undefined {
+export function keyHeaderOf(
+  auth: 'bearer' | 'none' | { readonly header: string; readonly scheme?: string | undefined },
+): KeyHeader | undefined {
   if (auth === 'none') return undefined;
   if (auth === 'bearer') return { name: 'Authorization', value: 'Bearer $EASEL_API_KEY' };
-  return { name: auth.header, value: '$EASEL_API_KEY' };
+  const { header, scheme } = auth;
+  return { name: header, value: scheme === undefined ? '$EASEL_API_KEY' : `${scheme} $EASEL_API_KEY` };
 }
 
 /** Markdown. `ownHeaders`: names of those that the user adds for this provider; what they hold may be secret. */

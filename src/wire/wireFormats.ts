@@ -10,6 +10,9 @@ export const wireFormats = {
   'openrouter-images': async () => (await import('./openrouterImages')).openrouterImages,
   'azure-openai': async () => (await import('./azureOpenai')).azureOpenai,
   'aigne-hub': async () => (await import('./aigneHub')).aigneHub,
+  bfl: async () => (await import('./bfl')).bfl,
+  fal: async () => (await import('./fal')).fal,
+  replicate: async () => (await import('./replicate')).replicate,
 } as const satisfies Readonly<Record<string, () => Promise<WireFormat>>>;
 
 export type WireFormatId = keyof typeof wireFormats;

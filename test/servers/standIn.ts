@@ -188,7 +188,8 @@ export class StandIn {
 
   private serveFile(request: IncomingMessage, response: ServerResponse): void {
     this.downloads.push({ url: request.url ?? '', headers: request.headers });
-    const file = this.files.get(request.url ?? '');
+    const [path = ''] = (request.url ?? '').split('?');
+    const file = this.files.get(path);
     if (this.isExpired)
       response
         .writeHead(403, { 'content-type': 'application/xml' })
@@ -259,7 +260,7 @@ function read({ method = '', url = '/', headers }: IncomingMessage, body: Buffer
 function withBody(received: Received): Received {
   const { body, headers, method } = received;
   const type = headers['content-type'] ?? '';
-  if (method === 'GET') return received;
+  if (method === 'GET' || (type === '' && body.length === 0)) return received;
   if (headers['content-length'] === undefined) throw new Refusal(411, 'Length required');
   if (type.startsWith('multipart/form-data')) return { ...received, parts: readMultipart(type, body) };
   if (type !== 'application/json') throw new Refusal(415, `Unsupported content type '${type}'`);

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { SavedImage } from '../../api';
-import type { KeptJob } from '../../jobs/journal';
+import { Journal, type KeptJob } from '../../jobs/journal';
 import type { Thumbnails } from '../../pixels/thumbnails';
 import { pickAnyFolder } from '../files/askFolder';
 import type { ProviderDirectory } from '../providers/providerDirectory';
@@ -81,7 +81,7 @@ export class RecoverCommand {
 
   private choicesFor(jobs: readonly KeptJob[]): Choice[] {
     const hasPictures = jobs.some(({ pictures }) => pictures.length > 0);
-    const hasAddresses = jobs.some(({ addresses }) => addresses.length > 0);
+    const canFetch = jobs.some(isElsewhere);
     const hasAnswers = jobs.some(({ answers }) => answers.length > 0);
     const l = vscode.l10n.t;
     const save: Choice[] = [
@@ -116,7 +116,7 @@ export class RecoverCommand {
     };
     return [
       ...(hasPictures ? save : []),
-      ...(hasAddresses ? [fetchAgain] : []),
+      ...(canFetch ? [fetchAgain] : []),
       ...(hasAnswers ? [open] : []),
       discard,
     ];
@@ -137,10 +137,10 @@ export class RecoverCommand {
 
   private async fetchAll(jobs: readonly KeptJob[]): Promise<void> {
     const title = vscode.l10n.t('Fetching pictures again');
-    const saved = await withJobProgress(title, async ({ signal }) => {
+    const saved = await withJobProgress(title, async context => {
       const fetched: SavedImage[] = [];
-      for (const { path } of jobs.filter(({ addresses }) => addresses.length > 0)) {
-        fetched.push(...(await this.recovery.fetchAgain(path, signal)));
+      for (const { path } of jobs.filter(isElsewhere)) {
+        fetched.push(...(await this.recovery.fetchAgain(path, context)));
       }
       return fetched;
     });
@@ -182,7 +182,13 @@ async function tellSaved(saved: readonly SavedImage[]): Promise<void> {
   });
 }
 
-function holdings({ pictures, addresses, answers }: KeptJob): string[] {
+/** Whether a picture of it is at the provider, or will be. */
+function isElsewhere({ addresses, submitted }: KeptJob): boolean {
+  return addresses.length + submitted.length > 0;
+}
+
+function holdings(job: KeptJob): string[] {
+  const { pictures, addresses, submitted, answers } = job;
   const whole = pictures.filter(({ isWhole }) => isWhole).length;
   const broken = pictures.length - whole;
   return [
@@ -191,7 +197,9 @@ function holdings({ pictures, addresses, answers }: KeptJob): string[] {
     broken > 0 ? vscode.l10n.t('{0} that broke off', broken) : '',
     addresses.length === 1 ? vscode.l10n.t('1 address') : '',
     addresses.length > 1 ? vscode.l10n.t('{0} addresses', addresses.length) : '',
-    pictures.length + addresses.length === 0 && answers.length > 0 ? vscode.l10n.t('an answer') : '',
+    submitted.length === 1 ? vscode.l10n.t('1 still at the provider') : '',
+    submitted.length > 1 ? vscode.l10n.t('{0} still at the provider', submitted.length) : '',
+    !Journal.holdsPictures(job) && answers.length > 0 ? vscode.l10n.t('an answer') : '',
   ].filter(Boolean);
 }
 

@@ -11,13 +11,14 @@ import { sentence } from '../../core/sentence';
 import type { Progress, Report, Send, WireCall } from '../../core/wireFormat';
 import type { DemoServerLauncher } from '../../demo/demoServerLauncher';
 import type { JobContext } from '../../jobs/jobRequest';
+import type { KeptJob } from '../../jobs/journal';
 import { type Collected, collectPictures } from '../../net/collectPictures';
 import type { Network } from '../../net/network';
 import { createSend, type SendOptions } from '../../net/send';
 import { readListing } from '../../providers/listing';
 import { previewCalls } from '../../providers/previewCalls';
 import { givenUrl, type Provider } from '../../providers/provider';
-import { runRequest } from '../../providers/runRequest';
+import { resumeJob, runRequest } from '../../providers/runRequest';
 import { readSettings } from '../settings';
 import { type Keys, signedIn } from './keys';
 import { accessToken } from './microsoftSignIn';
@@ -85,21 +86,27 @@ export class ProviderClient implements vscode.Disposable {
     return { ...collected, failures: [...answer.failures, ...failures], answer };
   }
 
-  /** Fetches pictures of an earlier job from the addresses that its answer named, into that job's folder. Throws ImageError when not one came. */
+  /**
+   * Fetches pictures of an earlier job into that job's folder, from the addresses that its answer named and of what was
+   * handed in. Throws ImageError when not one came.
+   */
   async fetchAgain(
     provider: Provider,
-    addresses: readonly string[],
-    { path, signal }: { readonly path: string; readonly signal: AbortSignal },
+    { path, addresses, submitted }: Pick<KeptJob, 'path' | 'addresses' | 'submitted'>,
+    { signal, report }: JobContext,
   ): Promise<Collected['pictures']> {
     const [place, key] = await this.endpointAndKey(provider);
-    const options = await this.sendOptions(place, key, { jobFolder: path, signal, report: () => {} });
-    const pictures = addresses.map(url => ({ sources: [{ type: 'url', url } as const] }));
-    const collected = await collectPictures(
-      { pictures, warnings: [], failures: [] },
-      pictures.length,
-      options,
-    );
-    const [failure] = collected.failures;
+    const options = await this.sendOptions(place, key, { jobFolder: path, signal, report });
+    const send = createSend(options);
+    const resumed = await Promise.allSettled(submitted.map(job => resumeJob(place, job, send, report)));
+    const pictures = [
+      ...addresses.map(url => ({ sources: [{ type: 'url', url } as const] })),
+      ...resumed.flatMap(result => (result.status === 'fulfilled' ? result.value.pictures : [])),
+    ];
+    const lost = resumed.find(result => result.status === 'rejected');
+    const answer = { pictures, warnings: [], failures: [] };
+    const collected = await collectPictures(answer, pictures.length, options);
+    const failure: unknown = collected.failures[0] ?? lost?.reason;
     if (collected.pictures.length === 0 && failure !== undefined) throw failure;
     return collected.pictures;
   }
@@ -209,6 +216,7 @@ export class ProviderClient implements vscode.Disposable {
       label: provider.label,
       baseUrl: await this.directory.addressOf(provider),
       auth: provider.auth,
+      ...(provider.hosts && { hosts: provider.hosts }),
       ...(key !== undefined && { key }),
       ...(provider.headers && { headers: provider.headers }),
       timeoutMs: (provider.timeoutSeconds ?? timeoutSeconds) * 1000,

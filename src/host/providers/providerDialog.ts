@@ -258,6 +258,9 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
     'openrouter-images': 'OpenRouter',
     'azure-openai': 'Azure OpenAI',
     'aigne-hub': vscode.l10n.t('AIGNE Hub'),
+    bfl: 'Black Forest Labs',
+    fal: 'fal',
+    replicate: 'Replicate',
   };
 }
 

@@ -34,8 +34,7 @@ function describe(startedAt: number, latest: Progress | undefined, partials: num
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   const parts = [vscode.l10n.t('{0} s', seconds)];
   if (latest?.type === 'waiting') {
-    const left = Math.max(0, Math.ceil((latest.until - Date.now()) / 1000));
-    parts.push(vscode.l10n.t('{0} Trying again in {1} s.', localized(latest.reason), left));
+    parts.push(waitOf(latest));
   } else {
     if (partials > 0) {
       parts.push(
@@ -47,4 +46,10 @@ function describe(startedAt: number, latest: Progress | undefined, partials: num
     }
   }
   return parts.join(' · ');
+}
+
+function waitOf({ reason, until }: Extract<Progress, { type: 'waiting' }>): string {
+  if (until === undefined) return localized(reason);
+  const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  return vscode.l10n.t('{0} Trying again in {1} s.', localized(reason), left);
 }

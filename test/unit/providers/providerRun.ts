@@ -6,6 +6,7 @@ import type { ImageError } from '../../../src/core/imageError';
 import type { Routes } from '../../../src/core/learnedFacts';
 import type { Progress, Send } from '../../../src/core/wireFormat';
 import { type CollectedPicture, collectPictures } from '../../../src/net/collectPictures';
+import { readJobs } from '../../../src/net/pictureAddresses';
 import { createSend, type SendOptions } from '../../../src/net/send';
 import {
   type KeyValueStore,
@@ -15,7 +16,7 @@ import {
 import { readListing } from '../../../src/providers/listing';
 import { presets } from '../../../src/providers/presets';
 import { baseUrlOf, type Provider } from '../../../src/providers/provider';
-import { runRequest } from '../../../src/providers/runRequest';
+import { resumeJob, runRequest } from '../../../src/providers/runRequest';
 import type { StandIn } from '../../servers/standIn';
 import { Job } from '../net/support/job';
 import { imageRequest, type Wishes } from '../support/imageRequest';
@@ -82,6 +83,35 @@ export class ProviderRun {
     const listing = await readListing(this.provider, model, this.send);
     await this.facts.learnListing(this.provider, model, JSON.parse(JSON.stringify(listing)) as Listing, 1);
     return listing;
+  }
+
+  /** What the jobs made that the job folder still knows of, as a later window fetches it. */
+  async resume(): Promise<Outcome> {
+    const options = this.options({});
+    const jobs = await readJobs(this.folder);
+    const answers = await Promise.all(
+      jobs.map(job => resumeJob(this.provider, job, createSend(options), options.report)),
+    );
+    const pictures = answers.flatMap(answer => answer.pictures);
+    const answer = { pictures, warnings: [], failures: [] };
+    const collected = await collectPictures(answer, pictures.length, options);
+    return {
+      answer,
+      pictures: await Promise.all(collected.pictures.map(({ file }) => readFile(file))),
+      revisedPrompts: collected.pictures.map(({ revisedPrompt }) => revisedPrompt),
+      collected: collected.pictures,
+      failures: collected.failures,
+    };
+  }
+
+  /** Until what was reported is as a test waits for. */
+  async until(isSo: (progress: readonly Progress[]) => boolean): Promise<void> {
+    while (!isSo(this.progress)) await new Promise(resolve => setTimeout(resolve, 10));
+  }
+
+  /** Of the job; absolute. */
+  get folder(): string {
+    return this.job.folder;
   }
 
   /** One picture, answered in a shape. */

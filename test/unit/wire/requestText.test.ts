@@ -64,6 +64,8 @@ describe('The request that is shown', () => {
 
   it('names the header of a key that goes bare, and none where there is no key', () => {
     assert.match(describeCalls([json], keyHeaderOf({ header: 'api-key' })), /^api-key: \$EASEL_API_KEY$/m);
+    const schemed = keyHeaderOf({ header: 'authorization', scheme: 'Key' });
+    assert.match(describeCalls([json], schemed), /^authorization: Key \$EASEL_API_KEY$/m);
     assert.doesNotMatch(describeCalls([json], keyHeaderOf('none')), /EASEL_API_KEY/);
   });
 
