@@ -83,6 +83,7 @@ export function startFal(): Promise<StandIn> {
       const { method, path } = received;
       const [, id, action = ''] = /\/requests\/([\w-]+)(\/\w+)?$/.exec(path) ?? [];
       if (id !== undefined) {
+        reply.response.setHeader('x-fal-request-id', id);
         const job = jobs.find(id, 'Request not found');
         return answerRequest(`${method} ${action}`, job, { jobs, reply, shape: shapes.get(id) });
       }

@@ -119,8 +119,9 @@ function outputOf({ pictures }: PaintingJob): string | readonly string[] | undef
 }
 
 function keep(received: Received, server: StandIn, files: Map<string, Buffer>, reply: Reply): Answered {
-  const [part, ...others] = received.parts;
-  if (part?.name !== 'content' || others.length > 0) throw new Refusal(400, 'Missing content');
+  const part = received.parts.find(({ name }) => name === 'content');
+  const isKnown = received.parts.every(({ name }) => ['content', 'metadata', 'type'].includes(name));
+  if (part?.fileName === undefined || !isKnown) throw new Refusal(400, 'Missing content');
   const url = `${server.origin}/v1/files/file-${files.size + 1}`;
   files.set(url, part.bytes);
   return reply.json({ id: `file-${files.size}`, name: part.fileName, urls: { get: url } }, 201);

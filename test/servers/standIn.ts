@@ -260,7 +260,7 @@ function read({ method = '', url = '/', headers }: IncomingMessage, body: Buffer
 function withBody(received: Received): Received {
   const { body, headers, method } = received;
   const type = headers['content-type'] ?? '';
-  if (method === 'GET' || (type === '' && body.length === 0)) return received;
+  if (method === 'GET' || body.length === 0) return received;
   if (headers['content-length'] === undefined) throw new Refusal(411, 'Length required');
   if (type.startsWith('multipart/form-data')) return { ...received, parts: readMultipart(type, body) };
   if (type !== 'application/json') throw new Refusal(415, `Unsupported content type '${type}'`);

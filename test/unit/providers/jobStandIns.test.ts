@@ -210,10 +210,10 @@ describe('Providers that take jobs and their stand-ins', function () {
       );
     });
 
-    it('leaves out what a model refuses', async () => {
+    it('says that it knows no such model, which nobody pays for', async () => {
       const { server, user } = await bfl();
-      const outcome = await user.run({ model: 'flux-3-image-preview', seed: 3 }).catch(error => error);
-      assert.equal(outcome.kind, 'notFound');
+      const error = await failureOf(user.run({ model: 'flux-9' }), 'notFound');
+      assert.notEqual(error.details.mayHaveBeenCharged, true);
       assert.equal(server.painted.length, 0);
     });
 
