@@ -229,6 +229,18 @@ describe('The journal', () => {
     });
   });
 
+  it('holds a job that its provider took, whatever ended the window, and forgets what is none', async () => {
+    const folder = await begin();
+    const job = { id: 'a', pollUrl: 'https://api.example.test/v1/get_result?id=a' };
+    const notes = [{ job }, { job: { id: 7 } }, { job: { id: 'b', pollUrl: 'nowhere' } }, null, 'x'];
+    await writeFile(join(folder.path, 'addresses.json'), JSON.stringify(notes));
+    const kept = await only();
+    assert.deepEqual([kept.submitted, kept.addresses], [[job], []]);
+    assert.ok(Journal.holdsAny(kept) && Journal.holdsPictures(kept));
+    assert.deepEqual(await journal.prune({ bytes: 1e9, ms: 1e9 }), []);
+    assert.equal((await journal.list()).length, 1);
+  });
+
   it('holds the addresses of pictures that were paid for and not fetched', async () => {
     const folder = await begin();
     const addresses = [{ index: 0, url: 'https://cdn.example.test/1.png?sig=x' }];
