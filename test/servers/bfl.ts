@@ -91,7 +91,7 @@ const courses: Readonly<Record<string, Course>> = {
   error: ['Pending', 'Error'],
   notFound: ['Task not found'],
   lateKnown: ['Task not found', 'Ready'],
-  endless: ['Pending'],
+  slow: ['Pending', 'Pending', 'Pending', 'Generating', 'Ready'],
 };
 
 export function startBfl(): Promise<StandIn> {
