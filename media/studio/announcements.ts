@@ -28,7 +28,7 @@ function wordsOf(before: JobView | undefined, { state, count, pictures: made }: 
     case 'done':
       return t('{0} ready.', pictures(made.length));
     case 'cancelled':
-      return t('Cancelled.');
+      return state.reason ?? t('Cancelled.');
     case 'failed':
       return t('It did not work: {0}', state.message);
   }

@@ -70,6 +70,8 @@ export type ImageErrorDetails = {
   readonly usage?: Usage;
   /** The limit that has no room, and by how much a person may raise it. */
   readonly raise?: { readonly limit: LimitName; readonly by: number };
+  /** Of a cancelled job: the sentence says what becomes of it at its provider, and what that costs. */
+  readonly isGoodToKnow?: true;
   /** The pictures were made and paid for, and the sentence says so. */
   readonly isPaid?: boolean;
   /** URI of the folder that was to have the pictures and cannot be written to: another one is the way out. */

@@ -7,4 +7,5 @@ export type JobStage<Reason> =
   | { readonly type: 'waiting'; readonly reason?: Reason; readonly until?: number }
   | { readonly type: 'receiving'; readonly bytes: number }
   | { readonly type: 'done' }
-  | { readonly type: 'cancelled' };
+  /** `reason`: what becomes of it at its provider, where that is more than nothing. */
+  | { readonly type: 'cancelled'; readonly reason?: Reason };

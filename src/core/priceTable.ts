@@ -183,6 +183,12 @@ export const priceRows: readonly PriceRow[] = [
     source: '@tanstack/ai-grok 0.18',
     date: '2026-11-21',
   },
+  {
+    models: /^flux-3-image/,
+    price: perPicture({ any: { '1K': 0.048, '2K': 0.1, '4K': 0.607 } }, { size: '1K' }),
+    source: 'runware.ai; docs.comfy.org comfy-router',
+    date: '2026-11-21',
+  },
   ...flux2('pro', 0.03, 0.015),
   ...flux2('flex', 0.05, 0.05),
   ...flux2('max', 0.07, 0.03),

@@ -256,7 +256,7 @@ class QueuedJob implements Job {
   }
 
   fail(error: ImageError): void {
-    this.end(error.kind === 'cancelled' ? { type: 'cancelled' } : { type: 'failed', error });
+    this.end(error.kind === 'cancelled' ? cancelledBy(error) : { type: 'failed', error });
     this.reject(error);
   }
 
@@ -265,6 +265,10 @@ class QueuedJob implements Job {
     this.endedAt = Date.now();
     this.notify(this);
   }
+}
+
+function cancelledBy({ sentence: reason, details }: ImageError): JobState {
+  return { type: 'cancelled', ...(details.isGoodToKnow && { reason }) };
 }
 
 function cancelled(): ImageError {

@@ -163,7 +163,8 @@ class JobWatch {
   private async cancel({ details }: ImageError): Promise<ImageError> {
     const { label, cancelMethod, wasDone = () => false } = this.api;
     const { cancelUrl, id } = this.job;
-    const isPaid = { ...details, mayHaveBeenCharged: true };
+    const known = { ...details, isGoodToKnow: true } as const;
+    const isPaid = { ...known, mayHaveBeenCharged: true };
     if (cancelUrl === undefined || cancelMethod === undefined)
       return new ImageError('cancelled', sentence(goesOn, label), isPaid);
     const isOver = (answer: WireAnswer) => answer.status < 300 && !wasDone(answer);
@@ -174,7 +175,7 @@ class JobWatch {
     if (answer instanceof ImageError) return new ImageError('cancelled', sentence(notTold, label), isPaid);
     if (!isOver(answer)) return new ImageError('cancelled', sentence(tooLate, label), isPaid);
     return this.state.type === 'queued'
-      ? new ImageError('cancelled', sentence(unbegun, label), { ...details, mayHaveBeenCharged: false })
+      ? new ImageError('cancelled', sentence(unbegun, label), { ...known, mayHaveBeenCharged: false })
       : new ImageError('cancelled', sentence(stopped, label), isPaid);
   }
 }

@@ -31,6 +31,29 @@ describe('A failure', () => {
     assert.equal(told('Ours failed.'), 'Ours failed. (502 · ours.example)');
   });
 
+  it('that is a cancel is told where the provider goes on with the job, and is silent else', async () => {
+    const { showInformationMessage } = vscode.window;
+    const said: unknown[][] = [];
+    Object.assign(vscode.window, {
+      showInformationMessage: async (...words: unknown[]) => void said.push(words),
+    });
+    try {
+      const told = sentence('Cancelled here, but it goes on.');
+      const actions = [{ label: 'Recover…', run: async () => undefined }];
+      await failures.showJob(new ImageError('cancelled', told, { keptIn: '/a' }), actions);
+      assert.deepEqual(said, []);
+      const details = { isGoodToKnow: true, keptIn: '/a' } as const;
+      await failures.showJob(new ImageError('cancelled', told, details), actions);
+      await failures.showJob(new ImageError('cancelled', told, { isGoodToKnow: true }), actions);
+      assert.deepEqual(said, [
+        ['Cancelled here, but it goes on.', 'Recover…'],
+        ['Cancelled here, but it goes on.'],
+      ]);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+  });
+
   it('to save says in whole sentences that the picture was made and is kept', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'easel-not-saved-'));
     const [images, file] = [join(folder, 'images'), join(folder, '0.bin')];

@@ -143,7 +143,7 @@ function outcome(job: JobView, dispatch: Dispatch): TemplateResult | typeof noth
   const { state } = job;
   if (state.type === 'failed') return failure(job, state, dispatch);
   if (state.type !== 'cancelled') return nothing;
-  return html`<div class="outcome"><p>${t('Stopped before it was finished.')}</p>
+  return html`<div class="outcome"><p>${state.reason ?? t('Stopped before it was finished.')}</p>
     <div class="buttons">
       <vscode-button secondary @click=${() => dispatch.send({ type: 'retryJob', job: job.id })}>${t('Make Again')}</vscode-button>
     </div></div>`;

@@ -94,6 +94,8 @@ export class JobViews {
           ...(state.reason && { reason: localized(state.reason) }),
           ...(state.until !== undefined && { until: state.until }),
         };
+      case 'cancelled':
+        return { type: 'cancelled', ...(state.reason && { reason: localized(state.reason) }) };
       case 'failed':
         return {
           type: 'failed',

@@ -49,7 +49,9 @@ export class ErrorPresenter {
   /** A job's failure, unless it is seen where jobs are shown. `actions`: all its buttons, the most helpful one first. */
   async showJob(failure: ImageError, actions: readonly ErrorAction[]): Promise<void> {
     this.note(failure);
-    if (failure.kind !== 'cancelled' && !this.areJobsShown()) await this.offer(failure, actions);
+    if (this.areJobsShown()) return;
+    if (failure.kind !== 'cancelled') await this.offer(failure, actions);
+    else if (failure.details.isGoodToKnow) tell(failure, failure.details.keptIn === undefined ? [] : actions);
   }
 
   /** Tells the person of a limit that a program ran into, and lets them allow more. One such notification at a time. */
@@ -179,6 +181,14 @@ const settingToMend: Partial<Record<ImageErrorKind, string>> = {
   timeout: 'easel.timeoutSeconds',
   overLimit: 'easel.spending',
 };
+
+/** Waits for nothing: who cancelled it is done with it. */
+function tell({ sentence: told }: ImageError, [first]: readonly ErrorAction[]): void {
+  const labels = first === undefined ? [] : [first.label];
+  void dialogs
+    .showInformationMessage(localized(told), ...labels)
+    .then(chosen => (chosen === undefined ? undefined : first?.run()));
+}
 
 /** Our sentence, the server's own words, whether it may have cost something, and what its support will ask for. */
 export function describeError({ sentence: told, details }: ImageError): string {

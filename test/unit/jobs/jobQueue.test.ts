@@ -106,6 +106,16 @@ describe('Jobs', () => {
     assert.deepEqual(heard, ['a queued', 'a waiting', 'a receiving', 'a done']);
   });
 
+  it('say of a cancelled one what becomes of it at its provider, where that is more than nothing', async () => {
+    const { making, start } = harness();
+    const [known, plain] = [start('a'), start('b')];
+    const reason = sentence('It is done and charged for.');
+    making[0]?.end(new ImageError('cancelled', reason, { isGoodToKnow: true, mayHaveBeenCharged: true }));
+    making[1]?.end(new ImageError('cancelled', sentence('Cancelled.'), { mayHaveBeenCharged: true }));
+    await Promise.allSettled([known.result, plain.result]);
+    assert.deepEqual([known.state, plain.state], [{ type: 'cancelled', reason }, { type: 'cancelled' }]);
+  });
+
   it('that wait can be cancelled without ever being started', async () => {
     const { jobs, making, start } = harness(1);
     const [first, second] = [start('a'), start('b')];
