@@ -193,6 +193,11 @@ export const priceRows: readonly PriceRow[] = [
   ...flux2('flex', 0.05, 0.05),
   ...flux2('max', 0.07, 0.03),
   ...flux2('klein', 0.015, 0.001),
+  ...flux1(/^flux-kontext-pro/, 0.04),
+  ...flux1(/^flux-kontext-max/, 0.08),
+  ...flux1(/^flux-(pro-)?1\.1(-pro)?-ultra/, 0.06),
+  ...flux1(/^flux-(pro-)?1\.1/, 0.04),
+  ...flux1(/^flux-(pro-1\.0-fill|fill-pro)/, 0.05),
   {
     models: /^recraft.*vector/,
     price: perPicture({ any: { any: 0.08 } }),
@@ -207,14 +212,19 @@ export const priceRows: readonly PriceRow[] = [
   },
 ];
 
+const bflGuide = { source: 'black-forest-labs/skills skills/bfl-api', date: '2026-11-21' };
+
+function flux1(models: RegExp, usd: number): PriceRow[] {
+  return [{ models, price: perPicture({ any: { any: usd } }), ...bflGuide }];
+}
+
 /** Pictures that go along count as further megapixels; of those that are sent, one each. */
 function flux2(name: string, first: number, further: number): PriceRow[] {
   return [
     {
       models: new RegExp(`^flux[.-]2-${name}`),
       price: { picture: { type: 'megapixels', first, further }, input: { type: 'flat', usd: further } },
-      source: 'black-forest-labs/skills skills/bfl-api',
-      date: '2026-11-21',
+      ...bflGuide,
     },
   ];
 }

@@ -62,7 +62,8 @@ const bflModels: readonly ProviderModel[] = [
       sizes: flux2Sizes,
       enhance: true,
       moderations: ['auto', 'low'],
-      edits: edits(8),
+      // Of FLUX.2's models the klein ones take four.
+      edits: edits(/klein/.test(id) ? 4 : 8),
     },
   })),
   ...['flux-kontext-pro', 'flux-kontext-max'].map(id => ({
@@ -104,7 +105,7 @@ export const blackForestLabs: Provider = {
   auth: { header: 'x-key' },
   // A job is asked after at the host that has it: api.eu, api.us6 and others were seen.
   hosts: /^api(\.[a-z0-9-]{1,20})?\.bfl\.ai$/,
-  keyUrl: 'https://dashboard.bfl.ai',
+  keyUrl: 'https://dashboard.bfl.ai/get-started',
   models: bflModels,
   defaultModel: 'flux-2-pro',
   quirks: {},

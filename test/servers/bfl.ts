@@ -57,7 +57,7 @@ const models: Readonly<Record<string, { readonly fields: Known; readonly cents: 
         cents: 3,
         fields: {
           ...common,
-          ...numbered(8),
+          ...numbered(name.startsWith('klein') ? 4 : 8),
           width: isBetween(64, 4096, 16),
           height: isBetween(64, 4096, 16),
           safety_tolerance: isBetween(0, 5),
