@@ -123,9 +123,18 @@ export function compose(
   const continuations = new Continuations(stored('answers').fsPath, folder =>
     pruneFolder(folder, mostAnswerBytes),
   );
-  const preparer = new JobPreparer(...([directory, edits, boundary, substitutes, continuations] as const));
+  const preparer = new JobPreparer(directory, edits, boundary, substitutes, continuations);
   const maker = new JobRunner(
-    ...([preparer, directory, requests, edits, saver, boundary, journal, purse, continuations, log] as const),
+    preparer,
+    directory,
+    requests,
+    edits,
+    saver,
+    boundary,
+    journal,
+    purse,
+    continuations,
+    log,
   );
   // With no folder open there is no storage of a workspace.
   const workspaceStorage = context.storageUri ?? stored('no-workspace');

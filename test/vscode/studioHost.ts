@@ -117,9 +117,18 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const substitutes = new SubstituteFolders(workspaceState, files);
   const purse = new Purse(join(folder, 'spending'), () => defaultLimits);
   const continuations = new Continuations(join(folder, 'answers'), async () => {});
-  const preparer = new JobPreparer(...([directory, edits, boundary, substitutes, continuations] as const));
+  const preparer = new JobPreparer(directory, edits, boundary, substitutes, continuations);
   const maker = new JobRunner(
-    ...([preparer, directory, requests, edits, saver, boundary, journal, purse, continuations, log] as const),
+    preparer,
+    directory,
+    requests,
+    edits,
+    saver,
+    boundary,
+    journal,
+    purse,
+    continuations,
+    log,
   );
   const history = new History(folder, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
