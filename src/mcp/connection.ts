@@ -32,7 +32,7 @@ export type Window = {
 export type Agent = {
   /** As it calls itself; absent: it will say so. */
   readonly name?: string | undefined;
-  /** How long it waits for an answer. */
+  /** How long it waits for an answer, by its configuration. A progress token does not say: Codex's library (rmcp) sends one with each request, and stops waiting all the same. */
   readonly waitMs: number;
 };
 

@@ -1,4 +1,8 @@
-/** The agents outside VS Code that Easel connects to, as data: where each keeps its servers, and what it has to be told. */
+/**
+ * The agents outside VS Code that Easel connects to, as data: where each keeps its servers, and what it has to be told.
+ * VS Code's own have the tools already. So nothing of this is an Agent Plugin of the manifest (`chatPlugins`), whose servers
+ * VS Code starts itself: its agents would see each tool twice.
+ */
 
 import { join } from 'node:path';
 import { withoutServerInJson, withServerInJson } from './jsonConfig';

@@ -201,6 +201,16 @@ describe('Agents outside VS Code', () => {
       assert.match(await make('mcp/no.png'), /did not allow it\. Nothing was sent/);
       assert.match(answers.questions[0] ?? '', /^curious: Let an agent generate an image/);
       assert.equal(existsSync(inWorkspace('mcp/no.png')), false);
+      // One no is enough for all that an agent asks for at once.
+      const before = answers.questions.length;
+      const { showWarningMessage } = vscode.window;
+      const slowly = (...asked: Parameters<typeof showWarningMessage>) =>
+        sleep(1000).then(() => showWarningMessage(...asked));
+      Object.assign(vscode.window, { showWarningMessage: slowly });
+      const all = await Promise.all(['mcp/a.png', 'mcp/b.png', 'mcp/c.png'].map(make));
+      Object.assign(vscode.window, { showWarningMessage });
+      assert.ok(all.every(text => /did not allow it/.test(text)));
+      assert.equal(answers.questions.length - before, 1);
       answers.answer = 'Allow Once';
       assert.deepEqual(pathsIn(await make('mcp/once.png')), [inWorkspace('mcp/once.png')]);
       answers.answer = 'Always Allow This Agent';

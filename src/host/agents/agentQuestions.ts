@@ -1,6 +1,7 @@
 /** Asks the person at the window before an agent outside spends: what such an agent asks by itself can be switched off there. */
 
 import * as vscode from 'vscode';
+import type { Confirmation } from '../../agents/agentTool';
 import type { Confirm, Verdict } from '../../mcp/calls';
 import { dialogs } from '../ui/dialogs';
 
@@ -9,13 +10,23 @@ const allowedKey = 'agents.allowed';
 const patienceMs = 10 * 60_000;
 
 export class AgentQuestions {
-  /** One question at a time: who says no to the first may not want to see the ninth. */
+  /** One question at a time. */
   private turn: Promise<unknown> = Promise.resolve();
+  /** ms since 1970 of a person's last no, by agent. */
+  private readonly denied = new Map<string, number>();
 
   constructor(private readonly state: vscode.Memento) {}
 
   readonly confirm: Confirm = (caller, confirmation, signal) => {
-    const verdict = this.turn.then(() => this.ask(caller, confirmation, signal));
+    const at = Date.now();
+    const gone = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+    const verdict = this.turn.then(async () => {
+      // Who says no to an agent's first call does not want to say it ninety-nine times more.
+      if ((this.denied.get(caller) ?? 0) >= at) return 'denied';
+      const verdict = await this.ask(caller, confirmation, gone);
+      if (verdict === 'denied') this.denied.set(caller, Date.now());
+      return verdict;
+    });
     this.turn = verdict.catch(() => {});
     return verdict;
   };
@@ -29,32 +40,26 @@ export class AgentQuestions {
     await this.state.update(allowedKey, undefined);
   }
 
+  /** `gone`: nobody answered in time, or the agent does not wait any more. */
   private async ask(
-    ...[caller, { title, message, isEach = false }, signal]: Parameters<Confirm>
+    caller: string,
+    { title, message, isEach = false }: Confirmation,
+    gone: AbortSignal,
   ): Promise<Verdict> {
     if (this.allowed().includes(caller) && !isEach) return 'allowed';
-    if (signal.aborted) return 'unanswered';
+    if (gone.aborted) return 'unanswered';
     const once = vscode.l10n.t('Allow Once');
     const always = vscode.l10n.t('Always Allow This Agent');
     const deny = vscode.l10n.t('Deny');
     // A notification has no lines.
     const text = `${caller}: ${title} ${message.replaceAll('\n\n', ' · ')}`;
     const asked = dialogs.showWarningMessage(text, once, ...(isEach ? [] : [always]), deny);
-    const answer = await Promise.race([asked, gone(signal)]);
+    const nobody = new Promise<'nobody'>(resolve => {
+      gone.addEventListener('abort', () => resolve('nobody'), { once: true });
+    });
+    const answer = await Promise.race([asked, nobody]);
     if (answer === always) await this.state.update(allowedKey, [...this.allowed(), caller]);
     if (answer === once || answer === always) return 'allowed';
-    return answer === 'gone' ? 'unanswered' : 'denied';
+    return answer === 'nobody' ? 'unanswered' : 'denied';
   }
-}
-
-/** Nobody answered in time, or the agent does not wait any more. */
-function gone(signal: AbortSignal): Promise<'gone'> {
-  return new Promise(resolve => {
-    const end = () => {
-      clearTimeout(timer);
-      resolve('gone');
-    };
-    const timer = setTimeout(end, patienceMs);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }
