@@ -259,7 +259,8 @@ function orderOf({ prompt, ...given }: JobRequest, path: string | undefined): Pi
     throw new Refusal(
       `“outputFormat” is ${asked}, and “path” ends in another format. Leave “outputFormat” out.`,
     );
-  if (outputFormat === 'jpeg' && background === 'transparent')
+  const isSeeThrough = background === 'transparent' || request.edit?.cutOut === true;
+  if (outputFormat === 'jpeg' && isSeeThrough)
     throw new Refusal('A JPEG cannot be transparent. Let “path” end in .png or .webp.');
   return {
     path,

@@ -8,6 +8,7 @@ import type { EditAbilities, ModelAbilities } from '../../core/modelAbilities';
 import { isRefused } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
 import { isLegalSize, parsePixelSize, type SizeRule, tidySize } from '../../core/sizes';
+import { withFormatToAsk } from './formatToAsk';
 import type { PictureFile, PreparedEdit } from './prepareEdit';
 
 export type EditContext = {
@@ -28,13 +29,14 @@ type Sent = {
 };
 
 /** The request with its pictures, mask and size as the model takes them. */
-export function requestForEdit(request: ImageRequest, prepared: Prepared, parts: EditContext): Sent {
+export function requestForEdit(given: ImageRequest, prepared: Prepared, parts: EditContext): Sent {
   const { abilities, edits, cutOut } = parts;
+  const request = withFormatToAsk(given, abilities);
   const { sizes } = abilities;
   const { plan, mask } = prepared;
-  const { mask: _mask, sources: given, ...rest } = request;
+  const { mask: _mask, sources: pictures, ...rest } = request;
   const { size: wish, ...others } = request.parameters;
-  const sources = inputsOf(prepared, given);
+  const sources = inputsOf(prepared, pictures);
   const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes) || isMadeOf(wish, sizes);
   const size = isMine && !(wish === undefined && isRefused(abilities, 'size')) ? (plan.size ?? wish) : wish;
   const parameters = { ...others, ...(size !== undefined && { size }) };

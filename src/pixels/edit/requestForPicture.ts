@@ -3,11 +3,11 @@
 import { exactSize, type SizeFit } from '../../core/exactSize';
 import type { ImageRequest } from '../../core/imageRequest';
 import type { ModelAbilities } from '../../core/modelAbilities';
-import { accepts } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { PixelSize } from '../../core/sizes';
 import { isFormat } from './editFile';
 import type { PictureWishes } from './finishPicture';
+import { withFormatToAsk } from './formatToAsk';
 import { onBackdrop } from './requestForEdit';
 import type { Transparency } from './seeThrough';
 
@@ -28,10 +28,8 @@ export function requestForPicture(
   const { size: asked, background, outputFormat, outputCompression } = request.parameters;
   const size = exactSize({ size: asked, isExact: wishes.isExact }, abilities.sizes);
   const isTransparent = background === 'transparent';
-  const isWritten = isFormat(outputFormat);
-  if (size === undefined && !isTransparent && !isWritten) return { request, warnings: [] };
-  const plain =
-    isWritten && !accepts(abilities, 'outputFormat', outputFormat) ? withoutFormat(request) : request;
+  if (size === undefined && !isTransparent && !isFormat(outputFormat)) return { request, warnings: [] };
+  const plain = withFormatToAsk(request, abilities);
   const worded =
     size !== undefined && abilities.sizes.type === 'prompt'
       ? inWords(plain, size)
@@ -48,12 +46,6 @@ export function requestForPicture(
     },
     warnings: [...worded.warnings, ...sent.warnings],
   };
-}
-
-/** It is written so here, whatever comes: how strongly it is to be compressed as well. */
-function withoutFormat(request: ImageRequest): ImageRequest {
-  const { outputFormat: _, outputCompression: __, ...parameters } = request.parameters;
-  return { ...request, parameters };
 }
 
 /** How a transparency that was asked for is asked for in what is sent. */

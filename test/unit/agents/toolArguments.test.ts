@@ -91,6 +91,7 @@ describe('Arguments of tools', () => {
       ],
       ...[{ ...image, maskFile: 'm.png', maskRect: { x: 0, y: 0, width: 5, height: 5 } }],
       ...[
+        { ...image, cutOut: true, path: 'b.jpg' },
         { ...image, replace: true, path: 'b.png' },
         { ...image, extend: {} },
       ],

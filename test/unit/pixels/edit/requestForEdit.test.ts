@@ -25,6 +25,20 @@ function cutOut() {
   return requestForEdit(request({ prompt: 'the fox', sources: [source] }), prepared, context);
 }
 
+describe('An edit', () => {
+  it('is not asked of a model in a format that it does not make: it is written so here', () => {
+    const { abilities } = endpoint();
+    const { edits } = abilities;
+    assert.ok(edits);
+    const given = request({ sources: [source], outputFormat: 'webp', outputCompression: 80 });
+    const formatOf = (outputFormats: 'any' | string[]) => {
+      const context = { abilities: { ...abilities, outputFormats }, edits, cutOut: false };
+      return requestForEdit(given, prepared, context).request.parameters.outputFormat;
+    };
+    assert.deepEqual([formatOf(['png']), formatOf('any')], [undefined, 'webp']);
+  });
+});
+
 const picture = spooled('one');
 const good: Told = { json: { data: [{ b64_json: picture.placeholder }] }, pictures: [picture] };
 const refusal: Told = {
