@@ -43,7 +43,13 @@ export function pictureTools(desk: AgentDesk): AgentTool[] {
 /** Whatever was asked for is on its way to this file. */
 type Planned = ForeseenCall & { readonly request: JobRequest };
 
+/** Calls that were found wrong, and never made. */
+const mostRejected = 1000;
+
 class PictureCalls {
+  /** What `prepare` found wrong and nobody was asked about, by the input: `invoke` never finds it right. */
+  private readonly rejected: { readonly input: string; readonly error: unknown }[] = [];
+
   constructor(
     private readonly kind: Kind,
     private readonly desk: AgentDesk,
@@ -67,19 +73,30 @@ class PictureCalls {
         .join('\n\n');
       const isEach = request.replace === true || !isSmall(quote, rights());
       return { invocationMessage, confirmation: { title, message, ...(isEach && { isEach }) } };
-    } catch {
-      // There is nothing to agree to: `invoke` finds the same, and tells the model.
+    } catch (error) {
+      // There is nothing to agree to: `invoke` tells the model.
+      this.rejected.push({ input: JSON.stringify(input) ?? '', error });
+      if (this.rejected.length > mostRejected) this.rejected.shift();
       return { invocationMessage: tell(checkingText) };
     }
   }
 
   async invoke(input: unknown, call: AgentCall): Promise<AgentToolResult> {
     try {
+      this.checkAgreed(input);
       const planned = await this.plan(input, call.caller, call.signal);
       return await this.reserving(planned, call, () => this.run(planned, call));
     } catch (error) {
       return failedResult(error);
     }
+  }
+
+  /** What is in order by now was not when somebody could have been asked. */
+  private checkAgreed(input: unknown): void {
+    const text = JSON.stringify(input) ?? '';
+    const at = this.rejected.findIndex(call => call.input === text);
+    const [call] = at < 0 ? [] : this.rejected.splice(at, 1);
+    if (call !== undefined) throw call.error;
   }
 
   private async plan(input: unknown, caller: string, signal: AbortSignal): Promise<Planned> {

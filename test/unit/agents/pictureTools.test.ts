@@ -111,6 +111,18 @@ describe('The tools that make pictures', () => {
     }
   });
 
+  it('never make what was in order too late to be asked about', async () => {
+    const { generate, taken, made } = open();
+    const asked = { ...fox, path: 'images/hero.png' };
+    taken.add(`${root}/images/hero.png`);
+    assert.equal((await generate.prepare(asked)).confirmation, undefined);
+    taken.clear();
+    assert.match((await generate.invoke(asked, callOf())).text, /hero\.png is there already/);
+    assert.deepEqual(made, []);
+    assert.ok((await generate.prepare(asked)).confirmation);
+    assert.equal((await generate.invoke(asked, callOf())).isFailed, false);
+  });
+
   it('take from a path its folder, name and format', async () => {
     const { generate, made } = open();
     await generate.invoke({ ...fox, path: 'site/public/hero.jpeg' }, callOf());
