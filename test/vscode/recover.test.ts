@@ -4,7 +4,7 @@ import * as assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { ImageError } from '../../src/core/imageError';
+import { ImageError, type ImageErrorDetails } from '../../src/core/imageError';
 import { sentence } from '../../src/core/sentence';
 import { pngOf } from '../servers/pictures';
 import { LocalServer } from '../unit/net/support/localServer';
@@ -72,6 +72,16 @@ describe('Recover Unsaved Images…', function () {
   }
 
   const keptPrompts = async () => (await host.recovery.list()).map(({ record }) => record.prompt);
+
+  it('is the first button of a failure of which something is kept, and none of any other', () => {
+    const ways = { again: async () => {}, editPrompt: async () => {} };
+    const broken = (details: ImageErrorDetails) =>
+      new ImageError('connectionLost', sentence('It broke.'), details);
+    const labels = (failure: ImageError) =>
+      host.interaction.actionsFor(failure, ways).map(({ label }) => label);
+    assert.equal(labels(broken({ keptIn: '/jobs/1' }))[0], 'Recover…');
+    assert.ok(!labels(broken({})).includes('Recover…'));
+  });
 
   it('says so where there is nothing', async () => {
     await host.commands.recover.execute();
