@@ -36,7 +36,8 @@ export class Outbox {
     this.timer = setTimeout(() => this.flush(), pauseMs);
   };
 
-  private flush(): void {
+  /** Sends what waits. */
+  flush(): void {
     clearTimeout(this.timer);
     const makers = [...this.waiting.values()];
     this.waiting = new Map();

@@ -221,6 +221,9 @@ function stepBack(): void {
   else if (page.selected !== undefined) dispatch.change({ type: 'select', picture: undefined });
 }
 
+// Whoever leaves may hide the page, and a hidden page is thrown away.
+window.addEventListener('blur', () => outbox.flush());
+
 document.addEventListener('paste', event => {
   const { clipboardData } = event;
   if (!clipboardData || clipboardData.files.length === 0) return;

@@ -73,6 +73,19 @@ describe('A person who wants a picture', function () {
     assert.equal((await host.asked('setPrompt')).prompt, 'quick');
   });
 
+  it('has what was typed last known before he leaves the page, which is thrown away when it is hidden', async () => {
+    const { states, open } = studio();
+    const { page, host } = await open(states.state([], { prompt: '' }));
+    await page.locator('#prompt').fill('make it night');
+    const before = host.intents.length;
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    assert.deepEqual(
+      host.intents.slice(before).map(({ type }) => type),
+      ['setPrompt'],
+    );
+    assert.equal((await host.asked('setPrompt')).prompt, 'make it night');
+  });
+
   it('begins with an idea of the empty Studio’s, and goes on writing', async () => {
     const { states, open } = studio();
     const { page, host } = await open(states.state([], { prompt: '' }));

@@ -95,4 +95,21 @@ describe('The Easel menu of a picture', () => {
     await studio.button(/^Picture 2, reference: camera\./).waitFor();
     await studio.button('Remove deep.png').click();
   });
+
+  it('edits one picture after the other in the Studio, and what is typed takes the place of the prompt before', async () => {
+    const { workbench } = open();
+    await workbench.chooseFromFileMenu(['deep.png'], 'Open in Studio');
+    const first = await StudioFrame.find(workbench);
+    await first.button(/^Picture 1, edited: deep\.png/).waitFor();
+    await first.prompt.fill('make it night');
+    // The Studio goes into the background, and its page is thrown away: at once, at the speed of a person's finger.
+    await workbench.file('cutOut.webp').dblclick({ delay: 60 });
+    await workbench.waitForPicture('cutOut.webp');
+    await workbench.chooseFromFileMenu(['cutOut.webp'], 'Open in Studio');
+    const second = await StudioFrame.find(workbench);
+    await second.button(/^Picture 1, edited: cutOut\.webp/).waitFor();
+    assert.equal(await second.prompt.inputValue(), 'make it night');
+    await workbench.page.keyboard.type('on a beach');
+    assert.equal(await second.prompt.inputValue(), 'on a beach');
+  });
 });
