@@ -28,7 +28,7 @@ export async function readPasted(text: string): Promise<PastedProvider> {
   const wire = wireOf(url);
   const { normalizeBaseUrl } = await wireFormats[wire]();
   const usual = presets.find(preset => preset.wire === wire)?.auth ?? 'bearer';
-  const { key, auth = usual, model = deploymentIn(url) } = line;
+  const { key, auth = usual, model = deploymentIn(url) ?? geminiPath.exec(url.pathname)?.[1] } = line;
   return {
     ...{ baseUrl: normalizeBaseUrl(url), wire, auth },
     ...(key !== undefined && { key }),
@@ -58,11 +58,14 @@ function notAnAddress(): Error {
   return invalidInput('That is neither a web address nor a curl line. An address begins with https://');
 }
 
+/** Names the model in it. */
+const geminiPath = /\/v1(?:beta|alpha)?\/models\/([^/:]{1,200}):(?:g|streamG)enerateContent$/;
+
 /** By what a sample asks for. */
 function wireOf({ hostname, pathname }: URL): WireFormatId {
   if (/\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us)$/.test(hostname)) return 'azure-openai';
   if (/\/chat\/completions\/?$/.test(pathname)) return 'chat-images';
-  if (/\/v1(beta|alpha)?\/models\/[^/]{1,200}:(g|streamG)enerateContent$/.test(pathname)) return 'gemini';
+  if (geminiPath.test(pathname)) return 'gemini';
   if (/\/api\/(v2\/image(\/|$)|images\/generations\/?$)/.test(pathname)) return 'aigne-hub';
   return 'openai-images';
 }

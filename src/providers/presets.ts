@@ -96,6 +96,13 @@ export const presets: readonly Provider[] = [
       { id: 'chatgpt-image-latest' },
     ],
     defaultModel: 'gpt-image-2',
+    preferred: [
+      /^gpt-image-\d[\d.]*$/,
+      /^gpt-image-[\d.]+-flare$/,
+      /^gpt-image-[\d.]+-sunburst$/,
+      /^gpt-image-[\d.]+-mini$/,
+      /^chatgpt-image-latest$/,
+    ],
     defaults: { seed: false },
     quirks: { userField: 'safety_identifier' },
   },
@@ -112,6 +119,12 @@ export const presets: readonly Provider[] = [
       { id: 'gemini-3.1-flash-lite-image' },
     ],
     defaultModel: 'gemini-nano-banana-2.1',
+    preferred: [
+      /^gemini-nano-banana-/,
+      /^gemini-[\d.]+-pro-image/,
+      /^gemini-[\d.]+-flash-lite-image/,
+      /^gemini-[\d.]+-flash-image/,
+    ],
     // They think, and show what they draft meanwhile to whoever asks for it.
     defaults: { maxPartialImages: 1 },
     quirks: {},
@@ -132,6 +145,11 @@ export const presets: readonly Provider[] = [
       { id: 'x-ai/grok-imagine-image-2.0' },
     ],
     defaultModel: 'google/gemini-3.1-flash-lite-image',
+    preferred: [
+      /^google\/gemini-[\d.]+-flash-lite-image/,
+      /^google\/gemini-[\d.]+-pro-image/,
+      /^openai\/gpt-[\d.]+-image/,
+    ],
     quirks: {
       generationPaths: ['/images'],
       editPaths: ['/images'],

@@ -39,6 +39,8 @@ export type Provider = {
   /** Known by name; every other id can be typed. */
   readonly models: readonly ProviderModel[];
   readonly defaultModel?: string;
+  /** Families of its models, the one that is offered first at the beginning: its own list says which of them there are. */
+  readonly preferred?: readonly RegExp[];
   /** What a person who has chosen no options yet asks for. */
   readonly parameters?: ImageParameters;
   readonly timeoutSeconds?: number;

@@ -98,8 +98,12 @@ function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider 
     // Settings are JSON.
     extraBody: extraBody as Quirks['extraBody'],
   });
+  const { preferred, ...known } = base;
+  // The user's own choice of models is the last word.
+  const isTheirs = models !== undefined || fields.defaultModel !== undefined;
   return {
-    ...base,
+    ...known,
+    ...(preferred && !isTheirs && { preferred }),
     ...withoutUndefined(fields),
     quirks: { ...base.quirks, ...quirks },
     ...(models === undefined ? {} : { models: modelsOf(models, base), overrides: overridesOf(models) }),

@@ -63,7 +63,8 @@ async function run(
   // A signature that is not taken is refused before anything is made.
   const second = await fresh();
   if (second.status >= 300) return first.read(label);
-  return { ...second.read(label), warnings: [sentence(notContinued, label)] };
+  const read = second.read(label);
+  return { ...read, warnings: [sentence(notContinued, label), ...read.warnings] };
 }
 
 const notContinued =

@@ -42,6 +42,8 @@ const response = z.looseObject({
     .optional()
     .catch(undefined),
   usageMetadata: z.unknown().optional(),
+  // That the model is to be shut down.
+  modelStatus: z.looseObject({ message: word }).optional().catch(undefined),
   error: z.unknown().optional(),
 });
 
@@ -66,6 +68,7 @@ export class GeminiAnswer {
   private readonly blocked = new Set<string>();
   private errorBody: ErrorBody | undefined;
   private usage: unknown;
+  private modelNote: string | undefined;
 
   /** `prompt`: what was asked, for who goes on from a picture. */
   constructor(
@@ -81,7 +84,9 @@ export class GeminiAnswer {
     if (answer.body.type === 'json') this.take(answer.body.value, answer.pictures);
     const pictures = this.picturesIn(answer);
     if (pictures.length > 0) {
-      const read = answerWith(answer, pictures, this.usage);
+      const note = this.modelNote?.slice(0, 300);
+      const warnings = note ? [sentence('{0} says of this model: {1}', label, note)] : [];
+      const read = { ...answerWith(answer, pictures, this.usage), warnings };
       const failure = this.errorBody && errorFrom(answer, label, this.errorBody);
       return failure === undefined ? read : { ...read, failures: [failure] };
     }
@@ -94,6 +99,7 @@ export class GeminiAnswer {
     if (found === undefined) return;
     if (found.error) this.errorBody ??= readErrorBody(value);
     if (found.usageMetadata) this.usage = found.usageMetadata;
+    this.modelNote = found.modelStatus?.message || this.modelNote;
     const { blockReason, blockReasonMessage, safetyRatings } = found.promptFeedback ?? {};
     this.blockReason ??= blockReason;
     this.finishMessage ??= blockReasonMessage;

@@ -42,6 +42,7 @@ const generates = ['generateContent', 'countTokens', 'batchGenerateContent'];
 export const listed = [
   entry('gemini-3.5-flash', 'Gemini 3.5 Flash', generates, true),
   entry('gemini-embedding-001', 'Gemini Embedding', ['embedContent']),
+  entry('gemini-4-pro-image-preview', 'Nano Banana Pro 4', generates, true),
   entry('gemini-3-pro-image', 'Nano Banana Pro', generates, true),
   entry('gemini-nano-banana-2.1', 'Nano Banana 2.1', generates, true),
   entry('gemini-3.1-flash-lite-image', 'Nano Banana Lite', generates, true),

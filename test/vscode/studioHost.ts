@@ -82,6 +82,7 @@ export type StudioHost = {
   readonly journal: Journal;
   readonly recovery: Recovery;
   readonly interaction: Interaction;
+  readonly directory: ProviderDirectory;
   readonly commands: { readonly recover: RecoverCommand; readonly clearStoredData: ClearStoredDataCommand };
   /** Absolute path of what it keeps. */
   readonly folder: string;
@@ -209,7 +210,8 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
       return message;
     },
     compare: (...input) => studio.compare(...input),
-    ...{ requested, history, versions, problems, journal, recovery, interaction, commands, folder, logged },
+    ...{ requested, history, versions, problems, journal, recovery, interaction, directory },
+    ...{ commands, folder, logged },
     close: () => {
       studio.dispose();
       for (const each of [editor, directory, documents, history, versions, thumbnails, previews, log])

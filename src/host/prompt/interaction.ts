@@ -15,7 +15,7 @@ import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
 import type { Recovery } from '../recovery';
 import { dialogs } from '../ui/dialogs';
-import type { ErrorAction, ErrorPresenter, ProviderRef } from '../ui/errorPresenter';
+import type { ErrorAction, ErrorPresenter } from '../ui/errorPresenter';
 import { withJobProgress } from '../ui/jobProgress';
 import { offerRestore } from '../ui/offerRestore';
 import type { ModelPicker } from './modelPicker';
@@ -23,8 +23,10 @@ import type { PromptContext, PromptDialog } from './promptDialog';
 
 /** How a person goes on after a failure. */
 export type Ways = {
-  /** The same once more, into another folder where one is given. */
-  readonly again: (change?: { readonly folder: vscode.Uri }) => Promise<unknown>;
+  /** The same once more, into another folder or by another model where one is given. */
+  readonly again: (change?: { readonly folder?: vscode.Uri; readonly model?: string }) => Promise<unknown>;
+  /** That was asked. */
+  readonly model?: string | undefined;
   readonly editPrompt: () => Promise<unknown>;
 };
 
@@ -37,6 +39,8 @@ const demoHints = 3;
 export class Interaction {
   /** What was asked for with arguments and is not done yet, by its request. */
   private readonly underWay = new Map<string, Promise<ImageResult>>();
+  /** Models that are gone and that the user wants asked nevertheless, in this session. */
+  private readonly insisted = new Set<string>();
   /** Chosen by the user last. */
   private folder: vscode.Uri | undefined;
 
@@ -91,6 +95,7 @@ export class Interaction {
       const ways: Ways = {
         again: change => this.make({ ...request, ...change }, provider, start),
         editPrompt: () => this.ask(start),
+        model: request.model ?? this.directory.modelOf(provider),
       };
       const open = (images: readonly SavedImage[]) => openFirst({ images });
       const failure = toImageError(error);
@@ -107,8 +112,8 @@ export class Interaction {
   /** The buttons of a failed job: what mends it, the same once more, where more is told, and the log last. */
   actionsFor(
     error: ImageError,
-    { again, editPrompt }: Ways,
-    provider?: ProviderRef,
+    { again, editPrompt, model }: Ways,
+    provider?: Provider,
     show?: (images: readonly SavedImage[]) => Promise<unknown>,
   ): ErrorAction[] {
     const { kind, details } = error;
@@ -124,6 +129,9 @@ export class Interaction {
         : [{ label: vscode.l10n.t('Choose Folder…'), run: () => toFolder(unwritableFolder) }]),
       ...(promptFailures.has(kind) && unwritableFolder === undefined
         ? [{ label: vscode.l10n.t('Edit Prompt'), run: editPrompt }]
+        : []),
+      ...(kind === 'notFound' && provider && model !== undefined
+        ? this.successorActions(provider, model, again)
         : []),
       ...this.failures.remediesFor(error, provider && { ...provider, again: () => again() }),
       { label: vscode.l10n.t('Try Again'), run: () => again() },
@@ -165,11 +173,42 @@ export class Interaction {
     return [{ label: vscode.l10n.t('Recover…'), run: recover }];
   }
 
+  /** The living model in place of one that its provider does not know. */
+  private successorActions(provider: Provider, model: string, again: Ways['again']): ErrorAction[] {
+    const successor = this.directory.successorOf(provider, model);
+    if (successor === undefined) return [];
+    const use = async () => {
+      await this.directory.chooseModel(provider, successor);
+      return again({ model: successor });
+    };
+    return [{ label: vscode.l10n.t('Use {0}', successor), run: use }];
+  }
+
   /** Asks for an address, a key or a model where the provider lacks one. False when the user closed the question. */
   async isReady(provider: Provider): Promise<boolean> {
     if ((await this.directory.needsSetUp(provider)) && !(await this.setUp.complete(provider))) return false;
     if (this.directory.modelOf(provider) === undefined) await this.models.pick(provider);
-    return this.directory.modelOf(provider) !== undefined;
+    const model = this.directory.modelOf(provider);
+    if (model === undefined) return false;
+    void this.models.refresh(provider);
+    return !this.directory.isGone(provider, model) || this.insistsOn(provider, model);
+  }
+
+  /** A model that has gone is told before it is paid for. False when the user closed the question. */
+  private async insistsOn(provider: Provider, model: string): Promise<boolean> {
+    const name = `${provider.id} ${model}`;
+    if (this.insisted.has(name)) return true;
+    const successor = this.directory.successorOf(provider, model);
+    const use = successor === undefined ? [] : [vscode.l10n.t('Use {0}', successor)];
+    const [other, same] = [vscode.l10n.t('Select Model…'), vscode.l10n.t('Ask It All the Same')];
+    const message = vscode.l10n.t('{0} is not in the list of models of {1}.', model, provider.label);
+    const detail = vscode.l10n.t('Nothing was sent yet.');
+    const chosen = await dialogs.showWarningMessage(message, { modal: true, detail }, ...use, other, same);
+    if (chosen === same) this.insisted.add(name);
+    else if (chosen === other) await this.models.pick(provider);
+    else if (chosen !== undefined && successor !== undefined)
+      await this.directory.chooseModel(provider, successor);
+    return chosen === same || (chosen !== undefined && this.directory.modelOf(provider) !== model);
   }
 
   /**

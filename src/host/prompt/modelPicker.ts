@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { toImageError } from '../../core/imageError';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { tableRow } from '../../core/modelTable';
+import { inPreference } from '../../providers/livingModels';
 import type { Provider } from '../../providers/provider';
 import type { ListedModel } from '../../wire/modelList';
 import type { ProviderClient } from '../providers/providerClient';
@@ -11,6 +12,11 @@ import type { ProviderDirectory } from '../providers/providerDirectory';
 import type { ProviderSetup } from '../providers/providerSetup';
 import { dialogs } from '../ui/dialogs';
 import { describeError } from '../ui/errorPresenter';
+
+/** A list is asked for no longer. */
+const askedForMs = 30_000;
+/** One that is younger is taken as it is. */
+const listedForMs = 24 * 60 * 60_000;
 
 type Item = vscode.QuickPickItem & {
   readonly model?: string;
@@ -42,7 +48,7 @@ export class ModelPicker {
     const abilitiesOf = await this.directory.loadAbilities(provider);
     const box = dialogs.createQuickPick<Item>();
     const controller = new AbortController();
-    let listed: readonly ListedModel[] = [];
+    let listed: readonly ListedModel[] = this.directory.listOf(provider)?.models ?? [];
     let failure: Item | undefined;
     const refresh = () => {
       const items = this.items(provider, listed, box.value.trim(), abilitiesOf);
@@ -56,7 +62,7 @@ export class ModelPicker {
     refresh();
     const listing = this.list(provider, controller.signal)
       .then(models => {
-        listed = models ?? [];
+        listed = models ?? listed;
         if (models === undefined)
           box.title = vscode.l10n.t('Model of {0} – it lists no models; type an id', provider.label);
         refresh();
@@ -84,9 +90,18 @@ export class ModelPicker {
     }
   }
 
+  /** Asks again where what the provider listed is of yesterday or before: nobody waits for it, and it may fail. */
+  async refresh(provider: Provider): Promise<void> {
+    const { at } = this.directory.listOf(provider) ?? {};
+    if (at === undefined || Date.now() - at < listedForMs) return;
+    await this.list(provider, AbortSignal.timeout(askedForMs)).catch(() => undefined);
+  }
+
   private async list(provider: Provider, signal: AbortSignal): Promise<readonly ListedModel[] | undefined> {
     const { listModels } = await import('../../providers/providerConnection');
-    return this.requests.ask(provider, signal, listModels);
+    const models = await this.requests.ask(provider, signal, listModels);
+    if (models !== undefined) await this.directory.learnModels(provider, models);
+    return models;
   }
 
   private items(
@@ -96,21 +111,26 @@ export class ModelPicker {
     abilitiesOf: (model: string) => ModelAbilities,
   ): Item[] {
     const now = this.directory.modelOf(provider);
+    // Names of ours are for the time before the first list, and for providers whose list we do not know.
+    const own = provider.preferred !== undefined && listed.length > 0 ? [] : provider.models;
     const ids = new Set([
       ...(now === undefined ? [] : [now]),
-      ...provider.models.map(({ id }) => id),
-      ...listed.map(({ id }) => id),
+      ...inPreference([...own, ...listed], provider).map(({ id }) => id),
     ]);
     const names = new Map(listed.map(({ id, name }) => [id, name]));
     const known = [...ids].map(model => ({
       model,
       label: model,
-      description: [model === now ? vscode.l10n.t('now') : undefined, names.get(model)]
+      description: [
+        model === now ? vscode.l10n.t('now') : undefined,
+        this.directory.isGone(provider, model) ? vscode.l10n.t('not in its list') : undefined,
+        names.get(model),
+      ]
         .filter(Boolean)
         .join(' · '),
       detail: isKnown(provider, model) ? describeAbilities(abilitiesOf(model)) : '',
     }));
-    const own: Item[] =
+    const typedItem: Item[] =
       typed === '' || ids.has(typed)
         ? []
         : [{ model: typed, label: typed, description: vscode.l10n.t('use this id'), alwaysShow: true }];
@@ -121,7 +141,7 @@ export class ModelPicker {
       description: provider.label,
       changesProvider: true,
     };
-    return [...known, ...own, separator, change];
+    return [...known, ...typedItem, separator, change];
   }
 }
 

@@ -7,10 +7,13 @@ import type { ModelAbilities } from '../../core/modelAbilities';
 import type { PricedRequest } from '../../core/price';
 import { type Sentence, sentence } from '../../core/sentence';
 import { LearnedFactsStore, type Listing } from '../../providers/learnedFactsStore';
+import { defaultOf, isGone, type KnownList, successorOf } from '../../providers/livingModels';
+import { ModelListStore } from '../../providers/modelListStore';
 import { demoLabel, presets } from '../../providers/presets';
 import { type ModelPrice, priceOf, type Quote, quoteOf } from '../../providers/priceOf';
 import { baseUrlOf, type Provider } from '../../providers/provider';
 import { loadAbilities } from '../../providers/resolveAbilities';
+import type { ListedModel } from '../../wire/modelList';
 import { readSettings } from '../settings';
 import type { Keys } from './keys';
 
@@ -23,6 +26,7 @@ export class ProviderDirectory {
   readonly onDidChange = this.changed.event;
   private readonly keyWatcher: vscode.Disposable;
   private readonly facts: LearnedFactsStore;
+  private readonly lists: ModelListStore;
 
   constructor(
     private readonly keys: Keys,
@@ -31,6 +35,7 @@ export class ProviderDirectory {
     private readonly onProblems: (problems: readonly Sentence[]) => void,
   ) {
     this.facts = new LearnedFactsStore(state);
+    this.lists = new ModelListStore(state);
     this.keyWatcher = keys.onDidChange(() => this.changed.fire());
   }
 
@@ -69,10 +74,32 @@ export class ProviderDirectory {
     return this.find(readSettings().provider);
   }
 
-  /** The model chosen last for this provider, else its default, else its only one; `undefined` when that leaves a choice. */
+  /** The model chosen last for this provider, else the first choice of its own list, its default, its only one; `undefined` when that leaves a choice. */
   modelOf(provider: Provider): string | undefined {
     const only = provider.models.length === 1 ? provider.models[0]?.id : undefined;
-    return this.state.get<string>(`model.${provider.id}`) ?? provider.defaultModel ?? only;
+    return (
+      this.state.get<string>(`model.${provider.id}`) ?? defaultOf(provider, this.listOf(provider)) ?? only
+    );
+  }
+
+  /** As the provider gave it last; `undefined`: it was not asked yet, or has none. */
+  listOf(provider: Provider): KnownList | undefined {
+    return this.lists.of(provider);
+  }
+
+  async learnModels(provider: Provider, models: readonly ListedModel[]): Promise<void> {
+    await this.lists.keep(provider, models, Date.now());
+    this.changed.fire();
+  }
+
+  /** Whether the model was in the provider's list, or in ours, and is not in its list now. */
+  isGone(provider: Provider, model: string): boolean {
+    return isGone(provider, model, this.listOf(provider));
+  }
+
+  /** What may be used in place of a model that is not there. */
+  successorOf(provider: Provider, model: string): string | undefined {
+    return successorOf(provider, model, this.listOf(provider));
   }
 
   /** What a model costs here: by the user's own prices, else as its vendor states it. */

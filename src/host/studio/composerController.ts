@@ -150,7 +150,9 @@ export class ComposerController {
     // A prompt that is missing is told before anybody is asked for a key.
     const asked = await this.requestFor(provider, draft);
     if (!(await outside(() => interaction.isReady(provider)))) return undefined;
-    const request = asked.model === undefined ? await this.requestFor(provider, draft) : asked;
+    // The user may have been asked for another one.
+    const isSame = asked.model !== undefined && asked.model === directory.modelOf(provider);
+    const request = isSame ? asked : await this.requestFor(provider, draft);
     const folder = await this.folderFor(request.images?.[0], outside);
     if (folder === undefined) return undefined;
     const isNew = request.images === undefined && draft.fileName !== undefined;

@@ -134,7 +134,7 @@ export class StudioMessenger {
   actionsOf({ id, request, resolved, state }: Job): readonly ErrorAction[] {
     if (state.type !== 'failed') return [];
     const { jobs, interaction } = this.services;
-    const again = async (change?: Pick<JobRequest, 'folder'>) => {
+    const again = async (change?: Pick<JobRequest, 'folder' | 'model'>) => {
       jobs.dismiss(id);
       jobs.start({ ...request, ...change });
     };
@@ -144,7 +144,8 @@ export class StudioMessenger {
       this.postState();
       this.post({ type: 'focusPrompt' });
     };
-    return interaction.actionsFor(state.error, { again, editPrompt }, resolved?.provider);
+    const ways = { again, editPrompt, model: resolved?.model };
+    return interaction.actionsFor(state.error, ways, resolved?.provider);
   }
 
   postProblem(error: unknown): void {

@@ -32,6 +32,11 @@ describe('A pasted provider', () => {
     await pasted(chat, { ...plain, wire: 'chat-images', baseUrl: 'https://gw.example.com/api/v1' });
     const hub = 'https://hub.example.com/app/api/v2/image/generations';
     await pasted(hub, { ...plain, wire: 'aigne-hub', baseUrl: 'https://hub.example.com/app' });
+    const google = 'https://gw.example.com/v1beta/models/gemini-3-pro-image:streamGenerateContent?alt=sse';
+    await pasted(`curl '${google}' -H 'x-goog-api-key: ${key}'`, {
+      ...{ wire: 'gemini', baseUrl: 'https://gw.example.com', model: 'gemini-3-pro-image', key },
+      auth: { header: 'x-goog-api-key' },
+    });
   });
 
   it('is a curl line with its key, its header and its model', async () => {

@@ -415,6 +415,7 @@ describe('Providers and their stand-ins', function () {
       const { server, user } = await gemini();
       const models = await listModels(user.provider, user.send);
       assert.deepEqual(models, [
+        { id: 'gemini-4-pro-image-preview', name: 'Nano Banana Pro 4', paints: true },
         { id: 'gemini-3-pro-image', name: 'Nano Banana Pro', paints: true },
         { id: 'gemini-nano-banana-2.1', name: 'Nano Banana 2.1', paints: true },
         { id: 'gemini-3.1-flash-lite-image', name: 'Nano Banana Lite', paints: true },
