@@ -1,7 +1,7 @@
 /** From Connect an Agent… to an agent's picture with the packed extension, as its user clicks and as the agent calls. */
 
 import * as assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -13,6 +13,15 @@ describe('Connecting an agent', () => {
   // Of the server that windows of other tests share.
   const home = () => resolve(open().settingsFile, '../../..');
   const picture = (name: string) => resolve('out/screenshots', `${name}.png`);
+
+  /** As Codex does in that folder. */
+  const start = async (cwd: string) => {
+    const client = new Client({ name: 'codex-mcp-client', title: 'Codex', version: '1.0.0' });
+    const command = join(home(), '.easel/easel-mcp');
+    const env = { HOME: home(), PATH: process.env.PATH ?? '' };
+    await client.connect(new StdioClientTransport({ command, args: ['--wait', '100'], cwd, env }));
+    return client;
+  };
 
   after(async () => {
     for (const name of ['.easel', '.codex']) await rm(join(home(), name), { recursive: true, force: true });
@@ -35,13 +44,7 @@ describe('Connecting an agent', () => {
 
   it('lets the agent make a picture after a click in the window', async () => {
     const { workbench, workspace } = open();
-    const client = new Client({ name: 'codex-mcp-client', title: 'Codex', version: '1.0.0' });
-    await client.connect(
-      new StdioClientTransport({
-        ...{ command: join(home(), '.easel/easel-mcp'), args: ['--wait', '100'], cwd: workspace },
-        env: { HOME: home(), PATH: process.env.PATH ?? '' },
-      }),
-    );
+    const client = await start(workspace);
     try {
       const made = client.callTool(
         {
@@ -62,6 +65,37 @@ describe('Connecting an agent', () => {
       );
       assert.equal((await measurePicture(join(workspace, 'images/agent.png'))).width, 640);
     } finally {
+      await client.close();
+    }
+  });
+
+  it('reaches the innermost window, which nobody has used, and the outer one when that is closed', async () => {
+    const { workbench, workspace } = open();
+    const site = join(workspace, 'site');
+    await mkdir(site);
+    const address = new URL(workbench.page.url());
+    address.searchParams.set('folder', site);
+    const inner = await workbench.page.context().newPage();
+    const windows = async (count: number) => {
+      const folder = join(home(), '.easel/windows');
+      for (const deadline = Date.now() + 60_000; ; await workbench.page.waitForTimeout(200)) {
+        const entries = (await readdir(folder)).filter(name => name.endsWith('.json'));
+        if (entries.length === count) return;
+        assert.ok(Date.now() < deadline, `${entries.length} windows`);
+      }
+    };
+    const client = await start(site);
+    try {
+      await inner.goto(address.href);
+      await windows(2);
+      const search = { name: 'easel_find_images', arguments: {} };
+      const found = async () => JSON.stringify((await client.callTool(search)).content);
+      assert.match(await found(), /No picture was found/);
+      await inner.close();
+      await windows(1);
+      assert.match(await found(), /agent\.png/);
+    } finally {
+      await inner.close();
       await client.close();
     }
   });

@@ -15,11 +15,14 @@ export class AgentQuestions {
   /** ms since 1970 of a person's last no, by agent. */
   private readonly denied = new Map<string, number>();
 
-  constructor(private readonly state: vscode.Memento) {}
+  constructor(
+    private readonly state: vscode.Memento,
+    private readonly patience = patienceMs,
+  ) {}
 
   readonly confirm: Confirm = (caller, confirmation, signal) => {
     const at = Date.now();
-    const gone = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+    const gone = AbortSignal.any([signal, AbortSignal.timeout(this.patience)]);
     const verdict = this.turn.then(async () => {
       // Who says no to an agent's first call does not want to say it ninety-nine times more.
       if ((this.denied.get(caller) ?? 0) >= at) return 'denied';
