@@ -10,6 +10,7 @@ export const faults = {
   userName: '{0} must not contain a user name.',
   headerName: '{0} is not the name of a header.',
   headerValue: '{0} must be plain characters on one line.',
+  authScheme: '{0} must be one word, as in “Authorization: Key …”.',
   keyHeader: 'Keys do not belong in {0}: use "auth" and the command “Easel: Set API Key…”.',
   path: '{0} must begin with /.',
   fieldName: '{0} is not the name of a field.',

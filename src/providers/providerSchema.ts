@@ -22,9 +22,7 @@ const address = z
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, faults.headerName);
 
 /** `Key` in `Authorization: Key …`. */
-const scheme = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9-]{0,30}$/, 'must be one word, as in “Authorization: Key …”');
+const scheme = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,30}$/, faults.authScheme);
 
 /** A key in a setting would be synchronised and committed along with it. */
 const headers = z

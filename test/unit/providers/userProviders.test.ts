@@ -220,6 +220,11 @@ describe('easel.providers', () => {
       `Keys do not belong in ${at}.openai.headers: use "auth" and`,
     ],
     [
+      'a scheme of two words',
+      { openai: { auth: { header: 'Authorization', scheme: 'Key of' } } },
+      `${at}.openai.auth.scheme must be one word`,
+    ],
+    [
       'a header that breaks the line',
       { openai: { headers: { 'X-A': 'a\r\nb' } } },
       `${at}.openai.headers.X-A must be plain characters on one line.`,
@@ -256,6 +261,11 @@ describe('easel.providers', () => {
       );
     });
   }
+
+  it('has no rule of its own that is told in English alone', () => {
+    const schema = readFileSync('src/providers/providerSchema.ts', 'utf8');
+    assert.deepEqual(schema.match(/\.(?:regex|refine)\([^;]*?,\s*'[^']*'\s*,?\s*\)/g) ?? [], []);
+  });
 
   it('leaves a built-in provider out whose change is wrong, for it might send a prompt to the wrong place', () => {
     const { providers } = mergeProviders({ openai: { baseUrl: 'company.example' } });
