@@ -37,6 +37,9 @@ function perPicture(amounts: Amounts, unset: Price['unset'] = {}): Price {
   return { picture: { type: 'table', unit: 'usd', amounts }, unset };
 }
 
+/** Where the prices of Black Forest Labs are from. */
+const bflGuide = { source: 'black-forest-labs/skills skills/bfl-api', date: '2026-11-21' };
+
 /** First match wins. Patterns see the id as those of the model table do. */
 export const priceRows: readonly PriceRow[] = [
   {
@@ -211,8 +214,6 @@ export const priceRows: readonly PriceRow[] = [
     date: '2026-11-21',
   },
 ];
-
-const bflGuide = { source: 'black-forest-labs/skills skills/bfl-api', date: '2026-11-21' };
 
 function flux1(models: RegExp, usd: number): PriceRow[] {
   return [{ models, price: perPicture({ any: { any: usd } }), ...bflGuide }];

@@ -164,9 +164,6 @@ export const presets: readonly Provider[] = [
       keyCheckPath: '/key',
     },
   },
-  blackForestLabs,
-  falAi,
-  replicateCom,
   {
     id: 'xai',
     label: 'xAI',
@@ -236,6 +233,9 @@ export const presets: readonly Provider[] = [
     defaultModel: 'recraftv4_1',
     quirks: { keyCheckPath: '/users/me' },
   },
+  blackForestLabs,
+  falAi,
+  replicateCom,
   {
     id: 'apertis',
     label: 'Apertis',
