@@ -12,7 +12,7 @@ import { describeError, ErrorPresenter } from '../../src/host/ui/errorPresenter'
 import { Log } from '../../src/host/ui/log';
 
 describe('A failure', () => {
-  const log = new Log(vscode.window.createOutputChannel('Easel under test', { log: true }));
+  const log = new Log(vscode.window.createOutputChannel('Failures under test', { log: true }));
   const failures = new ErrorPresenter(log);
   after(() => log.dispose());
   const labels = (kind: ImageErrorKind, provider?: { id: string; hasOwnServer?: true }) =>

@@ -37,10 +37,10 @@ describe('A model that is gone', () => {
   });
 
   it('says so before it is asked, offers its successor, and takes it in one click', async () => {
-    assert.equal(await host.interaction.isReady(provider), true, 'nobody knows of it yet');
+    assert.equal(await host.interaction.readyModel(provider), gone, 'nobody knows of it yet');
     await host.directory.learnModels(provider, listed);
     answer = `Use ${successor}`;
-    assert.equal(await host.interaction.isReady(provider), true);
+    assert.equal(await host.interaction.readyModel(provider), successor);
     assert.deepEqual(asked, [
       [
         `${gone} is not in the list of models of Google Gemini.`,
@@ -48,18 +48,18 @@ describe('A model that is gone', () => {
       ],
     ]);
     assert.equal(host.directory.modelOf(provider), successor);
-    assert.equal(await host.interaction.isReady(provider), true);
+    assert.equal(await host.interaction.readyModel(provider), successor);
     assert.equal(asked.length, 1);
   });
 
   it('stays chosen until a person says otherwise, and is asked when they insist', async () => {
     await host.directory.learnModels(provider, listed);
     answer = undefined;
-    assert.equal(await host.interaction.isReady(provider), false);
+    assert.equal(await host.interaction.readyModel(provider), undefined);
     assert.equal(host.directory.modelOf(provider), gone);
     answer = 'Ask It All the Same';
-    assert.equal(await host.interaction.isReady(provider), true);
-    assert.equal(await host.interaction.isReady(provider), true);
+    assert.equal(await host.interaction.readyModel(provider), gone);
+    assert.equal(await host.interaction.readyModel(provider), gone);
     assert.equal(asked.length, 2, 'once is enough');
     assert.equal(host.directory.modelOf(provider), gone);
   });

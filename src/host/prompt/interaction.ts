@@ -65,7 +65,7 @@ export class Interaction {
       const asked = await this.dialog.ask(start);
       if (asked === undefined) return undefined;
       provider = await this.directory.current();
-      if (!(await this.isReady(provider))) return undefined;
+      if ((await this.readyModel(provider)) === undefined) return undefined;
       const place = start.images || start.folder ? {} : await this.askFolder();
       if (place === undefined) return undefined;
       const edit = await this.editFor(start);
@@ -184,31 +184,42 @@ export class Interaction {
     return [{ label: vscode.l10n.t('Use {0}', successor), run: use }];
   }
 
-  /** Asks for an address, a key or a model where the provider lacks one. False when the user closed the question. */
-  async isReady(provider: Provider): Promise<boolean> {
-    if ((await this.directory.needsSetUp(provider)) && !(await this.setUp.complete(provider))) return false;
-    if (this.directory.modelOf(provider) === undefined) await this.models.pick(provider);
-    const model = this.directory.modelOf(provider);
-    if (model === undefined) return false;
+  /**
+   * The model to ask, once the provider has an address, a key and a model: asks for what it lacks, and about a model that
+   * has gone. `undefined` when the user closed a question. `wanted`: what was chosen when the user asked for a picture.
+   */
+  async readyModel(
+    provider: Provider,
+    wanted = this.directory.modelOf(provider),
+  ): Promise<string | undefined> {
+    if ((await this.directory.needsSetUp(provider)) && !(await this.setUp.complete(provider)))
+      return undefined;
+    if (wanted === undefined) await this.models.pick(provider);
+    const model = wanted ?? this.directory.modelOf(provider);
+    if (model === undefined) return undefined;
     void this.models.refresh(provider);
-    return !this.directory.isGone(provider, model) || this.insistsOn(provider, model);
+    return this.directory.isGone(provider, model) ? this.insteadOf(model, provider) : model;
   }
 
-  /** A model that has gone is told before it is paid for. False when the user closed the question. */
-  private async insistsOn(provider: Provider, model: string): Promise<boolean> {
+  /** A model that has gone is told before it is paid for. `undefined` when the user closed the question. */
+  private async insteadOf(model: string, provider: Provider): Promise<string | undefined> {
     const name = `${provider.id} ${model}`;
-    if (this.insisted.has(name)) return true;
+    if (this.insisted.has(name)) return model;
     const successor = this.directory.successorOf(provider, model);
     const use = successor === undefined ? [] : [vscode.l10n.t('Use {0}', successor)];
     const [other, same] = [vscode.l10n.t('Select Model…'), vscode.l10n.t('Ask It All the Same')];
     const message = vscode.l10n.t('{0} is not in the list of models of {1}.', model, provider.label);
     const detail = vscode.l10n.t('Nothing was sent yet.');
     const chosen = await dialogs.showWarningMessage(message, { modal: true, detail }, ...use, other, same);
-    if (chosen === same) this.insisted.add(name);
-    else if (chosen === other) await this.models.pick(provider);
+    if (chosen === same) {
+      this.insisted.add(name);
+      return model;
+    }
+    if (chosen === other) await this.models.pick(provider);
     else if (chosen !== undefined && successor !== undefined)
       await this.directory.chooseModel(provider, successor);
-    return chosen === same || (chosen !== undefined && this.directory.modelOf(provider) !== model);
+    const now = this.directory.modelOf(provider);
+    return chosen !== undefined && now !== model ? now : undefined;
   }
 
   /**

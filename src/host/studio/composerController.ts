@@ -149,10 +149,10 @@ export class ComposerController {
     const provider = await directory.current();
     // A prompt that is missing is told before anybody is asked for a key.
     const asked = await this.requestFor(provider, draft);
-    if (!(await outside(() => interaction.isReady(provider)))) return undefined;
+    const model = await outside(() => interaction.readyModel(provider, asked.model));
+    if (model === undefined) return undefined;
     // The user may have been asked for another one.
-    const isSame = asked.model !== undefined && asked.model === directory.modelOf(provider);
-    const request = isSame ? asked : await this.requestFor(provider, draft);
+    const request = model === asked.model ? asked : await this.requestFor(provider, draft, model);
     const folder = await this.folderFor(request.images?.[0], outside);
     if (folder === undefined) return undefined;
     const isNew = request.images === undefined && draft.fileName !== undefined;
@@ -178,6 +178,7 @@ export class ComposerController {
   private async requestFor(
     provider: Provider,
     draft: Draft,
+    model = this.services.directory.modelOf(provider),
   ): Promise<Omit<JobRequest, 'images'> & { readonly images?: readonly vscode.Uri[] }> {
     const styles = readStyles();
     const prompt = promptWith(
@@ -185,9 +186,7 @@ export class ComposerController {
       draft.styles.map(name => styles[name] ?? ''),
     );
     if (prompt === '') throw invalidInput('The prompt is empty. Say what the picture should show.');
-    const { directory } = this.services;
-    const model = directory.modelOf(provider);
-    const abilities = await directory.abilitiesOf(provider, model ?? '');
+    const abilities = await this.services.directory.abilitiesOf(provider, model ?? '');
     const images = await Promise.all(draft.references.map(reference => this.locate(reference)));
     return {
       ...{ prompt, provider: provider.id },

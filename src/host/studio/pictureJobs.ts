@@ -31,16 +31,16 @@ export class PictureJobs {
     return this.composer.once(entry.id, async () => {
       const { directory, interaction, jobs } = this.services;
       const provider = await directory.current();
-      if (!(await outside(() => interaction.isReady(provider)))) return undefined;
+      const model = await outside(() => interaction.readyModel(provider));
+      if (model === undefined) return undefined;
       const source = fileOf(entry);
       const folder = await this.composer.folderFor(source, outside);
       if (folder === undefined) return undefined;
-      const model = directory.modelOf(provider);
-      const abilities = await directory.abilitiesOf(provider, model ?? '');
+      const abilities = await directory.abilitiesOf(provider, model);
       const { prompt, edit = {}, isVariation } = task;
       const parameters = { ...parametersFor(this.store.draft, provider, abilities), ...task.parameters };
       const request = { prompt, provider: provider.id, parameters, edit, images: [source], ...folder };
-      jobs.start({ ...request, ...(model !== undefined && { model }), ...(isVariation && { isVariation }) });
+      jobs.start({ ...request, model, ...(isVariation && { isVariation }) });
       return entry.id;
     });
   }
