@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -36,6 +37,14 @@ const codecBesideTheBundle = {
   },
 };
 
+/** In place of libheif's own front door, which reads the WebAssembly as it is. */
+const heifLoader = `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { brotliDecompressSync } = require('node:zlib');
+const start = require('./library.cjs');
+module.exports = () => start({ wasmBinary: brotliDecompressSync(readFileSync(join(__dirname, 'libheif.wasm.br'))) });
+`;
+
 /** Files that run in threads of their own: nobody imports them. */
 const workers = ['src/demo/paintWorker.ts', 'src/pixels/editWorker.ts', 'src/pixels/thumbnailWorker.ts'];
 
@@ -58,9 +67,14 @@ async function buildExtension() {
   // Of the LGPL: a file of its own, which anyone can replace by another build.
   await mkdir('dist/heif', { recursive: true });
   const heif = 'node_modules/libheif-js/libheif-wasm';
-  for (const file of ['libheif.wasm', 'LICENSE']) await cp(join(heif, file), join('dist/heif', file));
-  // A CommonJS file, and everything beside it is ES modules.
-  await cp(join(heif, 'libheif.js'), 'dist/heif/libheif.cjs');
+  await cp(join(heif, 'LICENSE'), 'dist/heif/LICENSE');
+  // CommonJS, and everything beside it is ES modules.
+  await cp(join(heif, 'libheif.js'), 'dist/heif/library.cjs');
+  // Brotli packs it 85 kB smaller than the VSIX would,.
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  const wasm = brotliCompressSync(await readFile(join(heif, 'libheif.wasm')), { params: quality });
+  await writeFile('dist/heif/libheif.wasm.br', wasm);
+  await writeFile('dist/heif/libheif.cjs', heifLoader);
   return result.metafile;
 }
 

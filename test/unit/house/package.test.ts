@@ -54,7 +54,7 @@ describe('The packed extension', () => {
     assert.ok(files.includes('extension/package.json'));
     assert.ok(files.includes('extension/dist/extension.js'));
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|cjs|wasm|css)|dist\/(THIRD-PARTY-NOTICES\.md|heif\/LICENSE(\.txt)?)|media\/(icon\.png|activity\.svg|walkthrough\/\w+\.svg)|l10n\/.+\.json|skills\/[\w-]+\/SKILL\.md|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(dist\/.+\.(js|mjs|cjs|wasm|br|css)|dist\/(THIRD-PARTY-NOTICES\.md|heif\/LICENSE(\.txt)?)|media\/(icon\.png|activity\.svg|walkthrough\/\w+\.svg)|l10n\/.+\.json|skills\/[\w-]+\/SKILL\.md|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?))$/;
     assert.deepEqual(
       files.filter(file => !allowed.test(file)),
       [],
@@ -83,7 +83,8 @@ describe('The packed extension', () => {
     const codec = [
       ...vips.map(file => `vips/${file}`),
       'heif/libheif.cjs',
-      'heif/libheif.wasm',
+      'heif/library.cjs',
+      'heif/libheif.wasm.br',
       'heif/LICENSE',
     ];
     assert.deepEqual(
