@@ -32,12 +32,20 @@ export function defaultOf(provider: Provider, list: KnownList | undefined): stri
   return first !== undefined && rankOf(first.id, preferred) < preferred.length ? first.id : defaultModel;
 }
 
-/** Whether a model that was there is not in the list any more. An id that was never in one may be good all the same. */
-export function isGone({ preferred, models }: Provider, model: string, list: KnownList | undefined): boolean {
-  if (list === undefined || list.models.length === 0) return false;
-  const isThere = list.models.some(({ id }) => bareId(id) === bareId(model));
-  const wasThere = preferred !== undefined && models.some(({ id }) => id === model);
-  return !isThere && (wasThere || list.gone.includes(model));
+/**
+ * Whether a model is not in the list where it was before, or where others of its family are. An id that was never in one
+ * may be good all the same: no list has them all.
+ */
+export function isGone(
+  { preferred = [] }: Pick<Provider, 'preferred'>,
+  model: string,
+  list: KnownList | undefined,
+): boolean {
+  if (list === undefined || list.models.some(({ id }) => bareId(id) === bareId(model))) return false;
+  const family = rankOf(model, preferred);
+  const hasFamily =
+    family < preferred.length && list.models.some(({ id }) => rankOf(id, preferred) === family);
+  return hasFamily || list.gone.includes(model);
 }
 
 /** What is there in place of a model that is not: of its family, else the first choice. `undefined`: it is there, or nobody knows. */

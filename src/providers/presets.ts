@@ -148,7 +148,11 @@ export const presets: readonly Provider[] = [
     preferred: [
       /^google\/gemini-[\d.]+-flash-lite-image/,
       /^google\/gemini-[\d.]+-pro-image/,
+      /^openai\/gpt-image-\d[\d.]*$/,
       /^openai\/gpt-[\d.]+-image/,
+      /^black-forest-labs\/flux[\d.]*-pro$/,
+      /^bytedance-seed\/seedream-/,
+      /^x-ai\/grok-imagine-image-/,
     ],
     quirks: {
       generationPaths: ['/images'],
@@ -177,6 +181,7 @@ export const presets: readonly Provider[] = [
       { id: 'grok-imagine-image' },
     ],
     defaultModel: 'grok-imagine-image-2.0',
+    preferred: [/^grok-imagine-image-\d/, /^grok-imagine-image-quality$/, /^grok-imagine-image$/],
     quirks: { editBody: 'json', editFields: { image: 'image' }, editPicture: 'url' },
   },
   {

@@ -111,8 +111,7 @@ export class ModelPicker {
     abilitiesOf: (model: string) => ModelAbilities,
   ): Item[] {
     const now = this.directory.modelOf(provider);
-    // Names of ours are for the time before the first list, and for providers whose list we do not know.
-    const own = provider.preferred !== undefined && listed.length > 0 ? [] : provider.models;
+    const own = provider.models.filter(({ id }) => !this.directory.isGone(provider, id));
     const ids = new Set([
       ...(now === undefined ? [] : [now]),
       ...inPreference([...own, ...listed], provider).map(({ id }) => id),

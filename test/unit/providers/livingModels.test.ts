@@ -64,17 +64,15 @@ describe('The models of a provider', () => {
     assert.equal(own({ baseUrl: 'https://proxy.example.com/v1' }), 'gpt-image-3');
   });
 
-  it('are gone when the list has them no more, and not because nobody listed them ever', async () => {
+  it('are gone when the list has them no more, or others of their family alone, and not because nobody listed them ever', async () => {
+    const isPro = (...ids: readonly string[]) => isGone(gemini, 'gemini-3-pro-image', listOf(...ids));
     assert.equal(isGone(gemini, 'gemini-3-pro-image', undefined), false);
-    assert.equal(isGone(gemini, 'gemini-3-pro-image', listOf()), false);
-    assert.equal(isGone(gemini, 'gemini-3-pro-image', listOf('gemini-3-pro-image')), false);
-    assert.equal(isGone(gemini, 'gemini-3-pro-image', listOf('other')), true);
-    assert.equal(isGone(gemini, 'my-tuned-model', listOf('other')), false);
-    assert.equal(
-      isGone(preset('stima'), 'gpt-4o-image', listOf('other')),
-      false,
-      'resellers know more names',
-    );
+    assert.equal(isPro(), false);
+    assert.equal(isPro('models/gemini-3-pro-image', 'gemini-4-pro-image'), false);
+    assert.equal(isPro('gemini-nano-banana-2.1'), false, 'the list may not have the family');
+    assert.equal(isPro('gemini-4-pro-image'), true);
+    assert.equal(isGone(gemini, 'my-tuned-model', listOf('gemini-4-pro-image')), false);
+    assert.equal(isGone(preset('stima'), 'gpt-4o-image', listOf('other')), false);
     const lists = new ModelListStore(keyValueStore());
     await lists.keep(preset('stima'), listOf('one', 'two').models, 1);
     await lists.keep(preset('stima'), listOf('two', 'three').models, 2);
