@@ -44,6 +44,13 @@ describe('The models of a provider', () => {
     assert.deepEqual(inPreference(others, preset('stima')), others);
   });
 
+  for (const provider of presets.filter(({ preferred }) => preferred !== undefined))
+    it(`of ${provider.id} begin with its default, also among the names of ours`, () => {
+      const [first] = inPreference(provider.models, provider);
+      assert.equal(first?.id, provider.defaultModel);
+      assert.equal(defaultOf(provider, { at: 0, gone: [], models: provider.models }), provider.defaultModel);
+    });
+
   it('have the list’s first for a default, and before there is one what the row says', () => {
     assert.equal(defaultOf(gemini, undefined), gemini.defaultModel);
     assert.equal(
