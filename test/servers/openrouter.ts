@@ -168,7 +168,7 @@ function paint(
   if (typeof stream !== 'boolean') throw new Refusal(400, 'stream: expected boolean', { param: 'stream' });
   const pictures = paintAll(server, Number(json.n ?? 1), (json.output_format ?? 'png') as PictureFormat);
   if (!stream || !model.streams) return answerImages(reply, server, pictures, shape, { usage });
-  return stream && endlessAfter ? begin(reply, endlessAfter) : streamed(reply, pictures, shape);
+  return endlessAfter ? begin(reply, endlessAfter) : streamed(reply, pictures, shape);
 }
 
 /** What an endpoint does not name, it refuses. */

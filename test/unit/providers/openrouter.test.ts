@@ -93,6 +93,19 @@ describe('openrouter', function () {
     assert.equal(failure.details.serverMessage, 'Blocked by OpenAI');
   });
 
+  it('stops in the middle of a stream', async () => {
+    const { server, user } = await openrouter();
+    await user.lookUp(gptImage);
+    server.next({ endlessAfter: pictureOf(1, 'png') });
+    const controller = new AbortController();
+    const running = user.run({ model: gptImage, partialImages: 1 }, { signal: controller.signal });
+    while (!user.progress.some(({ type }) => type === 'partial'))
+      await new Promise(resolve => setTimeout(resolve, 5));
+    controller.abort();
+    await failureOf(running, 'cancelled');
+    assert.equal(server.requests.filter(({ method }) => method === 'POST').length, 1);
+  });
+
   it('chats with a model that the image API does not have', async () => {
     const { server, user } = await openrouter();
     assert.deepEqual(await user.lookUp(chatty), { abilities: { paintsInChat: true } });

@@ -73,6 +73,18 @@ describe('xai', function () {
     await failureOf(user.run({}), 'noImage');
   });
 
+  it('stops while the server is at work, and asks nothing more', async () => {
+    const { server, user } = await xai();
+    const release = server.holdNext();
+    const controller = new AbortController();
+    const running = user.run({}, { signal: controller.signal });
+    while (server.requests.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+    controller.abort();
+    await failureOf(running, 'cancelled');
+    release();
+    assert.equal(server.requests.length, 1);
+  });
+
   it('fetches pictures from their addresses without the key', async () => {
     const { server, user } = await xai();
     assertSame(await user.next(server, 'url'), server.painted);
