@@ -157,16 +157,17 @@ export class ProviderClient implements vscode.Disposable {
    * well, and what is known already holds where it does not answer.
    */
   async lookUp(provider: Provider, model: string): Promise<void> {
-    const name = `${provider.id} ${model}`;
+    if (!this.directory.wantsListing(provider, model)) return;
+    // Once it is set up, it is asked.
+    if (await this.directory.needsSetUp(provider).catch(() => true)) return;
+    const name = `${provider.id} ${provider.baseUrl} ${model}`;
     const asking = this.asked.get(name) ?? this.askListing(provider, model);
     this.asked.set(name, asking);
     if (this.directory.learned(provider, model).listed === undefined) await asking;
   }
 
   private async askListing(provider: Provider, model: string): Promise<void> {
-    if (!this.directory.wantsListing(provider, model)) return;
     try {
-      if (await this.directory.needsSetUp(provider)) return;
       const listing = await this.ask(provider, AbortSignal.timeout(listingLimitMs), (place, send) =>
         readListing(place, model, send),
       );

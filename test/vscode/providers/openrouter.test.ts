@@ -2,7 +2,8 @@
 
 import * as assert from 'node:assert/strict';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
-import { asked, assertSaved, edit, generate, sourceFile, useStandIn } from './useProvider';
+import { removeKey, setKey } from '../easel';
+import { asked, assertSaved, edit, failureOf, generate, sourceFile, useStandIn } from './useProvider';
 
 describe('The provider openrouter', () => {
   const server = useStandIn('openrouter', startOpenrouter, { path: '/api/v1', key: openrouterKey });
@@ -49,5 +50,23 @@ describe('The provider openrouter', () => {
     await assertSaved(await edit({ provider, ...chatting, images }), server().painted.slice(-1));
     assert.equal(asked(server()).at(-1), 'POST /api/v1/chat/completions');
     assert.deepEqual(server().requests.at(-1)?.json.modalities, ['image', 'text']);
+  });
+});
+
+describe('The provider openrouter without a key', () => {
+  const server = useStandIn('openrouter', startOpenrouter, { path: '/api/v1' });
+  const provider = 'openrouter';
+  after(() => removeKey(provider));
+
+  it('has its listing asked as soon as there is one', async () => {
+    const model = 'example/chatty-painter';
+    await failureOf(generate({ provider, model }), 'noKey');
+    assert.deepEqual(asked(server()), []);
+    await setKey(provider, openrouterKey);
+    await assertSaved(await generate({ provider, model }), server().painted);
+    assert.deepEqual(asked(server()).slice(-2), [
+      `GET /api/v1/images/models/${model}/endpoints`,
+      'POST /api/v1/chat/completions',
+    ]);
   });
 });
