@@ -57,6 +57,17 @@ const demoPainter: PartialAbilities = {
   },
 };
 
+/** Whatever checkpoint it is: sizes, seeds, one picture that is edited, and white in a mask. */
+const localPainter: PartialAbilities = {
+  ...{ qualities: [], styles: [], backgrounds: [], moderations: [], outputFormats: [], inputFidelities: [] },
+  ...{ compression: false, seed: true, user: false, maxN: 10, maxPartialImages: 3 },
+  sizes: {
+    ...{ type: 'free', named: ['1024x1024', '1152x896', '896x1152', '768x768', '512x512'] },
+    ...{ multipleOf: 8, maxEdge: 2048, maxRatio: 4, minPixels: 64 * 64, maxPixels: 2048 * 2048 },
+  },
+  edits: { maxSources: 1, mask: true, maskPolarity: 'white' },
+};
+
 /** For who has chosen none yet. */
 export const defaultProviderId = 'demo';
 
@@ -301,6 +312,20 @@ export const presets: readonly Provider[] = [
     defaultModel: 'dall-e-3',
     defaults: { enhance: true, seed: false, edits: undefined },
     quirks: { generationPaths: ['/images/generations', '/images/generate'], keyCheckPath: false },
+  },
+  {
+    id: 'automatic1111',
+    label: 'AUTOMATIC1111 / Forge',
+    description: 'Your own server with /sdapi, started with --api.',
+    wire: 'sdapi',
+    baseUrl: 'http://127.0.0.1:7860',
+    auth: 'none',
+    models: [{ id: 'loaded-checkpoint' }],
+    defaultModel: 'loaded-checkpoint',
+    defaults: localPainter,
+    // Costs nothing there, and it takes its time.
+    parameters: { partialImages: 2 },
+    quirks: {},
   },
   {
     id: 'openai-compatible',

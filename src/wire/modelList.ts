@@ -20,6 +20,8 @@ const listed = z.looseObject({
   id: word,
   model: word,
   name: word,
+  // Checkpoints of `/sdapi`.
+  model_name: word,
   type: word,
   displayName: word,
   supportedGenerationMethods: z.array(z.string()).optional().catch(undefined),
@@ -52,6 +54,8 @@ function readModel(value: unknown): ListedModel | undefined {
   const parsed = listed.safeParse(value);
   if (!parsed.success) return undefined;
   const { id, model, name, type, displayName, architecture, supportedGenerationMethods } = parsed.data;
+  const { model_name: checkpoint } = parsed.data;
+  if (checkpoint !== undefined) return { id: checkpoint, paints: true };
   if (supportedGenerationMethods !== undefined && name !== undefined)
     return readGoogleModel(name, displayName, supportedGenerationMethods);
   const known = id ?? model ?? name;

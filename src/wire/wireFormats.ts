@@ -12,6 +12,7 @@ export const wireFormats = {
   'aigne-hub': async () => (await import('./aigneHub')).aigneHub,
   bfl: async () => (await import('./bfl')).bfl,
   fal: async () => (await import('./fal')).fal,
+  sdapi: async () => (await import('./sdapi')).sdapi,
   replicate: async () => (await import('./replicate')).replicate,
 } as const satisfies Readonly<Record<string, () => Promise<WireFormat>>>;
 

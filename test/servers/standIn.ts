@@ -138,6 +138,11 @@ export class StandIn {
     return picture;
   }
 
+  /** Paints a picture that is no result. */
+  sketch(): Buffer {
+    return pictureOf(1000 + this.painted.length);
+  }
+
   /** A path under both origins where a picture can be had. */
   put(picture: Buffer): string {
     const path = `/cdn/${this.files.size}.png`;

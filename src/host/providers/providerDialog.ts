@@ -261,6 +261,7 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
     bfl: 'Black Forest Labs',
     fal: 'fal',
     replicate: 'Replicate',
+    sdapi: 'AUTOMATIC1111 (/sdapi)',
   };
 }
 
