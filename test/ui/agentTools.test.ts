@@ -11,13 +11,20 @@ type Answer = { readonly text?: string; readonly pictures?: number; readonly err
 describe('An agent that wants a picture', () => {
   const open = useWorkbench({
     ownServer: { unpacked: ['test/ui/agent'] },
-    settings: { 'easel.spending': { unattendedPerDay: 2 }, 'easel.prices': { 'demo/*': 0.14 } },
+    settings: {
+      'easel.spending': { unattendedPerDay: 2 },
+      'easel.prices': { 'demo/*': 0.14 },
+      'chat.disableAIFeatures': false,
+    },
   });
 
   const file = (name: string) => join(open().workspace, name);
-  const call = async (input: object) => {
+  const order = async (input: object) => {
     await rm(file('answer.json'), { force: true });
     await writeFile(file('call.json'), JSON.stringify({ name: 'easel_generate_image', input }));
+  };
+  const call = async (input: object) => {
+    await order(input);
     await open().workbench.runCommand('Agent: Call');
     const dialog = open().workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
@@ -59,5 +66,37 @@ describe('An agent that wants a picture', () => {
     assert.match(text ?? '', /^1 picture was made with .*\n.*\/art\/boat\.png — /);
     assert.equal(pictures, 1);
     await assertSoon(async () => (await readdir(file('art'))).join(), 'boat.png');
+  });
+
+  it('gets it in the chat, where its preview opens large', async () => {
+    const { workbench } = open();
+    const { page } = workbench;
+    await order({ prompt: 'a lighthouse', path: 'art/lighthouse.png' });
+    await workbench.runCommand('Agent: Chat');
+    const chat = page.locator('.interactive-session');
+    await chat
+      .getByText(/^Let an agent generate an image with \S+ of Demo/)
+      .first()
+      .waitFor();
+    await chat
+      .getByRole('button', { name: /^Allow/ })
+      .first()
+      .click();
+    await chat.getByText('That was it.', { exact: true }).waitFor({ timeout: 60_000 });
+    assert.match((await answer()).text ?? '', /^1 picture was made/);
+    await chat.getByText(/^Completed \d+ steps/).click();
+    const preview = chat.locator('.image-attachment').first();
+    // While the steps still open, a click on one of them opens nothing.
+    for (let attempt = 0; attempt < 5 && !(await preview.isVisible()); attempt++) {
+      await chat.locator('.chat-confirmation-widget-title').first().click();
+      await preview.waitFor({ timeout: 3000 }).catch(() => {});
+    }
+    await preview.click();
+    const shown = page.locator('.image-carousel-editor img').first();
+    await shown.waitFor();
+    await assertSoon(
+      async () => shown.evaluate(image => (image as HTMLImageElement).naturalWidth > 500),
+      true,
+    );
   });
 });
