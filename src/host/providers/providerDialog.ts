@@ -42,18 +42,20 @@ export class ProviderDialog {
   private async chooseProvider(): Promise<Action | undefined> {
     const { setUp } = this.parts;
     const add: Action = async () => ((await this.parts.newProvider.ask()) ? 'done' : 'back');
-    const providers = (await setUp.standings.choices()).map(choice => ({
+    const { usable, lacking } = await setUp.standings.choices();
+    const managed = (choice: Choice<Provider>): Choice<Action> => ({
       ...choice,
       value: () => this.manage(choice.value.id),
       buttons: this.buttonsOf(choice.value),
-    }));
+    });
     const wrong = await this.wrongEntries();
     const adding = { label: vscode.l10n.t('Add a Provider…'), icon: 'add', group: ' ', value: add };
     const description = vscode.l10n.t('paste an address, or a whole curl line');
     return chooseStep<Action>({
       title: vscode.l10n.t('Manage Providers'),
       placeholder: vscode.l10n.t('Choose a provider to use it, test it or change it'),
-      choices: [...providers, ...wrong, { ...adding, description }],
+      // In sight without scrolling, however many vendors nobody here has a key for.
+      choices: [...usable.map(managed), ...wrong, { ...adding, description }, ...lacking.map(managed)],
       buttons: [
         { icon: 'add', tooltip: vscode.l10n.t('Add a Provider…'), value: add },
         { icon: 'go-to-file', tooltip: vscode.l10n.t('Open Settings (JSON)'), value: openSettings },

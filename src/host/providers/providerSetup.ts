@@ -45,11 +45,11 @@ export class ProviderSetup {
 
   /** A provider from the list, the chosen one first; `undefined` when the user closed it. */
   async pickProvider(title: string, isOffered = (_: Provider) => true): Promise<Provider | undefined> {
-    const choices = await this.standings.choices();
+    const { usable, lacking } = await this.standings.choices();
     return chooseStep({
       title,
       placeholder: vscode.l10n.t('Choose a provider'),
-      choices: choices.filter(({ value }) => isOffered(value)),
+      choices: [...usable, ...lacking].filter(({ value }) => isOffered(value)),
       hasBack: false,
     });
   }

@@ -13,12 +13,16 @@ export class ProviderStandings {
     private readonly keys: Keys,
   ) {}
 
-  /** Every provider: the one in use, those that are ready, those that lack something. */
-  async choices(): Promise<Choice<Provider>[]> {
+  /** Every provider: the one in use and those that are ready, then those that lack something. */
+  async choices(): Promise<{
+    readonly usable: readonly Choice<Provider>[];
+    readonly lacking: readonly Choice<Provider>[];
+  }> {
     const providers = await this.directory.list();
     const choices = await Promise.all(providers.map(provider => this.choice(provider)));
-    const order = groups();
-    return choices.toSorted((a, b) => order.indexOf(a.group ?? '') - order.indexOf(b.group ?? ''));
+    const [inUse, ready, lacking] = groups();
+    const of = (name: string | undefined) => choices.filter(({ group }) => group === name);
+    return { usable: [...of(inUse), ...of(ready)], lacking: of(lacking) };
   }
 
   isInUse({ id }: Provider): boolean {
