@@ -81,7 +81,7 @@ describe('Easel: Manage Providers…', function () {
       .getByText(`It was given for http://127.0.0.1:1/v1. It would be sent to ${server.origin}/v1`)
       .waitFor();
     await modal.getByRole('button', { name: 'Send the Same Key' }).click();
-    await workbench.waitForNotification('Closed is set up');
+    await assertSoon(inUse, 'closed');
   });
 
   it('says that a key is refused, and mends just that', async () => {
