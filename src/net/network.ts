@@ -7,6 +7,7 @@ import { isLoopback } from './addresses';
 import { type NetworkRequest, type NetworkResponse, NothingSent } from './connection';
 import { hostTransport } from './hostTransport';
 import type { NetworkSettings } from './proxy';
+import { remoteFor } from './remoteMachine';
 import { UndiciTransport } from './undiciTransport';
 
 export class Network {
@@ -34,6 +35,12 @@ export class Network {
       if (!mayAskHost || signal.aborted || !(first instanceof NothingSent)) throw first;
       return this.openByHost(request, first);
     }
+  }
+
+  /** `vscode.env.remoteName`, where it is that machine which `url` means. */
+  remoteFor(url: URL): string | undefined {
+    this.known ??= this.settings();
+    return remoteFor(url, this.known);
   }
 
   /** Settings have changed: the next request is sent by the new ones, those under way end by the old. */

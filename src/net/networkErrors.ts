@@ -4,6 +4,7 @@ import { ImageError, type ImageErrorDetails } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import { codeOf, isCertificateFailure } from './connectFailure';
 import { NothingSent } from './connection';
+import { unansweredFrom } from './remoteMachine';
 import { InternalAddress, ProxyRefused } from './undiciTransport';
 
 /** Why a request was given up by ourselves: the reason of its AbortSignal. */
@@ -34,6 +35,8 @@ export type Circumstances = {
   readonly purpose: Purpose;
   /** Absolute path of the job folder. */
   readonly keptIn?: string;
+  /** For an address that means another server on each machine: from where it was asked, where that is a remote one. */
+  readonly remoteName?: string | undefined;
 };
 
 /** Every error of a send, as the ImageError it is. */
@@ -44,7 +47,7 @@ export function failureOf(error: unknown, circumstances: Circumstances): ImageEr
   const cause = { cause: error, ...(code ? { code } : {}) };
   const after = { ...cause, ...detailsOf(circumstances) };
   if (error instanceof NothingSent)
-    return unsent(error, host, purpose, purpose === 'picture' ? after : { host, ...cause });
+    return unsent(error, circumstances, purpose === 'picture' ? after : { host, ...cause });
   if (error instanceof GivenUp) return givenUp(error, host, purpose, after);
   if (error instanceof InternalAddress) return internalAddress(circumstances);
   if (!(error instanceof BrokenOff) && isUnreadable(error))
@@ -154,8 +157,7 @@ export function nestedTooDeep(most: number, circumstances: Circumstances): Image
 
 function unsent(
   { cause }: NothingSent,
-  host: string,
-  purpose: Purpose,
+  { host, purpose, remoteName }: Circumstances,
   details: ImageErrorDetails,
 ): ImageError {
   const isPicture = purpose === 'picture';
@@ -166,6 +168,8 @@ function unsent(
     return new ImageError('certificate', sentence(text, host, codeOf(cause) ?? 'unknown'), details);
   }
   if (cause instanceof ProxyRefused) return refusedByProxy(cause, host, isPicture, details);
+  if (remoteName !== undefined && !isPicture)
+    return new ImageError('network', unansweredFrom(remoteName, host, codeOf(cause) ?? 'unknown'), details);
   const text = isPicture
     ? 'The picture was made and paid for, but there is no connection to {0}, where it lies ({1}). Check your network; where VS Code alone gets through, set "easel.network" to "vscode". Its address is kept.'
     : 'No connection to {0} ({1}). Check the address and your network; behind a proxy, check "http.proxy". Nothing was sent.';

@@ -9,6 +9,7 @@ import { trustedContext } from './certificates';
 import { NothingSent } from './connection';
 import { failureOf, GivenUp } from './networkErrors';
 import { type NetworkSettings, proxyFor } from './proxy';
+import { remoteFor } from './remoteMachine';
 
 export type ProbeStep = {
   readonly told: Sentence;
@@ -48,6 +49,7 @@ export async function* probe(
     throw failureOf(signal.aborted ? new GivenUp('cancelled') : new NothingSent(error), {
       host: target.host,
       purpose: 'question',
+      remoteName: remoteFor(target, settings),
     });
   } finally {
     socket?.destroy();

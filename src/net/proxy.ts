@@ -17,6 +17,8 @@ export type NetworkSettings = {
   readonly systemCertificates: boolean;
   /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` in either case are read from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `vscode.env.remoteName`, where connections begin on another machine than the one in front of the user. */
+  readonly remoteName?: string;
 };
 
 export type ProxyServer = {

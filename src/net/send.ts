@@ -203,7 +203,8 @@ export class Sender {
 
   private circumstances(url: URL, { method }: Pick<WireCall, 'method'>, reach: Reach): Circumstances {
     const purpose = reach === 'anywhere' ? 'picture' : method === 'POST' ? 'request' : 'question';
-    return { host: url.host, purpose, keptIn: this.options.jobFolder };
+    const { network, jobFolder: keptIn } = this.options;
+    return { host: url.host, purpose, keptIn, remoteName: network.remoteFor(url) };
   }
 
   private headersFor(call: WireCall, url: URL, isHome: boolean): Record<string, string> {

@@ -16,5 +16,6 @@ export function readNetworkSettings(): NetworkSettings {
     strictSSL: http.get('proxyStrictSSL', true),
     systemCertificates: http.get('systemCertificates', true),
     environment: process.env,
+    ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
   };
 }

@@ -132,7 +132,7 @@ describe('Jobs that a provider does later', () => {
         opened.push(request);
         return { status: 200, headers: {}, body: (async function* () {})() };
       };
-      const network = { open } as unknown as Network;
+      const network = { open, remoteFor: () => undefined } as unknown as Network;
       const options = { ...job().options(baseUrl), network, hosts, auth: { header: 'x-key' } };
       const failure = await createSend(options)({ method: 'GET', url, job: question('a') }).catch(
         error => error,
