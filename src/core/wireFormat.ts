@@ -180,6 +180,8 @@ export type Quirks = {
   readonly userField?: string;
   /** `max_tokens` of a chat request. */
   readonly maxTokens?: number;
+  /** Graphs of the user's own in place of ComfyUI's built-in ones, as its API takes them. */
+  readonly graphs?: { readonly [Kind in 'generate' | 'edit' | 'inpaint']?: unknown };
   /** Sends `modalities` and `image_config` with a chat request (OpenRouter). */
   readonly modalities?: boolean;
 };

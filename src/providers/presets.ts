@@ -328,6 +328,18 @@ export const presets: readonly Provider[] = [
     quirks: {},
   },
   {
+    id: 'comfyui',
+    label: 'ComfyUI',
+    description: 'Your own server, with its checkpoints or graphs of your own.',
+    wire: 'comfyui',
+    baseUrl: 'http://127.0.0.1:8188',
+    auth: 'none',
+    models: [{ id: 'first-checkpoint' }],
+    defaultModel: 'first-checkpoint',
+    defaults: { ...localPainter, maxPartialImages: 0, edits: { maxSources: 1, mask: true } },
+    quirks: {},
+  },
+  {
     id: 'openai-compatible',
     label: 'OpenAI-compatible gateway',
     description: 'Any server that speaks the OpenAI Images API: give its address.',

@@ -20,7 +20,7 @@ const listed = z.looseObject({
   id: word,
   model: word,
   name: word,
-  // Checkpoints of `/sdapi`.
+  // Checkpoints of `/sdapi` and ComfyUI.
   model_name: word,
   type: word,
   displayName: word,
@@ -35,7 +35,12 @@ const listed = z.looseObject({
 export function readModelList(value: unknown): ListedModel[] | undefined {
   const list = z.array(z.unknown());
   const parsed = z
-    .union([list, z.looseObject({ data: list }).transform(({ data }) => data), modelsField(list)])
+    .union([
+      list,
+      z.looseObject({ data: list }).transform(({ data }) => data),
+      modelsField(list),
+      checkpoints,
+    ])
     .safeParse(value);
   if (!parsed.success) return undefined;
   const models = parsed.data
@@ -44,6 +49,27 @@ export function readModelList(value: unknown): ListedModel[] | undefined {
     .filter(model => model !== undefined);
   return [...new Map(models.map(model => [model.id, model])).values()];
 }
+
+/** What ComfyUI says of the node that loads them: the names are the first thing, or beside the kind of the input. */
+const names = z.array(z.string());
+const checkpoints = z
+  .looseObject({
+    CheckpointLoaderSimple: z.looseObject({
+      input: z.looseObject({
+        required: z.looseObject({
+          ckpt_name: z.union([
+            z.tuple([names], z.unknown()).transform(([listed]) => listed),
+            z
+              .tuple([z.string(), z.looseObject({ options: names })], z.unknown())
+              .transform(([, { options }]) => options),
+          ]),
+        }),
+      }),
+    }),
+  })
+  .transform(({ CheckpointLoaderSimple: { input } }) =>
+    input.required.ckpt_name.map(name => ({ model_name: name })),
+  );
 
 function modelsField(list: z.ZodArray<z.ZodUnknown>) {
   return z.looseObject({ models: list }).transform(({ models }) => models);

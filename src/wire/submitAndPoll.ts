@@ -5,6 +5,7 @@ import { ImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import type { SubmittedJob } from '../core/submittedJob';
 import type { Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
+import type { ErrorBody } from './errorBody';
 import { badResponse, errorFrom } from './errors';
 
 /** What an answer says of a job. */
@@ -32,7 +33,11 @@ export type JobApi = {
   readonly stateIn: (answer: WireAnswer) => JobState | undefined;
   /** Of what lies at `resultUrl`. */
   readonly resultIn?: (answer: WireAnswer) => JobState | undefined;
+  /** What is wrong with the request that was to hand it in, where the body's usual places do not say. */
+  readonly complaintIn?: (answer: WireAnswer) => ErrorBody | undefined;
   readonly cancelMethod?: 'PUT' | 'POST';
+  /** In place of `cancelMethod` at the job's `cancelUrl`: the POSTs that stop it. The last one's answer counts. */
+  readonly cancelCalls?: (job: SubmittedJob, isQueued: boolean) => readonly Pick<WireCall, 'url' | 'body'>[];
   /** Of the answer to a cancel: whether the job had been done before. */
   readonly wasDone?: (answer: WireAnswer) => boolean;
 };
@@ -58,7 +63,7 @@ export async function submitAndPoll(
   const jobIn = (answer: WireAnswer) =>
     api.stateIn(answer)?.type === 'over' ? undefined : api.jobIn(answer);
   const answer = await send({ ...call, job: { type: 'submit', jobIn } });
-  if (answer.status >= 300) throw errorFrom(answer, api.label);
+  if (answer.status >= 300) throw errorFrom(answer, api.label, api.complaintIn?.(answer));
   const job = api.jobIn(answer);
   if (job === undefined) throw badResponse(answer, api.label);
   const state = api.stateIn(answer);
@@ -159,19 +164,28 @@ class JobWatch {
     });
   }
 
+  /** What tells the server that nobody waits any more. */
+  private farewell(): readonly WireCall[] {
+    const { cancelMethod: method, cancelCalls } = this.api;
+    const { cancelUrl: url } = this.job;
+    if (cancelCalls !== undefined)
+      return cancelCalls(this.job, this.state.type === 'queued').map(call => ({ method: 'POST', ...call }));
+    return url === undefined || method === undefined ? [] : [{ method, url }];
+  }
+
   /** Nobody waits any more: says so where the server listens, and what that means for money. */
   private async cancel({ details }: ImageError): Promise<ImageError> {
-    const { label, cancelMethod, wasDone = () => false } = this.api;
-    const { cancelUrl, id } = this.job;
+    const { label, wasDone = () => false } = this.api;
+    const { id } = this.job;
     const known = { ...details, isGoodToKnow: true } as const;
     const isPaid = { ...known, mayHaveBeenCharged: true };
-    if (cancelUrl === undefined || cancelMethod === undefined)
-      return new ImageError('cancelled', sentence(goesOn, label), isPaid);
+    const [first, ...others] = this.farewell();
+    if (first === undefined) return new ImageError('cancelled', sentence(goesOn, label), isPaid);
     const isOver = (answer: WireAnswer) => answer.status < 300 && !wasDone(answer);
-    const answer = await this.send({
-      ...{ method: cancelMethod, url: cancelUrl, headers },
-      job: { type: 'cancel', id, isOver },
-    }).catch(failureIn);
+    const tell = (call: WireCall) =>
+      this.send({ ...call, headers, job: { type: 'cancel', id, isOver } }).catch(failureIn);
+    let answer = await tell(first);
+    for (const call of others) answer = await tell(call);
     if (answer instanceof ImageError) return new ImageError('cancelled', sentence(notTold, label), isPaid);
     if (!isOver(answer)) return new ImageError('cancelled', sentence(tooLate, label), isPaid);
     return this.state.type === 'queued'

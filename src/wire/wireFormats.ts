@@ -13,6 +13,7 @@ export const wireFormats = {
   bfl: async () => (await import('./bfl')).bfl,
   fal: async () => (await import('./fal')).fal,
   sdapi: async () => (await import('./sdapi')).sdapi,
+  comfyui: async () => (await import('./comfyui')).comfyui,
   replicate: async () => (await import('./replicate')).replicate,
 } as const satisfies Readonly<Record<string, () => Promise<WireFormat>>>;
 

@@ -264,6 +264,7 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
     fal: 'fal',
     replicate: 'Replicate',
     sdapi: 'AUTOMATIC1111 (/sdapi)',
+    comfyui: 'ComfyUI',
   };
 }
 

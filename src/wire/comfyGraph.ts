@@ -1,0 +1,176 @@
+/** Graphs of ComfyUI, and what of a request goes where in them. Never puts anything but text and whole numbers into one. */
+
+import * as z from 'zod';
+import { invalidInput } from '../core/imageError';
+import type { JsonBody } from '../core/wireFormat';
+
+/** Words that stand in a node's inputs as `%word%`, or in its title behind `Easel:`, where a value of the request goes. */
+export type Mark =
+  | 'prompt'
+  | 'negative_prompt'
+  | 'model'
+  | 'width'
+  | 'height'
+  | 'seed'
+  | 'batch_size'
+  | 'image'
+  | 'mask';
+
+export type Values = Readonly<Partial<Record<Mark, string | number>>>;
+
+/** The first of these inputs that a titled node has takes the value. A number node of ComfyUI's has `value`. */
+const inputsOf: Readonly<Record<Mark, readonly string[]>> = {
+  prompt: ['text', 'prompt', 'value'],
+  negative_prompt: ['text', 'prompt', 'value'],
+  model: ['ckpt_name', 'unet_name', 'value'],
+  width: ['width', 'value'],
+  height: ['height', 'value'],
+  seed: ['seed', 'noise_seed', 'value'],
+  batch_size: ['batch_size', 'amount', 'value'],
+  image: ['image'],
+  mask: ['image'],
+};
+const marks = Object.keys(inputsOf) as Mark[];
+
+const node = z.object({
+  class_type: z.string(),
+  inputs: z.record(z.string(), z.unknown()),
+  _meta: z
+    .looseObject({ title: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+const nodes = z.record(z.string(), node);
+
+type Node = { readonly class_type: string; readonly inputs: { readonly [name: string]: JsonBody } };
+export type Graph = { readonly [id: string]: Node };
+
+/** Of a file as ComfyUI exports it for its API. What titles say stands in the inputs then. Throws ImageError `invalidInput`. */
+export function readGraph(value: unknown): Graph {
+  const parsed = nodes.safeParse(value);
+  if (!parsed.success || Object.keys(parsed.data).length === 0)
+    throw invalidInput('This is no graph for ComfyUI’s API. In ComfyUI, export it with “Export (API)”.');
+  return Object.fromEntries(
+    Object.entries(parsed.data).map(([id, { class_type, inputs, _meta }]) => {
+      const given = inputs as Node['inputs'];
+      return [id, { class_type, inputs: { ...given, ...titled(given, _meta?.title ?? '') } }];
+    }),
+  );
+}
+
+const longestTitle = 200;
+
+/** `Easel: width, height` marks the inputs of these names. */
+function titled(inputs: Node['inputs'], title: string): Node['inputs'] {
+  const [head = '', ...rest] = title.slice(0, longestTitle).split(':');
+  if (head.trim().toLowerCase() !== 'easel') return {};
+  const named = rest
+    .join(':')
+    .split(',')
+    .map(word => word.trim().toLowerCase().replaceAll(' ', '_'));
+  const found = marks.filter(mark => named.includes(mark));
+  return Object.fromEntries(
+    found.flatMap(mark => {
+      const input = inputsOf[mark].find(name => Object.hasOwn(inputs, name));
+      return input === undefined ? [] : [[input, `%${mark}%`]];
+    }),
+  );
+}
+
+const placeholder = new RegExp(`%(${marks.join('|')})%`, 'g');
+
+/** The marks that a graph has. */
+export function marksIn(graph: Graph): ReadonlySet<Mark> {
+  const texts = Object.values(graph).flatMap(({ inputs }) =>
+    Object.values(inputs).filter(value => typeof value === 'string'),
+  );
+  return new Set(texts.flatMap(text => [...text.matchAll(placeholder)].map(([, mark]) => mark as Mark)));
+}
+
+/** A number stays one where nothing stands beside its mark. Throws ImageError `invalidInput` for a mark without a value. */
+export function fill(graph: Graph, values: Values): Graph {
+  const valueFor = (mark: Mark): string | number => {
+    const value = values[mark];
+    if (value === undefined)
+      throw invalidInput('The graph wants “{0}”, which this request has not.', mark.replaceAll('_', ' '));
+    return value;
+  };
+  const filled = (input: JsonBody): JsonBody => {
+    if (typeof input !== 'string') return input;
+    const whole = marks.find(mark => input === `%${mark}%`);
+    if (whole !== undefined) return valueFor(whole);
+    return input.replace(placeholder, (_, mark: Mark) => String(valueFor(mark)));
+  };
+  return Object.fromEntries(
+    Object.entries(graph).map(([id, { class_type, inputs }]) => [
+      id,
+      {
+        class_type,
+        inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, filled(input)])),
+      },
+    ]),
+  );
+}
+
+/** What has no counterpart in an edit or a new picture: a checkpoint, two prompts, a sampler, and the file that comes out. */
+function around(latent: Graph, denoise: number): Graph {
+  const sampler = { sampler_name: 'euler', scheduler: 'normal', steps: 20, cfg: 7, denoise };
+  const conditions = { model: ['model', 0], positive: ['positive', 0], negative: ['negative', 0] };
+  return {
+    model: { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: '%model%' } },
+    positive: { class_type: 'CLIPTextEncode', inputs: { text: '%prompt%', clip: ['model', 1] } },
+    negative: { class_type: 'CLIPTextEncode', inputs: { text: '%negative_prompt%', clip: ['model', 1] } },
+    ...latent,
+    sampler: {
+      class_type: 'KSampler',
+      inputs: { ...sampler, ...conditions, seed: '%seed%', latent_image: ['latent', 0] },
+    },
+    decoded: { class_type: 'VAEDecode', inputs: { samples: ['sampler', 0], vae: ['model', 2] } },
+    saved: { class_type: 'SaveImage', inputs: { images: ['decoded', 0], filename_prefix: 'Easel' } },
+  };
+}
+
+const scaledImage: Graph = {
+  image: { class_type: 'LoadImage', inputs: { image: '%image%' } },
+  scaled: {
+    class_type: 'ImageScale',
+    inputs: {
+      ...{ image: ['image', 0], width: '%width%', height: '%height%' },
+      ...{ upscale_method: 'lanczos', crop: 'center' },
+    },
+  },
+  latent: { class_type: 'RepeatLatentBatch', inputs: { samples: ['encoded', 0], amount: '%batch_size%' } },
+};
+
+const pixels = { pixels: ['scaled', 0], vae: ['model', 2] };
+
+/** How far a picture may be changed that no mask limits. */
+const denoise = 0.75;
+
+/** For checkpoints that hold everything. FLUX, Qwen and others are put together of several files: they want a graph of the user's own. */
+export const builtInGraphs = {
+  generate: around(
+    {
+      latent: {
+        class_type: 'EmptyLatentImage',
+        inputs: { width: '%width%', height: '%height%', batch_size: '%batch_size%' },
+      },
+    },
+    1,
+  ),
+  edit: around({ ...scaledImage, encoded: { class_type: 'VAEEncode', inputs: pixels } }, denoise),
+  inpaint: around(
+    {
+      ...scaledImage,
+      // What is transparent in it is 1 then: what changes.
+      mask: { class_type: 'LoadImageMask', inputs: { image: '%mask%', channel: 'alpha' } },
+      encoded: {
+        class_type: 'VAEEncodeForInpaint',
+        inputs: { ...pixels, mask: ['mask', 0], grow_mask_by: 6 },
+      },
+    },
+    1,
+  ),
+} satisfies Readonly<Record<string, Graph>>;
+
+export type GraphKind = keyof typeof builtInGraphs;
