@@ -44,6 +44,8 @@ export type Provider = {
   /** What a person who has chosen no options yet asks for. */
   readonly parameters?: ImageParameters;
   readonly timeoutSeconds?: number;
+  /** Paths of the user's own graphs for ComfyUI: absolute, or in the workspace. What they hold goes into `quirks.graphs`. */
+  readonly graphFiles?: { readonly [Kind in keyof NonNullable<Quirks['graphs']>]: string };
   readonly quirks: Quirks;
   /** For models that nothing is known of. */
   readonly defaults?: PartialAbilities;

@@ -116,6 +116,10 @@ export const providerEntry = z.strictObject({
     .optional()
     .describe('%setting.providers.editPicture%'),
   extraBody: z.record(field, z.unknown()).optional().describe('%setting.providers.extraBody%'),
+  graphs: z
+    .strictObject({ generate: word.optional(), edit: word.optional(), inpaint: word.optional() })
+    .optional()
+    .describe('%setting.providers.graphs%'),
   modalities: z.boolean().optional().describe('%setting.providers.modalities%'),
   maxTokens: z.int().min(1).optional().describe('%setting.providers.maxTokens%'),
 });

@@ -91,7 +91,7 @@ function blank(id: string): Provider {
 function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider {
   const { models, ...others } = entry;
   const { generationPaths, editPaths, chatPaths, editBody, editFields, editPicture, ...rest } = others;
-  const { extraBody, modalities, maxTokens, ...fields } = rest;
+  const { extraBody, modalities, maxTokens, graphs, ...fields } = rest;
   const quirks = withoutUndefined({
     ...{ generationPaths, editPaths, chatPaths, editBody, editPicture, modalities, maxTokens },
     editFields: editFields && withoutUndefined(editFields),
@@ -105,6 +105,7 @@ function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider 
     ...known,
     ...(preferred && !isTheirs && { preferred }),
     ...withoutUndefined(fields),
+    ...(graphs && { graphFiles: withoutUndefined(graphs) }),
     quirks: { ...base.quirks, ...quirks },
     ...(models === undefined ? {} : { models: modelsOf(models, base), overrides: overridesOf(models) }),
   };

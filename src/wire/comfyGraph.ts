@@ -50,6 +50,8 @@ export function readGraph(value: unknown): Graph {
   const parsed = nodes.safeParse(value);
   if (!parsed.success || Object.keys(parsed.data).length === 0)
     throw invalidInput('This is no graph for ComfyUI’s API. In ComfyUI, export it with “Export (API)”.');
+  if (JSON.stringify(parsed.data).length > longestGraph)
+    throw invalidInput('The graph is too long: the answer of ComfyUI repeats it, and has to be read.');
   return Object.fromEntries(
     Object.entries(parsed.data).map(([id, { class_type, inputs, _meta }]) => {
       const given = inputs as Node['inputs'];
@@ -58,6 +60,8 @@ export function readGraph(value: unknown): Graph {
   );
 }
 
+/** Characters. Of an answer, 64 kB are read. */
+const longestGraph = 40_000;
 const longestTitle = 200;
 
 /** `Easel: width, height` marks the inputs of these names. */

@@ -20,6 +20,7 @@ import { previewCalls } from '../../providers/previewCalls';
 import { givenUrl, type Provider } from '../../providers/provider';
 import { resumeJob, runRequest } from '../../providers/runRequest';
 import { readSettings } from '../settings';
+import { withGraphs } from './graphFiles';
 import { type Keys, signedIn } from './keys';
 import { accessToken } from './microsoftSignIn';
 import { readNetworkSettings } from './networkSettings';
@@ -65,7 +66,7 @@ export class ProviderClient implements vscode.Disposable {
     jobFolder: string,
     { beforePost, onAnswer, ...watch }: JobContext & ChargeListeners,
   ): Promise<Collected & { readonly answer: ImageAnswer }> {
-    const [place, key] = await this.endpointAndKey(provider);
+    const [place, key] = await this.endpointAndKey(await withGraphs(provider));
     const report = this.learning(place, request.model, watch.report);
     const options = await this.sendOptions(place, key, { jobFolder, signal: watch.signal, report });
     const learned = this.directory.learned(place, request.model);
@@ -120,7 +121,7 @@ export class ProviderClient implements vscode.Disposable {
   async preview(provider: Provider, request: ImageRequest): Promise<{ place: Provider; calls: WireCall[] }> {
     const place = provider.hasOwnServer
       ? { ...provider, baseUrl: (await this.demo.start()).baseUrl }
-      : provider;
+      : await withGraphs(provider);
     return { place, calls: await previewCalls(place, request, this.directory.learned(place, request.model)) };
   }
 
