@@ -15,11 +15,13 @@ import { pruneFolder } from '../pixels/pruneFolder';
 import { Thumbnails } from '../pixels/thumbnails';
 import { AgentQuestions } from './agents/agentQuestions';
 import { windowDesk } from './agents/windowDesk';
+import { BatchPlanner } from './batch/batchPlanner';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { CompareWithHeadCommand } from './commands/compareWithHead';
 import { ConnectAgentCommand } from './commands/connectAgent';
 import { EditCommand, MakeVariationsCommand, RemoveBackgroundCommand } from './commands/edit';
 import { GenerateCommand, GenerateFromSelectionCommand, GenerateHereCommand } from './commands/generate';
+import { GenerateBatchCommand } from './commands/generateBatch';
 import { CancelJobCommand, DismissJobCommand } from './commands/jobs';
 import { MakeSizesCommand } from './commands/makeSizes';
 import { EditStylesCommand, PromptHistoryCommand } from './commands/prompts';
@@ -210,12 +212,14 @@ export function compose(
     references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
   };
   const sizes = new MakeSizesCommand(new SizedFiles(edits, files), boundary, failures);
+  const batches = new BatchPlanner(maker, boundary, recovery);
   const desk = windowDesk({ jobs, maker, purse, history, sizes, boundary, looks });
   let tools: Promise<readonly AgentTool[]> | undefined;
   const commands: readonly Command[] = [
     new GenerateCommand(interaction),
     new GenerateHereCommand(interaction),
     new GenerateFromSelectionCommand(interaction),
+    new GenerateBatchCommand(batches, boundary, jobs, purse, documents, failures),
     new EditCommand(interaction),
     new RemoveBackgroundCommand(interaction),
     new MakeVariationsCommand(interaction),

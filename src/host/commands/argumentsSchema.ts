@@ -13,6 +13,7 @@ import {
   word,
 } from '../../agents/requestArguments';
 import { invalidInput } from '../../core/imageError';
+import { tidied } from '../../core/parameters';
 import { sizeSets } from '../../core/sizeSets';
 import type { JobRequest } from '../../jobs/jobRequest';
 
@@ -56,6 +57,29 @@ const sizes = z.strictObject({
     .optional(),
 });
 
+const { open: _shown, ...fieldsOfRow } = common.shape;
+
+/** One request of a batch. `path`: folder, name and format in one. */
+const batchRow = z
+  .strictObject({
+    ...fieldsOfRow,
+    prompt: z.string().trim().min(1),
+    references: z.array(word).min(1).optional(),
+    folder: word.optional(),
+    path: word.max(1000).optional(),
+  })
+  .superRefine(checkSynonyms)
+  .superRefine(({ path, folder, fileName }, context) => {
+    const doubled = folder !== undefined ? 'folder' : fileName !== undefined ? 'fileName' : undefined;
+    if (path !== undefined && doubled !== undefined)
+      context.addIssue({ code: 'custom', path: [doubled], message: 'is said by path already' });
+  });
+
+/** What a field of a batch's requests may be called. */
+export const batchFields: readonly string[] = Object.keys(batchRow.shape);
+
+const batch = z.strictObject({ file: fileReference, unasked: z.boolean().optional() });
+
 const keyArguments = z.strictObject({ provider: word, key: word });
 
 /** Throws ImageError `invalidInput` that names the argument. */
@@ -75,6 +99,29 @@ export function parseEdit(input: unknown): JobRequest {
 /** Throws ImageError `invalidInput` that names the argument. */
 export function parseSizes(input: unknown): z.infer<typeof sizes> {
   return check(sizes, input);
+}
+
+/** Throws ImageError `invalidInput` that names the argument. */
+export function parseBatch(input: unknown): z.infer<typeof batch> {
+  return check(batch, input);
+}
+
+/** Throws ImageError `invalidInput` that names the field. */
+export function parseBatchRow(fields: unknown): JobRequest {
+  const { path, ...row } = check(batchRow, fields);
+  const [given, others] = parted(row, wishes);
+  const request = { ...others, ...wishesOf(given) };
+  if (path === undefined) return request;
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  const [, extension] = /\.(png|jpe?g|webp)$/i.exec(path) ?? [];
+  const { outputFormat = extension && tidied('outputFormat', extension.toLowerCase()) } = request.parameters;
+  return {
+    ...request,
+    // What stands before the last separator, and the root where nothing does.
+    folder: end < 0 ? '.' : path.slice(0, Math.max(1, end)),
+    fileName: path.slice(end + 1),
+    parameters: { ...request.parameters, ...(outputFormat && { outputFormat: String(outputFormat) }) },
+  };
 }
 
 /** Throws ImageError `invalidInput` that names the argument, and never repeats its value: it may be a key. */

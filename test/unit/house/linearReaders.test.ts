@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readBatch } from '../../../src/core/batchText';
 import { hasContentCredentials } from '../../../src/core/contentCredentials';
 import { stemFromFileName, stemFromTemplate, stemOfEdit } from '../../../src/core/fileNames';
 import { ImageError } from '../../../src/core/imageError';
@@ -134,6 +135,11 @@ const readers: Readonly<Record<string, Reader>> = {
   'core/fileNames of an edit': ({ text }) => stemOfEdit(text, 'edit'),
   'core/fileNames of a name': ({ text }) => ends(() => stemFromFileName(text)),
   'core/sizes': ({ text }) => [tidySize(`1${text}x1`), parsePixelSize(text), parseShape(text)],
+  'core/batchText': ({ text }) =>
+    ends(() => [
+      readBatch(`${text}\n`.repeat(2), 'json', ['prompt']),
+      readBatch(`| prompt |\n|---|\n| ${text} |\n${text}|\n`, 'table', ['prompt']),
+    ]),
   'core/statedWait': ({ text }) => [
     statedWait({ 'retry-after': text }, 0),
     statedWait({ 'x-ratelimit-reset-requests': text, 'retry-after-ms': text }, 0),
