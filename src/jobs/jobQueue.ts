@@ -61,6 +61,7 @@ export class JobQueue {
   private readonly listeners = new Set<(job: Job) => void>();
   private readonly waiting: QueuedJob[] = [];
   private running = 0;
+  private isDisposed = false;
 
   constructor(private readonly options: JobQueueOptions) {}
 
@@ -85,7 +86,7 @@ export class JobQueue {
     this.jobs.set(job.id, job);
     job.report = watch?.report ?? (() => {});
     const cancel = () => this.cancel(job.id);
-    if (watch?.signal.aborted) cancel();
+    if (this.isDisposed || watch?.signal.aborted) cancel();
     else watch?.signal.addEventListener('abort', cancel, { once: true });
     void job.result.catch(() => {}).finally(() => watch?.signal.removeEventListener('abort', cancel));
     this.notify(job);
@@ -141,8 +142,9 @@ export class JobQueue {
     this.notify(job);
   }
 
-  /** Cancels everything that runs. */
+  /** Cancels everything that runs, and whatever is started from now on. */
   dispose(): void {
+    this.isDisposed = true;
     for (const { id } of this.jobs.values()) this.cancel(id);
     this.listeners.clear();
   }

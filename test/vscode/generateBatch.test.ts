@@ -8,6 +8,7 @@ import type { SpendingReport } from '../../src/jobs/spending/report';
 import { openaiKey, startOpenai } from '../servers/openai';
 import { imageError, inWorkspace, namesIn, useAnswers, writeInWorkspace } from './easel';
 import { useStandIn } from './providers/useProvider';
+import { refuseWrites } from './refusingDisk';
 
 /** USD that a square picture of low quality is expected to cost, with a prompt of a few words. */
 const least = (196 * 30) / 1e6;
@@ -178,6 +179,19 @@ describe('A batch from a file', () => {
     );
     assert.equal(posts() - before, 2);
     for (const { reason } of result?.lines.slice(2) ?? []) assert.match(reason ?? '', /Nothing was sent/);
+  });
+
+  it('does not pay again for a picture that was received and could not be saved', async () => {
+    await write('batch/kept.jsonl', [{ prompt: 'a fox', path: 'batch/kept/fox.png', ...cheap }]);
+    const isTarget = (call: string, path: string) => call !== 'write' && path.includes('kept');
+    const mend = refuseWrites((call, path) => (isTarget(call, path) ? 'ENOSPC' : undefined));
+    const first = await Promise.resolve(run({ file: 'batch/kept.jsonl', unasked: true })).finally(mend);
+    assert.deepEqual(statesOf(first), [[1, 'failed']]);
+    const before = posts();
+    const again = await run({ file: 'batch/kept.jsonl', unasked: true });
+    assert.deepEqual(statesOf(again), [[1, 'skipped']]);
+    assert.match(again?.lines[0]?.reason ?? '', /Recover Unsaved Images/);
+    assert.equal(posts(), before);
   });
 
   it('is one batch, however often it is asked for while it is made', async () => {

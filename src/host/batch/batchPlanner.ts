@@ -6,7 +6,7 @@ import { numberedNames } from '../../core/fileNames';
 import { ImageError, invalidInput, toImageError } from '../../core/imageError';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { JobRequest, StartedBy } from '../../jobs/jobRequest';
-import { Journal } from '../../jobs/journal';
+import type { KeptJob } from '../../jobs/journal';
 import type { WorkspaceBoundary } from '../files/workspaceBoundary';
 import { obviousWorkspaceFolder, outputFolderIn, resolveFile } from '../files/workspaceFiles';
 import type { ForeseenJob, JobRunner } from '../jobRunner';
@@ -117,9 +117,8 @@ class Places {
   private readonly taken = new Map<string, number>();
   private readonly kept: ReadonlySet<string>;
 
-  constructor(jobs: Awaited<ReturnType<Recovery['list']>>) {
-    const holding = jobs.filter(Journal.holdsPictures);
-    this.kept = new Set(holding.map(({ record }) => placeOf(record.folder, record.stem)));
+  constructor(jobs: readonly KeptJob[]) {
+    this.kept = new Set(jobs.filter(holdsWhole).map(({ record }) => placeOf(record.folder, record.stem)));
   }
 
   /** Throws ImageError `invalidInput` where an earlier line makes the same file. */
@@ -143,6 +142,11 @@ class Places {
     this.names.set(folder.toString(), known);
     return known;
   }
+}
+
+/** What broke off is no picture that a line could be done with. */
+function holdsWhole({ pictures, addresses, submitted }: KeptJob): boolean {
+  return pictures.some(({ isWhole }) => isWhole) || addresses.length + submitted.length > 0;
 }
 
 function placeOf(folder: string, stem: string): string {

@@ -46,6 +46,16 @@ const resolvedIn = (journal: string) =>
   ({ provider: {}, model: 'm', requested: {}, sources: [], journal }) as unknown as ResolvedJob;
 
 describe('Jobs', () => {
+  it('are cancelled when the queue ends, and none begins after that', async () => {
+    const { jobs, making, start } = harness();
+    const before = start('a');
+    jobs.dispose();
+    const after = start('b');
+    for (const { result } of [before, after]) await assert.rejects(result);
+    assert.deepEqual([before, after].map(stateOf), ['cancelled', 'cancelled']);
+    assert.equal(making.length, 1);
+  });
+
   it('run side by side up to the limit, and later ones wait their turn', async () => {
     const { making, start } = harness(2);
     const [first, second, third] = [start('a'), start('b'), start('c')];
