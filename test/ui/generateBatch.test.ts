@@ -43,7 +43,7 @@ describe('Generate Images from File…', () => {
     await workbench.waitForNotification('made: 2 · failed: 1');
     assert.deepEqual((await readdir(join(workspace, 'icons'))).sort(), ['forest.png', 'lighthouse.png']);
     await workbench.pressNotificationButton('made: 2 · failed: 1', 'Show Report');
-    await workbench.waitForEditor('Report of icons.md.md');
+    await workbench.waitForEditor('Report of icons.md');
     await workbench.screenshot(resolve('out/screenshots/batch-report.png'));
   });
 });

@@ -150,7 +150,7 @@ describe('A batch from a file', () => {
     const [detail = ''] = answers.details;
     assert.match(detail, /Pictures: 2\nIt costs about \$0\.00\d\.\nWithout a known price: 1/);
     assert.match(detail, /of \$1000\.00 are left today/);
-    assert.match(detail, /failed: 1\nLine 3: There is no argument “sise”\./);
+    assert.match(detail, /Lines that cannot be used: 1\nLine 3: There is no argument “sise”\./);
     answers.answer = 'Make Pictures';
     const result = await vscode.commands.executeCommand<BatchResult>('easel.generateBatch');
     assert.deepEqual(statesOf(result), [
@@ -192,6 +192,56 @@ describe('A batch from a file', () => {
     assert.deepEqual(statesOf(again), [[1, 'skipped']]);
     assert.match(again?.lines[0]?.reason ?? '', /Recover Unsaved Images/);
     assert.equal(posts(), before);
+  });
+
+  it('begins nothing more once it is cancelled, and brings what runs to its end', async () => {
+    const names = ['one', 'two', 'three'];
+    const requests = names.map(name => ({ prompt: name, path: `batch/cancel/${name}.png`, ...cheap }));
+    await write('batch/cancel.jsonl', requests);
+    const { withProgress } = vscode.window;
+    const source = new vscode.CancellationTokenSource();
+    const report = ({ message }: { message: string }) => message === '1 / 3' && source.cancel();
+    Object.assign(vscode.window, {
+      withProgress: (_: unknown, task: (...given: unknown[]) => unknown) => task({ report }, source.token),
+    });
+    const before = posts();
+    try {
+      const result = await run({ file: 'batch/cancel.jsonl', unasked: true });
+      assert.deepEqual(
+        result?.lines.map(({ state }) => state),
+        ['made', 'notSent', 'notSent'],
+      );
+      assert.equal(posts() - before, 1);
+    } finally {
+      Object.assign(vscode.window, { withProgress });
+      source.dispose();
+    }
+  });
+
+  it('is tried again for what failed, by one button', async () => {
+    const file = inWorkspace('batch/again.jsonl');
+    await write('batch/again.jsonl', [
+      { prompt: 'a fox', path: 'batch/again/fox.png', ...cheap },
+      { prompt: 'a hat', path: 'batch/again/hat.png', ...cheap },
+    ]);
+    const { showWarningMessage } = vscode.window;
+    const ask = async (message: string, options: unknown) => {
+      answers.questions.push(message);
+      return typeof options === 'object' ? 'Make Pictures' : 'Try Failed Again';
+    };
+    Object.assign(vscode.window, { showWarningMessage: ask });
+    const before = posts();
+    try {
+      server().next({ fail: 'serverError' });
+      picked = vscode.Uri.file(file);
+      await vscode.commands.executeCommand('easel.generateBatch');
+      for (const deadline = Date.now() + 10_000; (await namesIn('batch/again')).length < 2; )
+        assert.ok(Date.now() < deadline, 'it was not tried again');
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+    assert.equal(posts() - before, 3);
+    assert.match(answers.questions[1] ?? '', /made: 1 · failed: 1/);
   });
 
   it('is one batch, however often it is asked for while it is made', async () => {

@@ -3,8 +3,8 @@
 import * as vscode from 'vscode';
 import { leftText } from '../../agents/callText';
 import { dollars } from '../../core/dollars';
-import { fileNameOf } from '../../core/fileNames';
-import { excessOf, limitsFor } from '../../core/spendingLimits';
+import { fileNameOf, stemOf } from '../../core/fileNames';
+import { type Amount, excessOf, limitsFor } from '../../core/spendingLimits';
 import { type BatchEnd, runBatch } from '../../jobs/batch';
 import type { JobQueue } from '../../jobs/jobQueue';
 import type { StartedBy } from '../../jobs/jobRequest';
@@ -67,7 +67,13 @@ export class GenerateBatchCommand {
     const name = file.toString();
     const known = this.underWay.get(name);
     if (known !== undefined) return known;
-    const result = this.run(file, startedBy, unasked).finally(() => this.underWay.delete(name));
+    const result = this.run(file, startedBy, unasked)
+      .finally(() => this.underWay.delete(name))
+      .then(lines => {
+        if (lines === undefined) return undefined;
+        void this.tellEnd(file, lines);
+        return { lines: lines.map(({ error: _told, ...line }) => line) };
+      });
     this.underWay.set(name, result);
     return result;
   }
@@ -76,16 +82,14 @@ export class GenerateBatchCommand {
     file: vscode.Uri,
     startedBy: StartedBy,
     unasked: boolean,
-  ): Promise<BatchResult | undefined> {
+  ): Promise<readonly EndedLine[] | undefined> {
     const plan = await withProgress(file, signal => this.planner.plan(file, startedBy, signal));
     const { ready, ended } = plan;
     const [first] = ended.flatMap(({ error }) => error ?? []);
     if (ready.length === 0 && first?.kind === 'noKey') throw first;
     if (ready.length > 0 && !(await this.isAgreed(file, plan, startedBy, unasked))) return undefined;
     const made = await withProgress(file, (signal, tell) => this.make(ready, signal, tell));
-    const lines = [...ended, ...made].sort((a, b) => a.line - b.line);
-    void this.tellEnd(file, lines);
-    return { lines: lines.map(({ error: _told, ...line }) => line) };
+    return [...ended, ...made].sort((a, b) => a.line - b.line);
   }
 
   /** Unasked goes what fits into what may be spent without a person. */
@@ -98,28 +102,29 @@ export class GenerateBatchCommand {
     const { usd, isAtMost, unpriced, pictures } = totalOf(plan.ready);
     const { spent, limits } = await this.purse.standing();
     const isUnattended = startedBy !== 'person';
-    const fits = [{ usd, pictures }, { pictures: unpriced }].every(
-      amount => excessOf(amount, isUnattended, spent, limits) === undefined,
-    );
+    const hasRoom = (amount: Amount) => excessOf(amount, isUnattended, spent, limits) === undefined;
+    const fits =
+      (usd === 0 || hasRoom({ usd, pictures })) && (unpriced === 0 || hasRoom({ pictures: unpriced }));
     if (unasked && fits) return true;
     const l = vscode.l10n.t;
-    const counts = countsOf(plan.ended);
     const problems = plan.ended.filter(({ state }) => state === 'failed');
+    const skipped = countsOf(plan.ended.filter(({ state }) => state === 'skipped'));
     const price = isAtMost ? l('It costs up to {0}.', dollars(usd)) : l('It costs about {0}.', dollars(usd));
     const costs = [
       usd === 0 && unpriced === 0 ? l('It costs nothing.') : '',
       usd > 0 ? price : '',
       unpriced > 0 ? l('Without a known price: {0}', unpriced) : '',
     ];
-    const isFree = usd === 0 && unpriced === 0;
-    const left = isFree
-      ? []
-      : limitsFor(isUnattended, spent, limits).map(limit => localized(leftText(limit)));
+    const left = limitsFor(isUnattended, spent, limits)
+      .filter(({ name }) => (name === 'unpricedPerDay' ? unpriced : usd) > 0)
+      .map(limit => localized(leftText(limit)));
+    const unusable = problems.length === 0 ? '' : l('Lines that cannot be used: {0}', problems.length);
     const detail = [
       [l('Pictures: {0}', pictures), ...costs],
       left,
       [fits ? '' : l('Not all of it fits into that: what does not is not sent.')],
-      [counts, ...problems.slice(0, shownProblems).map(lineText)],
+      [skipped],
+      [unusable, ...problems.slice(0, shownProblems).map(lineText)],
     ]
       .map(part => part.filter(Boolean).join('\n'))
       .filter(Boolean)
@@ -247,7 +252,7 @@ function lineText({ line, reason = '' }: EndedLine): string {
 }
 
 function reportTitle(file: vscode.Uri): string {
-  return vscode.l10n.t('Report of {0}', fileNameOf(file));
+  return vscode.l10n.t('Report of {0}', stemOf(fileNameOf(file)));
 }
 
 /** What went wrong first. */
