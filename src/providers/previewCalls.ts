@@ -19,7 +19,8 @@ export async function previewCalls(
 ): Promise<WireCall[]> {
   const calls: WireCall[] = [];
   const send: Send = async call => {
-    if (call.method === 'GET') return nothingThere(call);
+    // What follows on being stopped asks for nothing either.
+    if (call.method === 'GET' || call.job?.type === 'cancel') return nothingThere(call);
     calls.push(call);
     throw new ImageError('cancelled', sentence('Nothing was sent.'));
   };
