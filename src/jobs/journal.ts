@@ -129,10 +129,15 @@ async function settleSaves(path: string, saves: readonly Save[]): Promise<Readon
   for (const { file, isDone } of saves) if (isDone) done.add(file);
   const unsettled = saves.filter(({ file }) => !done.has(file));
   // All of them: a half may stand beside the very picture that was made of it.
-  for (const { half } of unsettled) if (half !== undefined) await rm(half, { force: true });
+  for (const { half } of unsettled) if (half !== undefined) await clear(half);
   for (const { file, target } of unsettled)
     if (!done.has(file) && (await isSame(join(path, file), target))) done.add(file);
   return done;
+}
+
+/** A folder may refuse by now, or the note be damaged: the pictures are worth more than a tidy folder. */
+async function clear(half: string): Promise<void> {
+  await rm(half, { force: true }).catch(() => {});
 }
 
 async function isSame(one: string, other: string): Promise<boolean> {

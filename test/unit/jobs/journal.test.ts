@@ -223,6 +223,12 @@ describe('The journal', () => {
       assert.ok(!(await readdir(root)).includes(basename(half)));
     });
 
+    it('is listed where the half that was left cannot be cleared away', async () => {
+      const half = join(root, 'x'.repeat(300), '.easel-0123456789ab.tmp');
+      await folder.noteSave(file, { target, half }, false);
+      assert.deepEqual(namesOf(await only()), ['1-0.bin']);
+    });
+
     it('does not offer one that was saved and deleted by the user since', async () => {
       await folder.noteSave(file, { target }, true);
       assert.deepEqual(namesOf(await only()), []);
