@@ -84,6 +84,8 @@ export async function runMocha({ files, timeout, say }: MochaRun): Promise<Count
       done({ passed: passes, failed: failures });
     });
   });
+  // Its listeners of the process would be left, one for each file.
+  mocha.dispose();
   const file = process.env[testVariables.counts];
   if (file) await writeFile(file, JSON.stringify(counts));
   return counts;
