@@ -59,13 +59,24 @@ export class Workbench {
     const session = await context.newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', { origin: server.address, storageTypes: kept });
     await session.detach();
-    await page.goto(workbenchUrl(server, folder), { timeout: startLimitMs });
+    return Workbench.load(page, workbenchUrl(server, folder));
+  }
+
+  private static async load(page: Page, url: string): Promise<Workbench> {
+    await page.goto(url, { timeout: startLimitMs });
     await page.locator('.explorer-folders-view').waitFor({ timeout: startLimitMs });
     const workbench = new Workbench(page);
     // Menus and previews know the extensions of the server, the built-in ones too, from the moment the palette does.
     await workbench.findCommand('Easel: Generate Image…', startLimitMs);
     await page.keyboard.press('Escape');
     return workbench;
+  }
+
+  /** A second window of the same profile, with an extension host of its own. */
+  async openBeside(folder: string): Promise<Workbench> {
+    const url = new URL(this.page.url());
+    url.searchParams.set('folder', folder);
+    return Workbench.load(await this.page.context().newPage(), url.href);
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,6 @@ type Answer = { readonly text?: string; readonly pictures?: number; readonly err
 
 describe('An agent that wants a picture', () => {
   const open = useWorkbench({
-    ownServer: { unpacked: ['test/ui/agent'] },
     settings: {
       'easel.spending': { unattendedPerDay: 2 },
       'easel.prices': { 'demo/*': 0.14 },

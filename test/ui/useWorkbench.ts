@@ -16,7 +16,7 @@ import {
 import { Workbench } from '../realVsCode/workbench';
 import { hearComplaints } from './complaints';
 
-/** What test files share: one server with the packed extension, one browser. Both end with the process. */
+/** What test files share: one server with the packed extension and an agent that calls its tools, one browser. Both end with the process. */
 let shared: Promise<{ readonly context: BrowserContext; readonly server: VsCodeServer }> | undefined;
 
 async function start() {
@@ -27,7 +27,8 @@ async function start() {
 
 async function startWithExtension(options: ServerOptions = {}): Promise<VsCodeServer> {
   const installation = await installVsCode(line => console.log(line));
-  return startVsCode(installation, { ...options, extension: (await packExtension()).file });
+  const { file: extension } = await packExtension();
+  return startVsCode(installation, { ...options, extension, unpacked: ['test/ui/agent'] });
 }
 
 /** What Easel itself keeps on the server's machine for all workspaces: pictures that could not be saved, histories. */

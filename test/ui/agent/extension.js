@@ -1,4 +1,4 @@
-// Calls a tool as an agent does, by itself or in the chat: `call.json` of the workspace says which, `answer.json` gets what comes of it. Never part of what ships.
+// Calls a tool as an agent does, by itself or in the chat: `call.json` of the workspace says which, and how often at once; `answer.json` gets what comes of it. Never part of what ships.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
@@ -36,15 +36,27 @@ async function chat() {
 
 async function call(toolInvocationToken) {
   const inFolder = name => vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, name);
-  const { name, input } = JSON.parse(
+  const { name, input, times, gate } = JSON.parse(
     Buffer.from(await vscode.workspace.fs.readFile(inFolder('call.json'))).toString(),
   );
-  const answer = await vscode.lm.invokeTool(name, { input, toolInvocationToken }).then(
+  if (gate) await waitAt(gate);
+  const invoke = () => invokeTool(name, { input, toolInvocationToken });
+  const answer = times ? await Promise.all(Array.from({ length: times }, invoke)) : await invoke();
+  await vscode.workspace.fs.writeFile(inFolder('answer.json'), Buffer.from(JSON.stringify(answer)));
+}
+
+/** With everything loaded, until the address answers: then all windows begin at the same moment. */
+async function waitAt(gate) {
+  await vscode.lm.invokeTool('easel_find_images', { input: {} });
+  await fetch(gate);
+}
+
+function invokeTool(name, options) {
+  return vscode.lm.invokeTool(name, options).then(
     ({ content }) => ({
       text: content.find(part => part instanceof vscode.LanguageModelTextPart)?.value,
       pictures: content.filter(part => part instanceof vscode.LanguageModelDataPart).length,
     }),
     error => ({ error: error.name }),
   );
-  await vscode.workspace.fs.writeFile(inFolder('answer.json'), Buffer.from(JSON.stringify(answer)));
 }
