@@ -50,7 +50,7 @@ const suites: Readonly<Record<string, Suite>> = {
   kill: async say => {
     const [, file] = await Promise.all([installed(), packed()]);
     // A few beside the other suites, many alone.
-    const kills = process.env[testVariables.kills] ?? (isAlone ? '50' : '5');
+    const kills = process.env[testVariables.kills] ?? numbers[0] ?? (isAlone ? '50' : '5');
     return testProcesses('kill', 1, say, {
       env: { [testVariables.vsix]: file, [testVariables.kills]: kills },
     });

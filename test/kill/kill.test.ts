@@ -3,23 +3,20 @@
 import * as assert from 'node:assert/strict';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { Journal } from '../../src/jobs/journal';
 import { randomNumbers } from '../random';
-import { openBrowser } from '../realVsCode/browser';
 import { temporaryFolder } from '../realVsCode/endWithUs';
-import { installVsCode } from '../realVsCode/install';
-import { packExtension } from '../realVsCode/packExtension';
-import { startVsCode, type VsCodeServer, workbenchUrl } from '../realVsCode/vsCodeServer';
+import type { VsCodeServer } from '../realVsCode/vsCodeServer';
 import { figureMark, testVariables } from '../runMocha';
-import { SlowServer } from './slowServer';
+import { obedientVsCode, openAnew, openLimitMs, picturesOfAJob, soon, within } from './obedientVsCode';
+import type { SlowServer } from './slowServer';
 
 const kills = Number(process.env[testVariables.kills] ?? 5);
 const seed = Number(process.env[testVariables.seed] ?? Date.now() % 1_000_000);
 const jobsAtATime = 3;
-const picturesOfAJob = 5;
 /** Bytes of all pictures of a round, and a little. */
 const roomForAll = 1.3 * 1024 * 1024;
 /**
@@ -30,7 +27,6 @@ const manners = ['new window', 'same window', 'same window', 'two windows', 'fil
 const mannerOf = (round: number) => manners[round % manners.length] ?? 'new window';
 /** ms after which a busy host has surely taken from its socket what was sent to it. */
 const surelyHere = 400;
-const openLimitMs = 120_000;
 
 /** Where a workspace lies on another disk than the journal, pictures are copied there and not linked. */
 const memoryDisk = '/dev/shm';
@@ -40,7 +36,8 @@ describe('An extension host that is killed', function () {
   const random = randomNumbers(seed);
   let server: SlowServer;
   let vsCode: VsCodeServer;
-  let browser: Browser;
+  let journal: string;
+  let profile: BrowserContext;
   let page: Page;
   const workspaces: string[] = [];
   /** Opened so far. */
@@ -49,35 +46,23 @@ describe('An extension host that is killed', function () {
   let other: Page | undefined;
 
   before(async () => {
-    server = await SlowServer.start(picturesOfAJob);
-    const installation = await installVsCode(line => console.log(line));
-    const { file } = await packExtension();
+    const obedient = await obedientVsCode();
+    ({ server, vsCode, journal } = obedient);
     const place = {
       baseUrl: `${server.origin}/v1`,
       auth: 'none',
       models: ['painter'],
       defaultModel: 'painter',
     };
-    [vsCode, browser] = await Promise.all([
-      startVsCode(installation, {
-        ...{ extension: file, unpacked: ['test/kill/driver'] },
-        settings: { 'easel.providers': { slow: place } },
-        env: {
-          EASEL_KILL_SERVER: server.origin,
-          EASEL_KILL_DISK: resolve('out/test/vscode/refusingDisk.js'),
-        },
-      }),
-      openBrowser(installation.browser),
-    ]);
+    await vsCode.useSettings({ 'easel.providers': { slow: place } });
     workspaces.push(temporaryFolder('kill'));
     if (canUse(memoryDisk)) workspaces.push(mkdtempSync(join(memoryDisk, 'easel-kill-')));
-    page = await (await browser.newContext()).newPage();
+    profile = await obedient.browser.newContext();
+    page = await profile.newPage();
   });
 
   after(async () => {
-    await browser?.close();
-    vsCode?.stop();
-    await server?.close();
+    await profile?.close();
     const [, onMemory] = workspaces;
     if (onMemory !== undefined) rmSync(onMemory, { recursive: true, force: true });
   });
@@ -91,9 +76,7 @@ describe('An extension host that is killed', function () {
     const pages = other ? [page, other] : [page];
     const hello = server.hello(pages.length);
     if (manner !== 'same window') {
-      const workspace = workspaces[windows++ % workspaces.length] ?? '';
-      await page.goto('about:blank');
-      for (const each of pages) await each.goto(workbenchUrl(vsCode, workspace), { timeout: openLimitMs });
+      await openAnew(vsCode, pages, workspaces[windows++ % workspaces.length] ?? '');
     }
     return within(openLimitMs, hello);
   }
@@ -146,8 +129,7 @@ describe('An extension host that is killed', function () {
     const ended = server.lastByte();
     server.task = { requests: requestsOf(kills, 1) };
     const hello = server.hello();
-    await page.goto('about:blank');
-    await page.goto(workbenchUrl(vsCode, workspaces[0] ?? ''), { timeout: openLimitMs });
+    await openAnew(vsCode, [page], workspaces[0] ?? '');
     await within(openLimitMs, hello);
     await within(openLimitMs, ended);
     await soon(async () => {
@@ -181,9 +163,7 @@ describe('An extension host that is killed', function () {
       return bytes;
     };
     // First: it clears away the copy that a killed host was about to rename.
-    const jobs = await new Journal(
-      join(vsCode.dataFolder, 'data/User/globalStorage/easel.easel/jobs'),
-    ).list();
+    const jobs = await new Journal(journal).list();
     const files = await Promise.all(
       workspaces.map(async workspace =>
         (await namesIn(workspace)).map(name => join(workspace, 'images', name)),
@@ -205,20 +185,5 @@ function canUse(folder: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const late = sleep(ms, undefined, { ref: false }).then(() =>
-    assert.fail(`nothing happened in ${ms / 1000} s`),
-  );
-  return Promise.race([work, late]);
-}
-
-async function soon(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, 'it did not come in 30 s');
-    await sleep(50);
   }
 }

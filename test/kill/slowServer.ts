@@ -14,6 +14,8 @@ export type SentPicture = {
 
 export type Task = {
   readonly requests: readonly object[];
+  /** Of providers by their ids, set before that. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Bytes that the disk has room for; absent: enough. */
   readonly room?: number;
 };
