@@ -1,9 +1,10 @@
 /** Everything else that the explorer's Easel menu does to a picture. */
 
 import * as assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Codec } from '../../src/pixels/codec';
+import { measurePicture } from '../measurePicture';
 import { pixelAt } from '../unit/pixels/support/pictures';
 import { assertSoon } from './assertSoon';
 import { writePhotographs } from './photographs';
@@ -85,6 +86,39 @@ describe('The Easel menu of a picture', () => {
       await workbench.file(name).waitFor();
     const made = await Promise.all([1, 2, 3].map(number => bytesOf(`cutOut-variation-${number}.webp`)));
     assert.equal(new Set(made.map(bytes => bytes.toString('base64'))).size, 3);
+  });
+
+  it('makes sizes of a picture, as its lists say, and writes over nothing without a yes', async () => {
+    const { workbench, workspace } = open();
+    const files = async () => (await readdir(join(workspace, 'deep-sizes'))).sort();
+    const ask = async (isFirst: boolean) => {
+      await workbench.chooseFromFileMenu(['deep.png'], 'Make Sizes…');
+      const sets = await workbench.waitForInput('Make which sizes of deep.png?');
+      await workbench.quickPickRow('Favicon (.ico) and Apple touch icon').click();
+      await sets.press('Enter');
+      const input = await workbench.waitForInput('Write these files into deep-sizes?');
+      const told = isFirst ? '' : ' · is there already';
+      for (const row of [`16, 32, 48 px${told}`, `180 × 180 px${told}`])
+        await workbench.quickPickRow(row).waitFor();
+      return input;
+    };
+    const first = await ask(true);
+    await workbench.screenshot(resolve('out/screenshots/make-sizes.png'));
+    assert.deepEqual(await files().catch(() => 'none'), 'none', 'it only asks yet');
+    await first.press('Enter');
+    await workbench.waitForNotification('2 files were written into deep-sizes.');
+    assert.deepEqual(await files(), ['apple-touch-icon.png', 'favicon.ico']);
+    const icon = join(workspace, 'deep-sizes/apple-touch-icon.png');
+    assert.equal((await measurePicture(icon)).width, 180);
+    await writeFile(icon, 'mine');
+    const second = await ask(false);
+    await workbench.quickPickRow('180 × 180 px · is there already').click();
+    await second.press('Enter');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText('Write over 1 file that is there?').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await readFile(icon, 'utf8'), 'mine');
   });
 
   it('gives selected pictures to the Studio as references', async () => {

@@ -1,10 +1,10 @@
-/** What two windows may spend together: one purse, whoever asks in which of them. */
+/** What two windows may spend together: one purse, whoever asks in which of them, and where a person sees it. */
 
 import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { temporaryFolder } from '../realVsCode/endWithUs';
 import { answerImages, openAiErrorBody, paintAll } from '../servers/imagesDialect';
 import { closeServer, originOf } from '../servers/loopback';
@@ -71,6 +71,30 @@ describe('Two windows whose agents call at the same moment', () => {
       await gate.close();
       await other.close();
     }
+  });
+
+  it('show in the status bar that the cap is near, and at a click what was spent, on what and by whom', async () => {
+    const { workbench } = open();
+    const item = workbench.page.locator('.statusbar-item[id="easel.easel.easel.jobs"]');
+    await item.getByText('$1.40 of $1.47 today without a person').waitFor();
+    await item.click();
+    await workbench.page.locator('.quick-input-widget:visible', { hasText: 'What pictures cost' }).waitFor();
+    const rows = await workbench.page
+      .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row')
+      .allInnerTexts();
+    await workbench.screenshot(resolve('out/screenshots/spending.png'));
+    const spent = '$1.40 · 10 pictures';
+    assert.deepEqual(rows, [
+      `Today${spent}`,
+      `This month${spent}`,
+      '$1.40 of $1.47 today without a person\nLimits',
+      '0 of 20 unpriced pictures today',
+      `painter · oil${spent}\nBy model`,
+      `An agent’s tool (VS Code)${spent}\nBy who asked`,
+      'Change Limits…',
+    ]);
+    await workbench.quickPickRow('Change Limits…').click();
+    await workbench.page.locator('.settings-editor .setting-item-label', { hasText: 'Spending' }).waitFor();
   });
 
   const answersIn = async (folder: string) => {
