@@ -31,6 +31,12 @@ const geminiLongSizes = {
   ratios: [...geminiSizes.ratios, '1:4', '4:1', '1:8', '8:1'],
 } as const satisfies SizeRule;
 
+/** 64 px and 4 megapixels, as BFL's own guide has it. */
+export const flux2Sizes: SizeRule = {
+  ...{ type: 'free', named: ['1024x1024', '1536x1152', '1152x1536', '1920x1072', '1072x1920'] },
+  ...{ multipleOf: 16, maxEdge: 4096, maxRatio: 4, minPixels: 64 * 64, maxPixels: 4 * megabyte },
+};
+
 export const gptImageEdits: EditAbilities = {
   maxSources: 16,
   mediaTypes: ['image/png', 'image/jpeg', 'image/webp'],

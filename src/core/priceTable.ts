@@ -32,6 +32,15 @@ function gemini(tokens: TokenPrices, byResolution: Readonly<Record<string, numbe
   };
 }
 
+/** Of Microsoft: as many tokens for every size, since all have about as many px, and the same for a picture that goes along. */
+function mai(tokens: TokenPrices): Price {
+  return {
+    tokens,
+    picture: { type: 'table', unit: 'tokens', amounts: { any: { any: 1024 } } },
+    input: { type: 'tokens', tokens: 1024 },
+  };
+}
+
 /** USD by quality and size. */
 function perPicture(amounts: Amounts, unset: Price['unset'] = {}): Price {
   return { picture: { type: 'table', unit: 'usd', amounts }, unset };
@@ -191,6 +200,18 @@ export const priceRows: readonly PriceRow[] = [
     price: perPicture({ any: { '1K': 0.048, '2K': 0.1, '4K': 0.607 } }, { size: '1K' }),
     source: 'runware.ai; docs.comfy.org comfy-router',
     date: '2026-11-21',
+  },
+  {
+    models: /^mai-image-2\.5-flash/,
+    price: mai({ textIn: 1.75, imageIn: 1.75, imageOut: 33 }),
+    source: 'BerriAI/litellm#29688',
+    date: '2026-11-22',
+  },
+  {
+    models: /^mai-image-2\.5$/,
+    price: mai({ textIn: 5, imageIn: 8, imageOut: 47 }),
+    source: 'fal.ai/models/microsoft/mai-image-2.5',
+    date: '2026-11-22',
   },
   ...flux2('pro', 0.03, 0.015),
   ...flux2('flex', 0.05, 0.05),

@@ -206,7 +206,7 @@ export type WireFormat = {
     report: Report,
   ) => Promise<ImageAnswer>;
   /** What the format cannot carry, whatever the model takes: lies over `rows`, the knowledge of the model. */
-  readonly limits: (quirks: Quirks, rows: PartialAbilities) => PartialAbilities;
+  readonly limits: (quirks: Quirks, rows: PartialAbilities, model: string) => PartialAbilities;
   /** The address that paths are appended to, of what a person typed or pasted. Without a trailing slash or a query. */
   readonly normalizeBaseUrl: (url: URL) => string;
   /** Absolute addresses of the list of models, the likeliest first: the first that is there counts. */

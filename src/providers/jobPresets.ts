@@ -1,6 +1,7 @@
 /** Vendors that take a job and have its pictures later, as data. Their lists of models stand here: none has one that can be asked for what paints. */
 
 import type { EditAbilities, PartialAbilities } from '../core/modelAbilities';
+import { flux2Sizes } from '../core/modelTable';
 import type { SizeRule } from '../core/sizes';
 import type { Provider, ProviderModel } from './provider';
 
@@ -23,12 +24,6 @@ function edits(maxSources: number, others: Partial<EditAbilities> = {}): EditAbi
 const filling = edits(1, { mask: true, maskPolarity: 'white' });
 /** The picture says how large. */
 const noSize: SizeRule = { type: 'prompt' };
-
-/** 64 px and 4 megapixels, as BFL's own guide has it. */
-const flux2Sizes: SizeRule = {
-  ...{ type: 'free', named: ['1024x1024', '1536x1152', '1152x1536', '1920x1072', '1072x1920'] },
-  ...{ multipleOf: 16, maxEdge: 4096, maxRatio: 4, minPixels: 64 * 64, maxPixels: 4 * megabyte },
-};
 
 const kontextShapes: SizeRule = {
   type: 'ratios',

@@ -61,9 +61,12 @@ function notAnAddress(): Error {
 /** Names the model in it. */
 const geminiPath = /\/v1(?:beta|alpha)?\/models\/([^/:]{1,200}):(?:g|streamG)enerateContent$/;
 
+const azureHosts =
+  /\.((openai|services\.ai|cognitiveservices)\.azure\.(com|us)|api\.cognitive\.microsoft\.com)$/;
+
 /** By what a sample asks for. */
 function wireOf({ hostname, pathname }: URL): WireFormatId {
-  if (/\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us)$/.test(hostname)) return 'azure-openai';
+  if (azureHosts.test(hostname)) return 'azure-openai';
   if (/\/chat\/completions\/?$/.test(pathname)) return 'chat-images';
   if (geminiPath.test(pathname)) return 'gemini';
   if (/\/api\/(v2\/image(\/|$)|images\/generations\/?$)/.test(pathname)) return 'aigne-hub';

@@ -22,7 +22,7 @@ export function abilitiesWith(format: Pick<WireFormat, 'limits'>, provider: Prov
     return abilitiesFrom({
       override: provider.overrides?.[model],
       refusedParameters,
-      known: [rows, format.limits(provider.quirks, rows)],
+      known: [rows, format.limits(provider.quirks, rows, model)],
     });
   };
 }

@@ -1,6 +1,8 @@
 /** Azure OpenAI and Foundry: OpenAI's dialect below a resource, where a model is the name of its deployment. Never needs to be told which of the two addresses a resource has. */
 
+import type { PartialAbilities } from '../core/modelAbilities';
 import type { Quirks, Server, WireFormat } from '../core/wireFormat';
+import { foundryAbilities, runFoundry } from './azureFoundry';
 import { openaiImages } from './openaiImages';
 import { keyProbe, modelsUrls } from './openaiLike';
 import { pathFor } from './route';
@@ -20,13 +22,9 @@ const paths: Quirks = {
 
 export const azureOpenai: WireFormat = {
   run: (request, endpoint, send, report) =>
+    runFoundry(request, endpoint, send) ??
     openaiImages.run(request, { ...endpoint, ...withPaths(endpoint) }, send, report),
-  /** Azure makes no WebP and edits none. */
-  limits: (_, { outputFormats = ['png', 'jpeg'], edits }) => ({
-    outputFormats:
-      outputFormats === 'any' ? outputFormats : outputFormats.filter(format => format !== 'webp'),
-    ...(edits && { edits: { ...edits, mediaTypes: ['image/png', 'image/jpeg'] } }),
-  }),
+  limits: (quirks, rows, model) => foundryAbilities(model, quirks) ?? withoutWebp(rows),
   normalizeBaseUrl: ({ origin, pathname }) =>
     origin + pathname.replace(belowResource, '').replace(/\/{1,8}$/, ''),
   modelsUrls: server => modelsUrls(withPaths(server)),
@@ -36,6 +34,15 @@ export const azureOpenai: WireFormat = {
     return keyProbe(placed, asked, { model: '', prompt: '', n: 0 });
   },
 };
+
+/** Azure makes none and edits none. */
+function withoutWebp({ outputFormats = ['png', 'jpeg'], edits }: PartialAbilities): PartialAbilities {
+  return {
+    outputFormats:
+      outputFormats === 'any' ? outputFormats : outputFormats.filter(format => format !== 'webp'),
+    ...(edits && { edits: { ...edits, mediaTypes: ['image/png', 'image/jpeg'] } }),
+  };
+}
 
 /** People copy the address of an API, of a project or of a deployment; what stands before is the resource, or a gateway's own path to it. */
 const belowResource = /\/(openai|api\/projects|models|providers|mai)(\/.{0,1000})?$/;

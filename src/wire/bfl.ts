@@ -5,17 +5,11 @@ import type { AnsweredPicture } from '../core/imageAnswer';
 import { type ImageError, invalidInput } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import type { PartialAbilities } from '../core/modelAbilities';
-import { parsePixelSize, parseShape } from '../core/sizes';
-import {
-  type Endpoint,
-  InlinePicture,
-  type JsonBody,
-  type Server,
-  type WireAnswer,
-  type WireFormat,
-} from '../core/wireFormat';
+import { parseShape } from '../core/sizes';
+import type { Endpoint, JsonBody, Server, WireAnswer, WireFormat } from '../core/wireFormat';
 import { readErrorBody } from './errorBody';
 import { declinedBy, errorFrom, noImage } from './errors';
+import { base64, type FluxFields, numbered, pixelFields } from './fluxFields';
 import { answerWith } from './imagesAnswer';
 import { addressIn } from './jobAddress';
 import { type JobApi, type JobState, poll, submitAndPoll } from './submitAndPoll';
@@ -34,13 +28,11 @@ export const bfl: WireFormat = {
 /** A picture for each job, and no words. */
 const picturesAlone: PartialAbilities = { maxN: 1, maxPartialImages: 0, writesText: false };
 
-type Fields = { readonly [name: string]: JsonBody | undefined };
-
 /** How a family of models wants to be asked. */
 type Family = {
   readonly models: RegExp;
-  readonly size?: (size: string) => Fields;
-  readonly pictures?: (sources: readonly PictureInput[]) => Fields;
+  readonly size?: (size: string) => FluxFields;
+  readonly pictures?: (sources: readonly PictureInput[]) => FluxFields;
   /** The `safety_tolerance` that lets most through. */
   readonly mostTolerant?: number;
 };
@@ -101,26 +93,7 @@ function withoutEcho(picture: AnsweredPicture, prompt: string): AnsweredPicture 
   return revisedPrompt === prompt ? others : picture;
 }
 
-/** Bare: BFL takes no data URI. */
-function base64(picture: PictureInput): InlinePicture {
-  return new InlinePicture(picture, 'base64');
-}
-
-/** `input_image`, `input_image_2`, … */
-function numbered(sources: readonly PictureInput[]): Fields {
-  return Object.fromEntries(
-    sources.map((source, index) => [
-      index === 0 ? 'input_image' : `input_image_${index + 1}`,
-      base64(source),
-    ]),
-  );
-}
-
-function pixelFields(size: string): Fields {
-  return parsePixelSize(size) ?? {};
-}
-
-function shapeFields(size: string): Fields {
+function shapeFields(size: string): FluxFields {
   const { ratio, resolution } = parseShape(size) ?? {};
   return { aspect_ratio: ratio, resolution: resolution?.toLowerCase() };
 }

@@ -10,7 +10,8 @@ export const openrouterImages: WireFormat = {
   ...openaiImages,
   run: (request, endpoint, send, report) =>
     (endpoint.abilities.paintsInChat ? chatImages : openaiImages).run(request, endpoint, send, report),
-  limits: (quirks, rows) => (rows.paintsInChat ? chatImages.limits(quirks, rows) : imageApi(rows)),
+  limits: (quirks, rows, model) =>
+    rows.paintsInChat ? chatImages.limits(quirks, rows, model) : imageApi(rows),
 };
 
 /** What the Image API has a field for, whichever model it hands it on to. */

@@ -31,6 +31,10 @@ const stated = z.looseObject({
   totalTokenCount: count,
   promptTokensDetails: modalities,
   candidatesTokensDetails: modalities,
+  // MAI-Image at Azure.
+  num_input_text_tokens: count,
+  num_input_image_tokens: count,
+  num_output_tokens: count,
   // OpenRouter, in US dollars.
   cost: count,
   // xAI: 10^10 are a US dollar.
@@ -52,20 +56,32 @@ export function usageIn(value: unknown): Usage | undefined {
   const output = figures.output_tokens_details ?? figures.completion_tokens_details;
   const usage = {
     inputTokens:
-      figures.input_tokens ?? figures.inputTokens ?? figures.prompt_tokens ?? figures.promptTokenCount,
+      figures.input_tokens ??
+      figures.inputTokens ??
+      figures.prompt_tokens ??
+      figures.promptTokenCount ??
+      bothOf(figures.num_input_text_tokens, figures.num_input_image_tokens),
     outputTokens:
       figures.output_tokens ??
       figures.outputTokens ??
       figures.completion_tokens ??
-      figures.candidatesTokenCount,
+      figures.candidatesTokenCount ??
+      figures.num_output_tokens,
     totalTokens: figures.total_tokens ?? figures.totalTokenCount,
-    inputImageTokens: figures.input_tokens_details?.image_tokens ?? ofPictures(figures.promptTokensDetails),
+    inputImageTokens:
+      figures.input_tokens_details?.image_tokens ??
+      ofPictures(figures.promptTokensDetails) ??
+      figures.num_input_image_tokens,
     outputImageTokens: output?.image_tokens ?? ofPictures(figures.candidatesTokensDetails),
     cost,
     currency: cost === undefined ? undefined : dollars === undefined ? 'credits' : 'USD',
   };
   const entries = Object.entries(usage).filter(([, figure]) => figure !== undefined);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+function bothOf(words: number | undefined, pictures: number | undefined): number | undefined {
+  return words === undefined ? pictures : words + (pictures ?? 0);
 }
 
 function ofPictures(details: z.infer<typeof modalities>): number | undefined {

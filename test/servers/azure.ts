@@ -1,5 +1,6 @@
-/** An Azure OpenAI resource, after Microsoft's documents and what others saw one answer. Has its APIs under `v1`, below deployments, or both. */
+/** An Azure OpenAI resource, after Microsoft's documents and what others saw one answer. Has its APIs under `v1` or below deployments, and those of Foundry's other models beside them. */
 
+import { foundryPlace, isFoundryModel, paintFoundry } from './azureFoundry';
 import {
   answerImages,
   beginStream,
@@ -27,6 +28,11 @@ const deployments: Readonly<Record<string, string>> = {
   'gpt-image-2': 'gpt-image-2',
   'our-painter': 'gpt-image-1.5',
   'FLUX.1-Kontext-pro': 'FLUX.1-Kontext-pro',
+  'FLUX.2-pro': 'FLUX.2-pro',
+  'FLUX.2-flex': 'FLUX.2-flex',
+  'our-flex': 'FLUX.2-flex',
+  'MAI-Image-2.6': 'MAI-Image-2.6',
+  'our-mai': 'MAI-Image-2.6',
 };
 
 const checks: Readonly<Record<string, Check>> = {
@@ -67,6 +73,12 @@ export function startAzure(kind: AzureKind = 'v1'): Promise<StandIn> {
       error: { code: details.code ?? `${status}`, message, param: details.param ?? null },
     }),
     answer: (received, reply, behaviour) => {
+      const foundry = foundryPlace(received);
+      if (foundry !== undefined) {
+        const model = deployments[String(fieldsOf(received).model ?? '')] ?? '';
+        if (!foundry.models.test(model)) throw noDeployment();
+        return paintFoundry(server(), { received, place: foundry }, reply, behaviour);
+      }
       const { deployment, verb } = placeOf(received, kind);
       if (verb === 'models')
         return reply.json({
@@ -75,13 +87,17 @@ export function startAzure(kind: AzureKind = 'v1'): Promise<StandIn> {
         });
       const fields = fieldsOf(received);
       const named = deployment ?? String(fields.model ?? '');
-      if (deployments[named] === undefined)
-        throw new Refusal(404, 'The API deployment for this resource does not exist.', {
-          code: 'DeploymentNotFound',
-        });
+      const model = deployments[named];
+      if (model === undefined || isFoundryModel(model)) throw noDeployment();
       return paint(server(), { received, fields, isEdit: verb === 'edits' }, reply, behaviour);
     },
   }));
+}
+
+function noDeployment(): Refusal {
+  return new Refusal(404, 'The API deployment for this resource does not exist.', {
+    code: 'DeploymentNotFound',
+  });
 }
 
 type Place = { readonly deployment?: string | undefined; readonly verb: 'generations' | 'edits' | 'models' };

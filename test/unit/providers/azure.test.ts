@@ -117,7 +117,7 @@ describe('azure-openai', function () {
     it(`checks the key without spending, with ${kind}`, async () => {
       const { server, user } = await begin('azure-openai', startAzure(kind), '', azureKey);
       if (kind === 'v1') {
-        assert.equal((await listModels(user.provider, user.send))?.length, 3);
+        assert.equal((await listModels(user.provider, user.send))?.length, 8);
         assert.equal(await probeKey(user.provider, user.send, user.keyless), 'accepted');
       } else {
         assert.equal(await probeKey(user.provider, user.send, user.keyless), 'unchecked');

@@ -68,6 +68,47 @@ describe('The provider azure-openai', () => {
     });
   });
 
+  describe('with models of Foundry', () => {
+    const server = useStandIn(provider, startAzure, { key: azureKey });
+
+    it('generates and edits with FLUX.2, references among its pictures', async () => {
+      const wishes = { provider, model: 'FLUX.2-pro', outputFormat: 'png' };
+      const result = await generate({ ...wishes, size: '1536x1152', seed: 7 });
+      await assertSaved(result, server().painted.slice(-1));
+      assert.deepEqual(result.cost, { amount: 0.045, currency: 'USD', isEstimate: true });
+      const images = [(await sourceFile('png')).path, (await sourceFile('jpeg')).path];
+      await assertSaved(await edit({ ...wishes, images }), server().painted.slice(-1));
+      assert.equal(asked(server()).at(-1), 'POST /providers/blackforestlabs/v1/flux-2-pro');
+    });
+
+    it('generates and edits with MAI-Image', async () => {
+      const wishes = { provider, model: 'MAI-Image-2.6' };
+      await assertSaved(await generate({ ...wishes, n: 2 }), server().painted.slice(-2));
+      const { path } = await sourceFile('jpeg');
+      await assertSaved(await edit({ ...wishes, images: [path] }), server().painted.slice(-1));
+      assert.equal(asked(server()).at(-1), 'POST /mai/v1/images/edits');
+    });
+
+    it('tells a refusal with what was objected to', async () => {
+      server().next({ fail: contentFiltered });
+      const { details } = await failureOf(generate({ provider, model: 'MAI-Image-2.6' }), 'refused');
+      assert.deepEqual(details.categories, ['violence']);
+    });
+  });
+
+  describe('with a deployment that is not called as its model is', () => {
+    const entry = { generationPaths: ['/mai/v1/images/generations'], models: ['our-mai'] };
+    const server = useStandIn(provider, startAzure, { key: azureKey, entry });
+
+    it('asks it on the path that its owner gives', async () => {
+      const wishes = { provider, model: 'our-mai' };
+      await assertSaved(await generate(wishes), server().painted.slice(-1));
+      const { path } = await sourceFile('png');
+      await assertSaved(await edit({ ...wishes, images: [path] }), server().painted.slice(-1));
+      assert.deepEqual(asked(server()), ['POST /mai/v1/images/generations', 'POST /mai/v1/images/edits']);
+    });
+  });
+
   describe('with Microsoft’s sign-in', () => {
     const server = useStandIn(provider, startAzure, {});
     const { getSession } = vscode.authentication;
