@@ -222,6 +222,12 @@ export const priceRows: readonly PriceRow[] = [
   ...flux1(/^flux-(pro-)?1\.1(-pro)?-ultra/, 0.06),
   ...flux1(/^flux-(pro-)?1\.1/, 0.04),
   ...flux1(/^flux-(pro-1\.0-fill|fill-pro)/, 0.05),
+  ...stability('stable-image-core', 0.03),
+  ...stability('stable-image-ultra', 0.08),
+  ...stability('stable-image-inpaint', 0.05),
+  ...stability('sd3.5-large', 0.065),
+  ...stability('sd3.5-large-turbo', 0.04),
+  ...stability('sd3.5-medium', 0.035),
   {
     models: /^recraft.*vector/,
     price: perPicture({ any: { any: 0.08 } }),
@@ -235,6 +241,18 @@ export const priceRows: readonly PriceRow[] = [
     date: '2026-11-21',
   },
 ];
+
+/** Credits at a cent each, whatever is asked for. */
+function stability(model: string, usd: number): PriceRow[] {
+  return [
+    {
+      models: new RegExp(`^${model.replaceAll('.', '\\.')}$`),
+      price: perPicture({ any: { any: usd } }),
+      source: 'developer.puter.com/tutorials/stability-ai-api-pricing; stability.ai/api-pricing-update-25',
+      date: '2026-11-22',
+    },
+  ];
+}
 
 function flux1(models: RegExp, usd: number): PriceRow[] {
   return [{ models, price: perPicture({ any: { any: usd } }), ...bflGuide }];

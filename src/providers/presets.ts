@@ -4,6 +4,7 @@ import type { PartialAbilities } from '../core/modelAbilities';
 import { gptImageEdits } from '../core/modelTable';
 import { blackForestLabs, falAi, replicateCom } from './jobPresets';
 import type { Provider } from './provider';
+import { stabilityAi } from './stabilityPreset';
 
 const megabyte = 1024 * 1024;
 
@@ -253,6 +254,7 @@ export const presets: readonly Provider[] = [
     defaultModel: 'recraftv4_1',
     quirks: { keyCheckPath: '/users/me' },
   },
+  stabilityAi,
   blackForestLabs,
   falAi,
   replicateCom,

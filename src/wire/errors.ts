@@ -27,6 +27,9 @@ const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
   ['inputtextsensitivecontentdetected', 'refused'],
   ['inputimagesensitivecontentdetected', 'refused'],
   ['outputimagesensitivecontentdetected', 'refused'],
+  // Stability AI's names.
+  ['content_moderation', 'refused'],
+  ['payment_required', 'noCredit'],
   ['channel:image_generation_failed', 'refused'],
   ['invalid_api_key', 'unauthorized'],
   ['incorrect_api_key', 'unauthorized'],

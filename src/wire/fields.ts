@@ -54,6 +54,6 @@ export function parameterNamed(field: string): Refusal['parameter'] | undefined 
   return unusual.get(field) ?? parameterNames.find(name => wireName(name) === field);
 }
 
-function defined(fields: Record<string, string | number | boolean | undefined>): Fields {
+export function defined(fields: Record<string, string | number | boolean | undefined>): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 }

@@ -11,6 +11,7 @@ export const wireFormats = {
   'azure-openai': async () => (await import('./azureOpenai')).azureOpenai,
   'aigne-hub': async () => (await import('./aigneHub')).aigneHub,
   bfl: async () => (await import('./bfl')).bfl,
+  stability: async () => (await import('./stability')).stability,
   fal: async () => (await import('./fal')).fal,
   sdapi: async () => (await import('./sdapi')).sdapi,
   comfyui: async () => (await import('./comfyui')).comfyui,

@@ -261,6 +261,7 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
     'azure-openai': 'Azure OpenAI',
     'aigne-hub': vscode.l10n.t('AIGNE Hub'),
     bfl: 'Black Forest Labs',
+    stability: 'Stability AI',
     fal: 'fal',
     replicate: 'Replicate',
     sdapi: 'AUTOMATIC1111 (/sdapi)',

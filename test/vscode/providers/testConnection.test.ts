@@ -12,6 +12,7 @@ import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { recraftKey, startRecraft } from '../../servers/recraft';
 import { seedreamKey, startSeedream } from '../../servers/seedream';
+import { stabilityKey, startStability } from '../../servers/stability';
 import type { StandIn } from '../../servers/standIn';
 import { startStima, stimaKey } from '../../servers/stima';
 import { startXai, xaiKey } from '../../servers/xai';
@@ -29,6 +30,7 @@ const asking: readonly Row[] = [
   ['azure-openai', startAzure, '', azureKey],
   ['seedream', startSeedream, '/api/v3', seedreamKey],
   ['recraft', startRecraft, '/v1', recraftKey],
+  ['stability', startStability, '', stabilityKey],
   ['openai-compatible', startGateway, '/v1', gatewayKey],
   ['aigne-hub', () => startAigneHub({ mount: '/app', missing: 404 }), '', hubKey],
 ];
