@@ -29,9 +29,9 @@ function valueSchema(name: ParameterName): z.ZodType {
     case 'number':
     case 'upTo':
     case 'share':
-      return z.int().min(row.min).max(row.max);
+      return ('isDecimal' in row ? z.number() : z.int()).min(row.min).max(row.max);
     default:
-      return word.max(200).transform(value => tidied(name, value));
+      return word.max('isProse' in row ? 10_000 : 200).transform(value => tidied(name, value));
   }
 }
 

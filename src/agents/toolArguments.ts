@@ -51,6 +51,11 @@ const parameterTexts: Readonly<Record<AgentParameter, string>> = {
     'A style of the model, such as vivid or natural (dall-e-3). For other styles use words in the prompt.',
   inputFidelity: 'high keeps faces and logos of the given pictures closely, and costs more.',
   seed: 'The same seed and prompt make a similar picture again, where the model has seeds.',
+  negativePrompt:
+    'What the picture shall not show, as words without “no”. Of diffusion models alone: others want it in the prompt.',
+  steps: 'How often a diffusion model refines the picture. Leave it out unless the user names a number.',
+  guidance:
+    'How closely a diffusion model keeps to the prompt (CFG). Leave it out unless the user names a number.',
 };
 
 const parameters = Object.fromEntries(

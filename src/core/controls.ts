@@ -4,6 +4,7 @@ import {
   type Acceptance,
   accepts,
   applies,
+  boundsOf,
   type Circumstances,
   isRefused,
   type ParameterName,
@@ -26,8 +27,8 @@ export type Control<Named = Words> = Named & {
 } & (
     | { readonly kind: 'size'; readonly rule: Exclude<SizeRule, { type: 'prompt' }> }
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
-    /** A whole number. */
-    | { readonly kind: 'number'; readonly min: number; readonly max: number }
+    /** A whole number unless `isDecimal`. */
+    | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly isDecimal?: true }
     | { readonly kind: 'text' }
     | { readonly kind: 'flag' }
   );
@@ -70,8 +71,15 @@ function entryFor(parameter: ParameterName, abilities: Acceptance): Entry | unde
       return abilities[row.ability] > 0
         ? { kind: 'number', min: row.min, max: Math.min(row.max, abilities[row.ability]) }
         : undefined;
-    case 'number':
-      return abilities[row.ability] ? { kind: 'number', min: row.min, max: row.max } : undefined;
+    case 'number': {
+      const ability = abilities[row.ability];
+      if (ability === false) return undefined;
+      return {
+        kind: 'number',
+        ...boundsOf(parameter, ability),
+        ...('isDecimal' in row && { isDecimal: true }),
+      };
+    }
     default:
       return abilities[row.ability] ? { kind: row.kind } : undefined;
   }

@@ -239,7 +239,10 @@ const rows: readonly Row[] = [
   { models: /^seedream-4/, abilities: seedream(921_600, ['1K', '2K', '4K']) },
   // Painters that OpenRouter must not ask for words as well.
   { models: /^(flux|seedream|riverflow)/, abilities: { writesText: false } },
-  { models: /^recraftv?[23]/, abilities: { ...recraft, styles: 'any', maxPromptCharacters: 1000 } },
+  {
+    models: /^recraftv?[23]/,
+    abilities: { ...recraft, styles: 'any', maxPromptCharacters: 1000, negativePrompt: true },
+  },
   { models: /^recraft/, abilities: recraft },
 ];
 

@@ -5,6 +5,9 @@ import { isLegalSize, type SizeRule, sizeToMakeOf, tidySize } from './sizes';
 /** The values a parameter may have. `any`: whatever the user says is sent. Empty: the model has no such parameter. */
 export type Choices = 'any' | readonly string[];
 
+/** The smallest and the largest number that a model takes. */
+export type Bounds = { readonly min: number; readonly max: number };
+
 type Kinds = {
   /** `WIDTHxHEIGHT`, a shape, or a name. */
   size: { value: string; ability: SizeRule };
@@ -12,8 +15,8 @@ type Kinds = {
   choice: { value: string; ability: Choices };
   text: { value: string; ability: boolean };
   flag: { value: boolean; ability: boolean };
-  /** A whole number; the model takes it or does not. */
-  number: { value: number; ability: boolean };
+  /** The model takes it or does not; with bounds where its own are closer than the row's. */
+  number: { value: number; ability: boolean | Bounds };
   /** A whole number; the ability is the largest, and 0 where the model has no such parameter. */
   upTo: { value: number; ability: number };
   /** A whole number; the ability is what one request takes, and more become several requests. */
@@ -28,9 +31,13 @@ type Row = {
   readonly ability: string;
   /** That ability of a model of which nothing is known. */
   readonly unknown: Kinds[keyof Kinds]['ability'];
-  /** Of whole numbers. */
+  /** Of numbers. */
   readonly min?: number;
   readonly max?: number;
+  /** Numbers are whole unless stated. */
+  readonly isDecimal?: true;
+  /** Words as in a prompt: longer than other texts, and never repeated in what is told or remembered. */
+  readonly isProse?: true;
   /** The most that a control offers, where the model does not take more at once. */
   readonly offered?: number;
   /** What no value means, where that is not the provider's default. In English. */
@@ -109,6 +116,26 @@ const table = {
     max: Number.MAX_SAFE_INTEGER,
     unset: 'Random',
   },
+  /** What the picture shall not show. */
+  negativePrompt: {
+    kind: 'text',
+    label: 'Negative prompt',
+    ability: 'negativePrompt',
+    unknown: false,
+    isProse: true,
+  },
+  /** How often a diffusion model refines the picture. */
+  steps: { kind: 'number', label: 'Steps', ability: 'steps', unknown: false, min: 1, max: 200 },
+  /** How closely a diffusion model keeps to the prompt (CFG). */
+  guidance: {
+    kind: 'number',
+    label: 'Guidance',
+    ability: 'guidance',
+    unknown: false,
+    min: 0,
+    max: 100,
+    isDecimal: true,
+  },
   /** Let the provider rewrite the prompt (katz). */
   enhance: { kind: 'flag', label: 'Let the provider improve the prompt', ability: 'enhance', unknown: false },
   /** A stable id of the end user, for providers that want one. */
@@ -182,17 +209,35 @@ export function tidied(name: ParameterName, value: ParameterValue): ParameterVal
 
 /** Whether a value is of the parameter's kind and within its range, whatever a model takes. */
 export function isValue(name: ParameterName, value: unknown): value is ParameterValue {
-  const { kind, min = 0, max = 0 }: Row = parameterRows[name];
+  const { kind, min = 0, max = 0, isDecimal }: Row = parameterRows[name];
   switch (kind) {
     case 'flag':
       return typeof value === 'boolean';
     case 'number':
     case 'upTo':
     case 'share':
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
+      return (
+        typeof value === 'number' &&
+        (isDecimal || Number.isSafeInteger(value)) &&
+        value >= min &&
+        value <= max
+      );
     default:
       return typeof value === 'string';
   }
+}
+
+/** The value where it may be told: what a person wrote for the model alone is `…`. */
+export function toldValue(name: ParameterName, value: ParameterValue): string {
+  const { isProse }: Row = parameterRows[name];
+  return isProse ? '…' : String(value);
+}
+
+/** The numbers that a model takes of a parameter of which it takes some. */
+export function boundsOf(name: ParameterName, ability: boolean | Bounds): Bounds {
+  const { min = 0, max = 0 }: Row = parameterRows[name];
+  if (typeof ability === 'boolean') return { min, max };
+  return { min: Math.max(min, ability.min), max: Math.min(max, ability.max) };
 }
 
 /** Whether the server has answered that it does not take the parameter, or this value of it. */
@@ -223,6 +268,11 @@ export function accepts(abilities: Acceptance, name: ParameterName, wish: Parame
     }
     case 'upTo':
       return abilities[row.ability] > 0 && Number(value) <= abilities[row.ability];
+    case 'number': {
+      const ability = abilities[row.ability];
+      const { min, max } = boundsOf(name, ability);
+      return ability !== false && Number(value) >= min && Number(value) <= max;
+    }
     default:
       return abilities[row.ability];
   }

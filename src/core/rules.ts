@@ -6,6 +6,8 @@ import type { ModelAbilities } from './modelAbilities';
 import {
   accepts,
   applies,
+  type Bounds,
+  boundsOf,
   type Choices,
   type ImageParameters,
   isRefused,
@@ -16,6 +18,7 @@ import {
   parameterNames,
   parameterRows,
   tidied,
+  toldValue,
 } from './parameters';
 import { checkPictures } from './pictureLimits';
 import { type Sentence, sentence } from './sentence';
@@ -105,7 +108,14 @@ function fitted(name: ParameterName, wish: ParameterValue, fitting: Fitting): Pa
   const row = parameterRows[name];
   const value = tidied(name, wish);
   if (isRefused(abilities, name, value)) {
-    warn(sentence('{0} refused {1} “{2}” before: it was not sent.', model, nameInWords(name), String(value)));
+    warn(
+      sentence(
+        '{0} refused {1} “{2}” before: it was not sent.',
+        model,
+        nameInWords(name),
+        toldValue(name, value),
+      ),
+    );
     return undefined;
   }
   switch (row.kind) {
@@ -117,8 +127,9 @@ function fitted(name: ParameterName, wish: ParameterValue, fitting: Fitting): Pa
       return fittedChoice(name, String(value), abilities[row.ability], fitting);
     case 'upTo':
       return fittedCount(name, Number(value), abilities[row.ability], fitting);
+    case 'number':
+      return fittedNumber(name, value, abilities[row.ability], fitting);
     default:
-      if (row.kind === 'number' && !isValue(name, value)) throw outOfRange(name, value);
       if (abilities[row.ability]) return value;
       if (value !== false) warn(notSent(name, value, model));
       return undefined;
@@ -136,16 +147,40 @@ function fittedCount(
   return value > most && most > 0 ? most : undefined;
 }
 
+/** The nearest that the model takes. Throws ImageError `invalidInput` for what no model takes. */
+function fittedNumber(
+  name: ParameterName,
+  value: ParameterValue,
+  ability: boolean | Bounds,
+  { model, warn }: Fitting,
+): ParameterValue | undefined {
+  if (!isValue(name, value)) throw outOfRange(name, value);
+  if (ability === false) {
+    warn(notSent(name, value, model));
+    return undefined;
+  }
+  const { min, max } = boundsOf(name, ability);
+  const near = Math.min(max, Math.max(min, Number(value)));
+  if (near !== value)
+    warn(
+      sentence('{0} takes {1} from {2} to {3}: {4} was asked for.', model, nameInWords(name), min, max, near),
+    );
+  return near;
+}
+
 function outOfRange(name: ParameterName, value: ParameterValue): ImageError {
-  const { label, min = 0, max = 0 } = parameterRows[name];
-  return max === Number.MAX_SAFE_INTEGER
-    ? invalidInput('{0} must be a whole number, not {1}.', label, String(value))
-    : invalidInput('{0} must be a whole number from {1} to {2}, not {3}.', label, min, max, String(value));
+  const { label, min = 0, max = 0, isDecimal = false } = parameterRows[name];
+  if (max === Number.MAX_SAFE_INTEGER)
+    return invalidInput('{0} must be a whole number, not {1}.', label, String(value));
+  const text = isDecimal
+    ? '{0} must be a number from {1} to {2}, not {3}.'
+    : '{0} must be a whole number from {1} to {2}, not {3}.';
+  return invalidInput(text, label, min, max, String(value));
 }
 
 /** That a parameter did not go along, for the result. */
 function notSent(name: ParameterName, value: ParameterValue, model: string): Sentence {
-  return sentence('{0} has no {1}: “{2}” was not sent.', model, nameInWords(name), String(value));
+  return sentence('{0} has no {1}: “{2}” was not sent.', model, nameInWords(name), toldValue(name, value));
 }
 
 /** Of px that the model does not make, the size to make them of. Throws ImageError `invalidInput` for any other that is not legal. */

@@ -5,6 +5,7 @@ import type { ImageError } from './imageError';
 import type { ImageRequest, PictureInput } from './imageRequest';
 import type { LearnedFact, Routes } from './learnedFacts';
 import type { ModelAbilities, PartialAbilities } from './modelAbilities';
+import type { ParameterName } from './parameters';
 import type { Sentence } from './sentence';
 import type { SubmittedJob } from './submittedJob';
 
@@ -176,8 +177,8 @@ export type Quirks = {
   readonly countsSketches?: boolean;
   /** Goes along with every request for pictures, over what the format says. */
   readonly extraBody?: { readonly [field: string]: JsonBody };
-  /** The field that carries the end user's id: `user` unless stated. */
-  readonly userField?: string;
+  /** What the fields of parameters are called in the OpenAI Images dialect, where that is not their usual name. */
+  readonly fieldNames?: { readonly [Name in ParameterName]?: string };
   /** `max_tokens` of a chat request. */
   readonly maxTokens?: number;
   /** Graphs of the user's own in place of ComfyUI's built-in ones, as its API takes them. */

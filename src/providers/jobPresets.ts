@@ -22,6 +22,7 @@ function edits(maxSources: number, others: Partial<EditAbilities> = {}): EditAbi
 
 /** One picture, of which the white of a mask changes. */
 const filling = edits(1, { mask: true, maskPolarity: 'white' });
+const fluxFill: PartialAbilities = { steps: { min: 15, max: 50 }, guidance: { min: 1.5, max: 100 } };
 /** The picture says how large. */
 const noSize: SizeRule = { type: 'prompt' };
 
@@ -59,13 +60,17 @@ const bflModels: readonly ProviderModel[] = [
       moderations: ['auto', 'low'],
       // Of FLUX.2's models the klein ones take four.
       edits: edits(/klein/.test(id) ? 4 : 8),
+      ...(/flex/.test(id) && { steps: { min: 1, max: 50 }, guidance: { min: 1.5, max: 10 } }),
     },
   })),
   ...['flux-kontext-pro', 'flux-kontext-max'].map(id => ({
     id,
     abilities: { ...plain, sizes: kontextShapes, enhance: true, edits: edits(1) },
   })),
-  { id: 'flux-pro-1.0-fill', abilities: { ...plain, sizes: noSize, enhance: true, edits: filling } },
+  {
+    id: 'flux-pro-1.0-fill',
+    abilities: { ...plain, ...fluxFill, sizes: noSize, enhance: true, edits: filling },
+  },
   {
     id: 'flux-pro-1.1',
     abilities: {
@@ -118,7 +123,14 @@ export const falAi: Provider = {
   models: [
     { id: 'fal-ai/flux-2-pro', abilities: falFlux2 },
     { id: 'fal-ai/flux-2-max', abilities: falFlux2 },
-    { id: 'fal-ai/flux-2', abilities: { ...falFlux2, maxN: 4, edits: edits(4) } },
+    {
+      id: 'fal-ai/flux-2',
+      abilities: {
+        ...falFlux2,
+        ...{ maxN: 4, edits: edits(4) },
+        ...{ steps: { min: 4, max: 50 }, guidance: { min: 0, max: 20 } },
+      },
+    },
     {
       id: 'fal-ai/nano-banana-2',
       abilities: {
@@ -135,13 +147,24 @@ export const falAi: Provider = {
     },
     {
       id: 'fal-ai/flux-pro/kontext',
-      abilities: { ...plain, sizes: kontextShapes, enhance: true, maxN: 4, edits: edits(1) },
+      abilities: {
+        ...plain,
+        ...{ sizes: kontextShapes, enhance: true, maxN: 4, edits: edits(1) },
+        guidance: { min: 1, max: 20 },
+      },
     },
     {
       id: 'fal-ai/flux-pro/v1/fill',
       abilities: { ...plain, sizes: noSize, enhance: true, maxN: 4, edits: filling },
     },
-    { id: 'fal-ai/flux/schnell', abilities: { ...plain, sizes: flux2Sizes, maxN: 4, edits: undefined } },
+    {
+      id: 'fal-ai/flux/schnell',
+      abilities: {
+        ...plain,
+        ...{ sizes: flux2Sizes, maxN: 4, edits: undefined },
+        ...{ steps: { min: 1, max: 12 }, guidance: { min: 1, max: 20 } },
+      },
+    },
   ],
   defaultModel: 'fal-ai/flux-2-pro',
   defaults: {
@@ -179,12 +202,18 @@ export const replicateCom: Provider = {
       id: 'black-forest-labs/flux-kontext-pro',
       abilities: { ...plain, sizes: kontextShapes, edits: edits(1) },
     },
-    { id: 'black-forest-labs/flux-fill-pro', abilities: { ...plain, sizes: noSize, edits: filling } },
+    {
+      id: 'black-forest-labs/flux-fill-pro',
+      abilities: { ...plain, ...fluxFill, sizes: noSize, edits: filling },
+    },
     {
       id: 'google/nano-banana',
       abilities: { ...plain, seed: false, sizes: replicateShapes, edits: edits(14) },
     },
-    { id: 'black-forest-labs/flux-schnell', abilities: { ...replicateFlux, maxN: 4, edits: undefined } },
+    {
+      id: 'black-forest-labs/flux-schnell',
+      abilities: { ...replicateFlux, maxN: 4, edits: undefined, steps: { min: 1, max: 4 } },
+    },
   ],
   defaultModel: 'black-forest-labs/flux-2-pro',
   defaults: {

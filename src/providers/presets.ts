@@ -58,10 +58,12 @@ const demoPainter: PartialAbilities = {
   },
 };
 
-/** Whatever checkpoint it is: sizes, seeds, one picture that is edited, and white in a mask. */
+/** Whatever checkpoint it is: sizes, seeds, what diffusion models have, one picture that is edited, and white in a mask. */
 const localPainter: PartialAbilities = {
   ...{ qualities: [], styles: [], backgrounds: [], moderations: [], outputFormats: [], inputFidelities: [] },
   ...{ compression: false, seed: true, user: false, maxN: 10, maxPartialImages: 3 },
+  // As far as the sliders of AUTOMATIC1111's own page go.
+  ...{ negativePrompt: true, steps: { min: 1, max: 150 }, guidance: { min: 1, max: 30 } },
   sizes: {
     ...{ type: 'free', named: ['1024x1024', '1152x896', '896x1152', '768x768', '512x512'] },
     ...{ multipleOf: 8, maxEdge: 2048, maxRatio: 4, minPixels: 64 * 64, maxPixels: 2048 * 2048 },
@@ -116,7 +118,7 @@ export const presets: readonly Provider[] = [
       /^chatgpt-image-latest$/,
     ],
     defaults: { seed: false },
-    quirks: { userField: 'safety_identifier' },
+    quirks: { fieldNames: { user: 'safety_identifier' } },
   },
   {
     id: 'gemini',
@@ -342,7 +344,11 @@ export const presets: readonly Provider[] = [
     auth: 'none',
     models: [{ id: 'first-checkpoint' }],
     defaultModel: 'first-checkpoint',
-    defaults: { ...localPainter, maxPartialImages: 0, edits: { maxSources: 1, mask: true } },
+    defaults: {
+      ...localPainter,
+      ...{ maxPartialImages: 0, steps: true, guidance: true },
+      edits: { maxSources: 1, mask: true },
+    },
     quirks: {},
   },
   {

@@ -2,7 +2,12 @@
 
 import * as z from 'zod';
 import type { PartialAbilities } from '../core/modelAbilities';
-import { type ParameterAbilities, type ParameterName, parameterRows } from '../core/parameters';
+import {
+  type ParameterAbilities,
+  type ParameterName,
+  parameterNames,
+  parameterRows,
+} from '../core/parameters';
 import { parseShape, type SizeRule } from '../core/sizes';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
 import { presets } from './presets';
@@ -32,6 +37,8 @@ const headers = z
     faults.keyHeader,
   );
 
+const bounds = z.strictObject({ min: z.number(), max: z.number() });
+
 const edits = z.strictObject({
   maxSources: z.int().min(1).max(100).default(16).describe('%setting.providers.edits.maxSources%'),
   mask: z.boolean().default(true).describe('%setting.providers.edits.mask%'),
@@ -51,6 +58,8 @@ function abilityField(row: (typeof parameterRows)[ParameterName]): z.ZodType {
     case 'upTo':
     case 'share':
       return z.int().min(row.min).max(row.max).describe(description);
+    case 'number':
+      return z.union([z.boolean(), bounds]).describe('%setting.providers.bounds%');
     default:
       return z.boolean();
   }
@@ -87,6 +96,13 @@ const editFields = z.strictObject({
   mask: field.optional(),
 });
 
+/** Of each parameter, as `Quirks` has it. */
+const fieldNames = z.strictObject(
+  Object.fromEntries(parameterNames.map(name => [name, field.optional()])) as {
+    readonly [Name in ParameterName]: z.ZodOptional<typeof field>;
+  },
+);
+
 /** The Demo's server comes with Easel: there is nothing to be another one of. */
 const presetIds = presets.filter(({ hasOwnServer }) => !hasOwnServer).map(({ id }) => id);
 
@@ -115,6 +131,7 @@ export const providerEntry = z.strictObject({
     .enum(['image_url', 'part', 'url', 'text'])
     .optional()
     .describe('%setting.providers.editPicture%'),
+  fieldNames: fieldNames.optional().describe('%setting.providers.fieldNames%'),
   extraBody: z.record(field, z.unknown()).optional().describe('%setting.providers.extraBody%'),
   graphs: z
     .strictObject({ generate: word.optional(), edit: word.optional(), inpaint: word.optional() })

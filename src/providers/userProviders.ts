@@ -91,10 +91,11 @@ function blank(id: string): Provider {
 function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider {
   const { models, ...others } = entry;
   const { generationPaths, editPaths, chatPaths, editBody, editFields, editPicture, ...rest } = others;
-  const { extraBody, modalities, maxTokens, graphs, ...fields } = rest;
+  const { extraBody, modalities, maxTokens, graphs, fieldNames, ...fields } = rest;
   const quirks = withoutUndefined({
     ...{ generationPaths, editPaths, chatPaths, editBody, editPicture, modalities, maxTokens },
     editFields: editFields && withoutUndefined(editFields),
+    fieldNames: fieldNames && withoutUndefined(fieldNames),
     // Settings are JSON.
     extraBody: extraBody as Quirks['extraBody'],
   });

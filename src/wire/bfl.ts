@@ -71,12 +71,12 @@ async function run(...[request, endpoint, send, report]: Parameters<WireFormat['
 
 function bodyOf({ model, prompt, sources, mask, parameters }: ImageRequest): JsonBody {
   const family = families.find(({ models }) => models.test(model.toLowerCase()));
-  const { size, seed, outputFormat, moderation, enhance, style } = parameters;
+  const { size, seed, outputFormat, moderation, enhance, style, steps, guidance } = parameters;
   if (/fill/.test(model) && mask === undefined)
     throw invalidInput('{0} fills what a mask marks: paint one, or choose another model.', model);
   return {
     prompt,
-    seed,
+    ...{ seed, steps, guidance },
     output_format: outputFormat,
     prompt_upsampling: enhance,
     raw: style === 'raw' ? true : undefined,

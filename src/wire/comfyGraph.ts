@@ -12,11 +12,13 @@ export type Mark =
   | 'width'
   | 'height'
   | 'seed'
+  | 'steps'
+  | 'guidance'
   | 'batch_size'
   | 'image'
   | 'mask';
 
-export type Values = Readonly<Partial<Record<Mark, string | number>>>;
+export type Values = { readonly [Name in Mark]?: string | number | undefined };
 
 /** The first of these inputs that a titled node has takes the value. A number node of ComfyUI's has `value`. */
 const inputsOf: Readonly<Record<Mark, readonly string[]>> = {
@@ -26,6 +28,8 @@ const inputsOf: Readonly<Record<Mark, readonly string[]>> = {
   width: ['width', 'value'],
   height: ['height', 'value'],
   seed: ['seed', 'noise_seed', 'value'],
+  steps: ['steps', 'value'],
+  guidance: ['cfg', 'guidance', 'value'],
   batch_size: ['batch_size', 'amount', 'value'],
   image: ['image'],
   mask: ['image'],
@@ -42,7 +46,13 @@ const node = z.object({
 });
 const nodes = z.record(z.string(), node);
 
-type Node = { readonly class_type: string; readonly inputs: { readonly [name: string]: JsonBody } };
+type Inputs = { readonly [name: string]: JsonBody };
+type Node = {
+  readonly class_type: string;
+  readonly inputs: Inputs;
+  /** What stood in the inputs that are marks now, for requests that have nothing to say there. */
+  readonly own?: Inputs;
+};
 export type Graph = { readonly [id: string]: Node };
 
 /** Of a file as ComfyUI exports it for its API. What titles say stands in the inputs then. Throws ImageError `invalidInput`. */
@@ -54,8 +64,10 @@ export function readGraph(value: unknown): Graph {
     throw invalidInput('The graph is too long: the answer of ComfyUI repeats it, and has to be read.');
   return Object.fromEntries(
     Object.entries(parsed.data).map(([id, { class_type, inputs, _meta }]) => {
-      const given = inputs as Node['inputs'];
-      return [id, { class_type, inputs: { ...given, ...titled(given, _meta?.title ?? '') } }];
+      const given = inputs as Inputs;
+      const marked = titled(given, _meta?.title ?? '');
+      const own = Object.fromEntries(Object.keys(marked).map(name => [name, given[name] ?? null]));
+      return [id, { class_type, inputs: { ...given, ...marked }, own }];
     }),
   );
 }
@@ -65,7 +77,7 @@ const longestGraph = 40_000;
 const longestTitle = 200;
 
 /** `Easel: width, height` marks the inputs of these names. */
-function titled(inputs: Node['inputs'], title: string): Node['inputs'] {
+function titled(inputs: Inputs, title: string): Inputs {
   const [head = '', ...rest] = title.slice(0, longestTitle).split(':');
   if (head.trim().toLowerCase() !== 'easel') return {};
   const named = rest
@@ -91,7 +103,10 @@ export function marksIn(graph: Graph): ReadonlySet<Mark> {
   return new Set(texts.flatMap(text => [...text.matchAll(placeholder)].map(([, mark]) => mark as Mark)));
 }
 
-/** A number stays one where nothing stands beside its mark. Throws ImageError `invalidInput` for a mark without a value. */
+/**
+ * A number stays one where nothing stands beside its mark. Without a value, an input keeps what the graph had in its
+ * place. Throws ImageError `invalidInput` where it had nothing.
+ */
 export function fill(graph: Graph, values: Values): Graph {
   const valueFor = (mark: Mark): string | number => {
     const value = values[mark];
@@ -99,35 +114,40 @@ export function fill(graph: Graph, values: Values): Graph {
       throw invalidInput('The graph wants “{0}”, which this request has not.', mark.replaceAll('_', ' '));
     return value;
   };
-  const filled = (input: JsonBody): JsonBody => {
+  const filled = (input: JsonBody, own: JsonBody | undefined): JsonBody => {
     if (typeof input !== 'string') return input;
     const whole = marks.find(mark => input === `%${mark}%`);
-    if (whole !== undefined) return valueFor(whole);
+    if (whole !== undefined) return values[whole] ?? own ?? valueFor(whole);
     return input.replace(placeholder, (_, mark: Mark) => String(valueFor(mark)));
   };
   return Object.fromEntries(
-    Object.entries(graph).map(([id, { class_type, inputs }]) => [
-      id,
-      {
-        class_type,
-        inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, filled(input)])),
-      },
-    ]),
+    Object.entries(graph).map(([id, { class_type, inputs, own = {} }]) => {
+      const entries = Object.entries(inputs).map(([name, input]) => [name, filled(input, own[name])]);
+      return [id, { class_type, inputs: Object.fromEntries(entries) as Inputs }];
+    }),
   );
 }
 
 /** What has no counterpart in an edit or a new picture: a checkpoint, two prompts, a sampler, and the file that comes out. */
 function around(latent: Graph, denoise: number): Graph {
-  const sampler = { sampler_name: 'euler', scheduler: 'normal', steps: 20, cfg: 7, denoise };
+  const sampler = { sampler_name: 'euler', scheduler: 'normal', denoise };
   const conditions = { model: ['model', 0], positive: ['positive', 0], negative: ['negative', 0] };
   return {
     model: { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: '%model%' } },
     positive: { class_type: 'CLIPTextEncode', inputs: { text: '%prompt%', clip: ['model', 1] } },
-    negative: { class_type: 'CLIPTextEncode', inputs: { text: '%negative_prompt%', clip: ['model', 1] } },
+    negative: {
+      class_type: 'CLIPTextEncode',
+      inputs: { text: '%negative_prompt%', clip: ['model', 1] },
+      own: { text: '' },
+    },
     ...latent,
     sampler: {
       class_type: 'KSampler',
-      inputs: { ...sampler, ...conditions, seed: '%seed%', latent_image: ['latent', 0] },
+      inputs: {
+        ...{ ...sampler, ...conditions, latent_image: ['latent', 0] },
+        ...{ seed: '%seed%', steps: '%steps%', cfg: '%guidance%' },
+      },
+      own: { steps: 20, cfg: 7 },
     },
     decoded: { class_type: 'VAEDecode', inputs: { samples: ['sampler', 0], vae: ['model', 2] } },
     saved: { class_type: 'SaveImage', inputs: { images: ['decoded', 0], filename_prefix: 'Easel' } },
@@ -158,6 +178,7 @@ export const builtInGraphs = {
       latent: {
         class_type: 'EmptyLatentImage',
         inputs: { width: '%width%', height: '%height%', batch_size: '%batch_size%' },
+        own: { width: 1024, height: 1024 },
       },
     },
     1,

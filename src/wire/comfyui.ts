@@ -5,7 +5,7 @@ import { ImageError, invalidInput } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import type { PartialAbilities } from '../core/modelAbilities';
 import { sentence } from '../core/sentence';
-import { parsePixelSize } from '../core/sizes';
+import { type PixelSize, parsePixelSize } from '../core/sizes';
 import type { SubmittedJob } from '../core/submittedJob';
 import type { Quirks, Send, WireAnswer, WireCall, WireFormat } from '../core/wireFormat';
 import { builtInGraphs, fill, type GraphKind, type Mark, marksIn, readGraph } from './comfyGraph';
@@ -39,6 +39,9 @@ function limitsOf(graphs: Quirks['graphs'] = {}): PartialAbilities {
     ...{ maxPartialImages: 0, writesText: false },
     ...(!all('batch_size') && { maxN: 1 }),
     ...(!all('seed') && { seed: false }),
+    ...(!all('negative_prompt') && { negativePrompt: false }),
+    ...(!all('steps') && { steps: false }),
+    ...(!all('guidance') && { guidance: false }),
   };
 }
 
@@ -61,12 +64,12 @@ async function run(...[request, endpoint, send, report]: Parameters<WireFormat['
   const image = await upload(source, isMarked.has('image'));
   const masked = await upload(mask, isMarked.has('mask'));
   const prompt = fill(graph, {
-    ...{ prompt: request.prompt, negative_prompt: '', batch_size: parameters.n ?? 1 },
+    ...{ prompt: request.prompt, batch_size: parameters.n ?? 1 },
+    ...{ negative_prompt: parameters.negativePrompt, steps: parameters.steps, guidance: parameters.guidance },
     ...(isMarked.has('model') && { model: await checkpoint(request.model, baseUrl, send) }),
     ...sizeOf(request),
     seed: parameters.seed ?? randomSeed(),
-    ...(image !== undefined && { image }),
-    ...(masked !== undefined && { mask: masked }),
+    ...{ image, mask: masked },
   });
   const url = `${baseUrl}/prompt`;
   const call = { method: 'POST', url, headers, body: { type: 'json', value: { prompt } } } as const;
@@ -85,10 +88,11 @@ function randomSeed(): number {
   return Math.floor(Math.random() * 2 ** 32);
 }
 
-function sizeOf({ parameters: { size = '' }, sources: [source] }: ImageRequest) {
-  const { width, height } = parsePixelSize(size) ?? source ?? { width: 1024, height: 1024 };
+/** An edit has the size of its picture; without one, what stands in the graph counts. */
+function sizeOf({ parameters: { size = '' }, sources: [source] }: ImageRequest): Partial<PixelSize> {
+  const wanted = parsePixelSize(size) ?? source;
   const even = (side: number) => Math.max(16, side - (side % 8));
-  return { width: even(width), height: even(height) };
+  return wanted === undefined ? {} : { width: even(wanted.width), height: even(wanted.height) };
 }
 
 /** Where nothing lists one, the server says so when it is asked for. */

@@ -54,12 +54,15 @@ async function run(...[request, endpoint, send, report]: Parameters<WireFormat['
 }
 
 function bodyOf({ prompt, sources, mask, parameters }: ImageRequest, habit: Habit | undefined): JsonBody {
-  const { n = 1, size, seed, outputFormat, enhance } = parameters;
+  const { n = 1, size, seed, outputFormat, enhance, negativePrompt, steps, guidance } = parameters;
   const pictures = sources.map(source => new InlinePicture(source, 'dataUri'));
   return {
     prompt,
     num_images: n === 1 ? undefined : n,
     seed,
+    negative_prompt: negativePrompt,
+    num_inference_steps: steps,
+    guidance_scale: guidance,
     output_format: outputFormat,
     enhance_prompt: enhance,
     ...(size === undefined ? {} : sizeFields(size, habit)),

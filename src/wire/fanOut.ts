@@ -3,7 +3,7 @@
 import type { ImageAnswer } from '../core/imageAnswer';
 import { ImageError, type ImageErrorKind } from '../core/imageError';
 import type { ImageRequest } from '../core/imageRequest';
-import type { Refusal } from '../core/parameters';
+import { parameterRows, type Refusal, toldValue } from '../core/parameters';
 import { fitRequest, without } from '../core/rules';
 import { inEnglish, type Sentence, sentence } from '../core/sentence';
 import type { Endpoint, Progress, Report, Send, WireFormat } from '../core/wireFormat';
@@ -155,7 +155,7 @@ class FanOut {
         '{0} refused {1} “{2}”: it was left out.',
         model,
         refusal.parameter,
-        String(value),
+        toldValue(refusal.parameter, value ?? ''),
       );
       this.warn(fallbacks?.[refusal.parameter]?.warning ?? leftOut);
     }
@@ -238,7 +238,7 @@ function refusalIn(
 ): Refusal | undefined {
   const { code = '', param } = details;
   if (kind !== 'badRequest' || param === undefined) return undefined;
-  const parameter = parameterNamed(param);
+  const parameter = parameterNamed(param, endpoint.quirks);
   if (parameter === undefined || !(unknownCodes.has(code) || valueCodes.has(code))) return undefined;
   if (parameter === 'responseFormat') {
     const { responseFormat, refusedParameters } = endpoint.abilities;
@@ -249,5 +249,7 @@ function refusalIn(
   if (sent.parameters[parameter] === undefined || (parameter === 'n' && sent.parameters.n === 1))
     return undefined;
   const isWhole = parameter === 'n' || unknownCodes.has(code);
+  // What is wrong with words of the user's is theirs to mend.
+  if (!isWhole && 'isProse' in parameterRows[parameter]) return undefined;
   return isWhole ? { parameter } : { parameter, value: String(sent.parameters[parameter]) };
 }

@@ -1,15 +1,15 @@
 /** The names that parameters have on the wire of the OpenAI Images dialect. Never decides whether one may be sent. */
 
 import type { ImageRequest } from '../core/imageRequest';
-import { isRefused, parameterNames, type Refusal, wireName } from '../core/parameters';
+import { isRefused, type ParameterName, parameterNames, type Refusal, wireName } from '../core/parameters';
 import { parseShape, resolutionOf, type SizeRule } from '../core/sizes';
-import type { Endpoint } from '../core/wireFormat';
+import type { Endpoint, Quirks } from '../core/wireFormat';
 
 export type Fields = { readonly [name: string]: string | number | boolean };
 
 /** What a request says beside its pictures. Absent wishes, and what this server is known not to take, are left out. */
 export function fieldsOf(request: ImageRequest, { abilities, quirks }: Endpoint): Fields {
-  const { n, size, user, partialImages = 0, ...others } = request.parameters;
+  const { n, size, partialImages = 0, ...others } = request.parameters;
   const isStream = partialImages > 0;
   return defined({
     model: request.model,
@@ -17,8 +17,9 @@ export function fieldsOf(request: ImageRequest, { abilities, quirks }: Endpoint)
     // One is everybody's default, and some that paint one at a time refuse the word (xAI resellers, Kontext).
     n: n === 1 ? undefined : n,
     ...sizeFields(size, abilities.sizes),
-    ...Object.fromEntries(Object.entries(others).map(([name, value]) => [wireName(name), value])),
-    [quirks.userField ?? 'user']: user,
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, value]) => [fieldName(name as ParameterName, quirks), value]),
+    ),
     response_format: isRefused(abilities, 'responseFormat') ? undefined : abilities.responseFormat,
     stream: isStream ? true : undefined,
     partial_images: isStream && quirks.countsSketches !== false ? partialImages : undefined,
@@ -36,6 +37,16 @@ function sizeFields(size: string | undefined, rule: SizeRule): Record<string, st
   };
 }
 
+/** OpenAI has no words for these: most servers that take them are built on Hugging Face's diffusers, and have theirs. */
+const diffusersNames: { readonly [Name in ParameterName]?: string } = {
+  steps: 'num_inference_steps',
+  guidance: 'guidance_scale',
+};
+
+function fieldName(name: ParameterName, { fieldNames = {} }: Quirks): string {
+  return fieldNames[name] ?? diffusersNames[name] ?? wireName(name);
+}
+
 /** Fields that are called otherwise than their parameter. */
 const unusual: ReadonlyMap<string, Refusal['parameter']> = new Map([
   ['stream', 'partialImages'],
@@ -45,13 +56,12 @@ const unusual: ReadonlyMap<string, Refusal['parameter']> = new Map([
   ['image_size', 'size'],
   ['thinking_config', 'partialImages'],
   ['include_thoughts', 'partialImages'],
-  ['safety_identifier', 'user'],
   ['response_format', 'responseFormat'],
 ]);
 
 /** The parameter that a server means by its field. */
-export function parameterNamed(field: string): Refusal['parameter'] | undefined {
-  return unusual.get(field) ?? parameterNames.find(name => wireName(name) === field);
+export function parameterNamed(field: string, quirks: Quirks): Refusal['parameter'] | undefined {
+  return unusual.get(field) ?? parameterNames.find(name => fieldName(name, quirks) === field);
 }
 
 export function defined(fields: Record<string, string | number | boolean | undefined>): Fields {

@@ -19,6 +19,7 @@ function imageApi(rows: PartialAbilities): PartialAbilities {
   return {
     ...sizesOf(rows),
     ...{ styles: [], moderations: [], inputFidelities: [], enhance: false, responseFormat: undefined },
+    ...{ negativePrompt: false, steps: false, guidance: false },
     ...{ maxPartialImages: Math.min(1, rows.maxPartialImages ?? 0), edits: editsWithoutMask(rows) },
   };
 }

@@ -32,11 +32,15 @@ export const replicate: WireFormat = {
 
 const noSketches: PartialAbilities = { maxPartialImages: 0, writesText: false };
 
-/** How a model wants its pictures. */
+/** How a model wants its pictures, and what it calls the rest. */
 type Habit = {
   readonly models: RegExp;
   readonly pictures: string;
   readonly isList: boolean;
+  /** `num_inference_steps` unless stated. */
+  readonly steps?: string;
+  /** `guidance_scale` unless stated. */
+  readonly guidance?: string;
 };
 
 /** The first that fits; a model that nobody here has heard of gets one `image`. */
@@ -45,6 +49,8 @@ const habits: readonly Habit[] = [
   { models: /flux-(2|3)/, pictures: 'input_images', isList: true },
   { models: /banana|seedream/, pictures: 'image_input', isList: true },
   { models: /gpt-image/, pictures: 'input_images', isList: true },
+  { models: /flux-fill-pro/, pictures: 'image', isList: false, steps: 'steps', guidance: 'guidance' },
+  { models: /flux-(dev|fill-dev)/, pictures: 'image', isList: false, guidance: 'guidance' },
   { models: /^/, pictures: 'image', isList: false },
 ];
 
@@ -74,8 +80,10 @@ async function inputOf(
   { model, prompt, sources, mask, parameters }: ImageRequest,
   carry: (picture: PictureInput) => Promise<Carried>,
 ): Promise<JsonBody> {
-  const { n = 1, size, seed, outputFormat, outputCompression } = parameters;
-  const habit = habits.find(({ models }) => models.test(model)) ?? { pictures: 'image', isList: false };
+  const { n = 1, size, seed, outputFormat, outputCompression, negativePrompt, steps, guidance } = parameters;
+  const habit: Omit<Habit, 'models'> = habits.find(({ models }) => models.test(model)) ?? {
+    ...{ pictures: 'image', isList: false },
+  };
   const pictures: Carried[] = [];
   for (const source of sources) pictures.push(await carry(source));
   const { ratio, resolution } = parseShape(size ?? '') ?? {};
@@ -85,6 +93,9 @@ async function inputOf(
     aspect_ratio: ratio,
     resolution,
     seed,
+    negative_prompt: negativePrompt,
+    [habit.steps ?? 'num_inference_steps']: steps,
+    [habit.guidance ?? 'guidance_scale']: guidance,
     output_format: outputFormat === 'jpeg' ? 'jpg' : outputFormat,
     output_quality: outputCompression,
     ...(pictures.length > 0 && { [habit.pictures]: habit.isList ? pictures : pictures[0] }),

@@ -67,11 +67,12 @@ async function run(
 }
 
 function bodyOf({ prompt, model, sources, mask, parameters }: ImageRequest): JsonBody {
-  const { n = 1, size, seed } = parameters;
+  const { n = 1, size, seed, negativePrompt, steps, guidance } = parameters;
   const [source] = sources;
   const { width, height } = parsePixelSize(size ?? '') ?? sizeOf(source);
   return {
-    ...{ prompt, width, height, seed, n_iter: n, batch_size: 1, save_images: false },
+    ...{ prompt, negative_prompt: negativePrompt, steps, cfg_scale: guidance, seed },
+    ...{ width, height, n_iter: n, batch_size: 1, save_images: false },
     override_settings: model === loaded ? undefined : { sd_model_checkpoint: model },
     ...(source !== undefined && {
       init_images: [new InlinePicture(source, 'base64')],

@@ -61,12 +61,19 @@ const models: Readonly<Record<string, { readonly fields: Known; readonly cents: 
           width: isBetween(64, 4096, 16),
           height: isBetween(64, 4096, 16),
           safety_tolerance: isBetween(0, 5),
+          ...(name === 'flex' && { steps: isBetween(1, 50, 1), guidance: isBetween(1.5, 10, 0.5) }),
         },
       },
     ]),
   ),
   'flux-kontext-pro': { cents: 4, fields: { ...common, ...numbered(1), aspect_ratio: ratio } },
-  'flux-pro-1.0-fill': { cents: 5, fields: { ...common, image: isText, mask: isText } },
+  'flux-pro-1.0-fill': {
+    cents: 5,
+    fields: {
+      ...{ ...common, image: isText, mask: isText },
+      ...{ steps: isBetween(15, 50), guidance: isBetween(1.5, 100, 0.5) },
+    },
+  },
   'flux-pro-1.1': {
     cents: 4,
     fields: {

@@ -39,6 +39,7 @@ const common: Known = {
   enable_safety_checker: isFlag,
   output_format: isOneOf('jpeg', 'png'),
 };
+const diffusion: Known = { num_inference_steps: isBetween(1, 50), guidance_scale: isBetween(0, 20, 0.5) };
 const several: Known = { num_images: isBetween(1, 4) };
 const list = (most: number) => (value: unknown) =>
   Array.isArray(value) && value.length >= 1 && value.length <= most && value.every(isText);
@@ -47,9 +48,9 @@ const ratios = isOneOf('1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16', '21:9'
 const apps: Readonly<Record<string, Known>> = {
   'fal-ai/flux-2-pro': { ...common, image_size: isImageSize },
   'fal-ai/flux-2-pro/edit': { ...common, image_size: isImageSize, image_urls: list(9) },
-  'fal-ai/flux-2': { ...common, ...several, image_size: isImageSize },
-  'fal-ai/flux-2/edit': { ...common, ...several, image_size: isImageSize, image_urls: list(4) },
-  'fal-ai/flux/schnell': { ...common, ...several, image_size: isImageSize },
+  'fal-ai/flux-2': { ...common, ...several, ...diffusion, image_size: isImageSize },
+  'fal-ai/flux-2/edit': { ...common, ...several, ...diffusion, image_size: isImageSize, image_urls: list(4) },
+  'fal-ai/flux/schnell': { ...common, ...several, ...diffusion, image_size: isImageSize },
   'fal-ai/flux-pro/kontext': {
     ...{ ...common, ...several, aspect_ratio: ratios, image_url: isText, enhance_prompt: isFlag },
   },

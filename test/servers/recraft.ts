@@ -16,7 +16,7 @@ function checksFor(model: string): Record<string, Check> {
     n: { type: 'integer', min: 1, max: 6 },
     size: { type: 'size', hasAuto: false, isLegal: (width, height) => width >= 256 && height >= 256 },
     response_format: { type: 'choice', values: ['url', 'b64_json'] },
-    ...(isOld ? { style: { type: 'text' } } : {}),
+    ...(isOld ? { style: { type: 'text' }, negative_prompt: { type: 'text' } } : {}),
   };
 }
 

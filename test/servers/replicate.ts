@@ -39,9 +39,18 @@ const list = (most: number) => (value: unknown) =>
 const models: Readonly<Record<string, { readonly input: Known; readonly isSingle: boolean }>> = {
   'black-forest-labs/flux-2-pro': { input: { ...fine, input_images: list(8) }, isSingle: true },
   'black-forest-labs/flux-kontext-pro': { input: { ...common, input_image: isText }, isSingle: true },
-  'black-forest-labs/flux-fill-pro': { input: { ...common, image: isText, mask: isText }, isSingle: true },
+  'black-forest-labs/flux-fill-pro': {
+    input: {
+      ...{ ...common, image: isText, mask: isText },
+      ...{ steps: isBetween(15, 50), guidance: isBetween(1.5, 100, 0.5) },
+    },
+    isSingle: true,
+  },
   'google/nano-banana': { input: { ...common, image_input: list(14) }, isSingle: true },
-  'black-forest-labs/flux-schnell': { input: { ...fine, num_outputs: isBetween(1, 4) }, isSingle: false },
+  'black-forest-labs/flux-schnell': {
+    input: { ...fine, num_outputs: isBetween(1, 4), num_inference_steps: isBetween(1, 4) },
+    isSingle: false,
+  },
 };
 
 /** The version of a model of the community. */

@@ -19,7 +19,8 @@ type Known = Parameters<typeof checkInput>[1];
 const checkpoints = ['sd_xl_base_1.0', 'dreamshaper_8'];
 
 const common: Known = {
-  ...{ prompt: isText, negative_prompt: () => true, seed: isWhole, steps: isBetween(1, 150) },
+  ...{ prompt: isText, negative_prompt: isText, seed: isWhole },
+  ...{ steps: value => isWhole(value) && isBetween(1, 150)(value), cfg_scale: isBetween(1, 30, 0.5) },
   ...{ width: isBetween(8, 2048, 8), height: isBetween(8, 2048, 8) },
   ...{ batch_size: isBetween(1, 8), n_iter: isBetween(1, 100), save_images: isFlag },
   override_settings: value =>

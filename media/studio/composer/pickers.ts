@@ -131,10 +131,10 @@ function numberControl(
     const text = valueIn(event).trim();
     const number = Number(text);
     if (text === '') set(field.parameter, null, dispatch);
-    else if (Number.isInteger(number))
+    else if (field.isDecimal ? Number.isFinite(number) : Number.isInteger(number))
       set(field.parameter, Math.min(field.max, Math.max(field.min, number)), dispatch);
   };
-  const isFew = field.max - field.min < 10;
+  const isFew = field.max - field.min < 10 && !field.isDecimal;
   if (!isFew) {
     return html`<vscode-textfield
       type="number"
@@ -142,7 +142,7 @@ function numberControl(
       placeholder=${field.unset}
       min=${field.min}
       max=${field.max}
-      step="1"
+      step=${field.isDecimal ? 'any' : '1'}
       .value=${String(value ?? '')}
       @change=${take}
     ></vscode-textfield>`;

@@ -124,12 +124,14 @@ async function askText(
 
 async function askNumber(
   { title, current, control, abilities }: Question,
-  { min, max }: { readonly min: number; readonly max: number },
+  { min, max, isDecimal }: Extract<Control, { kind: 'number' }>,
 ): Promise<Chosen> {
   const range =
     max === Number.MAX_SAFE_INTEGER
       ? vscode.l10n.t('A whole number')
-      : vscode.l10n.t('A whole number from {0} to {1}', min, max);
+      : isDecimal
+        ? vscode.l10n.t('A number from {0} to {1}', min, max)
+        : vscode.l10n.t('A whole number from {0} to {1}', min, max);
   const isGood = (text: string) => {
     const number = Number(text);
     return number >= min && number <= max && accepts(abilities, control.parameter, number);

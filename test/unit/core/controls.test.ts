@@ -67,6 +67,34 @@ describe('The controls of a model', () => {
     assert.deepEqual(has({ outputFormat: 'jpeg' }, false), ['outputCompression']);
   });
 
+  it('have what diffusion models take for those alone, within their own bounds', () => {
+    const own = ['negativePrompt', 'steps', 'guidance'];
+    const of = (name: string) => {
+      const model = knownModels.find(known => known.name === name);
+      assert.ok(model, name);
+      return controlsFor(model.abilities, { parameters: {}, isEdit: true }).filter(({ parameter }) =>
+        own.includes(parameter),
+      );
+    };
+    const bounds = (name: string) =>
+      of(name).map(control =>
+        control.kind === 'number' ? [control.parameter, control.min, control.max] : [control.parameter],
+      );
+    for (const name of ['gpt-image-2', 'nobody-knows', 'flux-2-pro at bfl', 'recraftv4_1 at recraft'])
+      assert.deepEqual(names(of(name)), [], name);
+    assert.deepEqual(bounds('flux-2-flex at bfl'), [
+      ['steps', 1, 50],
+      ['guidance', 1.5, 10],
+    ]);
+    assert.deepEqual(bounds('loaded-checkpoint at automatic1111'), [
+      ['negativePrompt'],
+      ['steps', 1, 150],
+      ['guidance', 1, 30],
+    ]);
+    assert.deepEqual(names(of('first-checkpoint at comfyui')), own);
+    assert.deepEqual(names(of('recraftv3 at recraft')), ['negativePrompt']);
+  });
+
   it('have the end user for who wants one', () => {
     const has = (model: string) =>
       knownModels

@@ -165,6 +165,27 @@ describe('rules: everything else', () => {
     assert.ok(warnings.includes('dall-e-3 has no seed: “4” was not sent.'));
   });
 
+  it('takes the nearest number that a model takes, and says so; what none takes is refused', () => {
+    const taken = (wishes: Wishes) => fitWith(wishes, { steps: { min: 15, max: 50 }, guidance: true });
+    const { request, warnings } = taken({ steps: 8, guidance: 4.5 });
+    assert.deepEqual(request.parameters, { steps: 15, guidance: 4.5 });
+    assert.deepEqual(warnings, ['some-model takes steps from 15 to 50: 15 was asked for.']);
+    for (const wishes of [
+      { steps: 0 },
+      { steps: 20.5 },
+      { steps: 201 },
+      { guidance: 101 },
+      { guidance: Number.NaN },
+    ])
+      refused(() => taken(wishes));
+  });
+
+  it('never repeats what a picture shall not show', () => {
+    const { request, warnings } = fitTo('dall-e-3', { negativePrompt: 'my secret' });
+    assert.deepEqual(request.parameters, {});
+    assert.deepEqual(warnings, ['dall-e-3 has no negative prompt: “…” was not sent.']);
+  });
+
   it('needs no warning for auto and false, which say nothing', () => {
     assert.deepEqual(fitTo('dall-e-3', { quality: 'auto', background: 'auto', enhance: false }).warnings, []);
   });

@@ -50,6 +50,20 @@ describe('ComfyUI', function () {
     assert.equal(server.requests.filter(({ path }) => path === '/prompt').length, 1);
   });
 
+  it('says in the graph what shall not be seen, in how many steps, and how closely', async () => {
+    server.next({ shape: 'quick' }, { shape: 'quick' });
+    await user.run({ negativePrompt: 'dogs', steps: 30, guidance: 4.5 });
+    await user.run({});
+    const sent = server.requests
+      .filter(({ path }) => path === '/prompt')
+      .map(({ json }) => json.prompt as Nodes)
+      .map(({ negative, sampler }) => [negative?.inputs.text, sampler?.inputs.steps, sampler?.inputs.cfg]);
+    assert.deepEqual(sent, [
+      ['dogs', 30, 4.5],
+      ['', 20, 7],
+    ]);
+  });
+
   it('never asks for the same graph twice where no seed is named: it would not be made again', async () => {
     server.next({ shape: 'quick' }, { shape: 'quick' });
     await user.run({});

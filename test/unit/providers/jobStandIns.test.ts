@@ -142,6 +142,19 @@ describe('Providers that take jobs and their stand-ins', function () {
       assert.equal(posts(server).length, 1);
     });
 
+    it('takes steps and guidance where the model has them, within its bounds', async () => {
+      const { server, user } = await bfl();
+      server.next({ shape: 'quick' }, { shape: 'quick' });
+      const wishes = { steps: 60, guidance: 4.5 };
+      const { answer } = await user.run({ model: 'flux-2-flex', ...wishes });
+      const json = posts(server)[0]?.json;
+      assert.deepEqual([json?.steps, json?.guidance], [50, 4.5]);
+      assert.equal(answer.warnings.length, 1);
+      const without = await user.run(wishes);
+      assert.deepEqual(posts(server)[1]?.json, { prompt: 'a cat' });
+      assert.equal(without.answer.warnings.length, 2);
+    });
+
     it('says what was moderated, before and after it was made, and keeps no note of it', async () => {
       const { server, user } = await bfl();
       server.next({ shape: 'requestModerated' }, { shape: 'contentModerated' });
@@ -260,6 +273,13 @@ describe('Providers that take jobs and their stand-ins', function () {
       assert.deepEqual([kontext?.json.image_url, kontext?.json.aspect_ratio], [uri, '16:9']);
     });
 
+    it('takes steps and guidance in diffusers’ words', async () => {
+      const { server, user } = await fal();
+      await user.run({ model: 'fal-ai/flux-2', steps: 2, guidance: 2.5 });
+      const { num_inference_steps: steps, guidance_scale: guidance } = posts(server)[0]?.json ?? {};
+      assert.deepEqual([steps, guidance], [4, 2.5]);
+    });
+
     it('shows no picture that fal holds back, and says so', async () => {
       const { server, user } = await fal();
       server.next({ shape: 'nsfw' });
@@ -354,6 +374,18 @@ describe('Providers that take jobs and their stand-ins', function () {
         ...{ model: 'black-forest-labs/flux-fill-pro', sources: [source()], mask: whiteMask() },
       });
       assert.equal(server.painted.length, 4);
+    });
+
+    it('calls steps and guidance as the model does', async () => {
+      const { server, user } = await replicate();
+      await user.run({ model: 'black-forest-labs/flux-schnell', steps: 4 });
+      await user.run({
+        ...{ model: 'black-forest-labs/flux-fill-pro', sources: [source()], mask: whiteMask() },
+        ...{ steps: 30, guidance: 60 },
+      });
+      const inputs = posts(server).map(({ json }) => json.input as Record<string, unknown>);
+      assert.equal(inputs[0]?.num_inference_steps, 4);
+      assert.deepEqual([inputs[1]?.steps, inputs[1]?.guidance], [30, 60]);
     });
 
     it('says in the model’s words why it failed, and that somebody stopped it there', async () => {

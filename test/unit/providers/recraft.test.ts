@@ -21,6 +21,10 @@ describe('recraft', function () {
     assert.deepEqual(styled.answer.warnings, []);
     const { answer } = await user.run({ style: 'digital_illustration' });
     assert.match(answer.warnings.map(inEnglish).join(), /has no style/);
+    await user.run({ model: 'recraftv3', negativePrompt: 'dogs' });
+    assert.equal(server.requests.at(-1)?.json.negative_prompt, 'dogs');
+    const newer = await user.run({ negativePrompt: 'dogs' });
+    assert.match(newer.answer.warnings.map(inEnglish).join(), /has no negative prompt: “…” was not sent/);
     await failureOf(user.run({ sources: [source()] }), 'invalidInput');
   });
 

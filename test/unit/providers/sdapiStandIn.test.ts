@@ -43,6 +43,15 @@ describe('A server with /sdapi', function () {
     assert.equal(server.requests[0]?.path, '/sdapi/v1/txt2img');
   });
 
+  it('takes what diffusion models have, and as much of it as its page offers', async () => {
+    const { answer } = await user.run({ negativePrompt: 'dogs', steps: 180, guidance: 6.5 });
+    const { json } = server.requests[0] ?? {};
+    assert.deepEqual([json?.negative_prompt, json?.steps, json?.cfg_scale], ['dogs', 150, 6.5]);
+    assert.deepEqual(answer.warnings.map(inEnglish), [
+      'loaded-checkpoint takes steps from 1 to 150: 150 was asked for.',
+    ]);
+  });
+
   it('edits a picture in its own size, and paints by another checkpoint where one is named', async () => {
     assertSame(await user.run({ sources: [source], model: 'dreamshaper_8' }), server.painted);
     const [request] = server.requests;

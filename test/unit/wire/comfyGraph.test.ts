@@ -30,6 +30,24 @@ describe('A graph of ComfyUI', () => {
     });
   });
 
+  it('keeps what it has in a place for which a request has no value', () => {
+    const graph = readGraph({
+      1: node({ text: 'blurry', clip: ['4', 1] }, 'Easel: negative prompt'),
+      2: node({ width: 832, height: ['9', 0] }, 'Easel: width, height'),
+      3: node({ steps: 8, cfg: 1.5 }, 'Easel: steps, guidance'),
+    });
+    assert.deepEqual(fill(graph, {}), {
+      1: node({ text: 'blurry', clip: ['4', 1] }),
+      2: node({ width: 832, height: ['9', 0] }),
+      3: node({ steps: 8, cfg: 1.5 }),
+    });
+    assert.deepEqual(fill(graph, { negative_prompt: '', steps: 30, guidance: 4.5 }), {
+      1: node({ text: '', clip: ['4', 1] }),
+      2: node({ width: 832, height: ['9', 0] }),
+      3: node({ steps: 30, cfg: 4.5 }),
+    });
+  });
+
   it('takes marks in a text, and what a prompt says is no mark', () => {
     const graph = readGraph({ 1: node({ text: 'masterpiece, %prompt%', seed: '%seed%' }) });
     assert.deepEqual(fill(graph, { prompt: '100 % %seed% $& cats', seed: 7 }), {

@@ -51,9 +51,23 @@ describe('openai-images: what is asked', () => {
     await run(
       network,
       request({ n: 1, user: 'me' }),
-      endpoint({ quirks: { userField: 'safety_identifier' } }),
+      endpoint({ quirks: { fieldNames: { user: 'safety_identifier' } } }),
     );
     assert.deepEqual(network.json(), { model: 'some-model', prompt: 'a cat', safety_identifier: 'me' });
+  });
+
+  it('has the words of diffusers for what OpenAI has none for, or those that the server is said to have', async () => {
+    const wishes = request({ negativePrompt: 'dogs', steps: 30, guidance: 4.5 });
+    const network = new FakeNetwork(good, good);
+    await run(network, wishes);
+    const fieldNames = { negativePrompt: 'avoid', steps: 'step', guidance: 'cfg' };
+    await run(network, wishes, endpoint({ quirks: { fieldNames } }));
+    const common = { model: 'some-model', prompt: 'a cat' };
+    assert.deepEqual(network.json(0), {
+      ...common,
+      ...{ negative_prompt: 'dogs', num_inference_steps: 30, guidance_scale: 4.5 },
+    });
+    assert.deepEqual(network.json(1), { ...common, avoid: 'dogs', step: 30, cfg: 4.5 });
   });
 
   it('asks DALL·E for base64 and GPT image models for no response format at all', async () => {
