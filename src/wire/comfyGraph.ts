@@ -103,13 +103,15 @@ export function marksIn(graph: Graph): ReadonlySet<Mark> {
   return new Set(texts.flatMap(text => [...text.matchAll(placeholder)].map(([, mark]) => mark as Mark)));
 }
 
+const usual: Values = { negative_prompt: '', width: 1024, height: 1024, steps: 20, guidance: 7 };
+
 /**
  * A number stays one where nothing stands beside its mark. Without a value, an input keeps what the graph had in its
- * place. Throws ImageError `invalidInput` where it had nothing.
+ * place, or what is usual. Throws ImageError `invalidInput` where there is neither.
  */
 export function fill(graph: Graph, values: Values): Graph {
   const valueFor = (mark: Mark): string | number => {
-    const value = values[mark];
+    const value = values[mark] ?? usual[mark];
     if (value === undefined)
       throw invalidInput('The graph wants “{0}”, which this request has not.', mark.replaceAll('_', ' '));
     return value;
@@ -138,7 +140,6 @@ function around(latent: Graph, denoise: number): Graph {
     negative: {
       class_type: 'CLIPTextEncode',
       inputs: { text: '%negative_prompt%', clip: ['model', 1] },
-      own: { text: '' },
     },
     ...latent,
     sampler: {
@@ -147,7 +148,6 @@ function around(latent: Graph, denoise: number): Graph {
         ...{ ...sampler, ...conditions, latent_image: ['latent', 0] },
         ...{ seed: '%seed%', steps: '%steps%', cfg: '%guidance%' },
       },
-      own: { steps: 20, cfg: 7 },
     },
     decoded: { class_type: 'VAEDecode', inputs: { samples: ['sampler', 0], vae: ['model', 2] } },
     saved: { class_type: 'SaveImage', inputs: { images: ['decoded', 0], filename_prefix: 'Easel' } },
@@ -178,7 +178,6 @@ export const builtInGraphs = {
       latent: {
         class_type: 'EmptyLatentImage',
         inputs: { width: '%width%', height: '%height%', batch_size: '%batch_size%' },
-        own: { width: 1024, height: 1024 },
       },
     },
     1,
