@@ -1,18 +1,31 @@
 /** Takes a drawing's markup apart, in one pass. Never guesses: what is no well-formed XML, or defines words of its own, is a flaw. */
 
-export type Attribute = readonly [name: string, value: string];
+/** A name without its prefix; that is empty where it has none. */
+type Name = { readonly prefix: string; readonly name: string };
 
-/** Names are without their prefix; values and texts as they are meant, without references such as `&#x2f;`. */
+/** Where it stands in the text, for who takes it out: up to `end`, which is not part of it. */
+type Span = { readonly start: number; readonly end: number };
+
+export type Attribute = Name & Span & { readonly value: string };
+
+/** Values and texts are as they are meant, without references such as `&#x2f;`. */
 export type Markup =
-  | { readonly type: 'element'; readonly name: string; readonly attributes: readonly Attribute[] }
-  | { readonly type: 'end'; readonly name: string }
-  | { readonly type: 'text'; readonly text: string }
-  /** `<?xml-stylesheet …?>` and such, without the marks around it. */
-  | { readonly type: 'instruction'; readonly text: string }
-  /** A document type that may define something. Nothing is told of what follows. */
-  | { readonly type: 'definitions'; readonly text: string }
+  | ((
+      | (Name & { readonly type: 'element'; readonly attributes: readonly Attribute[] })
+      /** Of an empty element it takes up no room. */
+      | (Name & { readonly type: 'end' })
+      | { readonly type: 'text'; readonly text: string }
+      /** `<?xml-stylesheet …?>` and such, without the marks around it. */
+      | { readonly type: 'instruction'; readonly text: string }
+      /** A document type that may define something: its first 80 characters. What it defines is not known. */
+      | { readonly type: 'definitions'; readonly text: string }
+    ) &
+      Span)
   /** Nothing is told of what follows. */
-  | { readonly type: 'flaw' };
+  | Flaw;
+
+type Flaw = { readonly type: 'flaw' };
+type Sound = Exclude<Markup, Flaw>;
 
 /** As many programs write it: it says what SVG is and defines nothing. */
 const plainDocumentType =
@@ -20,18 +33,24 @@ const plainDocumentType =
 const space = /\s*/y;
 const name = /[^\s<>/="']+/y;
 
+const marksOfDocumentType = /["'[\]>]|<!--|<\?/g;
+
 /** An empty element has an end as well. The text may be cut: that is a flaw at its end. */
 export function* readMarkup(text: string): Generator<Markup, void> {
   const reader = new Reader(text);
   while (!reader.isOver) {
-    for (const markup of reader.next()) {
-      yield markup;
-      if (markup.type === 'flaw' || markup.type === 'definitions') return;
+    const markup = reader.next();
+    if (markup === undefined) continue;
+    yield markup;
+    if (markup.type === 'flaw') return;
+    if (markup.type === 'element' && text[markup.end - 2] === '/') {
+      const { prefix, name, end } = markup;
+      yield { type: 'end', prefix, name, start: end, end };
     }
   }
 }
 
-const flaw: readonly Markup[] = [{ type: 'flaw' }];
+const flaw: Flaw = { type: 'flaw' };
 
 class Reader {
   private at = 0;
@@ -42,47 +61,61 @@ class Reader {
     return this.at >= this.text.length;
   }
 
-  next(): readonly Markup[] {
-    const { text, at } = this;
-    if (text[at] !== '<') return this.readText();
-    if (text.startsWith('<!--', at)) return this.between(4, '-->') === undefined ? flaw : [];
-    if (text.startsWith('<![CDATA[', at)) return told('text', this.between(9, ']]>'));
-    if (text.startsWith('<?', at)) return told('instruction', this.between(2, '?>'));
-    if (text.startsWith('<!', at)) {
-      return this.take(plainDocumentType) === ''
-        ? [{ type: 'definitions', text: text.slice(at, at + 80) }]
-        : [];
+  /** `undefined`: a comment, or a document type that defines nothing. */
+  next(): Markup | undefined {
+    const { text, at: start } = this;
+    if (text[start] !== '<') return this.readText();
+    if (text.startsWith('<!--', start)) return this.between(4, '-->') === undefined ? flaw : undefined;
+    if (text.startsWith('<![CDATA[', start)) return this.told(start, 'text', this.between(9, ']]>'));
+    if (text.startsWith('<?', start)) return this.told(start, 'instruction', this.between(2, '?>'));
+    if (text.startsWith('<!', start)) return this.readDocumentType();
+    return text.startsWith('</', start) ? this.readEnd() : this.readElement();
+  }
+
+  private readText(): Markup {
+    const { text, at: start } = this;
+    const next = text.indexOf('<', start);
+    this.at = next < 0 ? text.length : next;
+    return this.told(start, 'text', resolved(text.slice(start, this.at)));
+  }
+
+  private readDocumentType(): Markup | undefined {
+    const { text, at: start } = this;
+    if (this.take(plainDocumentType) !== '') return undefined;
+    if (!/^<!doctype\s/i.test(text.slice(start, start + 10))) return flaw;
+    return this.skipDocumentType() ? this.told(start, 'definitions', text.slice(start, start + 80)) : flaw;
+  }
+
+  /** False: it has no end. */
+  private skipDocumentType(): boolean {
+    let isInside = false;
+    for (;;) {
+      marksOfDocumentType.lastIndex = this.at;
+      const found = marksOfDocumentType.exec(this.text);
+      if (found === null) return false;
+      const [mark] = found;
+      this.at = found.index + mark.length;
+      if (mark === '>' && !isInside) return true;
+      if (mark === '[' || mark === ']') isInside = mark === '[';
+      else if (mark !== '>' && this.between(0, closing[mark] ?? mark) === undefined) return false;
     }
-    return text.startsWith('</', at) ? this.readEnd() : this.readElement();
   }
 
-  private readText(): readonly Markup[] {
-    const next = this.text.indexOf('<', this.at);
-    const end = next < 0 ? this.text.length : next;
-    const raw = this.text.slice(this.at, end);
-    this.at = end;
-    return told('text', resolved(raw));
-  }
-
-  private readEnd(): readonly Markup[] {
+  private readEnd(): Markup {
+    const start = this.at;
     const name = this.between(2, '>');
-    return name === undefined ? flaw : [{ type: 'end', name: localName(name.trim()) }];
+    return name === undefined ? flaw : { type: 'end', ...nameIn(name.trim()), start, end: this.at };
   }
 
-  private readElement(): readonly Markup[] {
-    this.at++;
-    const element = localName(this.take(name));
+  private readElement(): Markup {
+    const start = this.at++;
+    const element = nameIn(this.take(name));
     const attributes: Attribute[] = [];
-    if (element === '') return flaw;
+    if (element.name === '') return flaw;
     for (;;) {
       const isApart = this.take(space) !== '';
-      if (this.takeText('>')) return [{ type: 'element', name: element, attributes }];
-      if (this.takeText('/>')) {
-        return [
-          { type: 'element', name: element, attributes },
-          { type: 'end', name: element },
-        ];
-      }
+      if (this.takeText('>') || this.takeText('/>'))
+        return { type: 'element', ...element, attributes, start, end: this.at };
       const attribute = isApart ? this.readAttribute() : undefined;
       if (attribute === undefined) return flaw;
       attributes.push(attribute);
@@ -90,14 +123,15 @@ class Reader {
   }
 
   private readAttribute(): Attribute | undefined {
-    const attribute = localName(this.take(name));
+    const start = this.at;
+    const attribute = nameIn(this.take(name));
     this.take(space);
-    if (attribute === '' || !this.takeText('=')) return undefined;
+    if (attribute.name === '' || !this.takeText('=')) return undefined;
     this.take(space);
     const quote = this.text[this.at] ?? '';
     const raw = quote === '"' || quote === "'" ? this.between(1, quote) : undefined;
     const value = raw === undefined || raw.includes('<') ? undefined : resolved(raw);
-    return value === undefined ? undefined : [attribute, value];
+    return value === undefined ? undefined : { ...attribute, value, start, end: this.at };
   }
 
   /** From `skipped` characters on up to `mark`, which is passed; `undefined` where it does not come. */
@@ -120,14 +154,22 @@ class Reader {
     if (isThere) this.at += expected.length;
     return isThere;
   }
+
+  private told(
+    start: number,
+    type: Exclude<Sound['type'], 'element' | 'end'>,
+    text: string | undefined,
+  ): Markup {
+    return text === undefined ? flaw : { type, text, start, end: this.at };
+  }
 }
 
-function told(type: 'text' | 'instruction', text: string | undefined): readonly Markup[] {
-  return text === undefined ? flaw : [{ type, text }];
-}
+/** What ends what begins so, in a document type. */
+const closing: Readonly<Record<string, string>> = { '<!--': '-->', '<?': '?>' };
 
-function localName(name: string): string {
-  return name.slice(name.lastIndexOf(':') + 1);
+function nameIn(qualified: string): Name {
+  const colon = qualified.lastIndexOf(':');
+  return { prefix: qualified.slice(0, Math.max(0, colon)), name: qualified.slice(colon + 1) };
 }
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };

@@ -46,11 +46,12 @@ function pointsOutside(to: string): SvgCheck {
   return { type: 'pointsOutside', to: to.slice(0, 80) };
 }
 
-const links: readonly string[] = ['href', 'src', 'base'];
+/** Attributes that point somewhere. */
+export const links: readonly string[] = ['href', 'src', 'base'];
 
 /** What an attribute of the element points to, where that is outside. A link for a reader to follow (`a`) shows nothing. */
 function outsideOf({ name: element, attributes }: Element): string | undefined {
-  for (const [name, value] of attributes) {
+  for (const { name, value } of attributes) {
     const isLink = links.includes(name) && element !== 'a';
     // An animation may set any attribute.
     const isAnimated = name === 'attributeName' && /(?:^|:)href\s*$/.test(value);
@@ -61,15 +62,15 @@ function outsideOf({ name: element, attributes }: Element): string | undefined {
   return undefined;
 }
 
-const loads = /@import|(?:url|src|image|image-set)\(\s*["']?/gi;
+/** Of `src(`, `image(`, `image-set(` and `cross-fade(` nobody needs one inside a drawing. */
+const loads = /@import|(?:src|image|image-set|cross-fade)\(|url\(\s*["']?/gi;
 
 /** Of a style sheet, a style, or an attribute that may hold one (`fill="url(#a)"`). Also what stands in a comment. */
-function outsideOfStyle(css: string): string | undefined {
+export function outsideOfStyle(css: string): string | undefined {
   if (!/[(@\\]/.test(css)) return undefined;
   const plain = css.includes('\\') ? withoutEscapes(css) : css;
   for (const { 0: found, index } of plain.matchAll(loads)) {
-    if (found.startsWith('@') || !isInside(plain, index + found.length))
-      return plain.slice(index, index + 80);
+    if (!/^url/i.test(found) || !isInside(plain, index + found.length)) return plain.slice(index, index + 80);
   }
   return undefined;
 }
@@ -88,7 +89,7 @@ function characterOf(code: number): string {
 const target = /\s*(?:["')]|#|$|data:[^,()"'<>]*,([A-Za-z\d+/=\s]*)(?=["')]|$))/iy;
 
 /** Nothing, a part of the drawing, or a picture or a font that it holds. */
-function isInside(text: string, at: number): boolean {
+export function isInside(text: string, at: number): boolean {
   target.lastIndex = at;
   const found = target.exec(text);
   return found !== null && (found[1] === undefined || !isMarkup(found[1]));

@@ -38,7 +38,9 @@ type Attributes = ReadonlyMap<string, string>;
 
 function rootOf(text: string): Attributes {
   for (const markup of readMarkup(text)) {
-    if (markup.type === 'element') return new Map(markup.name === 'svg' ? markup.attributes : []);
+    if (markup.type !== 'element') continue;
+    const attributes = markup.name === 'svg' ? markup.attributes : [];
+    return new Map(attributes.map(({ name, value }) => [name, value]));
   }
   return new Map();
 }

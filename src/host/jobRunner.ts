@@ -144,13 +144,15 @@ export class JobRunner {
           cost = await begun.succeed(answer);
         },
       });
-      const { failures, answer, surplus } = received;
+      const { answer, surplus } = received;
       // As they came first: what happens to them from here on may fail or be cancelled.
       await folder.writeReceived(received.pictures);
       await this.continuations.keep(received.pictures, provider.id, model);
       const finished = await edit.finish(received.pictures, folder.path, context.signal);
       if (finished.pictures !== received.pictures) await folder.writePictures(finished.pictures);
-      const pictures = await this.saver.saveAll(finished.pictures, target, folder);
+      const saved = await this.saver.saveAll(finished.pictures, target, folder);
+      const { pictures } = saved;
+      const failures = [...received.failures, ...saved.failures];
       const seconds = (Date.now() - startedAt) / 1000;
       this.log.info(
         `${provider.id} ${model}: ${pictures.length} saved, ${failures.length} failed, ${seconds.toFixed(1)} s`,
@@ -160,7 +162,9 @@ export class JobRunner {
       else await this.keepOrClear(failure, folder);
       const wish = edit.isFitted ? undefined : imageRequest.parameters.size;
       const warnings = [
-        ...[...otherSizes(wish, pictures), ...answer.warnings, ...finished.warnings].map(localized),
+        ...[...otherSizes(wish, pictures), ...answer.warnings, ...finished.warnings, ...saved.warnings].map(
+          localized,
+        ),
         ...failures.map(describeError),
         ...(surplus === undefined ? [] : [localized(surplus)]),
         ...(isBeside(target, pictures) ? [localized(notReplaced)] : []),

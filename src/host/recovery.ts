@@ -16,6 +16,8 @@ import type { ProviderClient } from './providers/providerClient';
 import type { ProviderDirectory } from './providers/providerDirectory';
 import { readSettings } from './settings';
 import { dialogs } from './ui/dialogs';
+import { describeError } from './ui/errorPresenter';
+import { localized } from './ui/localized';
 
 const megabyte = 1024 * 1024;
 const keptForMs = 30 * 24 * 60 * 60_000;
@@ -75,7 +77,7 @@ export class Recovery {
 
   /**
    * Saves the job's pictures, the whole ones where there are any. `folder`: where to; absent: where they should have gone.
-   * Throws ImageError `notSaved`, or `invalidInput` when there is none any more.
+   * Throws ImageError `notSaved`, `badResponse` for what is not safe to open, or `invalidInput` when there is none any more.
    */
   async save(path: string, folder?: vscode.Uri): Promise<readonly SavedImage[]> {
     const kept = await this.read(path);
@@ -85,9 +87,10 @@ export class Recovery {
     await this.restore(kept);
     const target = { folder: folder ?? vscode.Uri.parse(kept.record.folder, true), stem: kept.record.stem };
     const saved = await this.saver.saveAll(pictures, target, JobFolder.at(path));
-    await this.jobs.complete(path, saved);
+    const warnings = [...saved.warnings.map(localized), ...saved.failures.map(describeError)];
+    await this.jobs.complete(path, saved.pictures, warnings);
     await this.clearFetched(path);
-    return saved;
+    return saved.pictures;
   }
 
   /** Asks once more for pictures that were paid for and did not arrive, and saves what comes. Throws ImageError. */

@@ -123,12 +123,19 @@ export class JobQueue {
     return job;
   }
 
-  /** Pictures of a failed job are where they belong now: it counts as done, and is recorded. `journal`: the job's folder. */
-  async complete(journal: string, pictures: readonly ResultPicture[]): Promise<void> {
+  /**
+   * Pictures of a failed job are where they belong now: it counts as done, and is recorded. `journal`: the job's folder;
+   * `warnings`: in the user's language.
+   */
+  async complete(
+    journal: string,
+    pictures: readonly ResultPicture[],
+    warnings: readonly string[] = [],
+  ): Promise<void> {
     const job = this.withJournal(journal);
     if (job?.state.type !== 'failed' || job.resolved === undefined || job.endedAt === undefined) return;
     const seconds = (job.endedAt - job.startedAt) / 1000;
-    const result = { ...job.resolved, prompt: job.request.prompt, pictures, warnings: [], seconds };
+    const result = { ...job.resolved, prompt: job.request.prompt, pictures, warnings, seconds };
     await this.options.record(job, result);
     job.complete(result);
   }

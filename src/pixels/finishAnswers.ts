@@ -9,6 +9,7 @@ import { ImageError } from '../core/imageError';
 import { extensionOf, type MediaType } from '../core/mediaType';
 import { type Sentence, sentence } from '../core/sentence';
 import { pruneFolder } from './pruneFolder';
+import { makeSafe } from './safeDrawing';
 
 export type FinishedPicture = ReceivedPicture & {
   /** A copy of what the provider answered, where that is something else. */
@@ -51,9 +52,17 @@ export async function finishAnswers(
   const warnings: Sentence[] = [];
   const drifts: number[] = [];
   // One after the other: each may take hundreds of megabytes.
-  for (const picture of received) {
+  for (const given of received) {
+    let picture = given;
     const target = join(folder, `finished-${pictures.length}.bin`);
     try {
+      // An answer that is kept is opened as well.
+      const cleaned = picture.mediaType === 'image/svg+xml' ? await makeSafe(picture.file) : undefined;
+      if (cleaned !== undefined) {
+        const { sha256: _, ...others } = picture;
+        picture = others;
+        warnings.push(cleaned);
+      }
       const { mediaType, plan, drift, warnings: told } = await make(picture.file, target);
       warnings.push(...told);
       if (drift !== undefined) drifts.push(drift);

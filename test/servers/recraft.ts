@@ -42,18 +42,20 @@ function paint(server: StandIn, { json }: Received, reply: Reply, { shape }: Beh
   requirePrompt(json);
   checkFields(json, checksFor(String(model)));
   const isVector = String(model).endsWith('_vector');
-  const pictures = Array.from({ length: Number(n) }, () => (isVector ? draw(server) : server.paint()));
-  return answerImages(reply, server, pictures, shape ?? String(format), { credits: 40 * Number(n) });
+  const [told = '', hidden = ''] = (shape ?? '').split(' with ');
+  const paintOne = () => (isVector ? draw(server, hidden) : server.paint());
+  const pictures = Array.from({ length: Number(n) }, paintOne);
+  return answerImages(reply, server, pictures, told || String(format), { credits: 40 * Number(n) });
 }
 
-/** As long as a drawing is, and another one each time. */
-function draw(server: StandIn): Buffer {
+/** As long as a drawing is, and another one each time. `hidden`: what no honest one has in it. */
+function draw(server: StandIn, hidden: string): Buffer {
   const dots = Array.from(
     { length: 40 },
     (_, x) => `<circle cx="${x * 10}" cy="${server.painted.length}" r="4"/>`,
   );
   const picture = Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300" viewBox="0 0 400 300">${dots.join('')}</svg>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300" viewBox="0 0 400 300">${dots.join('')}${hidden}</svg>`,
   );
   server.painted.push(picture);
   return picture;

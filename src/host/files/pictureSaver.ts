@@ -3,19 +3,29 @@
 import { readFile, unlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { sourceInAnswer } from '../../core/editPlan';
+import { type ImageError, toImageError } from '../../core/imageError';
 import { hasExtensionOf, type MediaType } from '../../core/mediaType';
+import type { Sentence } from '../../core/sentence';
 import type { PixelSize } from '../../core/sizes';
 import { hashOfFile } from '../../jobs/hash';
 import type { JobFolder } from '../../jobs/jobFolder';
 import type { ResultPicture } from '../../jobs/jobResult';
 import { pictureFacts } from '../../jobs/pictureFacts';
 import type { FinishedPicture, KeptAnswer } from '../../pixels/finishAnswers';
+import { makeSafe } from '../../pixels/safeDrawing';
 import type { Destination, PictureFiles } from './pictureFiles';
 import type { PreviousVersions } from './previousVersions';
 
 export type Target = Destination & {
   /** The picture that the first edit is to be written over. */
   readonly replaced?: vscode.Uri;
+};
+
+export type SavedPictures = {
+  readonly pictures: readonly ResultPicture[];
+  readonly warnings: readonly Sentence[];
+  /** Of those that stay in the job's folder. */
+  readonly failures: readonly ImageError[];
 };
 
 export class PictureSaver {
@@ -29,14 +39,28 @@ export class PictureSaver {
     return this.files.checkWritable(folder);
   }
 
-  /** Throws ImageError `notSaved`; the journal knows then which pictures are safe. */
+  /** Throws ImageError `notSaved`, or `badResponse` where none is safe to open; the journal knows then which pictures are saved. */
   async saveAll(
     pictures: readonly FinishedPicture[],
     target: Target,
     folder: JobFolder,
-  ): Promise<ResultPicture[]> {
+  ): Promise<SavedPictures> {
     const saved: ResultPicture[] = [];
-    for (const { file, mediaType, revisedPrompt, raw, sha256 = await hashOfFile(file) } of pictures) {
+    const warnings: Sentence[] = [];
+    const failures: ImageError[] = [];
+    for (const { file, mediaType, revisedPrompt, raw, ...known } of pictures) {
+      let { sha256 } = known;
+      try {
+        const cleaned = mediaType === 'image/svg+xml' ? await makeSafe(file) : undefined;
+        if (cleaned !== undefined) {
+          warnings.push(cleaned);
+          sha256 = undefined;
+        }
+      } catch (error) {
+        failures.push(toImageError(error));
+        continue;
+      }
+      sha256 ??= await hashOfFile(file);
       const facts = { ...(await pictureFacts(file)), sha256 };
       const uri = await this.save(file, mediaType, target, saved.length === 0, folder);
       // It is safe now, and need not be kept twice. What is gone needs no note.
@@ -47,7 +71,9 @@ export class PictureSaver {
         ...(raw !== undefined && (await describeAnswer(raw, facts))),
       });
     }
-    return saved;
+    const [failure] = failures;
+    if (saved.length === 0 && failure !== undefined) throw failure;
+    return { pictures: saved, warnings, failures };
   }
 
   /** The first picture over its source where that was asked for and the format allows it, any other beside. */

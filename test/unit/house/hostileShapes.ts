@@ -29,6 +29,10 @@ const repeated =
     return bytes;
   };
 
+/** A drawing that is sound, so that it is read to its end. */
+const drawn = (unit: string) => (length: number) =>
+  Buffer.from(`<svg>${unit.repeat(Math.ceil(length / unit.length))}</svg>`);
+
 export const shapes = {
   text: {
     letters: repeated('A'),
@@ -79,6 +83,17 @@ export const shapes = {
     'escapes in a style': repeated('\\75 ', '<svg><g style="'),
     'data in a drawing': repeated('data:,', '<svg><g style="url('),
     'comments in a drawing': repeated('<!-- -->', '<svg>'),
+    'quotes in a document type': repeated('"\'', '<!DOCTYPE svg ['),
+    'brackets in a document type': repeated('[]<!---->', '<!DOCTYPE svg '),
+    'imports in a style sheet': repeated("@import 'a", '<svg><style>', '</style></svg>'),
+    'addresses in a style sheet': repeated('url(b', '<svg><style>', '</style></svg>'),
+    'style sheets in a drawing': drawn('<style>@import "a"</style>'),
+    'hidden style sheets in a drawing': drawn('<style>ur<!-- -->l(a)</style>'),
+    'addresses in a drawing': drawn('<g style="a:url(b)"/>'),
+    'events in a drawing': drawn('<g onload=""/>'),
+    'scripts in a drawing': drawn('<script/>'),
+    'links in a drawing': drawn('<a href=":"/>'),
+    'names of pages': drawn('<a:g xmlns:a="http://www.w3.org/1999/xhtml"/>'),
   },
   json: {
     'line feeds': repeated('\n'),

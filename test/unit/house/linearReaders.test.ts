@@ -16,6 +16,7 @@ import { withoutMetadata } from '../../../src/core/jpegMetadata';
 import { sniffMediaType } from '../../../src/core/mediaType';
 import { pngHasAlpha } from '../../../src/core/pngAlpha';
 import { rpcStatusIn } from '../../../src/core/rpcStatus';
+import { safeSvg } from '../../../src/core/safeSvg';
 import { parsePixelSize, parseShape, tidySize } from '../../../src/core/sizes';
 import { statedWait } from '../../../src/core/statedWait';
 import { checkSvg } from '../../../src/core/svgReferences';
@@ -122,6 +123,7 @@ async function folderWithHistory(bytes: Buffer): Promise<string> {
 const readers: Readonly<Record<string, Reader>> = {
   'core/svgSize': { of: ['markup'], read: ({ text }) => svgSize(text) },
   'core/svgReferences': { of: ['markup'], read: ({ bytes }) => checkSvg(bytes) },
+  'core/safeSvg': { of: ['markup'], read: ({ bytes }) => safeSvg(bytes) },
   'core/mediaType': { of: ['markup', 'binary'], read: ({ bytes }) => sniffMediaType(bytes) },
   'core/imageHeader': { of: ['markup', 'binary'], read: ({ bytes }) => readImageHeader(bytes) },
   'core/contentCredentials': {
