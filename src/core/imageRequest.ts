@@ -35,7 +35,7 @@ export type ImageRequest = {
   readonly model: string;
   /** The edited picture first, then references in the order in which the prompt can name them. Empty: generate. */
   readonly sources: readonly PictureInput[];
-  /** PNG whose transparent pixels are to be changed (white ones where the model wants that); same px as the first source. */
+  /** PNG whose transparent pixels are to be changed (white or black ones where the model wants that); same px as the first source. */
   readonly mask?: PictureInMemory;
   readonly parameters: ImageParameters;
   /** The first source is a picture of this very model, byte for byte: what it answered with it. */

@@ -13,8 +13,8 @@ export type EditAbilities = {
   readonly square?: boolean;
   /** Takes a PNG as large as the source that says which pixels are to change. */
   readonly mask: boolean;
-  /** Which those are: the transparent ones (`alpha`, unless stated), or the white ones of a picture without alpha. */
-  readonly maskPolarity?: 'alpha' | 'white' | undefined;
+  /** Which those are: the transparent ones (`alpha`, unless stated), or the white or the black ones of a picture without alpha. */
+  readonly maskPolarity?: 'alpha' | 'white' | 'black' | undefined;
   readonly maxMaskBytes?: number;
 };
 

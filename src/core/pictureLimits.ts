@@ -97,7 +97,7 @@ function checkMask(
       source.height,
     );
   }
-  if (edits.maskPolarity !== 'white' && !pngHasAlpha(mask.bytes)) {
+  if ((edits.maskPolarity ?? 'alpha') === 'alpha' && !pngHasAlpha(mask.bytes)) {
     throw invalid('The mask “{0}” has no transparency. Make transparent what is to change.', mask.name);
   }
   if (edits.maxMaskBytes !== undefined && mask.bytes.length > edits.maxMaskBytes) {

@@ -222,6 +222,28 @@ export const priceRows: readonly PriceRow[] = [
   ...flux1(/^flux-(pro-)?1\.1(-pro)?-ultra/, 0.06),
   ...flux1(/^flux-(pro-)?1\.1/, 0.04),
   ...flux1(/^flux-(pro-1\.0-fill|fill-pro)/, 0.05),
+  {
+    models: /^ideogram-4-6$/,
+    price: perPicture({
+      very_low: { any: 0.008 },
+      low: { '4K': 0.06, any: 0.03 },
+      medium: { '4K': 0.12, any: 0.06 },
+      high: { '4K': 0.2, any: 0.1 },
+    }),
+    source: 'runware.ai/docs/models/ideogram-4-6',
+    date: '2026-11-22',
+  },
+  {
+    models: /^ideogram-4-5$/,
+    price: perPicture({
+      very_low: { any: 0.008 },
+      low: { any: 0.03 },
+      medium: { any: 0.06 },
+      high: { any: 0.1 },
+    }),
+    source: 'ideogram.ai/blog/ideogram-api-pricing',
+    date: '2026-11-22',
+  },
   ...stability('stable-image-core', 0.03),
   ...stability('stable-image-ultra', 0.08),
   ...stability('stable-image-inpaint', 0.05),

@@ -70,6 +70,8 @@ function wireOf({ hostname, pathname }: URL): WireFormatId {
   if (/\/chat\/completions\/?$/.test(pathname)) return 'chat-images';
   if (geminiPath.test(pathname)) return 'gemini';
   if (/\/api\/(v2\/image(\/|$)|images\/generations\/?$)/.test(pathname)) return 'aigne-hub';
+  if (/\/v2beta\/stable-image\//.test(pathname)) return 'stability';
+  if (/^\/v2\/image\/generate\/ideogram-/.test(pathname)) return 'ideogram';
   return 'openai-images';
 }
 

@@ -2,6 +2,7 @@
 
 import type { PartialAbilities } from '../core/modelAbilities';
 import { gptImageEdits } from '../core/modelTable';
+import { ideogramAi } from './ideogramPreset';
 import { blackForestLabs, falAi, replicateCom } from './jobPresets';
 import type { Provider } from './provider';
 import { stabilityAi } from './stabilityPreset';
@@ -257,6 +258,7 @@ export const presets: readonly Provider[] = [
     quirks: { keyCheckPath: '/users/me' },
   },
   stabilityAi,
+  ideogramAi,
   blackForestLabs,
   falAi,
   replicateCom,

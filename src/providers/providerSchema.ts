@@ -42,7 +42,10 @@ const bounds = z.strictObject({ min: z.number(), max: z.number() });
 const edits = z.strictObject({
   maxSources: z.int().min(1).max(100).default(16).describe('%setting.providers.edits.maxSources%'),
   mask: z.boolean().default(true).describe('%setting.providers.edits.mask%'),
-  maskPolarity: z.enum(['alpha', 'white']).optional().describe('%setting.providers.edits.maskPolarity%'),
+  maskPolarity: z
+    .enum(['alpha', 'white', 'black'])
+    .optional()
+    .describe('%setting.providers.edits.maskPolarity%'),
 });
 
 /** As a user writes them: sizes are a list, or a word. */

@@ -30,6 +30,11 @@ const kinds: ReadonlyMap<string, ImageErrorKind> = new Map([
   // Stability AI's names.
   ['content_moderation', 'refused'],
   ['payment_required', 'noCredit'],
+  // Ideogram's reasons for a 402 and a 429.
+  ['insufficient_funds', 'noCredit'],
+  ['inflight_limit', 'rateLimited'],
+  ['subscription_required', 'forbidden'],
+  ['feature_limit', 'forbidden'],
   ['channel:image_generation_failed', 'refused'],
   ['invalid_api_key', 'unauthorized'],
   ['incorrect_api_key', 'unauthorized'],

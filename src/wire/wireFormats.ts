@@ -12,6 +12,7 @@ export const wireFormats = {
   'aigne-hub': async () => (await import('./aigneHub')).aigneHub,
   bfl: async () => (await import('./bfl')).bfl,
   stability: async () => (await import('./stability')).stability,
+  ideogram: async () => (await import('./ideogram')).ideogram,
   fal: async () => (await import('./fal')).fal,
   sdapi: async () => (await import('./sdapi')).sdapi,
   comfyui: async () => (await import('./comfyui')).comfyui,

@@ -262,6 +262,7 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
     'aigne-hub': vscode.l10n.t('AIGNE Hub'),
     bfl: 'Black Forest Labs',
     stability: 'Stability AI',
+    ideogram: 'Ideogram',
     fal: 'fal',
     replicate: 'Replicate',
     sdapi: 'AUTOMATIC1111 (/sdapi)',

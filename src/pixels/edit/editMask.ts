@@ -3,6 +3,7 @@
 import type Vips from 'wasm-vips';
 import type { EditPlan } from '../../core/editPlan';
 import { ImageError } from '../../core/imageError';
+import type { EditAbilities } from '../../core/modelAbilities';
 import { sentence } from '../../core/sentence';
 import type { Area, PixelSize } from '../../core/sizes';
 import { openPicture } from '../openPicture';
@@ -101,9 +102,15 @@ export function frameMask(mask: Vips.Image, { fit, frame, part, place }: EditPla
 }
 
 /** A PNG of a hard mask. */
-export function maskFile(vips: Library, mask: Vips.Image, polarity: MaskPolarity): Uint8Array {
-  if (polarity === 'white')
-    return mask.copy({ interpretation: 'b-w' }).writeToBuffer('.png', { palette: false });
+export function maskFile(
+  vips: Library,
+  mask: Vips.Image,
+  polarity: NonNullable<EditAbilities['maskPolarity']>,
+): Uint8Array {
+  if (polarity !== 'alpha') {
+    const marked = polarity === 'white' ? mask : mask.invert();
+    return marked.copy({ interpretation: 'b-w' }).writeToBuffer('.png', { palette: false });
+  }
   const black = vips.Image.black(mask.width, mask.height, { bands: 3 }).copy({ interpretation: 'srgb' });
   return black.bandjoin(mask.invert()).writeToBuffer('.png');
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../src/core/sentence';
+import { readPasted } from '../../../src/providers/pastedProvider';
 import { presets } from '../../../src/providers/presets';
 import { baseUrlOf } from '../../../src/providers/provider';
 import { listModels, probeKey } from '../../../src/providers/providerConnection';
@@ -112,6 +113,8 @@ describe('stability', function () {
         await baseUrlOf({ ...preset, baseUrl: `https://api.stability.ai${path}` }),
         'https://api.stability.ai',
       );
+    const { wire, auth } = await readPasted('https://api.stability.ai/v2beta/stable-image/generate/sd3');
+    assert.deepEqual([wire, auth], ['stability', 'bearer']);
     const gateway = { ...preset, baseUrl: 'https://gw.example.com/sd/v2beta' };
     assert.equal(await baseUrlOf(gateway), 'https://gw.example.com/sd');
   });

@@ -7,6 +7,7 @@ import { apertisKey, startApertis } from '../../servers/apertis';
 import { azureKey, startAzure } from '../../servers/azure';
 import { gatewayKey, startGateway } from '../../servers/gateway';
 import { geminiKey, startGemini } from '../../servers/gemini';
+import { ideogramKey, startIdeogram } from '../../servers/ideogram';
 import { startKatz } from '../../servers/katz';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
@@ -31,6 +32,7 @@ const asking: readonly Row[] = [
   ['seedream', startSeedream, '/api/v3', seedreamKey],
   ['recraft', startRecraft, '/v1', recraftKey],
   ['stability', startStability, '', stabilityKey],
+  ['ideogram', startIdeogram, '', ideogramKey],
   ['openai-compatible', startGateway, '/v1', gatewayKey],
   ['aigne-hub', () => startAigneHub({ mount: '/app', missing: 404 }), '', hubKey],
 ];

@@ -262,5 +262,8 @@ describe('An edit through a mask', () => {
     const white = sent({ ...plainEdits, maskPolarity: 'white' });
     assert.deepEqual([white.width, white.height, white.bands], [192, 128, 1]);
     assert.deepEqual([white.getpoint(...insideAt), white.getpoint(...outsideAt)], [[255], [0]]);
+    const black = sent({ ...plainEdits, maskPolarity: 'black' });
+    assert.deepEqual([black.width, black.height, black.bands], [192, 128, 1]);
+    assert.deepEqual([black.getpoint(...insideAt), black.getpoint(...outsideAt)], [[0], [255]]);
   });
 });
