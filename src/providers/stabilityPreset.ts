@@ -29,6 +29,7 @@ const common: PartialAbilities = {
   ...noAbilities,
   sizes: shapes,
   seed: true,
+  negativePrompt: true,
   maxPromptCharacters: 10_000,
   outputFormats: ['png', 'jpeg', 'webp'],
 };
@@ -38,7 +39,11 @@ const stableDiffusion: PartialAbilities = {
   styles,
   outputFormats: ['png', 'jpeg'],
   edits: onePicture,
+  guidance: { min: 1, max: 10 },
 };
+
+/** So few steps leave no room to be told off, or how closely to keep to the prompt. */
+const quick: PartialAbilities = { ...stableDiffusion, negativePrompt: false, guidance: false };
 
 export const stabilityAi: Provider = {
   id: 'stability',
@@ -50,7 +55,10 @@ export const stabilityAi: Provider = {
   models: [
     { id: 'stable-image-core', abilities: { ...common, styles, edits: undefined } },
     { id: 'stable-image-ultra', abilities: { ...common, edits: onePicture } },
-    ...['sd3.5-large', 'sd3.5-large-turbo', 'sd3.5-medium', 'sd3.5-flash'].map(id => ({ id })),
+    { id: 'sd3.5-large' },
+    { id: 'sd3.5-large-turbo', abilities: quick },
+    { id: 'sd3.5-medium' },
+    { id: 'sd3.5-flash', abilities: quick },
     {
       id: 'stable-image-inpaint',
       abilities: {

@@ -32,17 +32,24 @@ const flux2: Family = {
     outputFormats: ['jpeg', 'png'],
     moderations: ['auto', 'low'],
     seed: true,
-    edits: edits(path.includes('flex') ? 10 : 8),
+    edits: edits(8),
+    ...(path.includes('flex') && {
+      ...{ steps: { min: 1, max: 50 }, guidance: { min: 1.5, max: 10 } },
+      edits: edits(10),
+    }),
   }),
-  bodyOf: ({ model, prompt, sources, parameters: { size, seed, outputFormat, moderation } }) => ({
-    type: 'json',
-    value: {
-      ...{ model, prompt, seed, output_format: outputFormat, num_images: 1 },
-      safety_tolerance: moderation === 'low' ? 5 : undefined,
-      ...(size === undefined ? {} : pixelFields(size)),
-      ...numbered(sources),
-    },
-  }),
+  bodyOf: ({ model, prompt, sources, parameters }) => {
+    const { size, seed, steps, guidance, outputFormat, moderation } = parameters;
+    return {
+      type: 'json',
+      value: {
+        ...{ model, prompt, seed, steps, guidance, output_format: outputFormat, num_images: 1 },
+        safety_tolerance: moderation === 'low' ? 5 : undefined,
+        ...(size === undefined ? {} : pixelFields(size)),
+        ...numbered(sources),
+      },
+    };
+  },
 };
 
 /** At least 768 px a side, no more than 1,048,576 in all, in steps of 16. */

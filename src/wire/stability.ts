@@ -42,10 +42,12 @@ async function run(...[request, endpoint, send]: Parameters<WireFormat['run']>):
   const { baseUrl, label } = endpoint;
   const { service, model } = serviceOf(request);
   const { prompt, sources, parameters } = request;
-  const { size = '', seed, outputFormat, style } = parameters;
+  const { size = '', seed, outputFormat, style, negativePrompt, guidance } = parameters;
   const isEdit = sources.length > 0;
   const fields = defined({
     prompt,
+    negative_prompt: negativePrompt,
+    cfg_scale: guidance,
     model,
     mode: isEdit && model !== undefined ? 'image-to-image' : undefined,
     strength: isEdit && service !== 'edit/inpaint' ? strength : undefined,

@@ -39,6 +39,8 @@ const checks: Readonly<Record<FoundryPlace['kind'], Readonly<Record<string, Chec
     seed: { type: 'integer', min: 0, max: 4_294_967_295 },
     output_format: { type: 'choice', values: ['jpeg', 'png'] },
     safety_tolerance: { type: 'integer', min: 0, max: 5 },
+    steps: { type: 'integer', min: 1, max: 50 },
+    guidance: { type: 'text' },
   },
   mai: { model: { type: 'text' }, prompt: { type: 'text' }, width: maiSide, height: maiSide },
   maiEdit: { model: { type: 'text' }, prompt: { type: 'text' } },

@@ -31,9 +31,11 @@ describe('azure-openai with models of Foundry', function () {
   it('edits with FLUX.2 on the same path, each picture in a field of its own', async () => {
     const { server, user } = await azure();
     const sources = Array.from({ length: 9 }, (_, seed) => source('png', seed));
-    assertSame(await user.run({ model: 'FLUX.2-flex', sources }), server.painted);
+    const wishes = { model: 'FLUX.2-flex', steps: 32, guidance: 4.5 };
+    assertSame(await user.run({ ...wishes, sources }), server.painted);
     assert.deepEqual(asked(server), ['POST /providers/blackforestlabs/v1/flux-2-flex']);
-    const { input_image: first, input_image_9: ninth } = server.requests[0]?.json ?? {};
+    const { input_image: first, input_image_9: ninth, ...sent } = server.requests[0]?.json ?? {};
+    assert.deepEqual([sent.steps, sent.guidance], [32, 4.5]);
     const base64 = (seed: number) => Buffer.from(source('png', seed).bytes as Uint8Array).toString('base64');
     assert.deepEqual([first, ninth], [base64(0), base64(8)]);
     await failureOf(user.run({ model: 'FLUX.2-pro', sources }), 'invalidInput');

@@ -41,9 +41,14 @@ describe('stability', function () {
 
   it('names the model where several are behind a service', async () => {
     const { server, user } = await stability();
-    assertSame(await user.run({ model: 'sd3.5-large-turbo' }), server.painted);
+    const wishes = { negativePrompt: 'dogs', guidance: 4.5 };
+    assertSame(await user.run({ ...wishes, model: 'sd3.5-large' }), server.painted);
     assert.deepEqual(asked(server), ['POST /v2beta/stable-image/generate/sd3']);
-    assert.deepEqual(formOf(server.requests[0]?.parts), { prompt: 'a cat', model: 'sd3.5-large-turbo' });
+    assert.deepEqual(formOf(server.requests[0]?.parts), {
+      ...{ prompt: 'a cat', model: 'sd3.5-large', negative_prompt: 'dogs', cfg_scale: '4.5' },
+    });
+    await user.run({ ...wishes, model: 'sd3.5-large-turbo' });
+    assert.deepEqual(formOf(server.requests[1]?.parts), { prompt: 'a cat', model: 'sd3.5-large-turbo' });
   });
 
   it('begins with a picture where the model can, and leaves its shape to it', async () => {
