@@ -152,8 +152,8 @@ export type EditFields = {
   readonly mask?: string;
 };
 
-/** A picture in JSON: `{image_url}` (OpenAI), `{type, image_url: {url}}` as in chats (OpenRouter), `{type, url}` (xAI), or the data URI itself (Seedream). */
-export type EditPicture = 'image_url' | 'part' | 'url' | 'text';
+/** A picture in JSON: `{image_url}` (OpenAI), `{type, image_url: {url}}` as in chats (OpenRouter), `{type, url}` (xAI), the data URI itself (Seedream), or its base64 alone (LocalAI). */
+export type EditPicture = 'image_url' | 'part' | 'url' | 'text' | 'base64';
 
 /** How a server differs from what its wire format does by default. An absent field: no difference. */
 export type Quirks = {
@@ -177,8 +177,14 @@ export type Quirks = {
   readonly countsSketches?: boolean;
   /** Goes along with every request for pictures, over what the format says. */
   readonly extraBody?: { readonly [field: string]: JsonBody };
-  /** What the fields of parameters are called in the OpenAI Images dialect, where that is not their usual name. */
-  readonly fieldNames?: { readonly [Name in ParameterName]?: string };
+  /** What the fields of parameters are called in the OpenAI Images dialect, where that is not their usual name. `false`: there is none. */
+  readonly fieldNames?: { readonly [Name in ParameterName]?: string | false };
+  /** How the prompt carries what has no field: a negative prompt behind a bar (LocalAI), or arguments as JSON in a tag of this name (stable-diffusion.cpp). */
+  readonly inPrompt?: 'none' | 'bar' | 'sd_cpp_extra_args';
+  /** Sends a random seed where none is asked for: the server's own is always the same. */
+  readonly randomSeed?: boolean;
+  /** What is otherwise where a mask goes along (LocalAI has a path for that). */
+  readonly withMask?: Pick<Quirks, 'editPaths' | 'editBody' | 'editFields' | 'fieldNames' | 'inPrompt'>;
   /** `max_tokens` of a chat request. */
   readonly maxTokens?: number;
   /** Graphs of the user's own in place of ComfyUI's built-in ones, as its API takes them. */

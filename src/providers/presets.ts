@@ -4,6 +4,7 @@ import type { PartialAbilities } from '../core/modelAbilities';
 import { gptImageEdits } from '../core/modelTable';
 import { ideogramAi } from './ideogramPreset';
 import { blackForestLabs, falAi, replicateCom } from './jobPresets';
+import { localServers } from './localPresets';
 import type { Provider } from './provider';
 import { stabilityAi } from './stabilityPreset';
 
@@ -57,19 +58,6 @@ const demoPainter: PartialAbilities = {
     mask: true,
     maxMaskBytes: 50 * megabyte,
   },
-};
-
-/** Whatever checkpoint it is: sizes, seeds, what diffusion models have, one picture that is edited, and white in a mask. */
-const localPainter: PartialAbilities = {
-  ...{ qualities: [], styles: [], backgrounds: [], moderations: [], outputFormats: [], inputFidelities: [] },
-  ...{ compression: false, seed: true, user: false, maxN: 10, maxPartialImages: 3 },
-  // As far as the sliders of AUTOMATIC1111's own page go.
-  ...{ negativePrompt: true, steps: { min: 1, max: 150 }, guidance: { min: 1, max: 30 } },
-  sizes: {
-    ...{ type: 'free', named: ['1024x1024', '1152x896', '896x1152', '768x768', '512x512'] },
-    ...{ multipleOf: 8, maxEdge: 2048, maxRatio: 4, minPixels: 64 * 64, maxPixels: 2048 * 2048 },
-  },
-  edits: { maxSources: 1, mask: true, maskPolarity: 'white' },
 };
 
 /** For who has chosen none yet. */
@@ -323,36 +311,7 @@ export const presets: readonly Provider[] = [
     defaults: { enhance: true, seed: false, edits: undefined },
     quirks: { generationPaths: ['/images/generations', '/images/generate'], keyCheckPath: false },
   },
-  {
-    id: 'automatic1111',
-    label: 'AUTOMATIC1111 / Forge',
-    description: 'Your own server with /sdapi, started with --api.',
-    wire: 'sdapi',
-    baseUrl: 'http://127.0.0.1:7860',
-    auth: 'none',
-    models: [{ id: 'loaded-checkpoint' }],
-    defaultModel: 'loaded-checkpoint',
-    defaults: localPainter,
-    // Costs nothing there, and it takes its time.
-    parameters: { partialImages: 2 },
-    quirks: {},
-  },
-  {
-    id: 'comfyui',
-    label: 'ComfyUI',
-    description: 'Your own server, with its checkpoints or graphs of your own.',
-    wire: 'comfyui',
-    baseUrl: 'http://127.0.0.1:8188',
-    auth: 'none',
-    models: [{ id: 'first-checkpoint' }],
-    defaultModel: 'first-checkpoint',
-    defaults: {
-      ...localPainter,
-      ...{ maxPartialImages: 0, steps: true, guidance: true },
-      edits: { maxSources: 1, mask: true },
-    },
-    quirks: {},
-  },
+  ...localServers,
   {
     id: 'openai-compatible',
     label: 'OpenAI-compatible gateway',

@@ -99,12 +99,22 @@ const editFields = z.strictObject({
   mask: field.optional(),
 });
 
+const fieldName = z.union([field, z.literal(false)]);
+
 /** Of each parameter, as `Quirks` has it. */
 const fieldNames = z.strictObject(
-  Object.fromEntries(parameterNames.map(name => [name, field.optional()])) as {
-    readonly [Name in ParameterName]: z.ZodOptional<typeof field>;
+  Object.fromEntries(parameterNames.map(name => [name, fieldName.optional()])) as {
+    readonly [Name in ParameterName]: z.ZodOptional<typeof fieldName>;
   },
 );
+
+const editWays = {
+  editPaths: paths.optional().describe('%setting.providers.editPaths%'),
+  editBody: z.enum(['multipart', 'json']).optional().describe('%setting.providers.editBody%'),
+  editFields: editFields.optional().describe('%setting.providers.editFields%'),
+  fieldNames: fieldNames.optional().describe('%setting.providers.fieldNames%'),
+  inPrompt: z.enum(['none', 'bar', 'sd_cpp_extra_args']).optional().describe('%setting.providers.inPrompt%'),
+};
 
 /** The Demo's server comes with Easel: there is nothing to be another one of. */
 const presetIds = presets.filter(({ hasOwnServer }) => !hasOwnServer).map(({ id }) => id);
@@ -126,15 +136,14 @@ export const providerEntry = z.strictObject({
   defaultModel: word.optional(),
   timeoutSeconds: z.int().min(1).max(86_400).optional(),
   generationPaths: paths.optional().describe('%setting.providers.generationPaths%'),
-  editPaths: paths.optional().describe('%setting.providers.editPaths%'),
   chatPaths: paths.optional().describe('%setting.providers.chatPaths%'),
-  editBody: z.enum(['multipart', 'json']).optional().describe('%setting.providers.editBody%'),
-  editFields: editFields.optional().describe('%setting.providers.editFields%'),
+  ...editWays,
+  withMask: z.strictObject(editWays).optional().describe('%setting.providers.withMask%'),
   editPicture: z
-    .enum(['image_url', 'part', 'url', 'text'])
+    .enum(['image_url', 'part', 'url', 'text', 'base64'])
     .optional()
     .describe('%setting.providers.editPicture%'),
-  fieldNames: fieldNames.optional().describe('%setting.providers.fieldNames%'),
+  randomSeed: z.boolean().optional().describe('%setting.providers.randomSeed%'),
   extraBody: z.record(field, z.unknown()).optional().describe('%setting.providers.extraBody%'),
   graphs: z
     .strictObject({ generate: word.optional(), edit: word.optional(), inpaint: word.optional() })

@@ -91,11 +91,14 @@ function blank(id: string): Provider {
 function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider {
   const { models, ...others } = entry;
   const { generationPaths, editPaths, chatPaths, editBody, editFields, editPicture, ...rest } = others;
-  const { extraBody, modalities, maxTokens, graphs, fieldNames, ...fields } = rest;
+  const { extraBody, modalities, maxTokens, graphs, fieldNames, inPrompt, randomSeed, withMask, ...fields } =
+    rest;
   const quirks = withoutUndefined({
     ...{ generationPaths, editPaths, chatPaths, editBody, editPicture, modalities, maxTokens },
     editFields: editFields && withoutUndefined(editFields),
     fieldNames: fieldNames && withoutUndefined(fieldNames),
+    ...{ inPrompt, randomSeed },
+    withMask: withMask && editWays(withMask),
     // Settings are JSON.
     extraBody: extraBody as Quirks['extraBody'],
   });
@@ -110,6 +113,18 @@ function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider 
     quirks: { ...base.quirks, ...quirks },
     ...(models === undefined ? {} : { models: modelsOf(models, base), overrides: overridesOf(models) }),
   };
+}
+
+function editWays({
+  editFields,
+  fieldNames,
+  ...ways
+}: NonNullable<ProviderEntry['withMask']>): NonNullable<Quirks['withMask']> {
+  return withoutUndefined({
+    ...ways,
+    editFields: editFields && withoutUndefined(editFields),
+    fieldNames: fieldNames && withoutUndefined(fieldNames),
+  });
 }
 
 /** A preset's knowledge of a model stays when the user names it again. */

@@ -55,6 +55,7 @@ const forms: Readonly<Record<EditPicture, (picture: PictureInput) => JsonBody>> 
   part: picture => ({ type: 'image_url', image_url: { url: uriOf(picture) } }),
   url: picture => ({ type: 'image_url', url: uriOf(picture) }),
   text: uriOf,
+  base64: picture => new InlinePicture(picture, 'base64'),
 };
 
 function uriOf(picture: PictureInput): InlinePicture {

@@ -44,7 +44,7 @@ const diffusersNames: { readonly [Name in ParameterName]?: string } = {
 };
 
 function fieldName(name: ParameterName, { fieldNames = {} }: Quirks): string {
-  return fieldNames[name] ?? diffusersNames[name] ?? wireName(name);
+  return fieldNames[name] || (diffusersNames[name] ?? wireName(name));
 }
 
 /** Fields that are called otherwise than their parameter. */

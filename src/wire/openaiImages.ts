@@ -6,6 +6,7 @@ import { fieldsOf } from './fields';
 import { ImageEvents } from './imageEvents';
 import { readImagesAnswer } from './imagesAnswer';
 import { keyProbe, modelsUrls, normalizeBaseUrl } from './openaiLike';
+import { inWordsOf } from './ownHabits';
 import { pathFor, sendAlong, withVersion } from './route';
 
 export const openaiImages: WireFormat = {
@@ -17,11 +18,13 @@ export const openaiImages: WireFormat = {
 };
 
 /** One request, one answer; several pictures only as far as `n` goes. */
-async function run(...[request, endpoint, send, report]: Parameters<WireFormat['run']>) {
-  const { baseUrl, label, quirks } = endpoint;
+async function run(...[given, endpoint, send, report]: Parameters<WireFormat['run']>) {
+  const { baseUrl, label } = endpoint;
+  const quirks = { ...endpoint.quirks, ...(given.mask && endpoint.quirks.withMask) };
+  const { request, warnings } = inWordsOf(quirks, given);
   const isEdit = request.sources.length > 0;
   const events = new ImageEvents(report);
-  const fields = fieldsOf(request, endpoint);
+  const fields = fieldsOf(request, { ...endpoint, quirks });
   const body: WireBody = isEdit ? editBody(request, fields, quirks) : { type: 'json', value: fields };
   const answer = await sendAlong(
     isEdit ? 'edit' : 'generation',
@@ -38,7 +41,8 @@ async function run(...[request, endpoint, send, report]: Parameters<WireFormat['
       }),
     report,
   );
-  return readImagesAnswer(answer, label, events);
+  const read = readImagesAnswer(answer, label, events);
+  return { ...read, warnings: [...read.warnings, ...warnings] };
 }
 
 function generationPaths(quirks: Quirks): readonly string[] {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { PictureInMemory } from '../../../src/core/imageRequest';
-import { pictureOf, pngOf } from '../../servers/pictures';
+import { chunk, pictureOf, pngOf } from '../../servers/pictures';
 import type { StandIn } from '../../servers/standIn';
 import { type Outcome, ProviderRun } from './providerRun';
 
@@ -38,6 +38,17 @@ export function source(format: 'png' | 'jpeg' | 'webp' = 'png', seed = 99): Pict
 
 /** For a PNG of `source`. */
 export const mask: PictureInMemory = { ...source(), name: 'mask.png', bytes: pngOf(5, 64, 48) };
+
+/** Grey without alpha, as servers want it that change what is white: only its head and its kind count here. */
+export const whiteMask: PictureInMemory = { ...mask, bytes: grey(mask.bytes, 64, 48) };
+
+function grey(png: Uint8Array, width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0], 8);
+  return Buffer.concat([png.subarray(0, 8), chunk('IHDR', header), png.subarray(33)]);
+}
 
 export function assertSame({ pictures }: Outcome, painted: readonly Buffer[]): void {
   assert.equal(pictures.length, painted.length);

@@ -157,6 +157,35 @@ describe('easel.providers', () => {
     assert.match(problemsOf({ p: { baseUrl: 'https://p.example', extraBody: { 'a b': 1 } } }).join(), /a b/);
   });
 
+  it('says in what words a server has what OpenAI has none for, and what is otherwise with a mask', async () => {
+    const bodyOf = async (hasMask: boolean, entry: object) => {
+      const models = [{ id: 'm', negativePrompt: true, steps: { min: 4, max: 20 }, guidance: true }];
+      const provider = find({ p: { baseUrl: 'https://p.example/v1', models, ...entry } }, 'p');
+      const [source, mask] = [png(), png('mask.png')];
+      const request = imageRequest({
+        ...{ model: 'm', sources: [source], ...(hasMask && { mask }) },
+        ...{ negativePrompt: 'dogs', steps: 30, guidance: 4.5 },
+      });
+      const [call] = await previewCalls(provider, request, {});
+      assert.ok(call?.body?.type === 'multipart');
+      const texts = call.body.parts.flatMap(part => ('value' in part ? [[part.name, part.value]] : []));
+      return [new URL(call.url).pathname, Object.fromEntries(texts)];
+    };
+    const entry = {
+      ...{ fieldNames: { steps: 'step', guidance: false }, inPrompt: 'bar' },
+      withMask: { editPaths: ['/images/inpainting'], inPrompt: 'none', fieldNames: { steps: 'steps' } },
+    };
+    assert.deepEqual(await bodyOf(false, entry), [
+      '/v1/images/edits',
+      { model: 'm', prompt: 'a cat|dogs', step: '20' },
+    ]);
+    assert.deepEqual(await bodyOf(true, entry), [
+      '/v1/images/inpainting',
+      ...[{ model: 'm', prompt: 'a cat', negative_prompt: 'dogs', steps: '20', guidance_scale: '4.5' }],
+    ]);
+    assert.equal((await bodyOf(false, { randomSeed: true }))[1].seed !== undefined, true);
+  });
+
   const at = 'easel.providers';
   const wrong: [string, unknown, string][] = [
     [

@@ -5,13 +5,16 @@ import * as vscode from 'vscode';
 import { hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { azureKey, startAzure } from '../../servers/azure';
+import { startComfyui } from '../../servers/comfyui';
 import { gatewayKey, startGateway } from '../../servers/gateway';
 import { geminiKey, startGemini } from '../../servers/gemini';
 import { ideogramKey, startIdeogram } from '../../servers/ideogram';
 import { startKatz } from '../../servers/katz';
+import { startLocalAi, startSdCpp, startSglang, startVllmOmni } from '../../servers/localServers';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { recraftKey, startRecraft } from '../../servers/recraft';
+import { startSdapi } from '../../servers/sdapi';
 import { seedreamKey, startSeedream } from '../../servers/seedream';
 import { stabilityKey, startStability } from '../../servers/stability';
 import type { StandIn } from '../../servers/standIn';
@@ -36,7 +39,15 @@ const asking: readonly Row[] = [
   ['openai-compatible', startGateway, '/v1', gatewayKey],
   ['aigne-hub', () => startAigneHub({ mount: '/app', missing: 404 }), '', hubKey],
 ];
-const open: readonly Row[] = [['katz', () => startKatz('/v1/images/generations'), '/v1']];
+const open: readonly Row[] = [
+  ['katz', () => startKatz('/v1/images/generations'), '/v1'],
+  ['automatic1111', startSdapi, ''],
+  ['comfyui', startComfyui, ''],
+  ['sd-cpp', () => startSdCpp(), '/v1'],
+  ['localai', startLocalAi, '/v1'],
+  ['vllm-omni', startVllmOmni, '/v1'],
+  ['sglang', startSglang, '/v1'],
+];
 
 /** The steps as told; `undefined` when one failed. The failure's notification would wait for somebody to close it. */
 async function testConnection(provider: string): Promise<readonly string[] | undefined> {
