@@ -189,7 +189,10 @@ function fittedSize(size: string, rule: SizeRule, { model, warn }: Fitting): str
   if (size === 'auto' || size === '') return undefined;
   if (rule.type === 'any') return size;
   if (rule.type === 'prompt') {
-    warn(sentence('{0} takes no size: say it in the prompt. “{1}” was not sent.', model, size));
+    const text = rule.isFixed
+      ? '{0} has a size of its own: “{1}” was not sent.'
+      : '{0} takes no size: say it in the prompt. “{1}” was not sent.';
+    warn(sentence(text, model, size));
     return undefined;
   }
   const near = sizeToMakeOf(size, rule);

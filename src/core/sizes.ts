@@ -21,8 +21,8 @@ export type SizeRule =
     }
   /** Shapes such as `16:9`, or `16:9 2K` where the model has resolutions. */
   | { readonly type: 'ratios'; readonly ratios: readonly string[]; readonly resolutions: readonly string[] }
-  /** The prompt says how large: there is no such parameter. */
-  | { readonly type: 'prompt' };
+  /** There is no such parameter: the prompt says how large, or nothing does where `isFixed`. */
+  | { readonly type: 'prompt'; readonly isFixed?: true };
 
 /** px */
 export type PixelSize = { readonly width: number; readonly height: number };

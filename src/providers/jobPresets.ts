@@ -24,7 +24,7 @@ function edits(maxSources: number, others: Partial<EditAbilities> = {}): EditAbi
 const filling = edits(1, { mask: true, maskPolarity: 'white' });
 const fluxFill: PartialAbilities = { steps: { min: 15, max: 50 }, guidance: { min: 1.5, max: 100 } };
 /** The picture says how large. */
-const noSize: SizeRule = { type: 'prompt' };
+const noSize: SizeRule = { type: 'prompt', isFixed: true };
 
 const kontextShapes: SizeRule = {
   type: 'ratios',

@@ -35,6 +35,7 @@ const firstCheckpoint = 'first-checkpoint';
 function limitsOf(graphs: Quirks['graphs'] = {}): PartialAbilities {
   const marks = Object.values(graphs).map(graph => marksIn(readGraph(graph)));
   const all = (mark: Mark) => marks.every(each => each.has(mark));
+  const made = graphs.generate === undefined ? undefined : marksIn(readGraph(graphs.generate));
   return {
     ...{ maxPartialImages: 0, writesText: false },
     ...(!all('batch_size') && { maxN: 1 }),
@@ -42,6 +43,8 @@ function limitsOf(graphs: Quirks['graphs'] = {}): PartialAbilities {
     ...(!all('negative_prompt') && { negativePrompt: false }),
     ...(!all('steps') && { steps: false }),
     ...(!all('guidance') && { guidance: false }),
+    // An edit has its picture's size, whatever the graph makes.
+    ...(made && !(made.has('width') && made.has('height')) && { sizes: { type: 'prompt', isFixed: true } }),
   };
 }
 

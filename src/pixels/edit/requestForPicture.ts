@@ -31,7 +31,7 @@ export function requestForPicture(
   if (size === undefined && !isTransparent && !isFormat(outputFormat)) return { request, warnings: [] };
   const plain = withFormatToAsk(request, abilities);
   const worded =
-    size !== undefined && abilities.sizes.type === 'prompt'
+    size !== undefined && abilities.sizes.type === 'prompt' && !abilities.sizes.isFixed
       ? inWords(plain, size)
       : { request: plain, warnings: [] };
   const sent = isTransparent ? onBackdrop(worded.request, abilities) : { ...worded, warnings: [] };

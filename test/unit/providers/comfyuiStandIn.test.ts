@@ -1,9 +1,12 @@
 /** ComfyUI against its stand-in: graphs filled in, queued, asked after, fetched, stopped and found again. */
 
 import assert from 'node:assert/strict';
+import { controlsFor } from '../../../src/core/controls';
 import type { PictureInMemory } from '../../../src/core/imageRequest';
 import { inEnglish } from '../../../src/core/sentence';
 import { checkConnection, listModels } from '../../../src/providers/providerConnection';
+import { loadAbilities } from '../../../src/providers/resolveAbilities';
+import { builtInGraphs } from '../../../src/wire/comfyGraph';
 import { checkpoints, startComfyui } from '../../servers/comfyui';
 import { pngOf } from '../../servers/pictures';
 import type { StandIn } from '../../servers/standIn';
@@ -62,6 +65,23 @@ describe('ComfyUI', function () {
       ['dogs', 30, 4.5],
       ['', 20, 7],
     ]);
+  });
+
+  it('has no size to choose where a graph of the user’s own has no place for one, and says so at once', async () => {
+    const own = { ...builtInGraphs.generate.latent, inputs: { width: 512, height: 768, batch_size: 1 } };
+    const graph = { ...builtInGraphs.generate, latent: own };
+    const mine = await ProviderRun.begin('comfyui', server.origin, undefined, '', {
+      graphs: { generate: graph },
+    });
+    const abilities = (await loadAbilities(mine.provider))('first-checkpoint');
+    const shown = controlsFor(abilities, { parameters: {}, isEdit: false }).map(({ parameter }) => parameter);
+    assert.ok(shown.includes('steps') && !shown.includes('size'), shown.join());
+    const { answer } = await mine.run({ size: '1024x1024' });
+    assert.deepEqual(answer.warnings.map(inEnglish), [
+      'first-checkpoint has a size of its own: “1024x1024” was not sent.',
+    ]);
+    assert.deepEqual(graphSent().latent?.inputs, { width: 512, height: 768, batch_size: 1 });
+    await mine.end();
   });
 
   it('never asks for the same graph twice where no seed is named: it would not be made again', async () => {

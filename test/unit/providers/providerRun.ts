@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { ImageAnswer } from '../../../src/core/imageAnswer';
 import type { ImageError } from '../../../src/core/imageError';
 import type { Routes } from '../../../src/core/learnedFacts';
-import type { Progress, Send } from '../../../src/core/wireFormat';
+import type { Progress, Quirks, Send } from '../../../src/core/wireFormat';
 import { type CollectedPicture, collectPictures } from '../../../src/net/collectPictures';
 import { readJobs } from '../../../src/net/pictureAddresses';
 import { createSend, type SendOptions } from '../../../src/net/send';
@@ -45,11 +45,17 @@ export class ProviderRun {
     private readonly proxy: string,
   ) {}
 
-  /** A preset at another address. `proxy`: for every host that is not on this machine. */
-  static async begin(id: string, baseUrl: string, key: string | undefined, proxy = ''): Promise<ProviderRun> {
+  /** A preset at another address. `proxy`: for every host that is not on this machine. `quirks`: over those of the preset. */
+  static async begin(
+    id: string,
+    baseUrl: string,
+    key: string | undefined,
+    proxy = '',
+    quirks: Quirks = {},
+  ): Promise<ProviderRun> {
     const preset = presets.find(each => each.id === id);
     if (preset === undefined) throw new TypeError(`no preset ${id}`);
-    const provider = { ...preset, baseUrl };
+    const provider = { ...preset, baseUrl, quirks: { ...preset.quirks, ...quirks } };
     return new ProviderRun(provider, await baseUrlOf(provider), key, await Job.begin(), proxy);
   }
 
