@@ -33,9 +33,9 @@ const firstCheckpoint = 'first-checkpoint';
 
 /** A graph of the user's own takes what it has marks for. */
 function limitsOf(graphs: Quirks['graphs'] = {}): PartialAbilities {
-  const marks = Object.values(graphs).map(graph => marksIn(readGraph(graph)));
+  const marks = Object.values(graphs).flatMap(graph => marksOf(graph) ?? []);
   const all = (mark: Mark) => marks.every(each => each.has(mark));
-  const made = graphs.generate === undefined ? undefined : marksIn(readGraph(graphs.generate));
+  const made = marksOf(graphs.generate);
   return {
     ...{ maxPartialImages: 0, writesText: false },
     ...(!all('batch_size') && { maxN: 1 }),
@@ -46,6 +46,15 @@ function limitsOf(graphs: Quirks['graphs'] = {}): PartialAbilities {
     // An edit has its picture's size, whatever the graph makes.
     ...(made && !(made.has('width') && made.has('height')) && { sizes: { type: 'prompt', isFixed: true } }),
   };
+}
+
+/** `undefined`: there is none, or it is none, which is said when it is asked for. */
+function marksOf(graph: unknown): ReadonlySet<Mark> | undefined {
+  try {
+    return marksIn(readGraph(graph));
+  } catch {
+    return undefined;
+  }
 }
 
 async function run(...[request, endpoint, send, report]: Parameters<WireFormat['run']>) {

@@ -157,7 +157,7 @@ export class ProviderDirectory {
 
   /** For several models. What an answer teaches later counts as well. */
   async loadAbilities(provider: Provider): Promise<(model: string) => ModelAbilities> {
-    const abilitiesOf = await loadAbilities(provider);
+    const abilitiesOf = await loadAbilities(await withKnownGraphs(provider));
     return model => abilitiesOf(model, this.learned(provider, model));
   }
 
@@ -187,6 +187,13 @@ export class ProviderDirectory {
     if (provider.hasOwnServer || provider.auth === 'none' || provider.keyOptional) return false;
     return (await this.keys.read(provider.id, await this.addressOf(provider))) === undefined;
   }
+}
+
+/** A graph that cannot be read is told when it is asked for. */
+async function withKnownGraphs(provider: Provider): Promise<Provider> {
+  if (provider.graphFiles === undefined) return provider;
+  const { withGraphs } = await import('./graphFiles');
+  return withGraphs(provider).catch(() => provider);
 }
 
 /** Vendors' names are the same everywhere; what the Demo is called is read. */

@@ -67,6 +67,14 @@ describe('The provider comfyui with a graph of the workspace', () => {
     assert.deepEqual(prompt?.positive?.inputs, { text: 'a heron at dawn', clip: ['model', 1] });
   });
 
+  it('says what of a request the graph has no place for', async () => {
+    const { latent, ...others } = builtInGraphs.generate;
+    const own = { ...latent, inputs: { width: 512, height: 512, batch_size: 1 } };
+    await writeInWorkspace('graphs/own.json', JSON.stringify({ ...others, latent: own }));
+    const { warnings } = await generate({ provider: 'comfyui', size: '768x512', steps: 30 });
+    assert.equal(warnings[0], 'first-checkpoint has a size of its own: “768x512” was not sent.');
+  });
+
   it('says so when the graph is not there', async () => {
     await setProviders({ comfyui: { baseUrl: server().origin, graphs: { generate: 'graphs/none.json' } } });
     const { message } = await failureOf(generate({ provider: 'comfyui' }), 'invalidInput');
