@@ -65,6 +65,37 @@ export function estimateOf(price: Price, { prompt, parameters, sources }: Priced
   return { usd: n * (out + sketches + along + words), isAtMost: picture.isAtMost };
 }
 
+/** The same where a vendor takes a share of it, 0 to 1. */
+export function atShare(price: Price, share: number): Price {
+  const { tokens, picture, input } = price;
+  return {
+    ...price,
+    ...(tokens && {
+      tokens: {
+        textIn: share * tokens.textIn,
+        imageIn: share * tokens.imageIn,
+        imageOut: share * tokens.imageOut,
+      },
+    }),
+    picture: pictureAtShare(picture, share),
+    ...(input && { input: input.type === 'flat' ? { ...input, usd: share * input.usd } : input }),
+  };
+}
+
+function pictureAtShare(picture: PictureAmount, share: number): PictureAmount {
+  if (picture.type === 'megapixels')
+    return { ...picture, first: share * picture.first, further: share * picture.further };
+  if (picture.type === 'detail' || picture.unit === 'tokens') return picture;
+  const amounts = Object.entries(picture.amounts).map(
+    ([quality, bySize]) =>
+      [
+        quality,
+        Object.fromEntries(Object.entries(bySize).map(([size, usd]) => [size, share * usd])),
+      ] as const,
+  );
+  return { ...picture, amounts: Object.fromEntries(amounts) };
+}
+
 type Amount = { readonly unit: 'usd' | 'tokens'; readonly amount: number; readonly isAtMost: boolean };
 
 function pictureAmount({ picture, unset = {} }: Price, { quality, size }: ImageParameters): Amount {

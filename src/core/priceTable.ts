@@ -296,3 +296,8 @@ export function tablePrice(model: string): Price | undefined {
   const id = bareId(model);
   return priceRows.find(row => row.models.test(id))?.price;
 }
+
+/** Of the price, what a vendor takes for what it does as a batch; by the names of its Batch API. */
+export const batchShares = {
+  openai: { share: 0.5, source: 'developers.openai.com guides/batch', date: '2026-11-09' },
+} as const satisfies Readonly<Record<string, { readonly share: number } & Pick<PriceRow, 'source' | 'date'>>>;

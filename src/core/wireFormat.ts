@@ -30,13 +30,17 @@ export type JsonBody =
 export type MultipartPart = { readonly name: string } & (
   | { readonly value: string }
   | { readonly picture: PictureInput }
+  /** A file with a JSON value on each line. */
+  | { readonly fileName: string; readonly lines: readonly JsonBody[] }
 );
 
 export type WireBody =
   | { readonly type: 'json'; readonly value: JsonBody }
   | { readonly type: 'multipart'; readonly parts: readonly MultipartPart[] }
   /** The picture's bytes as they are. */
-  | { readonly type: 'picture'; readonly picture: PictureInput };
+  | { readonly type: 'picture'; readonly picture: PictureInput }
+  /** A JSON value on each line. */
+  | { readonly type: 'lines'; readonly lines: readonly JsonBody[] };
 
 /** One HTTP request. The key is not in it: whoever sends it adds it, for the address that the key was given for. */
 export type WireCall = {
@@ -49,6 +53,8 @@ export type WireCall = {
   readonly isFree?: true;
   /** Hears each server-sent event as it arrives. Events are not kept: the listener takes what it needs. */
   readonly onEvent?: (event: ServerEvent) => void;
+  /** The answer is a file of JSON lines: each is heard as it arrives, and none is kept. */
+  readonly lines?: LineReader;
   /** Absent: what is asked for comes with the answer. */
   readonly job?: JobCall;
 };
@@ -69,6 +75,16 @@ export type JobCall =
     }
   /** Says that nobody waits for one any more: sent though the job was cancelled, where `poll` is sent. */
   | { readonly type: 'cancel'; readonly id: string; readonly isOver: (answer: WireAnswer) => boolean };
+
+/** `most` lines at the most; what follows stays unread. */
+export type LineReader = {
+  readonly most: number;
+  /**
+   * Each line as if it had been an answer by itself. Its files are gone once this resolves: it moves those that it wants.
+   * A connection that broke begins anew, so that a line may be heard twice.
+   */
+  readonly onLine: (line: WireAnswer) => Promise<void>;
+};
 
 export type ServerEvent = {
   /** The `event:` field, or `message`. */

@@ -16,6 +16,9 @@ import { Thumbnails } from '../pixels/thumbnails';
 import { AgentQuestions } from './agents/agentQuestions';
 import { windowDesk } from './agents/windowDesk';
 import { BatchPlanner } from './batch/batchPlanner';
+import { BatchReceiver } from './batch/batchReceiver';
+import { BatchSubmitter } from './batch/batchSubmitter';
+import { ProviderBatches } from './batch/providerBatches';
 import { ClearStoredDataCommand } from './commands/clearStoredData';
 import { CompareWithHeadCommand } from './commands/compareWithHead';
 import { ConnectAgentCommand } from './commands/connectAgent';
@@ -146,8 +149,10 @@ export function compose(
   const models = new ModelPicker(directory, requests, setUp);
   const newProvider = new NewProvider(directory, keys, entries, setUp);
   const providers = new ProviderDialog({ directory, keys, entries, setUp, models, newProvider });
-  const recover = () =>
+  const recover = () => {
     void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));
+    waiting.begin();
+  };
   const jobs = new JobQueue({
     run: (request, context, onResolved) => {
       recover();
@@ -164,6 +169,8 @@ export function compose(
     onDismiss: job => void recovery.forget(job),
   });
   const recovery = new Recovery(journal, jobs, directory, requests, saver);
+  const received = new BatchReceiver(maker, saver, history, journal, purse);
+  const waiting = new ProviderBatches(directory, requests, received, journal, log);
   const dialog = new PromptDialog(directory, models, context.workspaceState, history);
   const interaction = new Interaction(
     ...([directory, setUp, models, dialog, jobs, recovery, failures, substitutes, context] as const),
@@ -212,14 +219,19 @@ export function compose(
     references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
   };
   const sizes = new MakeSizesCommand(new SizedFiles(edits, files), boundary, failures);
-  const batches = new BatchPlanner(maker, boundary, recovery);
+  const batches = new GenerateBatchCommand(
+    new BatchPlanner(maker, boundary, recovery),
+    new BatchSubmitter(maker, directory, requests, journal, purse),
+    ...([boundary, jobs, purse, documents, failures, () => waiting.begin()] as const),
+  );
+  waiting.onDidFinish(({ file, lines }) => void batches.tellEnd(file, lines));
   const desk = windowDesk({ jobs, maker, purse, history, sizes, boundary, looks });
   let tools: Promise<readonly AgentTool[]> | undefined;
   const commands: readonly Command[] = [
     new GenerateCommand(interaction),
     new GenerateHereCommand(interaction),
     new GenerateFromSelectionCommand(interaction),
-    new GenerateBatchCommand(batches, boundary, jobs, purse, documents, failures),
+    batches,
     new EditCommand(interaction),
     new RemoveBackgroundCommand(interaction),
     new MakeVariationsCommand(interaction),
@@ -230,7 +242,7 @@ export function compose(
     new SelectProviderCommand(setUp),
     new ManageProvidersCommand(directory, setUp, providers, failures),
     new SelectModelCommand(directory, models, failures),
-    new RecoverCommand(recovery, directory, thumbnails, documents, failures),
+    new RecoverCommand(recovery, waiting, directory, thumbnails, documents, failures),
     new ClearStoredDataCommand(storedFolders, history, recovery, versions, failures),
     new TestConnectionCommand(directory, connection, failures),
     new OpenStudioCommand(studios),
@@ -251,6 +263,7 @@ export function compose(
     directory,
     demo,
     requests,
+    waiting,
     edits,
     studios,
     status,

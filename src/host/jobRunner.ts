@@ -9,20 +9,21 @@ import { effectiveMargins } from '../core/margins';
 import { otherSizes } from '../core/otherSize';
 import { sentence } from '../core/sentence';
 import { nearestSize } from '../core/sizes';
+import type { WireAnswer } from '../core/wireFormat';
 import type { Continuations } from '../jobs/continuations';
 import type { JobFolder } from '../jobs/jobFolder';
 import type { JobContext, JobRequest } from '../jobs/jobRequest';
 import type { JobResult, ResolvedJob, ResultPicture } from '../jobs/jobResult';
 import { Journal, type KeptJob } from '../jobs/journal';
-import { JobSpending } from '../jobs/spending/jobSpending';
+import { JobSpending, type SpendingNote } from '../jobs/spending/jobSpending';
 import type { Purse } from '../jobs/spending/purse';
 import type { EditWishes, PictureEditor } from '../pixels/pictureEditor';
-import { type Quote, quoteOf } from '../providers/priceOf';
+import { batchPriceOf, type Quote, quoteOf } from '../providers/priceOf';
 import type { Provider } from '../providers/provider';
 import type { PictureSaver, Target } from './files/pictureSaver';
 import type { WorkspaceBoundary } from './files/workspaceBoundary';
 import type { JobPreparer, PreparedJob } from './jobPreparer';
-import type { ProviderClient } from './providers/providerClient';
+import type { ChargeListeners, ProviderClient } from './providers/providerClient';
 import type { ProviderDirectory } from './providers/providerDirectory';
 import { readSettings } from './settings';
 import { describeError } from './ui/errorPresenter';
@@ -38,7 +39,24 @@ export type ForeseenJob = {
   readonly model: string;
   /** Of all its pictures. */
   readonly quote: Quote;
+  /** By the Batch API of its provider; absent: it has none. */
+  readonly batchQuote?: Quote;
   readonly target: Target;
+};
+
+/** A request as it goes into a batch. */
+export type BatchedJob = Pick<ResolvedJob, 'provider' | 'sources'> & {
+  readonly request: ImageRequest;
+  readonly target: Target;
+};
+
+/** How the pictures of a request are had: asked for now, or out of a batch. */
+type Way = {
+  readonly spend: (sent: ImageRequest) => Promise<JobSpending>;
+  readonly ask: (
+    sent: ImageRequest,
+    watch: JobContext & ChargeListeners,
+  ) => ReturnType<ProviderClient['run']>;
 };
 
 export class JobRunner {
@@ -75,7 +93,45 @@ export class JobRunner {
     });
     const resolved = { provider, model, requested: parameters, journal: folder.path, sources: described };
     onResolved(resolved);
-    return this.execute(resolved, prepared, request, folder, context);
+    return this.execute(resolved, prepared, request, folder, context, {
+      spend: sent => this.spend(provider, request, sent),
+      ask: (sent, watch) => this.client.run(provider, sent, folder.path, watch),
+    });
+  }
+
+  /** As `run`, of an answer that a batch brought: nothing is asked for. Throws ImageError. */
+  async receive(
+    resolved: ResolvedJob,
+    request: JobRequest,
+    target: Target,
+    folder: JobFolder,
+    context: JobContext,
+    { spending, answer }: { readonly spending: SpendingNote; readonly answer: WireAnswer },
+  ): Promise<JobResult> {
+    const { provider, model } = resolved;
+    // What went along made its way: the answer is a new picture, whatever it was made after.
+    const { prompt, parameters } = request;
+    const imageRequest: ImageRequest = { prompt, model, parameters, sources: [] };
+    return this.execute(resolved, { imageRequest, target }, request, folder, context, {
+      spend: async () => JobSpending.resume(this.purse, spending),
+      ask: (sent, watch) => this.client.receive(provider, sent, answer, folder.path, watch),
+    });
+  }
+
+  /**
+   * What is to be sent of it later, together with others, and what was settled of it. `folder`: absolute path, where
+   * references lie that cannot go as they are. Throws ImageError as `run` does before it sends anything.
+   */
+  async prepareForBatch(request: JobRequest, folder: string, signal: AbortSignal): Promise<BatchedJob> {
+    const { provider, imageRequest, sources, target } = await this.check(request, signal);
+    const { model } = imageRequest;
+    const described = await this.preparer.describeSources(sources, imageRequest.sources);
+    const abilities = await this.directory.abilitiesOf(provider, model);
+    const edit = await this.editor.prepare(imageRequest, abilities, editSettingsOf(request), {
+      signal,
+      folder,
+    });
+    return { provider, request: edit.request, sources: described, target };
   }
 
   /** Throws ImageError for what can be found wrong before paying. Nothing is sent to a model and nothing is written. */
@@ -90,7 +146,12 @@ export class JobRunner {
     const like = edited && nearestSize(`${edited.width}x${edited.height}`, sizes);
     const { size = like } = parameters;
     const asked = { ...parameters, ...(size !== undefined && { size }) };
-    return { provider, model, target, quote: quoteOf(price, { prompt, sources, parameters: asked }) };
+    const priced = { prompt, sources, parameters: asked };
+    const batchPrice = batchPriceOf(provider, price);
+    return {
+      ...{ provider, model, target, quote: quoteOf(price, priced) },
+      ...(provider.batch !== undefined && { batchQuote: quoteOf(batchPrice, priced) }),
+    };
   }
 
   /** What would be sent, an edit's pictures as the model takes them. Throws ImageError; nothing is sent and nothing is written. */
@@ -118,10 +179,11 @@ export class JobRunner {
 
   private async execute(
     resolved: ResolvedJob,
-    { imageRequest, target }: PreparedJob,
+    { imageRequest, target }: Pick<PreparedJob, 'imageRequest' | 'target'>,
     request: JobRequest,
     folder: JobFolder,
     context: JobContext,
+    { spend, ask }: Way,
   ): Promise<JobResult> {
     const { provider, model } = resolved;
     const startedAt = Date.now();
@@ -135,9 +197,9 @@ export class JobRunner {
         signal: context.signal,
         folder: folder.path,
       });
-      const begun = await this.spend(provider, request, edit.request);
+      const begun = await spend(edit.request);
       spending = begun;
-      const received = await this.client.run(provider, edit.request, folder.path, {
+      const received = await ask(edit.request, {
         ...noting(context, folder),
         beforePost: () => begun.markSent(),
         onAnswer: async answer => {

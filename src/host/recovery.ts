@@ -69,7 +69,10 @@ export class Recovery {
 
   /** Failed jobs of this workspace become cards again. Resolves to those of which something can be recovered. */
   private async restoreJobs(): Promise<readonly KeptJob[]> {
-    const here = (await this.journal.list()).filter(({ record }) => isHere(record.folder));
+    // A batch is looked after by itself.
+    const here = (await this.journal.list()).filter(
+      ({ record, batch }) => batch === undefined && isHere(record.folder),
+    );
     const shown = here.filter(job => job.outcome !== undefined || Journal.holdsAny(job)).slice(-mostShown);
     for (const kept of shown) await this.restore(kept).catch(() => {});
     return shown.filter(Journal.holdsAny);

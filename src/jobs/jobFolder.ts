@@ -9,6 +9,7 @@ import { ImageError } from '../core/imageError';
 import type { ImageParameters } from '../core/parameters';
 import { sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
+import { type BatchEntryEnd, type BatchNote, batchIn, isEntryEnd } from './batchNotes';
 import { isSave, type JobOutcome, outcomeIn, picturesIn, type Save } from './jobNotes';
 import type { Attempt } from './placeFile';
 
@@ -31,6 +32,8 @@ export type JobRecord = {
   /** URI of the folder where the pictures should go. */
   readonly folder: string;
   readonly stem: string;
+  /** Of many requests that a provider does later: what they are stands in a note of its own. */
+  readonly isBatch?: boolean;
 };
 
 /** The journal is for its owner's eyes only: prompts and pictures are nobody else's business. */
@@ -43,6 +46,8 @@ const names = {
   outcome: 'outcome.json',
   saves: 'saves.jsonl',
   sketches: 'sketches.jsonl',
+  batch: 'batch.json',
+  ends: 'ends.jsonl',
 } as const;
 
 /**
@@ -60,9 +65,12 @@ export class JobFolder {
   }
 
   /** `jobsFolder`: absolute; made when it is not there. Throws ImageError `invalidInput` when it cannot be written. */
-  static async create(jobsFolder: string, record: JobRecord): Promise<JobFolder> {
+  static async create(
+    jobsFolder: string,
+    record: JobRecord,
     // Sorts by time; the random part keeps two windows apart.
-    const name = `${record.startedAt.replace(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}`;
+    name = `${record.startedAt.replace(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}`,
+  ): Promise<JobFolder> {
     const folder = new JobFolder(join(jobsFolder, name));
     try {
       await mkdir(folder.path, { recursive: true, mode: 0o700 });
@@ -130,6 +138,30 @@ export class JobFolder {
 
   readSketches(): Promise<string[]> {
     return this.readLines(names.sketches, line => typeof line === 'string');
+  }
+
+  /** What a batch is of. Rejects where the disk does: nothing may be handed in then. */
+  writeBatch(note: BatchNote): Promise<void> {
+    return this.write(names.batch, note);
+  }
+
+  /** `undefined`: it is no batch, or the note is damaged. */
+  async readBatch(): Promise<BatchNote | undefined> {
+    return batchIn(await this.read(names.batch).catch(() => undefined));
+  }
+
+  /** What became of a request of the batch. */
+  async noteEnd(end: BatchEntryEnd): Promise<void> {
+    await appendFile(join(this.path, names.ends), `${JSON.stringify(end)}\n`, ownerOnly);
+  }
+
+  readEnds(): Promise<BatchEntryEnd[]> {
+    return this.readLines(names.ends, isEntryEnd);
+  }
+
+  /** It goes on after all. */
+  async forgetOutcome(): Promise<void> {
+    await rm(join(this.path, names.outcome), { force: true });
   }
 
   /** Names of all files; none where the folder is gone. */

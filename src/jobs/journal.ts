@@ -7,6 +7,7 @@ import type { ImageErrorKind } from '../core/imageError';
 import { sniffMediaType } from '../core/mediaType';
 import { type SubmittedJob, submittedIn } from '../core/submittedJob';
 import { endBytes, isWholePicture } from '../core/wholePicture';
+import type { BatchEntryEnd, BatchNote } from './batchNotes';
 import { hashOfFile } from './hash';
 import { isRunning } from './isRunning';
 import { JobFolder, type JobRecord } from './jobFolder';
@@ -27,6 +28,8 @@ export type KeptJob = {
   readonly addresses: readonly string[];
   /** What its provider has taken, and may have done since. */
   readonly submitted: readonly SubmittedJob[];
+  /** Absent: it is one request alone. `ends`: of those of its requests that are done. */
+  readonly batch?: BatchNote & { readonly ends: readonly BatchEntryEnd[] };
   /** Absolute paths of what is left of the answers' texts. */
   readonly answers: readonly string[];
   /** Of everything in the folder. */
@@ -48,6 +51,16 @@ export class Journal {
     return JobFolder.create(this.folder, record);
   }
 
+  /** The folder of one request of a batch, under a name that another window finds: what is in it may be saved already. */
+  folderOf(batch: string, key: string): JobFolder {
+    return JobFolder.at(join(this.folder, entryName(batch, key)));
+  }
+
+  /** `batch`: path of its folder. */
+  createOf(batch: string, key: string, record: JobRecord): Promise<JobFolder> {
+    return JobFolder.create(this.folder, record, entryName(batch, key));
+  }
+
   /** Oldest first. Jobs that run, here or in another window, are not among them; nor are those of which nothing is left. */
   async list(): Promise<KeptJob[]> {
     const paths = (await readdir(this.folder).catch(() => [])).sort().map(name => join(this.folder, name));
@@ -64,7 +77,9 @@ export class Journal {
   static holdsAny(job: KeptJob): boolean {
     const { answers, outcome } = job;
     const isUnread = outcome !== undefined && unreadKinds.has(outcome.kind) && answers.length > 0;
-    return Journal.holdsPictures(job) || isUnread;
+    // Whether a batch was taken may be what nobody knows.
+    const isUnknown = job.batch !== undefined && outcome?.details.mayHaveBeenCharged === true;
+    return Journal.holdsPictures(job) || isUnread || isUnknown;
   }
 
   /** Whether there is a picture, or where one is or will be. */
@@ -96,23 +111,31 @@ export class Journal {
   }
 }
 
+function entryName(batch: string, key: string): string {
+  return `${basename(batch)}-${key}`;
+}
+
 /** `undefined`: it runs still. Rejects where the folder is no job's. */
 async function keptJob(path: string, hasEnded = false): Promise<KeptJob | undefined> {
   const folder = JobFolder.at(path);
   const record = await folder.readRecord();
   const outcome = await folder.readOutcome();
-  if (!hasEnded && outcome === undefined && (await isRunning(record))) return undefined;
+  const places = await readPlaces(path);
+  const submitted = submittedIn(places);
+  const batch = record.isBatch ? await folder.readBatch() : undefined;
+  // A batch waits for its provider, and for no window.
+  const isWaiting = record.isBatch === true && submitted.length > 0;
+  if (!hasEnded && !isWaiting && outcome === undefined && (await isRunning(record))) return undefined;
   const files = await folder.files();
   const saved = await settleSaves(path, await folder.readSaves());
   const received = await receivedPictures(folder, files);
   const pictures = received.filter(({ file }) => !saved.has(basename(file)));
   const sizes = await Promise.all(files.map(name => sizeOf(join(path, name))));
-  const places = await readPlaces(path);
   return {
-    ...{ path, record, outcome },
+    ...{ path, record, outcome, submitted },
+    ...(batch && { batch: { ...batch, ends: await folder.readEnds() } }),
     pictures: (await Promise.all(pictures.map(withWholeness))).filter(picture => picture !== undefined),
     addresses: addressesIn(places),
-    submitted: submittedIn(places),
     answers: files
       .filter((name, at) => name.endsWith('-skeleton.txt') && (sizes[at] ?? 0) > 0)
       .map(name => join(path, name)),

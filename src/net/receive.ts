@@ -4,6 +4,7 @@ import type { Report, WireAnswer, WireCall } from '../core/wireFormat';
 import type { NetworkResponse } from './connection';
 import { codingsOf, decoded } from './contentCoding';
 import type { Watch } from './deadline';
+import { LineSpool } from './lineSpool';
 import {
   BrokenOff,
   type Circumstances,
@@ -38,21 +39,17 @@ const reportEvery = 100;
 /** Where servers and gateways put the id that their support asks for. */
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-oneapi-request-id', 'apim-request-id', 'cf-ray'];
 
+/** Of an answer, unless told. */
+const mostBytes = 512 * 1024 * 1024;
+
 /** Content codings on top of each other that are undone: one is usual, and each may make a thousand bytes of one. */
 const mostCodings = 3;
 
 export async function receive(response: NetworkResponse, options: ReceiveOptions): Promise<Received> {
   const { status, headers } = response;
-  const { call, url, watch, jobFolder, key, circumstances, idleMs = 180_000, maxTextBytes } = options;
-  const contentType = headers['content-type'] ?? '';
-  if (/^text\/event-stream/i.test(contentType)) watch.listen(idleMs);
-  const spool = await Spool.open({
-    folder: jobFolder,
-    contentType,
-    ...(key === undefined ? {} : { key }),
-    ...(maxTextBytes === undefined ? {} : { maxTextBytes }),
-    ...(call.onEvent ? { onEvent: call.onEvent } : {}),
-  });
+  const { url, watch, circumstances, idleMs = 180_000 } = options;
+  if (isLong(response, options)) watch.listen(idleMs);
+  const spool = await spoolFor(response, options);
   const { body, pictures, isTooDeep, brokenBy } = await read(response, spool, options);
   if (isTooDeep && circumstances.purpose !== 'picture') throw nestedTooDeep(deepestJson, circumstances);
   const requestId = requestIdHeaders.map(name => headers[name]).find(id => id);
@@ -61,6 +58,31 @@ export async function receive(response: NetworkResponse, options: ReceiveOptions
     ...(requestId ? { requestId } : {}),
     ...(brokenBy === undefined ? {} : { brokenBy }),
   };
+}
+
+type AnySpool = Spool | LineSpool;
+
+async function spoolFor({ status, headers }: NetworkResponse, options: ReceiveOptions): Promise<AnySpool> {
+  const { call, url, jobFolder, key, circumstances, maxTextBytes, maxResponseBytes: maxBytes } = options;
+  const common = {
+    folder: jobFolder,
+    ...(key === undefined ? {} : { key }),
+    ...(maxTextBytes === undefined ? {} : { maxTextBytes }),
+  };
+  if (call.lines !== undefined && status < 300)
+    return new LineSpool({
+      ...common,
+      ...{ lines: call.lines, maxBytes: maxBytes ?? mostBytes, head: { status, url: url.href, headers } },
+      tooLong: () => tooLarge(maxBytes ?? mostBytes, circumstances),
+    });
+  const contentType = headers['content-type'] ?? '';
+  return Spool.open({ ...common, contentType, ...(call.onEvent ? { onEvent: call.onEvent } : {}) });
+}
+
+/** Whether it may take longer than anybody knows: silence alone ends it. */
+function isLong({ headers, status }: NetworkResponse, { call }: ReceiveOptions): boolean {
+  const isStream = /^text\/event-stream/i.test(headers['content-type'] ?? '');
+  return isStream || (call.lines !== undefined && status < 300);
 }
 
 /** The response ended before its time. `cause` says why. */
@@ -72,7 +94,7 @@ class EndedEarly extends Error {
 
 async function read(
   response: NetworkResponse,
-  spool: Spool,
+  spool: AnySpool,
   options: ReceiveOptions,
 ): Promise<Spooled & Pick<Received, 'brokenBy'>> {
   try {
@@ -90,7 +112,7 @@ async function read(
 
 /** What is whole of an answer that broke off. Throws `cause` when nothing is, or when nobody waits for it. */
 async function readBeginning(
-  spool: Spool,
+  spool: AnySpool,
   cause: unknown,
   { reason }: AbortSignal,
 ): Promise<Spooled & Pick<Received, 'brokenBy'>> {
@@ -116,8 +138,12 @@ function isParserError(error: unknown): boolean {
   return error instanceof Error && error.name === 'HTTPParserError';
 }
 
-async function* allOf({ headers, body }: NetworkResponse, options: ReceiveOptions): AsyncGenerator<Buffer> {
-  const { watch, report, circumstances, maxResponseBytes = 512 * 1024 * 1024 } = options;
+async function* allOf(response: NetworkResponse, options: ReceiveOptions): AsyncGenerator<Buffer> {
+  const { headers, body, status } = response;
+  const { watch, report, circumstances } = options;
+  const isLines = options.call.lines !== undefined && status < 300;
+  // Of a file of lines, each has its own limit, and their number has one.
+  const maxResponseBytes = isLines ? Number.POSITIVE_INFINITY : (options.maxResponseBytes ?? mostBytes);
   if (Number(headers['content-length']) > maxResponseBytes) throw tooLarge(maxResponseBytes, circumstances);
   const codings = codingsOf(headers['content-encoding']);
   if (codings.length > mostCodings) throw tooManyCodings(mostCodings, circumstances);

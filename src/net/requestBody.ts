@@ -27,6 +27,8 @@ export function requestBody(body: WireBody): RequestBody {
       return multipartBody(body.parts);
     case 'picture':
       return bodyOf(body.picture.mediaType, [body.picture.bytes]);
+    case 'lines':
+      return bodyOf('application/jsonl', body.lines.flatMap(linePieces));
   }
 }
 
@@ -59,8 +61,16 @@ async function* slicesOf(bytes: Bytes): AsyncGenerator<Buffer> {
   for (let start = 0; start < buffer.length; start += slice) yield buffer.subarray(start, start + slice);
 }
 
-/** Pictures leave a mark in the text; the text is cut there. */
 function jsonBody(value: JsonBody): RequestBody {
+  return bodyOf('application/json', jsonPieces(value));
+}
+
+function linePieces(line: JsonBody): Piece[] {
+  return [...jsonPieces(line), Buffer.from('\n')];
+}
+
+/** Pictures leave a mark in the text; the text is cut there. */
+function jsonPieces(value: JsonBody): Piece[] {
   const mark = `easel-${randomBytes(16).toString('hex')}`;
   const pictures: InlinePicture[] = [];
   const text = JSON.stringify(value, (_key, part: unknown) => {
@@ -68,14 +78,13 @@ function jsonBody(value: JsonBody): RequestBody {
     pictures.push(part);
     return mark;
   });
-  const pieces = text.split(mark).flatMap((between, index): Piece[] => {
+  return text.split(mark).flatMap((between, index): Piece[] => {
     const picture = pictures[index - 1];
     if (!picture) return [Buffer.from(between)];
     const { mediaType, bytes } = picture.picture;
     const prefix = picture.form === 'dataUri' ? `data:${mediaType};base64,` : '';
     return [Buffer.from(prefix), { encode: bytes }, Buffer.from(between)];
   });
-  return bodyOf('application/json', pieces);
 }
 
 /** `multipart/form-data` as browsers write it (HTML standard, "multipart/form-data encoding algorithm"). */
@@ -83,15 +92,22 @@ function multipartBody(parts: readonly MultipartPart[]): RequestBody {
   const boundary = `easel-${randomBytes(16).toString('hex')}`;
   const pieces = parts.flatMap((part): Piece[] => [
     Buffer.from(`--${boundary}\r\n${partHead(part)}\r\n\r\n`),
-    'picture' in part ? part.picture.bytes : Buffer.from(part.value),
+    ...contentOf(part),
     Buffer.from('\r\n'),
   ]);
   pieces.push(Buffer.from(`--${boundary}--\r\n`));
   return bodyOf(`multipart/form-data; boundary=${boundary}`, pieces);
 }
 
+function contentOf(part: MultipartPart): Piece[] {
+  if ('lines' in part) return part.lines.flatMap(linePieces);
+  return ['picture' in part ? part.picture.bytes : Buffer.from(part.value)];
+}
+
 function partHead(part: MultipartPart): string {
   const disposition = `Content-Disposition: form-data; name="${escaped(part.name)}"`;
+  if ('lines' in part)
+    return `${disposition}; filename="${escaped(part.fileName)}"\r\nContent-Type: application/jsonl`;
   return 'picture' in part ? `${disposition}; ${pictureHead(part.picture)}` : disposition;
 }
 

@@ -17,11 +17,15 @@ export function withoutKey(answer: WireAnswer, key = ''): WireAnswer {
   };
 }
 
-/** The call with the same done to each event of a stream: those are heard before the answer is complete. */
+/** The call with the same done to each event of a stream and each line of a file: those are heard before the answer is complete. */
 export function listeningWithoutKey(call: WireCall, key = ''): WireCall {
-  const { onEvent } = call;
-  if (onEvent === undefined || !KeyHider.of(key)) return call;
-  return { ...call, onEvent: event => onEvent({ ...event, data: valueWithout(event.data, key) }) };
+  const { onEvent, lines } = call;
+  if ((onEvent === undefined && lines === undefined) || !KeyHider.of(key)) return call;
+  return {
+    ...call,
+    ...(onEvent && { onEvent: event => onEvent({ ...event, data: valueWithout(event.data, key) }) }),
+    ...(lines && { lines: { ...lines, onLine: line => lines.onLine(withoutKey(line, key)) } }),
+  };
 }
 
 function bodyWithout(body: AnswerBody, hide: (text: string) => string, key: string): AnswerBody {

@@ -85,6 +85,7 @@ export const presets: readonly Provider[] = [
     id: 'openai',
     label: 'OpenAI',
     wire: 'openai-images',
+    batch: 'openai',
     baseUrl: 'https://api.openai.com/v1',
     auth: 'bearer',
     keyUrl: 'https://platform.openai.com/api-keys',

@@ -1,8 +1,8 @@
 /** What a model costs at a provider: the user's word, then what is free by its nature, then the vendor's table. */
 
 import { bareId } from '../core/modelTable';
-import { type Estimate, estimateOf, type Price, type PricedRequest } from '../core/price';
-import { tablePrice } from '../core/priceTable';
+import { atShare, type Estimate, estimateOf, type Price, type PricedRequest } from '../core/price';
+import { batchShares, tablePrice } from '../core/priceTable';
 import type { Provider } from './provider';
 
 /** `unknown` is never nothing. */
@@ -23,6 +23,11 @@ export function priceOf(provider: Provider, model: string, sources: PriceSources
   if (own !== undefined) return own;
   if (provider.hasOwnServer || sources.isKeyless) return 'free';
   return sources.listed ?? tablePrice(model) ?? 'unknown';
+}
+
+/** The same for what is done by the provider's Batch API; as it is where it has none. */
+export function batchPriceOf({ batch }: Provider, price: ModelPrice): ModelPrice {
+  return batch === undefined || typeof price === 'string' ? price : atShare(price, batchShares[batch].share);
 }
 
 export function quoteOf(price: ModelPrice, request: PricedRequest): Quote {

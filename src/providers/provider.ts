@@ -4,6 +4,7 @@ import { invalidInput } from '../core/imageError';
 import type { PartialAbilities } from '../core/modelAbilities';
 import type { ImageParameters } from '../core/parameters';
 import type { Quirks, Server, WireFormat } from '../core/wireFormat';
+import type { BatchFormatId } from '../wire/batchFormats';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
 
 /** How the key goes along: `Authorization: Bearer …`, not at all, or in a header of its own: bare, or behind the scheme. */
@@ -20,6 +21,8 @@ export type Provider = {
   readonly label: string;
   readonly description?: string;
   readonly wire: WireFormatId;
+  /** The Batch API that it has beside it. */
+  readonly batch?: BatchFormatId;
   /** Its server comes with Easel and starts on first use: there is no address, no key and nothing to set up. */
   readonly hasOwnServer?: true;
   /** As the user or the vendor writes it; the wire format makes it regular. Absent: the user has to say it. */

@@ -69,11 +69,13 @@ function curlOf(
 }
 
 function formPart(part: MultipartPart): string {
+  if ('lines' in part) return `-F ${quoted(`${part.name}=@${part.fileName}`)}`;
   if (!('picture' in part)) return `--form-string ${quoted(`${part.name}=${part.value}`)}`;
   return `-F ${quoted(`${part.name}=@${part.picture.name};type=${part.picture.mediaType}`)}`;
 }
 
 function fieldOf(part: MultipartPart): string {
+  if ('lines' in part) return `<${part.fileName}: ${part.lines.length} lines>`;
   return 'picture' in part ? describePicture(part.picture) : part.value;
 }
 

@@ -19,9 +19,11 @@ type ImagesApi = {
   /** Those that are listed. */
   readonly models: readonly string[];
   readonly paint: (request: PaintRequest) => Answered | Promise<Answered>;
+  /** What it serves besides; `undefined` for what it does not. */
+  readonly others?: (server: StandIn, received: Received, reply: Reply) => Answered | undefined;
 };
 
-export function startImagesApi({ key, models, paint }: ImagesApi): Promise<StandIn> {
+export function startImagesApi({ key, models, paint, others }: ImagesApi): Promise<StandIn> {
   return StandIn.start(server => ({
     key,
     errorBody: openAiErrorBody,
@@ -38,8 +40,11 @@ export function startImagesApi({ key, models, paint }: ImagesApi): Promise<Stand
           return paintAs(false);
         case 'POST /v1/images/edits':
           return paintAs(true);
-        default:
+        default: {
+          const answered = others?.(server(), received, reply);
+          if (answered !== undefined) return answered;
           throw new Refusal(404, `Invalid URL (${received.method} ${received.path})`);
+        }
       }
     },
   }));

@@ -11,7 +11,9 @@ import {
   streamImages,
   uploadsOf,
 } from './imagesDialect';
+import { OpenaiBatches } from './openaiBatches';
 import type { PictureFormat } from './pictures';
+import { Refusal } from './refusal';
 import type { Answered, StandIn } from './standIn';
 
 export const openaiKey = 'sk-openai-stand-in';
@@ -73,7 +75,43 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
 }
 
 export function startOpenai(): Promise<StandIn> {
-  return startImagesApi({ key: openaiKey, models: ['gpt-5', ...models], paint });
+  return startImagesApi({
+    ...{ key: openaiKey, models: ['gpt-5', ...models], paint },
+    others: (server, received, reply) => openaiBatches(server).answer(received, reply),
+  });
+}
+
+const batches = new WeakMap<StandIn, OpenaiBatches>();
+
+/** Its Batch API. */
+export function openaiBatches(server: StandIn): OpenaiBatches {
+  const known =
+    batches.get(server) ?? new OpenaiBatches((fields, isEdit) => paintLine(server, fields, isEdit));
+  batches.set(server, known);
+  return known;
+}
+
+/** In a batch, an edit's pictures are data URIs in JSON. */
+function paintLine(server: StandIn, given: Fields, isEdit: boolean): unknown {
+  const { images, ...fields } = given;
+  const model = String(fields.model ?? '');
+  requireModel(model, models);
+  const sources = isEdit ? dataUris(images) : [];
+  if (!isEdit && images !== undefined) throw new Refusal(400, "Unknown parameter: 'images'.");
+  checkFields(fields, checksFor(model, isEdit));
+  const pictures = paintAll(server, Number(fields.n ?? 1), (fields.output_format ?? 'png') as PictureFormat);
+  const used = usedBy(fields, pictures.length, sources.length);
+  const data = pictures.map(picture => ({ b64_json: picture.toString('base64') }));
+  return { created: 1_713_833_628, data, background: 'opaque', output_format: 'png', ...used };
+}
+
+function dataUris(images: unknown): readonly unknown[] {
+  if (!Array.isArray(images) || images.length === 0 || images.length > uploads.most)
+    throw new Refusal(400, "Invalid value for 'images'.");
+  for (const { image_url: url } of images as readonly { image_url?: unknown }[])
+    if (!/^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/.test(String(url)))
+      throw new Refusal(400, 'Invalid image.');
+  return images;
 }
 
 async function paint(request: PaintRequest): Promise<Answered> {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultLimits } from '../../src/core/spendingLimits';
 import type { DemoServerLauncher } from '../../src/demo/demoServerLauncher';
+import { BatchReceiver } from '../../src/host/batch/batchReceiver';
+import { ProviderBatches } from '../../src/host/batch/providerBatches';
 import { ClearStoredDataCommand } from '../../src/host/commands/clearStoredData';
 import { RecoverCommand } from '../../src/host/commands/recover';
 import { PictureFiles } from '../../src/host/files/pictureFiles';
@@ -145,6 +147,8 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
     onDismiss: () => {},
   });
   const recovery = new Recovery(journal, jobs, directory, requests, saver);
+  const received = new BatchReceiver(maker, saver, history, journal, purse);
+  const batches = new ProviderBatches(directory, requests, received, journal, log);
   const dialog = new PromptDialog(directory, models, workspaceState, history);
   const interaction = new Interaction(
     ...([directory, setUp, models, dialog, jobs, recovery, new ErrorPresenter(log), substitutes] as const),
@@ -158,7 +162,7 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const stored = (name: string) => join(folder, name);
   const failures = new ErrorPresenter(log);
   const commands = {
-    recover: new RecoverCommand(recovery, directory, thumbnails, documents, failures),
+    recover: new RecoverCommand(recovery, batches, directory, thumbnails, documents, failures),
     clearStoredData: new ClearStoredDataCommand(
       {
         ...{ jobs: stored('jobs'), history: folder, thumbnails: stored('thumbnails') },

@@ -25,7 +25,8 @@ export type PlannedLine = ForeseenJob & {
 /** How a line ended, or why nothing is sent of it. */
 export type EndedLine = {
   readonly line: number;
-  readonly state: 'made' | 'skipped' | 'failed' | 'notSent';
+  /** `waiting`: its provider does it as a batch. */
+  readonly state: 'made' | 'skipped' | 'failed' | 'notSent' | 'waiting';
   /** What is there of it: files that were made, or the name of what was to be. */
   readonly files: readonly vscode.Uri[];
   /** In the user's language. */
@@ -68,8 +69,9 @@ export class BatchPlanner {
         else if (there.missing === wanted) ready.push({ ...foreseen, line, request, pictures: wanted });
         else {
           const rest = { ...request, parameters: { ...request.parameters, n: there.missing } };
-          const quote = (await this.maker.foresee(rest, signal)).quote;
-          ready.push({ ...foreseen, quote, line, request: rest, pictures: there.missing });
+          const { quote, batchQuote } = await this.maker.foresee(rest, signal);
+          const quotes = { quote, ...(batchQuote && { batchQuote }) };
+          ready.push({ ...foreseen, ...quotes, line, request: rest, pictures: there.missing });
         }
       } catch (error) {
         ended.push(failed(line, toImageError(error)));
@@ -87,6 +89,11 @@ export class BatchPlanner {
     if (named !== undefined && folder !== undefined) await this.boundary.checkWrite(folder, 'tool');
     return { ...request, ...(references && { references }), ...(folder && { folder }) };
   }
+}
+
+/** What it is to be called, but for its extension. */
+export function plannedFile({ target }: PlannedLine): vscode.Uri {
+  return vscode.Uri.joinPath(target.folder, target.stem);
 }
 
 function failed(line: number, error: ImageError): EndedLine {
@@ -116,9 +123,13 @@ class Places {
   private readonly names = new Map<string, Promise<ReadonlyMap<string, vscode.Uri>>>();
   private readonly taken = new Map<string, number>();
   private readonly kept: ReadonlySet<string>;
+  private readonly waiting: ReadonlySet<string>;
 
   constructor(jobs: readonly KeptJob[]) {
-    this.kept = new Set(jobs.filter(holdsWhole).map(({ record }) => placeOf(record.folder, record.stem)));
+    const single = jobs.filter(({ batch }) => batch === undefined);
+    this.kept = new Set(single.filter(holdsWhole).map(({ record }) => placeOf(record.folder, record.stem)));
+    const places = jobs.flatMap(({ batch }) => batch?.entries ?? []);
+    this.waiting = new Set(places.map(({ folder, stem }) => placeOf(folder, stem)));
   }
 
   /** Throws ImageError `invalidInput` where an earlier line makes the same file. */
@@ -129,6 +140,7 @@ class Places {
       throw invalidInput('Line {0} makes the same file. Give one of them another “fileName”.', earlier);
     this.taken.set(place, line);
     if (this.kept.has(place)) return { missing: 0, files: [], reason: isKept };
+    if (this.waiting.has(place)) return { missing: 0, files: [], reason: isWaiting };
     const names = await this.namesIn(folder);
     const numbered = numberedNames(stem.toLowerCase(), '');
     const own = Array.from({ length: wanted }, () => numbered.next().value.slice(0, -1));
@@ -168,4 +180,7 @@ const stopped = sentence('The batch was stopped before anything was sent.');
 const isThere = sentence('Its file is there already.');
 const isKept = sentence(
   'Its picture was received and not saved yet: “Easel: Recover Unsaved Images…” does that.',
+);
+const isWaiting = sentence(
+  'It is in a batch that was submitted: “Easel: Recover Unsaved Images…” shows how far that is.',
 );

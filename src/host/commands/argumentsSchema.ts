@@ -78,7 +78,11 @@ const batchRow = z
 /** What a field of a batch's requests may be called. */
 export const batchFields: readonly string[] = Object.keys(batchRow.shape);
 
-const batch = z.strictObject({ file: fileReference, unasked: z.boolean().optional() });
+const batch = z.strictObject({
+  file: fileReference,
+  by: z.enum(['now', 'batch']).optional(),
+  unasked: z.boolean().optional(),
+});
 
 const keyArguments = z.strictObject({ provider: word, key: word });
 

@@ -10,7 +10,14 @@ import type { JobQueue } from '../../jobs/jobQueue';
 import type { StartedBy } from '../../jobs/jobRequest';
 import type { JobResult } from '../../jobs/jobResult';
 import type { Purse } from '../../jobs/spending/purse';
-import type { BatchPlan, BatchPlanner, EndedLine, PlannedLine } from '../batch/batchPlanner';
+import {
+  type BatchPlan,
+  type BatchPlanner,
+  type EndedLine,
+  type PlannedLine,
+  plannedFile,
+} from '../batch/batchPlanner';
+import type { BatchSubmitter } from '../batch/batchSubmitter';
 import type { WorkspaceBoundary } from '../files/workspaceBoundary';
 import { activeFile, obviousWorkspaceFolder, resolveFile } from '../files/workspaceFiles';
 import { readSettings } from '../settings';
@@ -22,6 +29,11 @@ import type { TextDocuments } from '../ui/textDocuments';
 
 export type BatchResult = { readonly lines: readonly Omit<EndedLine, 'error'>[] };
 
+/** `batch`: by the Batch API of each line's provider, where it has one; else as `now`, by the queue. */
+type Way = 'now' | 'batch';
+
+type Wishes = { readonly startedBy: StartedBy; readonly unasked?: boolean; readonly by?: Way | undefined };
+
 /** Lines that a question shows; the report has them all. */
 const shownProblems = 5;
 
@@ -32,14 +44,17 @@ export class GenerateBatchCommand {
 
   constructor(
     private readonly planner: BatchPlanner,
+    private readonly submitter: BatchSubmitter,
     private readonly boundary: WorkspaceBoundary,
     private readonly jobs: JobQueue,
     private readonly purse: Purse,
     private readonly documents: TextDocuments,
     private readonly failures: ErrorPresenter,
+    /** A batch waits at a provider now. */
+    private readonly onHandedIn: () => void,
   ) {}
 
-  /** No argument: asks for the file. An object: `file`, and `unasked`. `undefined`: nobody agreed to it. */
+  /** No argument: asks for the file. An object: `file`, `by` and `unasked`. `undefined`: nobody agreed to it. */
   async execute(input?: unknown): Promise<BatchResult | undefined> {
     if (input !== undefined) return this.runArguments(input);
     const file = await pickFile();
@@ -48,26 +63,26 @@ export class GenerateBatchCommand {
 
   private async runArguments(input: unknown): Promise<BatchResult | undefined> {
     const { parseBatch } = await import('./argumentsSchema');
-    const { file, unasked = false } = parseBatch(input);
+    const { file, unasked = false, by } = parseBatch(input);
     const uri = resolveFile(file, obviousWorkspaceFolder());
     await this.boundary.checkRead([uri], 'tool');
-    return this.once(uri, 'command', unasked);
+    return this.once(uri, { startedBy: 'command', unasked, by });
   }
 
   private async runForPerson(file: vscode.Uri): Promise<BatchResult | undefined> {
     try {
-      return await this.once(file, 'person', false);
+      return await this.once(file, { startedBy: 'person' });
     } catch (error) {
       await this.failures.show(error);
       return undefined;
     }
   }
 
-  private once(file: vscode.Uri, startedBy: StartedBy, unasked: boolean): Promise<BatchResult | undefined> {
+  private once(file: vscode.Uri, wishes: Wishes): Promise<BatchResult | undefined> {
     const name = file.toString();
     const known = this.underWay.get(name);
     if (known !== undefined) return known;
-    const result = this.run(file, startedBy, unasked)
+    const result = this.run(file, wishes)
       .finally(() => this.underWay.delete(name))
       .then(lines => {
         if (lines === undefined) return undefined;
@@ -78,60 +93,69 @@ export class GenerateBatchCommand {
     return result;
   }
 
-  private async run(
-    file: vscode.Uri,
-    startedBy: StartedBy,
-    unasked: boolean,
-  ): Promise<readonly EndedLine[] | undefined> {
+  private async run(file: vscode.Uri, wishes: Wishes): Promise<readonly EndedLine[] | undefined> {
+    const { startedBy } = wishes;
     const plan = await withProgress(file, signal => this.planner.plan(file, startedBy, signal));
     const { ready, ended } = plan;
     const [first] = ended.flatMap(({ error }) => error ?? []);
     if (ready.length === 0 && first?.kind === 'noKey') throw first;
-    if (ready.length > 0 && !(await this.isAgreed(file, plan, startedBy, unasked))) return undefined;
-    const made = await withProgress(file, (signal, tell) => this.make(ready, signal, tell));
+    const way = ready.length > 0 ? await this.agreedWay(file, plan, wishes) : 'now';
+    if (way === undefined) return undefined;
+    const later = way === 'batch' ? ready.filter(hasBatch) : [];
+    const sooner = ready.filter(line => !later.includes(line));
+    const made = await withProgress(file, async (signal, tell) => [
+      ...(later.length > 0 ? await this.submitter.handIn(file, later, startedBy, signal) : []),
+      ...(await this.make(sooner, signal, tell)),
+    ]);
+    if (later.length > 0) this.onHandedIn();
     return [...ended, ...made].sort((a, b) => a.line - b.line);
   }
 
   /** Unasked goes what fits into what may be spent without a person. */
-  private async isAgreed(
+  private async agreedWay(
     file: vscode.Uri,
     plan: BatchPlan,
-    startedBy: StartedBy,
-    unasked: boolean,
-  ): Promise<boolean> {
-    const { usd, isAtMost, unpriced, pictures } = totalOf(plan.ready);
+    { startedBy, unasked = false, by }: Wishes,
+  ): Promise<Way | undefined> {
     const { spent, limits } = await this.purse.standing();
     const isUnattended = startedBy !== 'person';
     const hasRoom = (amount: Amount) => excessOf(amount, isUnattended, spent, limits) === undefined;
-    const fits =
+    const fits = ({ usd, pictures, unpriced }: Sum) =>
       (usd === 0 || hasRoom({ usd, pictures })) && (unpriced === 0 || hasRoom({ pictures: unpriced }));
-    if (unasked && fits) return true;
+    const sum = totalOf(plan.ready, by ?? 'now');
+    if (unasked && fits(sum)) return by ?? 'now';
     const l = vscode.l10n.t;
+    const late = by === 'now' ? [] : plan.ready.filter(hasBatch);
+    const batched = by === undefined && late.length > 0 ? totalOf(plan.ready, 'batch') : undefined;
     const problems = plan.ended.filter(({ state }) => state === 'failed');
     const skipped = countsOf(plan.ended.filter(({ state }) => state === 'skipped'));
-    const price = isAtMost ? l('It costs up to {0}.', dollars(usd)) : l('It costs about {0}.', dollars(usd));
-    const costs = [
-      usd === 0 && unpriced === 0 ? l('It costs nothing.') : '',
-      usd > 0 ? price : '',
-      unpriced > 0 ? l('Without a known price: {0}', unpriced) : '',
-    ];
     const left = limitsFor(isUnattended, spent, limits)
-      .filter(({ name }) => (name === 'unpricedPerDay' ? unpriced : usd) > 0)
+      .filter(({ name }) => (name === 'unpricedPerDay' ? sum.unpriced : sum.usd) > 0)
       .map(limit => localized(leftText(limit)));
     const unusable = problems.length === 0 ? '' : l('Lines that cannot be used: {0}', problems.length);
     const detail = [
-      [l('Pictures: {0}', pictures), ...costs],
+      [l('Pictures: {0}', sum.pictures), ...costsOf(sum)],
+      [
+        batched ? l('By the provider’s Batch API: {0}', costsOf(batched).join(' ')) : '',
+        late.length > 0 ? l('The provider makes them within 24 hours; Easel fetches them by itself.') : '',
+        late.length > 0 && late.length < plan.ready.length
+          ? l('Lines that go into a batch: {0}. The others are made now.', late.length)
+          : '',
+      ],
       left,
-      [fits ? '' : l('Not all of it fits into that: what does not is not sent.')],
+      [fits(batched ?? sum) ? '' : l('Not all of it fits into that: what does not is not sent.')],
       [skipped],
       [unusable, ...problems.slice(0, shownProblems).map(lineText)],
     ]
       .map(part => part.filter(Boolean).join('\n'))
       .filter(Boolean)
       .join('\n\n');
-    const make = l('Make Pictures');
+    const [make, handIn] = [l('Make Pictures'), l('Submit as Batch')];
     const message = l('Make the pictures of {0}?', fileNameOf(file));
-    return (await dialogs.showWarningMessage(message, { modal: true, detail }, make)) === make;
+    const buttons = by === 'batch' ? [handIn] : late.length > 0 ? [make, handIn] : [make];
+    const chosen = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);
+    if (chosen === undefined) return undefined;
+    return chosen === handIn ? 'batch' : 'now';
   }
 
   private async make(
@@ -154,8 +178,8 @@ export class GenerateBatchCommand {
   }
 
   /** Waited for by nobody. */
-  private async tellEnd(file: vscode.Uri, lines: readonly EndedLine[]): Promise<void> {
-    const isWhole = lines.every(({ state }) => state === 'made' || state === 'skipped');
+  async tellEnd(file: vscode.Uri, lines: readonly EndedLine[]): Promise<void> {
+    const isWhole = lines.every(({ state }) => state !== 'failed' && state !== 'notSent');
     const report = vscode.l10n.t('Show Report');
     const again = vscode.l10n.t('Try Failed Again');
     const message = `${fileNameOf(file)}: ${countsOf(lines)}`;
@@ -200,10 +224,25 @@ type Sum = {
   readonly pictures: number;
 };
 
-function totalOf(ready: readonly PlannedLine[]): Sum {
+function hasBatch({ batchQuote }: PlannedLine): boolean {
+  return batchQuote !== undefined;
+}
+
+function costsOf({ usd, isAtMost, unpriced }: Sum): string[] {
+  const l = vscode.l10n.t;
+  const price = isAtMost ? l('It costs up to {0}.', dollars(usd)) : l('It costs about {0}.', dollars(usd));
+  return [
+    usd === 0 && unpriced === 0 ? l('It costs nothing.') : '',
+    usd > 0 ? price : '',
+    unpriced > 0 ? l('Without a known price: {0}', unpriced) : '',
+  ].filter(Boolean);
+}
+
+function totalOf(ready: readonly PlannedLine[], way: Way): Sum {
   let [usd, unpriced, pictures] = [0, 0, 0];
   let isAtMost = false;
-  for (const { quote, pictures: own } of ready) {
+  for (const { quote: now, batchQuote = now, pictures: own } of ready) {
+    const quote = way === 'batch' ? batchQuote : now;
     pictures += own;
     if (quote === 'unknown') unpriced += own;
     if (typeof quote === 'string') continue;
@@ -213,15 +252,16 @@ function totalOf(ready: readonly PlannedLine[]): Sum {
   return { usd, isAtMost, unpriced, pictures };
 }
 
-function endOf({ line, target }: PlannedLine, end: BatchEnd<JobResult> | undefined): EndedLine {
+function endOf(planned: PlannedLine, end: BatchEnd<JobResult> | undefined): EndedLine {
+  const { line } = planned;
   if (end === undefined) throw new TypeError('every line has an end');
   if (end.type === 'made') {
     const { pictures, warnings } = end.made;
     const reason = warnings.length === 0 ? {} : { reason: warnings.join(' ') };
     return { line, state: 'made', files: pictures.map(({ uri }) => uri), ...reason };
   }
-  const planned = vscode.Uri.joinPath(target.folder, target.stem);
-  return { line, state: end.type, files: [planned], reason: describeError(end.error), error: end.error };
+  const files = [plannedFile(planned)];
+  return { line, state: end.type, files, reason: describeError(end.error), error: end.error };
 }
 
 function stateName(state: EndedLine['state']): string {
@@ -234,12 +274,14 @@ function stateName(state: EndedLine['state']): string {
       return vscode.l10n.t('failed');
     case 'notSent':
       return vscode.l10n.t('not sent');
+    case 'waiting':
+      return vscode.l10n.t('waiting at the provider');
   }
 }
 
 /** `made: 118 · skipped: 2`, in lines. */
 function countsOf(lines: readonly EndedLine[]): string {
-  const states = ['made', 'skipped', 'failed', 'notSent'] as const;
+  const states = ['made', 'waiting', 'skipped', 'failed', 'notSent'] as const;
   return states
     .map(state => [stateName(state), lines.filter(line => line.state === state).length] as const)
     .filter(([, count]) => count > 0)
@@ -257,7 +299,9 @@ function reportTitle(file: vscode.Uri): string {
 
 /** What went wrong first. */
 function reportOf(lines: readonly EndedLine[]): string {
-  const order: Readonly<Record<EndedLine['state'], number>> = { failed: 0, notSent: 1, skipped: 2, made: 3 };
+  const order: Readonly<Record<EndedLine['state'], number>> = {
+    ...{ failed: 0, notSent: 1, waiting: 2, skipped: 3, made: 4 },
+  };
   const l = vscode.l10n.t;
   const rows = [...lines]
     .sort((a, b) => order[a.state] - order[b.state])

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { SavedImage } from '../../api';
 import { Journal, type KeptJob } from '../../jobs/journal';
 import type { Thumbnails } from '../../pixels/thumbnails';
+import type { BatchLook, ProviderBatches } from '../batch/providerBatches';
 import { pickAnyFolder } from '../files/askFolder';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import { labelOf, type Recovery } from '../recovery';
@@ -21,6 +22,7 @@ export class RecoverCommand {
   readonly id = 'easel.recover';
   constructor(
     private readonly recovery: Recovery,
+    private readonly batches: ProviderBatches,
     private readonly directory: ProviderDirectory,
     private readonly thumbnails: Thumbnails,
     private readonly documents: TextDocuments,
@@ -82,7 +84,7 @@ export class RecoverCommand {
   private choicesFor(jobs: readonly KeptJob[]): Choice[] {
     const hasPictures = jobs.some(({ pictures }) => pictures.length > 0);
     const canFetch = jobs.some(isElsewhere);
-    const hasAnswers = jobs.some(({ answers }) => answers.length > 0);
+    const hasAnswers = jobs.some(({ answers, batch }) => answers.length > 0 && batch === undefined);
     const l = vscode.l10n.t;
     const save: Choice[] = [
       {
@@ -114,7 +116,20 @@ export class RecoverCommand {
       iconPath: new vscode.ThemeIcon('trash'),
       run: chosen => this.discardAll(chosen),
     };
+    const look: Choice = {
+      label: l('Look Again'),
+      description: l('Fetches what the batch has made, once it is done'),
+      iconPath: new vscode.ThemeIcon('refresh'),
+      run: chosen => this.lookAtAll(chosen),
+    };
+    const cancel: Choice = {
+      label: l('Cancel the Batch'),
+      description: l('What is done by then is fetched and charged for'),
+      iconPath: new vscode.ThemeIcon('circle-slash'),
+      run: chosen => this.cancelAll(chosen),
+    };
     return [
+      ...(jobs.some(isBatch) ? [look, cancel] : []),
       ...(hasPictures ? save : []),
       ...(canFetch ? [fetchAgain] : []),
       ...(hasAnswers ? [open] : []),
@@ -145,6 +160,23 @@ export class RecoverCommand {
       return fetched;
     });
     await tellSaved(saved);
+  }
+
+  private async lookAtAll(jobs: readonly KeptJob[]): Promise<void> {
+    const title = vscode.l10n.t('Fetching a batch');
+    const looks = await withJobProgress(title, async context => {
+      const found: BatchLook[] = [];
+      for (const { path } of jobs.filter(isBatch)) found.push(await this.batches.look(path, context));
+      return found;
+    });
+    // What came is told by whoever hears of every batch.
+    const waits = looks.map(waitOf).filter(Boolean);
+    if (waits.length > 0) void dialogs.showInformationMessage(waits.join(' '));
+  }
+
+  private async cancelAll(jobs: readonly KeptJob[]): Promise<void> {
+    for (const { path } of jobs.filter(isBatch)) await this.batches.cancel(path, AbortSignal.timeout(30_000));
+    await this.lookAtAll(jobs);
   }
 
   private async openAnswers(jobs: readonly KeptJob[]): Promise<void> {
@@ -183,12 +215,29 @@ async function tellSaved(saved: readonly SavedImage[]): Promise<void> {
 }
 
 /** Whether a picture of it is at the provider, or will be. */
-function isElsewhere({ addresses, submitted }: KeptJob): boolean {
-  return addresses.length + submitted.length > 0;
+function isElsewhere({ addresses, submitted, batch }: KeptJob): boolean {
+  return addresses.length + submitted.length > 0 && batch === undefined;
+}
+
+/** Whether it is a batch that waits at its provider. */
+function isBatch({ batch, submitted }: KeptJob): boolean {
+  return batch !== undefined && submitted.length > 0;
+}
+
+function waitOf(look: BatchLook): string {
+  if (look.type === 'done') return '';
+  if (look.type === 'elsewhere') return vscode.l10n.t('Another window fetches the batch.');
+  return look.done === undefined
+    ? vscode.l10n.t('The batch is not done yet. Easel looks again by itself.')
+    : vscode.l10n.t('The batch: {0} of {1} are done. Easel looks again by itself.', look.done, look.of);
 }
 
 function holdings(job: KeptJob): string[] {
-  const { pictures, addresses, submitted, answers } = job;
+  const { pictures, addresses, submitted, answers, batch } = job;
+  if (batch !== undefined) {
+    const open = batch.entries.length - batch.ends.length;
+    return [vscode.l10n.t('a batch of {0}, {1} of them to be fetched', batch.entries.length, open)];
+  }
   const whole = pictures.filter(({ isWhole }) => isWhole).length;
   const broken = pictures.length - whole;
   return [
@@ -203,6 +252,7 @@ function holdings(job: KeptJob): string[] {
   ].filter(Boolean);
 }
 
-function whyOf({ outcome }: KeptJob): string {
+function whyOf({ outcome, batch, submitted }: KeptJob): string {
+  if (batch !== undefined && submitted.length > 0) return vscode.l10n.t('its provider makes it');
   return outcome === undefined ? vscode.l10n.t('VS Code closed while it ran') : localized(outcome.sentence);
 }

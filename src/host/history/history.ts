@@ -41,7 +41,7 @@ export class History implements vscode.Disposable {
   }
 
   /** Keeps a finished job. A disk that refuses costs the history, not the job: it is logged. */
-  async add(job: Job, result: JobResult): Promise<void> {
+  async add(job: Pick<Job, 'id' | 'request'>, result: JobResult): Promise<void> {
     const entries = await this.entries();
     const sources = result.sources.map(source => idOrPlace(source, entries));
     const {

@@ -4,17 +4,28 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { BatchRequest, BatchState, TakeAnswer } from '../../core/batchFormat';
 import type { ImageAnswer } from '../../core/imageAnswer';
 import { ImageError } from '../../core/imageError';
 import type { ImageRequest } from '../../core/imageRequest';
-import { sentence } from '../../core/sentence';
-import type { Progress, Report, Send, WireCall } from '../../core/wireFormat';
+import { type Sentence, sentence } from '../../core/sentence';
+import type { SubmittedJob } from '../../core/submittedJob';
+import type { Progress, Report, Send, WireAnswer, WireCall } from '../../core/wireFormat';
 import type { DemoServerLauncher } from '../../demo/demoServerLauncher';
 import type { JobContext } from '../../jobs/jobRequest';
 import type { KeptJob } from '../../jobs/journal';
 import { type Collected, collectPictures } from '../../net/collectPictures';
 import type { Network } from '../../net/network';
 import { createSend, type SendOptions } from '../../net/send';
+import {
+  type BatchShare,
+  cancelBatch,
+  handInBatch,
+  lookAtBatch,
+  readBatched,
+  readBatchFile,
+  splitForBatch,
+} from '../../providers/batchRequests';
 import { readListing } from '../../providers/listing';
 import { previewCalls } from '../../providers/previewCalls';
 import { givenUrl, type Provider } from '../../providers/provider';
@@ -27,6 +38,8 @@ import { readNetworkSettings } from './networkSettings';
 import type { ProviderDirectory } from './providerDirectory';
 
 const bytesPerMegabyte = 1024 * 1024;
+/** A file of hundreds of pictures goes or comes for as long as it does; silence ends it. */
+const batchLimitMs = 6 * 60 * 60_000;
 /** A list of models is quick or it is not worth waiting for. */
 const askLimitMs = 30_000;
 /** A job waits for a listing no longer. */
@@ -81,10 +94,68 @@ export class ProviderClient implements vscode.Disposable {
       throw withoutKeyAtAll(error, place, key);
     });
     await onAnswer(answer);
-    const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
-    const { pictures, failures } = collected;
-    if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
-    return { ...collected, failures: [...answer.failures, ...failures], answer };
+    return collect(provider, answer, request, options);
+  }
+
+  /** What goes into a batch of this request. Throws ImageError `invalidInput`; nothing is sent. */
+  splitForBatch(
+    provider: Provider,
+    request: ImageRequest,
+  ): Promise<{ readonly shares: readonly BatchShare[]; readonly warnings: readonly Sentence[] }> {
+    return splitForBatch(provider, request, this.directory.learned(provider, request.model));
+  }
+
+  /** Throws ImageError. `jobFolder` has the batch before this resolves. */
+  async handInBatch(
+    provider: Provider,
+    requests: readonly BatchRequest[],
+    jobFolder: string,
+    { signal, report, beforePost }: JobContext & Pick<ChargeListeners, 'beforePost'>,
+  ): Promise<SubmittedJob> {
+    const [place, key] = await this.endpointAndKey(provider);
+    const options = await this.sendOptions(place, key, { jobFolder, signal, report });
+    const send = createSend({ ...options, timeoutMs: batchLimitMs });
+    return handInBatch(place, requests, before(beforePost, send));
+  }
+
+  /** Throws ImageError. */
+  lookAtBatch(provider: Provider, batch: SubmittedJob, signal: AbortSignal): Promise<BatchState> {
+    return this.ask(provider, signal, (place, send) => lookAtBatch(place, batch, send));
+  }
+
+  /** Throws ImageError. */
+  cancelBatch(provider: Provider, batch: SubmittedJob, signal: AbortSignal): Promise<void> {
+    return this.ask(provider, signal, (place, send) => cancelBatch(place, batch, send));
+  }
+
+  /** One of the files that a batch left. `most`: its requests. Throws ImageError. */
+  async readBatchFile(
+    provider: Provider,
+    file: string,
+    most: number,
+    jobFolder: string,
+    { signal, report }: JobContext,
+    take: TakeAnswer,
+  ): Promise<void> {
+    const [place, key] = await this.endpointAndKey(provider);
+    const options = await this.sendOptions(place, key, { jobFolder, signal, report });
+    const send = createSend({ ...options, timeoutMs: batchLimitMs });
+    await readBatchFile(place, file, most, send, take);
+  }
+
+  /** As `run`, of an answer that a batch brought. */
+  async receive(
+    provider: Provider,
+    request: ImageRequest,
+    batched: WireAnswer,
+    jobFolder: string,
+    { onAnswer, ...watch }: JobContext & Pick<ChargeListeners, 'onAnswer'>,
+  ): Promise<Collected & { readonly answer: ImageAnswer }> {
+    const [place, key] = await this.endpointAndKey(provider);
+    const options = await this.sendOptions(place, key, { jobFolder, ...watch });
+    const answer = await readBatched(place, request, batched);
+    await onAnswer(answer);
+    return collect(provider, answer, request, options);
   }
 
   /**
@@ -234,6 +305,18 @@ export class ProviderClient implements vscode.Disposable {
       report(progress);
     };
   }
+}
+
+async function collect(
+  provider: Provider,
+  answer: ImageAnswer,
+  request: ImageRequest,
+  options: SendOptions,
+): Promise<Collected & { readonly answer: ImageAnswer }> {
+  const collected = await collectPictures(answer, request.parameters.n ?? 1, options);
+  const { pictures, failures } = collected;
+  if (pictures.length === 0) throw failures[0] ?? noPictures(provider);
+  return { ...collected, failures: [...answer.failures, ...failures], answer };
 }
 
 function before(post: () => Promise<void>, send: Send): Send {

@@ -7,7 +7,7 @@ import type { PricedRequest } from '../../core/price';
 import type { Usage } from '../../core/usage';
 import { type ModelPrice, quoteOf } from '../../providers/priceOf';
 import type { JobRequest } from '../jobRequest';
-import type { Purse, Reservation } from './purse';
+import type { Purse, Reservation, ReservationNote } from './purse';
 
 export type SpendingJob = Pick<JobRequest, 'startedBy' | 'caller'> & {
   /** Id of the provider. */
@@ -16,6 +16,14 @@ export type SpendingJob = Pick<JobRequest, 'startedBy' | 'caller'> & {
   readonly price: ModelPrice;
   /** As it is sent. */
   readonly request: PricedRequest;
+};
+
+/** What a window to come needs to end it. */
+export type SpendingNote = {
+  readonly price: ModelPrice;
+  readonly expected?: number;
+  readonly asked: number;
+  readonly reservation?: ReservationNote;
 };
 
 export class JobSpending {
@@ -40,6 +48,20 @@ export class JobSpending {
     const usd = quote === 'unknown' ? undefined : quote.usd;
     const reservation = await purse.reserve({ provider, model, startedBy, caller, usd, pictures });
     return new JobSpending(price, usd, pictures, reservation);
+  }
+
+  /** What was begun in an earlier window, of which it was noted. */
+  static resume(purse: Purse, { price, expected, asked, reservation }: SpendingNote): JobSpending {
+    return new JobSpending(price, expected, asked, reservation && purse.reopen(reservation));
+  }
+
+  get note(): SpendingNote {
+    const { price, expected, asked, reservation } = this;
+    return {
+      ...{ price, asked },
+      ...(expected !== undefined && { expected }),
+      ...(reservation && { reservation: reservation.note }),
+    };
   }
 
   /** Before each request that may be charged for. Throws ImageError `invalidInput` where that cannot be noted. */

@@ -20,8 +20,12 @@ import { type Entry, type LedgerLine, type Month, spentBy } from './ledgerLine';
 /** What a request is expected to take, and who asks for it. */
 export type Order = Omit<Entry, 'id' | 'startedAt' | 'pid'>;
 
+/** Where a reservation stands in the ledger, for a window to come. */
+export type ReservationNote = Pick<Entry, 'id' | 'startedAt'>;
+
 /** Exactly one of `settle` and `release` ends it; until then it counts as it was expected. Neither of them rejects. */
 export type Reservation = {
+  readonly note: ReservationNote;
   /** Before anything is sent that may be charged for. Throws ImageError `invalidInput` where that cannot be noted. */
   markSent(): Promise<void>;
   settle(amount: Amount & { readonly isPerhaps?: boolean }): Promise<void>;
@@ -71,7 +75,18 @@ export class Purse {
       await this.note(ledger, { type: 'released', id });
       throw error;
     }
+    return this.reservation({ id, startedAt: entry.startedAt }, ledger);
+  }
+
+  /** One of an earlier window, in the ledger of its month. */
+  reopen(note: ReservationNote): Reservation {
+    return this.reservation(note, this.ledgerOf(new Date(note.startedAt)));
+  }
+
+  private reservation(note: ReservationNote, ledger: Ledger): Reservation {
+    const { id } = note;
     return {
+      note,
       markSent: () => this.write(ledger, { type: 'sent', id }),
       settle: amount => this.note(ledger, { type: 'settled', id, ...amount }),
       release: () => this.note(ledger, { type: 'released', id }),

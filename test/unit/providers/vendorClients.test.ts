@@ -33,6 +33,45 @@ describe('A stand-in serves the vendor’s own client', function () {
     assert.deepEqual(types, [sketch, sketch, 'image_generation.completed']);
   });
 
+  it('of OpenAI: a batch, with a line that fails, and one that is cancelled', async () => {
+    server = await startOpenai();
+    const client = new OpenAI({ apiKey: openaiKey, baseURL: `${server.origin}/v1`, maxRetries: 0 });
+    const lines = ['a cat', 'a forbidden cat', 'a dog'].map((prompt, index) =>
+      JSON.stringify({
+        ...{ custom_id: `line-${index}`, method: 'POST', url: '/v1/images/generations' },
+        body: { model: 'gpt-image-2', prompt },
+      }),
+    );
+    const jsonl = () => toFile(Buffer.from(lines.join('\n')), 'batch.jsonl');
+    await assert.rejects(client.files.create({ file: await jsonl(), purpose: 'vision' }), { status: 400 });
+    const { id } = await client.files.create({ file: await jsonl(), purpose: 'batch' });
+    const order = {
+      input_file_id: id,
+      endpoint: '/v1/images/generations',
+      completion_window: '24h',
+    } as const;
+    const { id: batch, status } = await client.batches.create(order);
+    const seen = [status];
+    let done = await client.batches.retrieve(batch);
+    for (; done.status !== 'completed'; done = await client.batches.retrieve(batch)) seen.push(done.status);
+    assert.deepEqual(seen, ['validating', 'validating']);
+    const output = await (await client.files.content(done.output_file_id ?? '')).text();
+    const results = output
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as DoneLine);
+    assert.deepEqual(
+      results.map(({ custom_id }) => custom_id),
+      ['line-2', 'line-0'],
+    );
+    assert.deepEqual(results.map(({ response }) => response.body.data?.[0]?.b64_json).reverse(), painted(2));
+    const errors = await (await client.files.content(done.error_file_id ?? '')).text();
+    assert.match(errors, /"custom_id":"line-1".*moderation_blocked/);
+    const { id: second } = await client.batches.create(order);
+    assert.equal((await client.batches.cancel(second)).status, 'cancelling');
+    assert.equal((await client.batches.retrieve(second)).status, 'cancelled');
+  });
+
   it('of Azure: a new picture and an edit with a mask, below the deployment', async () => {
     server = await startAzure('deployments');
     const clientOf = (deployment: string) =>
@@ -121,3 +160,9 @@ describe('A stand-in serves the vendor’s own client', function () {
     await assert.rejects(refused, { statusCode: 400, message: /Incorrect API key provided/ });
   });
 });
+
+/** A line of a file of answers. */
+type DoneLine = {
+  readonly custom_id: string;
+  readonly response: { readonly body: { readonly data?: readonly { readonly b64_json: string }[] } };
+};

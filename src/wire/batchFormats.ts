@@ -1,0 +1,10 @@
+/** Every Batch API that there is, each loaded on first use. */
+
+import type { BatchFormat } from '../core/batchFormat';
+
+/** By the names that `easel.providers` calls them. */
+export const batchFormats = {
+  openai: async () => (await import('./openaiBatch')).openaiBatch,
+} as const satisfies Readonly<Record<string, () => Promise<BatchFormat>>>;
+
+export type BatchFormatId = keyof typeof batchFormats;
