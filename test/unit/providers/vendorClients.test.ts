@@ -84,6 +84,21 @@ describe('A stand-in serves the vendor’s own client', function () {
     await assert.rejects(lost, { status: 404, code: 'DeploymentNotFound' });
   });
 
+  it('of Azure: MAI-Image by the client of OpenAI, a new picture and an edit', async () => {
+    server = await startAzure();
+    const defaultHeaders = { 'api-key': azureKey };
+    const baseURL = `${server.origin}/mai/v1`;
+    const { images } = new OpenAI({ apiKey: azureKey, baseURL, defaultHeaders, maxRetries: 0 });
+    const wanted = { model: 'MAI-Image-2.6', prompt: 'a cat' };
+    const image = await toFile(png, 'cat.png', { type: 'image/png' });
+    const answers = [await images.generate(wanted), await images.edit({ ...wanted, image })];
+    assert.deepEqual(
+      answers.map(({ data }) => data?.[0]?.b64_json),
+      painted(2),
+    );
+    await assert.rejects(images.generate({ ...wanted, size: '512x512' }), { status: 400 });
+  });
+
   async function serves({ images }: OpenAI, model: string): Promise<void> {
     const made = await images.generate({ model, prompt: 'a cat', n: 2 });
     assert.deepEqual(
