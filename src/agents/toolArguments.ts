@@ -45,8 +45,12 @@ const parameterTexts: Readonly<Record<AgentParameter, string>> = {
   quality:
     'As the model names it, such as low, medium or high. low is much cheaper and good for drafts. Default: the model’s own.',
   background: 'transparent or opaque. Prefer transparent: true.',
-  outputFormat: 'png, jpeg or webp. Not needed with path, whose extension says it.',
+  outputFormat:
+    'png, jpeg or webp; few models make gif (without path) or svg. Not needed with path, whose extension says it.',
   outputCompression: '0 to 100, for jpeg and webp.',
+  complexity: 'How thoroughly the model plans the picture first: low, medium or high. Few models have it.',
+  frameCount: 'Frames of a gif, 2 to 16.',
+  frameDurationMs: 'How long each frame of a gif is shown, in ms.',
   style:
     'A style of the model, such as vivid or natural (dall-e-3). For other styles use words in the prompt.',
   inputFidelity: 'high keeps faces and logos of the given pictures closely, and costs more.',

@@ -1,6 +1,7 @@
 /** What Easel promises of an edit, whatever its provider answers. */
 
 import { effectiveMargins, type Margins } from './margins';
+import { wholeFormats } from './parameters';
 
 export type EditTerms = {
   /** As in the request or `easel.editSize`. */
@@ -9,12 +10,19 @@ export type EditTerms = {
   readonly mask?: unknown;
   readonly extend?: Partial<Margins> | undefined;
   readonly cutOut?: boolean | undefined;
+  /** As it will be sent. */
+  readonly outputFormat?: string | undefined;
 };
 
 /**
  * Whether the edit comes back in its source's size, or in that of its extended canvas. Where pixels are to be kept it
  * must, whatever size was asked for: they could not lie where they were.
  */
-export function isFittedToSource({ editSize, mask, extend, cutOut = false }: EditTerms): boolean {
-  return editSize === 'source' || mask !== undefined || effectiveMargins(extend) !== undefined || cutOut;
+export function isFittedToSource({ editSize, outputFormat = '', ...terms }: EditTerms): boolean {
+  return (editSize === 'source' && !wholeFormats.includes(outputFormat)) || keepsPixels(terms);
+}
+
+/** Whether some of the source's pixels are to be in the edit as they are. */
+export function keepsPixels({ mask, extend, cutOut = false }: Omit<EditTerms, 'editSize'>): boolean {
+  return mask !== undefined || effectiveMargins(extend) !== undefined || cutOut;
 }

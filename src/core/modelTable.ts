@@ -90,6 +90,13 @@ const gptImage: PartialAbilities = {
   edits: gptImageEdits,
 };
 
+/** gpt-image-2.5 and later. */
+const gptImage2: PartialAbilities = {
+  ...gptImage,
+  sizes: freeSizes,
+  qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'],
+};
+
 const dallE: PartialAbilities = {
   ...onlySizeQualityAndStyle,
   user: true,
@@ -211,13 +218,16 @@ const rows: readonly Row[] = [
   { models: /^gpt-image-1-mini/, abilities: { ...gptImage, inputFidelities: ['low'] } },
   { models: /^(gpt-image-1|chatgpt-image)/, abilities: { ...gptImage, inputFidelities: ['high', 'low'] } },
   {
-    models: /^gpt-image-2\.[5-9]/,
+    models: /^gpt-image-2\.[6-9]/,
     abilities: {
-      ...gptImage,
-      sizes: freeSizes,
-      qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'],
+      ...gptImage2,
+      complexities: ['low', 'medium', 'high'],
+      // GIF and SVG are previews that not every account has.
+      outputFormats: ['png', 'jpeg', 'webp', 'gif', 'svg'],
+      frames: true,
     },
   },
+  { models: /^gpt-image-2\.5/, abilities: gptImage2 },
   { models: /^gpt-image-2/, abilities: { ...gptImage, sizes: freeSizes } },
   { models: /^flux.*kontext/, abilities: fluxKontext },
   { models: /^(gpt-4o-image|grok-3-image|gemini-2\.0-flash.*image)/, abilities: chatImage },

@@ -46,11 +46,16 @@ type Row = {
   readonly spellings?: Readonly<Record<string, string>>;
   /** Has a meaning only with one of these output formats. */
   readonly formats?: readonly string[];
+  /** Has no meaning with one of these. */
+  readonly neverWith?: readonly string[];
   /** Has a meaning only where pictures go along. */
   readonly isForEdits?: boolean;
   /** People change it often: it is always in sight. */
   readonly isChip?: boolean;
 };
+
+/** Output formats of moving pictures and drawings: nobody writes one but the model, so what it answers stays as it is. */
+export const wholeFormats: readonly string[] = ['gif', 'svg'];
 
 /** In the order in which they are offered. What stands above a row is what users of the API read. */
 const table = {
@@ -88,6 +93,28 @@ const table = {
     max: 100,
     formats: ['jpeg', 'webp'],
   },
+  /** How thoroughly the model plans the picture before it paints, whatever the quality. */
+  complexity: { kind: 'choice', label: 'Complexity', ability: 'complexities', unknown: [] },
+  /** Of a GIF, 2 to 16. */
+  frameCount: {
+    kind: 'number',
+    label: 'Frames',
+    ability: 'frames',
+    unknown: false,
+    min: 2,
+    max: 16,
+    formats: ['gif'],
+  },
+  /** Of a GIF: how long each of its pictures is shown, in ms. */
+  frameDurationMs: {
+    kind: 'number',
+    label: 'Milliseconds per frame',
+    ability: 'frames',
+    unknown: false,
+    min: 20,
+    max: 655_350,
+    formats: ['gif'],
+  },
   style: { kind: 'choice', label: 'Style of the model', ability: 'styles', unknown: 'any' },
   /** How closely an edit keeps to the pictures that it is made of. */
   inputFidelity: {
@@ -106,6 +133,7 @@ const table = {
     unknown: 0,
     min: 0,
     max: 3,
+    neverWith: wholeFormats,
   },
   seed: {
     kind: 'number',
@@ -288,8 +316,9 @@ export type Circumstances = { readonly parameters: ImageParameters; readonly isE
 
 /** Whether the parameter has a meaning beside what else is asked for. */
 export function applies(name: ParameterName, { parameters, isEdit }: Circumstances): boolean {
-  const { formats, isForEdits = false }: Row = parameterRows[name];
+  const { formats, neverWith = [], isForEdits = false }: Row = parameterRows[name];
   const { outputFormat = '' } = parameters;
+  if (neverWith.includes(outputFormat)) return false;
   return (!isForEdits || isEdit) && (formats === undefined || formats.includes(outputFormat));
 }
 

@@ -19,6 +19,7 @@ import {
   parameterRows,
   tidied,
   toldValue,
+  wholeFormats,
 } from './parameters';
 import { checkPictures } from './pictureLimits';
 import { type Sentence, sentence } from './sentence';
@@ -42,7 +43,7 @@ export function fitRequest(request: ImageRequest, abilities: ModelAbilities): Fi
   return {
     request: { ...checked, parameters },
     warnings,
-    shares: sharesOf(request.parameters.n ?? 1, abilities),
+    shares: sharesOf(request.parameters.n ?? 1, abilities, parameters),
   };
 }
 
@@ -61,12 +62,13 @@ function checkWords({ prompt, model }: ImageRequest, { maxPromptCharacters }: Mo
   }
 }
 
-function sharesOf(n: number, abilities: ModelAbilities): number[] {
+function sharesOf(n: number, abilities: ModelAbilities, { outputFormat = '' }: ImageParameters): number[] {
   const { max } = parameterRows.n;
   if (!Number.isInteger(n) || n < 1)
     throw invalidInput('The number of pictures must be 1 or more, not {0}.', n);
   if (n > max) throw invalidInput('{0} pictures at once are too many: {1} is the limit.', n, max);
-  const most = isRefused(abilities, 'n') ? 1 : Math.max(1, abilities.maxN);
+  const isAlone = isRefused(abilities, 'n') || wholeFormats.includes(outputFormat);
+  const most = isAlone ? 1 : Math.max(1, abilities.maxN);
   return Array.from({ length: Math.ceil(n / most) }, (_, share) => Math.min(most, n - share * most));
 }
 

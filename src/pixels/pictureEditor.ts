@@ -1,12 +1,14 @@
 /** What Easel promises of pictures beyond what providers do: an edit's size and its own pixels where it is protected, a new picture's exact px and transparency. What becomes of the answers, `finishAnswers` says. */
 
-import { isFittedToSource } from '../core/editContract';
+import { isFittedToSource, keepsPixels } from '../core/editContract';
 import type { EditFit } from '../core/editPlan';
 import type { SizeFit } from '../core/exactSize';
 import type { ReceivedPicture } from '../core/imageAnswer';
+import { invalidInput } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins, type Margins } from '../core/margins';
 import type { ModelAbilities } from '../core/modelAbilities';
+import { accepts, wholeFormats } from '../core/parameters';
 import { type Sentence, sentence } from '../core/sentence';
 import { canAllGo } from './canAllGo';
 import { isAskedFor } from './edit/editFile';
@@ -109,7 +111,11 @@ export class PictureEditor {
       return this.asNew(request, abilities, wishes);
     const { size: editSize, cutOut = false, isGuided = false } = wishes;
     const extend = effectiveMargins(wishes.extend);
-    const isFitted = !isGuided && isFittedToSource({ editSize, mask, extend, cutOut });
+    const outputFormat = formatOf(request, abilities);
+    const terms = { mask, extend, cutOut };
+    if (outputFormat !== undefined && wholeFormats.includes(outputFormat) && keepsPixels(terms))
+      throw invalidInput(keepsNone, outputFormat.toUpperCase());
+    const isFitted = !isGuided && isFittedToSource({ editSize, outputFormat, ...terms });
     if (!isFitted && !isGuided && (await canAllGo(sources, edits)))
       return this.asNew(request, abilities, wishes);
     // What is put back where it was protected is what was sent, whatever becomes of its file meanwhile.
@@ -211,6 +217,14 @@ export class PictureEditor {
   }
 }
 
+/** As the model makes it; `undefined`: it is not asked for one. */
+function formatOf({ parameters }: ImageRequest, abilities: ModelAbilities): string | undefined {
+  const { outputFormat } = parameters;
+  return outputFormat !== undefined && accepts(abilities, 'outputFormat', outputFormat)
+    ? outputFormat
+    : undefined;
+}
+
 async function bytesOf({ bytes, name }: PictureInput): Promise<Uint8Array> {
   return bytes instanceof Uint8Array ? bytes : readPictureFile(bytes.path, name);
 }
@@ -240,4 +254,6 @@ function wishesOf({ parameters }: ImageRequest, { feather }: EditWishes) {
   };
 }
 
+const keepsNone =
+  'A {0} is the model’s own from edge to edge: nothing of the picture can be kept in it. Choose another format, or take away the mask, the extension or the cut-out.';
 const noOutline = '{0} gave no transparent background: the picture was saved as it came.';

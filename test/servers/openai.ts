@@ -44,6 +44,7 @@ function isFree(width: number, height: number): boolean {
 
 function checksFor(model: string, isEdit: boolean): Record<string, Check> {
   const isNew = /^gpt-image-2/.test(model);
+  const isNewest = /^gpt-image-2\.6/.test(model);
   const qualities = [
     'auto',
     'low',
@@ -63,7 +64,14 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
     quality: { type: 'choice', values: qualities },
     background: { type: 'choice', values: ['auto', 'transparent', 'opaque'] },
     moderation: { type: 'choice', values: ['auto', 'low'] },
-    output_format: { type: 'choice', values: ['png', 'jpeg', 'webp'] },
+    output_format: { type: 'choice', values: ['png', 'jpeg', 'webp', ...(isNewest ? ['gif', 'svg'] : [])] },
+    ...(isNewest
+      ? {
+          complexity: { type: 'choice', values: ['low', 'medium', 'high'] },
+          frame_count: { type: 'integer', min: 2, max: 16 },
+          frame_duration_ms: { type: 'integer', min: 20, max: 655_350 },
+        }
+      : {}),
     output_compression: { type: 'integer', min: 0, max: 100 },
     safety_identifier: { type: 'text' },
     stream: { type: 'boolean' },
@@ -122,6 +130,7 @@ async function paint(request: PaintRequest): Promise<Answered> {
   if (isEdit) uploadsOf(received, uploads);
   checkFields(fields, checksFor(model, isEdit));
   const format = (fields.output_format ?? 'png') as PictureFormat;
+  checkWhole(fields, format, isEdit && uploadsOf(received, uploads).mask !== undefined);
   const pictures = paintAll(server, Number(fields.n ?? 1), format);
   const used = usedBy(fields, pictures.length, isEdit ? uploadsOf(received, uploads).images.length : 0);
   if (fields.stream === true && shape !== 'plainThoughStreamed') {
@@ -138,6 +147,21 @@ async function paint(request: PaintRequest): Promise<Answered> {
     background: 'opaque',
     output_format: format,
     ...used,
+  });
+}
+
+/** What a GIF and an SVG cannot be asked for with, and no other can be. `n` of an SVG is 1. */
+function checkWhole(fields: Fields, format: PictureFormat, hasMask: boolean): void {
+  const isWhole = format === 'gif' || format === 'svg';
+  const wrong = isWhole
+    ? ['stream', 'partial_images', 'output_compression']
+    : ['frame_count', 'frame_duration_ms'];
+  const param = wrong.find(name => fields[name] !== undefined) ?? (isWhole && hasMask ? 'mask' : undefined);
+  const isSeveral = format === 'svg' && Number(fields.n ?? 1) > 1;
+  if (param === undefined && !isSeveral) return;
+  throw new Refusal(400, `'${param ?? 'n'}' is not supported with output_format '${format}'.`, {
+    code: 'unsupported_parameter',
+    param: param ?? 'n',
   });
 }
 

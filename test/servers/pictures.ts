@@ -39,15 +39,58 @@ const webp = [
   'AAACoAQAAQAAACgAAAADoAQAAQAAAB4AAAAAAAAA',
 ].join('');
 
-export type PictureFormat = 'png' | 'jpeg' | 'webp';
+export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'svg';
 
 /** A picture that differs for every seed: all formats are real, and a JPEG or WebP carries its seed behind its end. */
 export function pictureOf(seed: number, format: PictureFormat = 'png'): Buffer {
   if (format === 'png') return pngOf(seed, 64, 48);
+  if (format === 'gif') return gifOf(seed, 64, 48);
+  if (format === 'svg') return drawingOf(seed);
   // Readers stop at the end of the picture; what follows keeps two of them apart.
   const tail = Buffer.alloc(4);
   tail.writeUInt32BE(seed >>> 0);
   return Buffer.concat([Buffer.from(format === 'jpeg' ? jpeg : webp, 'base64'), tail]);
+}
+
+/** 400 × 300 px, and as long as a drawing is. `hidden`: what no honest one has in it. */
+export function drawingOf(seed: number, hidden = ''): Buffer {
+  const dots = Array.from({ length: 40 }, (_, x) => `<circle cx="${x * 10}" cy="${seed}" r="4"/>`);
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300" viewBox="0 0 400 300">${dots.join('')}${hidden}</svg>`,
+  );
+}
+
+/** Noise that moves: so many frames of `delay` ms each, over and over. */
+export function gifOf(seed: number, width: number, height: number, frames = 3, delay = 200): Buffer {
+  const random = generator(seed);
+  const size = Buffer.alloc(4);
+  size.writeUInt16LE(width, 0);
+  size.writeUInt16LE(height, 2);
+  // 128 colours, so that each code is a byte as long as the table is cleared (128) in time.
+  const colours = Buffer.from(Array.from({ length: 3 * 128 }, random));
+  const frame = () => {
+    const codes = Array.from({ length: width * height }, (_, at) => [
+      ...(at % 120 === 0 ? [128] : []),
+      random() & 127,
+    ]).flat();
+    const blocks = [...codes, 129].reduce<number[][]>((all, code, at) => {
+      if (at % 255 === 0) all.push([]);
+      all.at(-1)?.push(code);
+      return all;
+    }, []);
+    return [
+      Buffer.from([0x21, 0xf9, 4, 0, (delay / 10) & 0xff, (delay / 10) >> 8, 0, 0]),
+      Buffer.concat([Buffer.from([0x2c, 0, 0, 0, 0]), size, Buffer.from([0, 7])]),
+      ...blocks.map(block => Buffer.from([block.length, ...block])),
+      Buffer.from([0]),
+    ];
+  };
+  return Buffer.concat([
+    ...[Buffer.from('GIF89a'), size, Buffer.from([0xf6, 0, 0]), colours],
+    Buffer.concat([Buffer.from([0x21, 0xff, 11]), Buffer.from('NETSCAPE2.0'), Buffer.from([3, 1, 0, 0, 0])]),
+    ...Array.from({ length: frames }, frame).flat(),
+    Buffer.from([0x3b]),
+  ]);
 }
 
 /** RGBA noise, so that it stays as large as its pixels: 64 × 48 px are some 12 kB. */

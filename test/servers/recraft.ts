@@ -1,6 +1,7 @@
 /** Recraft's generations, after its reference: raster models answer with PNG, vector models with SVG. */
 
 import { answerImages, type Check, checkFields, requirePrompt } from './imagesDialect';
+import { drawingOf } from './pictures';
 import { Refusal } from './refusal';
 import { type Answered, type Behaviour, type Received, type Reply, StandIn } from './standIn';
 
@@ -48,15 +49,9 @@ function paint(server: StandIn, { json }: Received, reply: Reply, { shape }: Beh
   return answerImages(reply, server, pictures, told || String(format), { credits: 40 * Number(n) });
 }
 
-/** As long as a drawing is, and another one each time. `hidden`: what no honest one has in it. */
+/** Another one each time. */
 function draw(server: StandIn, hidden: string): Buffer {
-  const dots = Array.from(
-    { length: 40 },
-    (_, x) => `<circle cx="${x * 10}" cy="${server.painted.length}" r="4"/>`,
-  );
-  const picture = Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300" viewBox="0 0 400 300">${dots.join('')}${hidden}</svg>`,
-  );
+  const picture = drawingOf(server.painted.length, hidden);
   server.painted.push(picture);
   return picture;
 }

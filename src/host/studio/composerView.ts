@@ -72,7 +72,7 @@ export async function composerView(
       isOn: draft.styles.includes(name),
     })),
     references: draft.references.map(reference => referenceView(reference, parts)),
-    ...(draft.edited !== undefined && { edit: editView(draft, parts) }),
+    ...(draft.edited !== undefined && { edit: editView(draft, parts, parameters) }),
     place,
     ...(price !== 'free' && { price }),
     hasSelection: editor.selectedText !== '',
@@ -115,7 +115,7 @@ function referenceView(
   };
 }
 
-function editView(draft: Draft, { addresses }: ComposerParts): EditView {
+function editView(draft: Draft, { addresses }: ComposerParts, { outputFormat }: ImageParameters): EditView {
   const { mask, feather, margins } = editOf(draft) ?? {};
   const address = mask === undefined ? undefined : addresses.of(vscode.Uri.parse(mask));
   const edited = editedIn(draft);
@@ -126,7 +126,7 @@ function editView(draft: Draft, { addresses }: ComposerParts): EditView {
     maskRevision: draft.maskRevision,
     hasNotes: draft.references.some(({ name }) => edited !== undefined && name === annotatedName(edited)),
     hasPreviousMask: draft.previousMask !== undefined,
-    isFitted: isFittedToSource({ editSize: readSettings().editSize, mask, extend: margins }),
+    isFitted: isFittedToSource({ editSize: readSettings().editSize, mask, extend: margins, outputFormat }),
   };
 }
 

@@ -118,6 +118,7 @@ function expectedEdit({ request, resolved }: Job): ExpectedEdit | undefined {
   const [source] = resolved?.sources ?? [];
   if (source === undefined || request.images === undefined) return undefined;
   const { editSize = readSettings().editSize, mask, extend, cutOut } = request.edit ?? {};
-  const isFitted = isFittedToSource({ editSize, mask, extend, cutOut });
+  const { outputFormat } = resolved?.requested ?? {};
+  const isFitted = isFittedToSource({ editSize, mask, extend, cutOut, outputFormat });
   return { source, isFitted, margins: effectiveMargins(extend) };
 }

@@ -3,6 +3,7 @@
 import { exactSize, type SizeFit } from '../../core/exactSize';
 import type { ImageRequest } from '../../core/imageRequest';
 import type { ModelAbilities } from '../../core/modelAbilities';
+import { accepts, wholeFormats } from '../../core/parameters';
 import { type Sentence, sentence } from '../../core/sentence';
 import type { PixelSize } from '../../core/sizes';
 import { isFormat } from './editFile';
@@ -25,7 +26,9 @@ export function requestForPicture(
   abilities: ModelAbilities,
   wishes: Wishes,
 ): NewPicture {
-  const { size: asked, background, outputFormat, outputCompression } = request.parameters;
+  const { size: asked, background, outputFormat = '', outputCompression } = request.parameters;
+  if (wholeFormats.includes(outputFormat) && accepts(abilities, 'outputFormat', outputFormat))
+    return { request, warnings: [] };
   const size = exactSize({ size: asked, isExact: wishes.isExact }, abilities.sizes);
   const isTransparent = background === 'transparent';
   if (size === undefined && !isTransparent && !isFormat(outputFormat)) return { request, warnings: [] };
@@ -41,7 +44,7 @@ export function requestForPicture(
       sizeFit: wishes.sizeFit,
       ...(size && { size }),
       ...(isTransparent && { transparency: transparencyIn(sent.request) }),
-      ...(outputFormat !== undefined && { format: outputFormat }),
+      ...(outputFormat !== '' && { format: outputFormat }),
       ...(outputCompression !== undefined && { quality: outputCompression }),
     },
     warnings: [...worded.warnings, ...sent.warnings],

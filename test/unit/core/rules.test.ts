@@ -281,3 +281,33 @@ describe('rules: pictures', () => {
     assert.equal(warnings.length, 1);
   });
 });
+
+describe('rules: GIFs and drawings', () => {
+  const model = 'gpt-image-2.6-flare';
+
+  it('are asked for one by one and without sketches, which is no loss', () => {
+    for (const outputFormat of ['gif', 'svg']) {
+      const { request, shares, warnings } = fitTo(model, { outputFormat, n: 3, partialImages: 2 });
+      assert.deepEqual(request.parameters, { outputFormat });
+      assert.deepEqual([shares, warnings], [[1, 1, 1], []]);
+    }
+  });
+
+  it('alone have frames, and a GIF alone of the two', () => {
+    const frames = { frameCount: 4, frameDurationMs: 100 };
+    assert.deepEqual(fitTo(model, { outputFormat: 'gif', ...frames }).warnings, []);
+    const { request, warnings } = fitTo(model, { outputFormat: 'svg', ...frames, outputCompression: 50 });
+    assert.deepEqual(request.parameters, { outputFormat: 'svg' });
+    assert.deepEqual(warnings.length, 3);
+    assert.match(
+      refused(() => fitTo(model, { outputFormat: 'gif', frameCount: 17 })),
+      /from 2 to 16, not 17/,
+    );
+  });
+
+  it('are of the models that make them', () => {
+    const { request, warnings } = fitTo('gpt-image-2.5-flare', { outputFormat: 'gif', complexity: 'low' });
+    assert.deepEqual(request.parameters, {});
+    assert.match(warnings.join(), /png, jpeg, webp: “gif” was not sent.*has no complexity/);
+  });
+});

@@ -103,6 +103,47 @@ describe('The provider openai', () => {
       assert.ok(parts[index]?.bytes.equals(bytes));
   });
 
+  const model = 'gpt-image-2.6-flare';
+
+  it('plans as thoroughly as it is told, with the models that plan', async () => {
+    const result = await generate({ provider, model, complexity: 'low' });
+    await assertSaved(result, server().painted.slice(-1));
+    assert.equal(server().requests.at(-1)?.json.complexity, 'low');
+    const { warnings } = await generate({ provider, complexity: 'low' });
+    assert.match(warnings.join(), /gpt-image-2 has no complexity/);
+  });
+
+  it('saves a GIF that moves as it came, of a new picture and of an edit', async () => {
+    const asked = { provider, model, outputFormat: 'gif', frameCount: 4, frameDurationMs: 100 };
+    // Nothing of it is fitted, whatever the size that was asked for, and there are no sketches of it.
+    const made = await generate({ ...asked, n: 2, width: 1000, height: 700, partialImages: 2 });
+    await assertSaved(made, server().painted.slice(-2));
+    assert.match(made.images[0]?.uri.path ?? '', /\.gif$/);
+    assert.deepEqual([made.images[0]?.width, made.images[0]?.height], [64, 48]);
+    const { n, stream, partial_images, ...sent } = server().requests.at(-1)?.json ?? {};
+    assert.deepEqual([n, stream, partial_images], [undefined, undefined, undefined]);
+    assert.deepEqual([sent.output_format, sent.frame_count, sent.frame_duration_ms], ['gif', 4, 100]);
+    const { path } = await sourceFile('png');
+    const edited = await generate({ ...asked, references: [path] });
+    await assertSaved(edited, server().painted.slice(-1));
+    await assertSaved(
+      await edit({ ...asked, images: [path], editSize: 'source' }),
+      server().painted.slice(-1),
+    );
+  });
+
+  it('draws an SVG, and pays for no GIF or SVG with a mask that it could not keep to', async () => {
+    const drawn = await generate({ provider, model, outputFormat: 'svg', n: 2 });
+    await assertSaved(drawn, server().painted.slice(-2));
+    assert.match(drawn.images[1]?.uri.path ?? '', /\.svg$/);
+    const [source, mask] = [await sourceFile('png'), await maskFile()];
+    const before = server().requests.length;
+    const masked = { provider, model, prompt, images: [source.path], mask: mask.path };
+    for (const outputFormat of ['gif', 'svg'])
+      await assert.rejects((await easelApi()).edit({ ...masked, outputFormat }), imageError('invalidInput'));
+    assert.equal(server().requests.length, before);
+  });
+
   it('refuses a mask of another size before it asks', async () => {
     const before = server().requests.length;
     const [source, mask] = [await sourceFile('webp'), await maskFile()];
