@@ -18,6 +18,7 @@ import type { PictureSaver } from '../files/pictureSaver';
 import type { History } from '../history/history';
 import type { JobRunner } from '../jobRunner';
 import { describeError } from '../ui/errorPresenter';
+import { localized } from '../ui/localized';
 
 export class BatchReceiver {
   constructor(
@@ -75,12 +76,13 @@ export class BatchReceiver {
       return undefined;
     }
     const target = { folder: vscode.Uri.parse(entry.folder, true), stem: entry.stem };
-    const rest = await this.saver.saveAll(kept.pictures, target, folder);
+    const { pictures, warnings } = await this.saver.saveAll(kept.pictures, target, folder);
     const before = (await folder.readSaves()).map(save => vscode.Uri.file(save.target).toString());
-    const files = [...new Set([...before, ...rest.map(({ uri }) => uri.toString())])];
+    const files = [...new Set([...before, ...pictures.map(({ uri }) => uri.toString())])];
     const resolved = resolvedOf(provider, entry, folder);
     const { prompt } = entry.request;
-    await this.made(entry, { ...resolved, prompt, pictures: rest, warnings: [], seconds: 0 });
+    const told = warnings.map(localized);
+    await this.made(entry, { ...resolved, prompt, pictures, warnings: told, seconds: 0 });
     return { key: entry.key, state: 'made', files };
   }
 

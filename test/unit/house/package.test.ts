@@ -79,7 +79,7 @@ describe('The packed extension', () => {
 
   it('holds the codec with its readers of rare formats', async () => {
     const files = await listPackedFiles(packed.file);
-    const vips = ['vips-node.mjs', 'vips.wasm', 'vips-heif.wasm', 'vips-resvg.wasm'];
+    const vips = ['vips.mjs', 'vips-node.mjs', 'vips.wasm.br', 'vips-heif.wasm', 'vips-resvg.wasm'];
     const codec = [
       ...vips.map(file => `vips/${file}`),
       'heif/libheif.cjs',
