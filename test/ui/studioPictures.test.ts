@@ -50,6 +50,8 @@ describe('A picture in the Studio', () => {
 
   before(async () => {
     const studio = await StudioFrame.open(open().workbench);
+    // Each is painted, sent and drawn, and no test here is about them.
+    await studio.pick('partialImages', picker => picker.getByRole('button', { name: '0' }).click());
     await studio.generate(prompt);
     await studio.jobs('done').waitFor();
   });
