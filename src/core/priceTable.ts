@@ -299,5 +299,6 @@ export function tablePrice(model: string): Price | undefined {
 
 /** Of the price, what a vendor takes for what it does as a batch; by the names of its Batch API. */
 export const batchShares = {
+  gemini: { share: 0.5, source: 'ai.google.dev gemini-api/docs/batch-api', date: '2026-11-09' },
   openai: { share: 0.5, source: 'developers.openai.com guides/batch', date: '2026-11-09' },
 } as const satisfies Readonly<Record<string, { readonly share: number } & Pick<PriceRow, 'source' | 'date'>>>;

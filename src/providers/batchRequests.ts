@@ -8,8 +8,9 @@ import type { LearnedFacts } from '../core/learnedFacts';
 import { fitRequest } from '../core/rules';
 import { type Sentence, sentence } from '../core/sentence';
 import type { SubmittedJob } from '../core/submittedJob';
-import { type Endpoint, InlinePicture, type Send, type WireAnswer, type WireCall } from '../core/wireFormat';
+import type { Endpoint, Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { batchFormats } from '../wire/batchFormats';
+import { lineBytes } from '../wire/batchParts';
 import { withExtraBody } from '../wire/extraBody';
 import { wireFormats } from '../wire/wireFormats';
 import { type Provider, serverOf } from './provider';
@@ -44,13 +45,7 @@ export async function splitForBatch(
 
 /** Bytes of its line in the file of requests, near enough. */
 export function bytesOf({ body }: WireCall): number {
-  let pictures = 0;
-  const text = JSON.stringify(body, (_key, part: unknown) => {
-    if (!(part instanceof InlinePicture)) return part;
-    pictures += 4 * Math.ceil(part.picture.bytes.length / 3);
-    return '';
-  });
-  return Buffer.byteLength(text) + pictures + 1000;
+  return (body?.type === 'json' ? lineBytes(body.value) : 0) + 200;
 }
 
 /** The pictures in an answer to a request that a batch brought. Throws ImageError. */

@@ -114,6 +114,7 @@ export const presets: readonly Provider[] = [
     id: 'gemini',
     label: 'Google Gemini',
     wire: 'gemini',
+    batch: 'gemini',
     baseUrl: 'https://generativelanguage.googleapis.com',
     auth: { header: 'x-goog-api-key' },
     keyUrl: 'https://aistudio.google.com/apikey',

@@ -4,6 +4,7 @@ import type { BatchFormat } from '../core/batchFormat';
 
 /** By the names that `easel.providers` calls them. */
 export const batchFormats = {
+  gemini: async () => (await import('./geminiBatch')).geminiBatch,
   openai: async () => (await import('./openaiBatch')).openaiBatch,
 } as const satisfies Readonly<Record<string, () => Promise<BatchFormat>>>;
 

@@ -1,10 +1,17 @@
 /** What Batch APIs share: files of requests that are uploaded, and why a request of one was not done. */
 
 import * as z from 'zod';
-import type { BatchRequest } from '../core/batchFormat';
+import type { BatchAnswer, BatchRequest, TakeAnswer } from '../core/batchFormat';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
-import type { Endpoint, JsonBody, Send, Server, WireAnswer } from '../core/wireFormat';
+import {
+  type Endpoint,
+  InlinePicture,
+  type JsonBody,
+  type Send,
+  type Server,
+  type WireAnswer,
+} from '../core/wireFormat';
 import { badResponse, errorFrom } from './errors';
 
 type Place = Server & Pick<Endpoint, 'label'>;
@@ -16,6 +23,19 @@ export function lineOf({ key, call }: BatchRequest): JsonBody {
   if (call.body?.type !== 'json') throw new TypeError('a request of a batch is JSON');
   const { pathname } = new URL(call.url);
   return { custom_id: key, method: call.method, url: pathname, body: call.body.value };
+}
+
+/** Bytes of it on a line of its own. */
+export function lineBytes(line: JsonBody): number {
+  let pictures = 0;
+  const text = JSON.stringify(line, (_key, part: unknown) => {
+    if (!(part instanceof InlinePicture)) return part;
+    const { picture, form } = part;
+    const prefix = form === 'dataUri' ? `data:${picture.mediaType};base64,`.length : 0;
+    pictures += prefix + 4 * Math.ceil(picture.bytes.length / 3);
+    return '';
+  });
+  return new TextEncoder().encode(text).length + pictures + 1;
 }
 
 /** The path that all of them go to. */
@@ -46,6 +66,24 @@ export async function uploadRequests(
   const file = bodyOf(answer, uploaded);
   if (file === undefined) throw badResponse(answer, label);
   return file.id;
+}
+
+/** Reads a file of answers. Throws ImageError. `most`: requests of the batch. */
+export async function readLines(
+  file: string,
+  most: number,
+  send: Send,
+  answerIn: (line: WireAnswer) => BatchAnswer | undefined,
+  take: TakeAnswer,
+): Promise<void> {
+  const onLine = async (line: WireAnswer) => {
+    const answer = answerIn(line);
+    if (answer !== undefined) await take(answer);
+  };
+  // A few more, for what says nothing of any of them.
+  const lines = { most: 2 * most + 16, onLine };
+  const answer = await send({ method: 'GET', url: file, headers: {}, lines });
+  if (answer.status >= 300) throw errorFrom(answer, new URL(file).host);
 }
 
 /** What a JSON answer says; `undefined` where it says something else. */

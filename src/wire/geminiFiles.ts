@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { ImageError } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { sentence } from '../core/sentence';
-import type { Endpoint, Send } from '../core/wireFormat';
+import type { Endpoint, Send, WireBody } from '../core/wireFormat';
 import { errorFrom } from './errors';
 import { inlineBytes, mostInlineBytes, type UploadedFiles } from './geminiRequest';
 
@@ -40,18 +40,36 @@ async function uploaded(picture: PictureInput, endpoint: Endpoint, send: Send): 
   }
 }
 
-const file = z.looseObject({ file: z.looseObject({ uri: z.url() }) });
+const file = z.looseObject({
+  file: z.looseObject({ uri: z.url(), name: z.string().optional().catch(undefined) }),
+});
 
-/** The resumable protocol in its two steps: an address for the bytes, then the bytes. */
-async function begin(picture: PictureInput, { baseUrl, label }: Endpoint, send: Send): Promise<string> {
+async function begin(picture: PictureInput, endpoint: Endpoint, send: Send): Promise<string> {
+  const { mediaType, bytes } = picture;
+  const { uri } = await uploadFile(
+    { type: 'picture', picture },
+    { mediaType, bytes: bytes.length },
+    endpoint,
+    send,
+  );
+  return uri;
+}
+
+/** The resumable protocol in its two steps: an address for the bytes, then the bytes. Throws ImageError. */
+export async function uploadFile(
+  body: WireBody,
+  { mediaType, bytes }: { readonly mediaType: string; readonly bytes: number },
+  { baseUrl, label }: Pick<Endpoint, 'baseUrl' | 'label'>,
+  send: Send,
+): Promise<z.infer<typeof file>['file']> {
   const start = await send({
     method: 'POST',
     url: `${baseUrl}/upload/v1beta/files`,
     headers: {
       'x-goog-upload-protocol': 'resumable',
       'x-goog-upload-command': 'start',
-      'x-goog-upload-header-content-length': `${picture.bytes.length}`,
-      'x-goog-upload-header-content-type': picture.mediaType,
+      'x-goog-upload-header-content-length': `${bytes}`,
+      'x-goog-upload-header-content-type': mediaType,
     },
     body: { type: 'json', value: { file: {} } },
     isFree: true,
@@ -63,18 +81,18 @@ async function begin(picture: PictureInput, { baseUrl, label }: Endpoint, send: 
     method: 'POST',
     url,
     headers: { 'x-goog-upload-offset': '0', 'x-goog-upload-command': 'upload, finalize' },
-    body: { type: 'picture', picture },
+    body,
     isFree: true,
   });
   if (done.status >= 300) throw errorFrom(done, label);
   const parsed = file.safeParse(done.body.type === 'json' ? done.body.value : undefined);
   if (!parsed.success) throw notUploaded(label);
-  return parsed.data.file.uri;
+  return parsed.data.file;
 }
 
 function notUploaded(label: string): ImageError {
   return new ImageError(
     'badResponse',
-    sentence('{0} did not take the picture that goes along. Nothing was made; try again.', label),
+    sentence('{0} did not take what goes along. Nothing was made; try again.', label),
   );
 }

@@ -13,6 +13,7 @@ import {
   lineOf,
   lostIn,
   pathOf,
+  readLines,
   unanswered,
   uploadRequests,
 } from './batchParts';
@@ -56,19 +57,7 @@ export const openaiBatch: BatchFormat = {
     );
     return { type: 'over', files, failure: failureOf(told, label) };
   },
-  read: async (file, most, send, take) => {
-    const onLine = async (line: WireAnswer) => {
-      const answer = answerIn(line);
-      if (answer !== undefined) await take(answer);
-    };
-    const answer = await send({
-      method: 'GET',
-      url: file,
-      headers: {},
-      lines: { most: 2 * most + 16, onLine },
-    });
-    if (answer.status >= 300) throw errorFrom(answer, new URL(file).host);
-  },
+  read: (file, most, send, take) => readLines(file, most, send, answerIn, take),
   cancel: async ({ cancelUrl }, { label }, send) => {
     if (cancelUrl === undefined) return;
     const answer = await send({ method: 'POST', url: cancelUrl, headers });

@@ -1,6 +1,8 @@
 /** Google's Gemini API, after its reference and what its users report: strict about every field, every signature and every key. */
 
 import { createHash } from 'node:crypto';
+import { forbidden } from './batchDesk';
+import { GeminiBatches } from './geminiBatches';
 import { type GeminiModel, geminiModels, listed } from './geminiModels';
 import { checkBody, type GeminiRequest, type Signed } from './geminiRequest';
 import { type PictureFormat, pngOf } from './pictures';
@@ -56,9 +58,9 @@ export function geminiQuota(limit: number, delay: string): object {
   };
 }
 
-export function startGemini(): Promise<StandIn> {
+export async function startGemini(): Promise<StandIn> {
   const state: State = { signed: new Map(), files: new Map(), uploads: new Map() };
-  return StandIn.start(server => ({
+  const started = await StandIn.start(server => ({
     key: geminiKey,
     letsIn: headers => headers['x-goog-api-key'] === geminiKey && headers.authorization === undefined,
     wrongKey: new Refusal(400, 'API key not valid. Please pass a valid API key.', {
@@ -70,6 +72,8 @@ export function startGemini(): Promise<StandIn> {
       const { method, path } = received;
       if (path === '/upload/v1beta/files') return upload(received, reply, server(), state);
       if (method === 'GET' && path === '/v1beta/models') return listModels(received, reply);
+      const batched = batchesOf(server(), state).answer(received, reply);
+      if (batched !== undefined) return batched;
       const [, version, id = '', verb] =
         /^\/(v1|v1beta)\/models\/([^/:]+):(generateContent|streamGenerateContent)$/.exec(path) ?? [];
       // An unknown path gets a page, not an error of the API.
@@ -86,6 +90,39 @@ export function startGemini(): Promise<StandIn> {
       return answer({ reply, server: server(), state, model, asked, shape }, verb, received);
     },
   }));
+  batchesOf(started, state);
+  return started;
+}
+
+const batches = new WeakMap<StandIn, GeminiBatches>();
+
+/** Its Batch API. */
+export function geminiBatches(server: StandIn): GeminiBatches {
+  const known = batches.get(server);
+  if (known === undefined) throw new TypeError('no stand-in of Gemini');
+  return known;
+}
+
+function batchesOf(server: StandIn, state: State): GeminiBatches {
+  const known =
+    batches.get(server) ??
+    new GeminiBatches(
+      name => state.files.get(`${server.origin}/v1beta/${name}`),
+      (id, request, received) => {
+        const model = geminiModels.get(id);
+        if (model === undefined) throw new Refusal(404, `models/${id} is not found.`);
+        const own = { ...received, json: request, body: Buffer.from(JSON.stringify(request)) };
+        const asked = checkBody(own, { version: 'v1beta', model, ...state });
+        const answering = { server, state, model, asked, shape: shapeFor(asked.prompt) };
+        return merged(responsesOf(answering));
+      },
+    );
+  batches.set(server, known);
+  return known;
+}
+
+function shapeFor(prompt: string): string {
+  return forbidden.test(prompt) ? 'block:PROHIBITED_CONTENT' : 'picture';
 }
 
 type State = {
@@ -129,7 +166,6 @@ function upload({ headers, body, query }: Received, reply: Reply, server: StandI
 }
 
 type Answering = {
-  readonly reply: Reply;
   readonly server: StandIn;
   readonly state: State;
   readonly model: GeminiModel;
@@ -138,7 +174,7 @@ type Answering = {
 };
 
 function answer(
-  answering: Answering,
+  answering: Answering & { readonly reply: Reply },
   verb: string | undefined,
   { query }: Received,
 ): Answered | Promise<Answered> {

@@ -36,6 +36,27 @@ describe('Google’s own client', () => {
     assert.equal(usageMetadata?.candidatesTokensDetails?.[0]?.tokenCount, 1120);
   });
 
+  it('has a batch done from a file, in another order, and the half of one that it cancels', async () => {
+    const { files, batches } = client();
+    const lines = ['a cat', 'a forbidden cat', 'a dog'].map((text, index) =>
+      JSON.stringify({ key: `line-${index}`, request: { contents: [{ role: 'user', parts: [{ text }] }] } }),
+    );
+    const jsonl = new Blob([lines.join('\n')]);
+    const { name: src = '' } = await files.upload({ file: jsonl, config: { mimeType: 'jsonl' } });
+    const { name = '', state } = await batches.create({ model, src, config: { displayName: 'three' } });
+    const seen: unknown[] = [state];
+    let done = await batches.get({ name });
+    for (; done.state !== 'JOB_STATE_SUCCEEDED'; done = await batches.get({ name })) seen.push(done.state);
+    assert.deepEqual(seen, ['JOB_STATE_PENDING', 'JOB_STATE_PENDING']);
+    const place = `${server.origin}/download/v1beta/${done.dest?.fileName}:download?alt=media`;
+    const answer = await fetch(place, { headers: { 'x-goog-api-key': geminiKey } });
+    const keys = (await answer.text()).split('\n').map(line => (JSON.parse(line) as { key: string }).key);
+    assert.deepEqual(keys, ['line-2', 'line-1', 'line-0']);
+    const second = await batches.create({ model, src, config: { displayName: 'three' } });
+    await batches.cancel({ name: second.name ?? '' });
+    assert.equal((await batches.get({ name: second.name ?? '' })).state, 'JOB_STATE_CANCELLED');
+  });
+
   it('goes on from its answer, and not without the signatures', async () => {
     const first = await client().models.generateContent({ model, contents: 'a heron' });
     const parts = partsIn(first.candidates);
