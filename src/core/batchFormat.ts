@@ -27,6 +27,8 @@ type Place = Server & Pick<Endpoint, 'label'>;
 export type BatchFormat = {
   /** Of one batch: its requests, and bytes of all of them together. */
   readonly limits: { readonly requests: number; readonly bytes: number };
+  /** How pictures have to come, where addresses would be dead by the time that a batch is fetched. */
+  readonly responseFormat?: 'b64_json';
   /**
    * Hands one in. All its requests go to the same path and ask the same model. Throws ImageError; the batch is in the
    * journal before this resolves.

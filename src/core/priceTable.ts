@@ -301,4 +301,5 @@ export function tablePrice(model: string): Price | undefined {
 export const batchShares = {
   gemini: { share: 0.5, source: 'ai.google.dev gemini-api/docs/batch-api', date: '2026-11-09' },
   openai: { share: 0.5, source: 'developers.openai.com guides/batch', date: '2026-11-09' },
+  xai: { share: 0.5, source: 'docs.x.ai batch-api', date: '2026-06-27' },
 } as const satisfies Readonly<Record<string, { readonly share: number } & Pick<PriceRow, 'source' | 'date'>>>;

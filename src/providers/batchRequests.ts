@@ -111,10 +111,14 @@ async function placeOf(provider: Provider): Promise<Pick<Endpoint, 'baseUrl' | '
 async function endpointOf(provider: Provider, model: string, learned: LearnedFacts): Promise<Endpoint> {
   const format = await wireFormats[provider.wire]();
   const place = await placeOf(provider);
+  const { responseFormat } = await formatOf(provider);
   return {
     ...place,
     quirks: { ...place.quirks, editBody: 'json' },
-    abilities: abilitiesWith(format, provider)(model, learned),
+    abilities: {
+      ...abilitiesWith(format, provider)(model, learned),
+      ...(responseFormat && { responseFormat }),
+    },
     ...(learned.routes && { routes: learned.routes }),
     maxParallel: 1,
   };

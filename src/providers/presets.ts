@@ -177,6 +177,7 @@ export const presets: readonly Provider[] = [
     id: 'xai',
     label: 'xAI',
     wire: 'openai-images',
+    batch: 'xai',
     baseUrl: 'https://api.x.ai/v1',
     auth: 'bearer',
     keyUrl: 'https://console.x.ai',

@@ -6,6 +6,7 @@ import type { BatchFormat } from '../core/batchFormat';
 export const batchFormats = {
   gemini: async () => (await import('./geminiBatch')).geminiBatch,
   openai: async () => (await import('./openaiBatch')).openaiBatch,
+  xai: async () => (await import('./xaiBatch')).xaiBatch,
 } as const satisfies Readonly<Record<string, () => Promise<BatchFormat>>>;
 
 export type BatchFormatId = keyof typeof batchFormats;

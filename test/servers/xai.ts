@@ -1,8 +1,10 @@
 /** xAI's image API, after its reference, its SDKs and what others saw it answer. */
 
+import { forbidden } from './batchDesk';
 import { answerImages, type Check, checkFields, type Fields, paintAll, requirePrompt } from './imagesDialect';
 import { Refusal } from './refusal';
 import { type Answered, type Behaviour, type Reply, StandIn } from './standIn';
+import { XaiBatches } from './xaiBatches';
 
 export const xaiKey = 'xai-stand-in';
 
@@ -36,7 +38,7 @@ export function startXai(): Promise<StandIn> {
       'Incorrect API key provided: xa***in. You can obtain an API key from https://console.x.ai.',
     ),
     errorBody: ({ message }) => ({ code: 'Client specified an invalid argument', error: message }),
-    answer: ({ method, path, json, headers }, reply, behaviour) => {
+    answer: ({ method, path, json, headers, ...others }, reply, behaviour) => {
       switch (`${method} ${path}`) {
         case 'GET /v1/models':
           return reply.json({
@@ -51,11 +53,38 @@ export function startXai(): Promise<StandIn> {
           checkPictures(image, images);
           return paint(server(), fields, reply, behaviour);
         }
-        default:
+        default: {
+          const batched = xaiBatches(server()).answer({ method, path, json, headers, ...others }, reply);
+          if (batched !== undefined) return batched;
           throw new Refusal(404, 'Not Found');
+        }
       }
     },
   }));
+}
+
+const batches = new WeakMap<StandIn, XaiBatches>();
+
+/** Its Batch API. */
+export function xaiBatches(server: StandIn): XaiBatches {
+  const known = batches.get(server) ?? new XaiBatches((fields, isEdit) => paintLine(server, fields, isEdit));
+  batches.set(server, known);
+  return known;
+}
+
+/** At half the price. */
+function paintLine(server: StandIn, given: Fields, isEdit: boolean): unknown {
+  const { image, images, ...plain } = given;
+  if (isEdit) checkPictures(image, images);
+  const fields = isEdit ? plain : given;
+  if (forbidden.test(String(fields.prompt))) throw new Refusal(400, 'The prompt was rejected by moderation.');
+  const { n, format, usage } = checked(fields);
+  const data = paintAll(server, n).map(picture =>
+    format === 'url'
+      ? { url: server.storeOrigin + server.put(picture) }
+      : { b64_json: picture.toString('base64'), respect_moderation: true },
+  );
+  return { data, usage: { cost_in_usd_ticks: usage.cost_in_usd_ticks / 2 } };
 }
 
 function checkPictures(image: unknown, images: unknown): void {
@@ -70,12 +99,8 @@ function checkPictures(image: unknown, images: unknown): void {
   }
 }
 
-function paint(
-  server: StandIn,
-  fields: Fields,
-  reply: Reply,
-  { shape }: Behaviour,
-): Answered | Promise<Answered> {
+/** What is asked for. */
+function checked(fields: Fields) {
   requirePrompt(fields);
   for (const name of ['size', 'seed', 'mask', 'stream', 'image', 'images'])
     if (name in fields) throw new Refusal(400, `Argument not supported: ${name}`);
@@ -87,10 +112,20 @@ function paint(
   checkFields(fields, checks);
   const { n = 1, response_format: format = 'url' } = fields;
   const usage = { cost_in_usd_ticks: Number(n) * ticksForPicture };
+  return { n: Number(n), format: String(format), usage };
+}
+
+function paint(
+  server: StandIn,
+  fields: Fields,
+  reply: Reply,
+  { shape }: Behaviour,
+): Answered | Promise<Answered> {
+  const { n, format, usage } = checked(fields);
   if (shape === 'empty') return reply.json({ data: [], usage });
-  const pictures = paintAll(server, Number(n));
+  const pictures = paintAll(server, n);
   if (shape !== 'heldBack' && shape !== 'oneHeldBack')
-    return answerImages(reply, server, pictures, shape ?? String(format), { usage });
+    return answerImages(reply, server, pictures, shape ?? format, { usage });
   const data = pictures.map((picture, index) => {
     const isHeldBack = shape === 'heldBack' || index === 0;
     return { b64_json: picture.toString('base64'), respect_moderation: !isHeldBack, revised_prompt: '' };
