@@ -9,12 +9,14 @@ import {
   parameterRows,
 } from '../core/parameters';
 import { parseShape, type SizeRule } from '../core/sizes';
+import { type BatchFormatId, batchFormats } from '../wire/batchFormats';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
 import { presets } from './presets';
 import type { ProviderModel } from './provider';
 import { faults } from './providerProblems';
 
 const word = z.string().min(1);
+const batchFormatIds = Object.keys(batchFormats) as BatchFormatId[];
 const wireFormatIds = Object.keys(wireFormats) as WireFormatId[];
 const choices = z.union([z.literal('any'), z.array(word)]);
 
@@ -124,6 +126,7 @@ export const providerEntry = z.strictObject({
   label: word.optional().describe('%setting.providers.label%'),
   description: word.optional(),
   wire: z.enum(wireFormatIds).optional().describe('%setting.providers.wire%'),
+  batch: z.enum(batchFormatIds).optional().describe('%setting.providers.batch%'),
   baseUrl: address.optional().describe('%setting.providers.baseUrl%'),
   auth: z
     .union([z.enum(['bearer', 'none']), z.strictObject({ header: headerName, scheme: scheme.optional() })])

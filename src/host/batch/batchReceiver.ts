@@ -76,13 +76,13 @@ export class BatchReceiver {
       return undefined;
     }
     const target = { folder: vscode.Uri.parse(entry.folder, true), stem: entry.stem };
-    const { pictures, warnings } = await this.saver.saveAll(kept.pictures, target, folder);
+    const { pictures, ...saved } = await this.saver.saveAll(kept.pictures, target, folder);
+    const warnings = [...saved.warnings.map(localized), ...saved.failures.map(describeError)];
     const before = (await folder.readSaves()).map(save => vscode.Uri.file(save.target).toString());
     const files = [...new Set([...before, ...pictures.map(({ uri }) => uri.toString())])];
     const resolved = resolvedOf(provider, entry, folder);
     const { prompt } = entry.request;
-    const told = warnings.map(localized);
-    await this.made(entry, { ...resolved, prompt, pictures, warnings: told, seconds: 0 });
+    await this.made(entry, { ...resolved, prompt, pictures, warnings, seconds: 0 });
     return { key: entry.key, state: 'made', files };
   }
 
