@@ -66,6 +66,33 @@ export const defaultProviderId = 'demo';
 /** Words rather than a name. */
 export const demoLabel = 'Demo (offline, not an AI model)';
 
+/** Both ways to ask OpenAI. */
+const openai = {
+  baseUrl: 'https://api.openai.com/v1',
+  auth: 'bearer',
+  keyUrl: 'https://platform.openai.com/api-keys',
+  models: [
+    { id: 'gpt-image-2.6-flare' },
+    { id: 'gpt-image-2.6-sunburst' },
+    { id: 'gpt-image-2.5-flare' },
+    { id: 'gpt-image-2.5-sunburst' },
+    { id: 'gpt-image-2' },
+    { id: 'gpt-image-1.5' },
+    { id: 'gpt-image-1-mini' },
+    { id: 'chatgpt-image-latest' },
+  ],
+  defaultModel: 'gpt-image-2',
+  preferred: [
+    /^gpt-image-\d[\d.]*$/,
+    /^gpt-image-[\d.]+-flare$/,
+    /^gpt-image-[\d.]+-sunburst$/,
+    /^gpt-image-[\d.]+-mini$/,
+    /^chatgpt-image-latest$/,
+  ],
+  defaults: { seed: false },
+  quirks: { fieldNames: { user: 'safety_identifier' } },
+} as const satisfies Partial<Provider>;
+
 /** In the order in which they are offered. */
 export const presets: readonly Provider[] = [
   {
@@ -81,34 +108,14 @@ export const presets: readonly Provider[] = [
     parameters: { partialImages: 2 },
     quirks: {},
   },
+  { ...openai, id: 'openai', label: 'OpenAI', wire: 'openai-images', batch: 'openai' },
   {
-    id: 'openai',
-    label: 'OpenAI',
-    wire: 'openai-images',
-    batch: 'openai',
-    baseUrl: 'https://api.openai.com/v1',
-    auth: 'bearer',
-    keyUrl: 'https://platform.openai.com/api-keys',
-    models: [
-      { id: 'gpt-image-2.6-flare' },
-      { id: 'gpt-image-2.6-sunburst' },
-      { id: 'gpt-image-2.5-flare' },
-      { id: 'gpt-image-2.5-sunburst' },
-      { id: 'gpt-image-2' },
-      { id: 'gpt-image-1.5' },
-      { id: 'gpt-image-1-mini' },
-      { id: 'chatgpt-image-latest' },
-    ],
-    defaultModel: 'gpt-image-2',
-    preferred: [
-      /^gpt-image-\d[\d.]*$/,
-      /^gpt-image-[\d.]+-flare$/,
-      /^gpt-image-[\d.]+-sunburst$/,
-      /^gpt-image-[\d.]+-mini$/,
-      /^chatgpt-image-latest$/,
-    ],
-    defaults: { seed: false },
-    quirks: { fieldNames: { user: 'safety_identifier' } },
+    ...openai,
+    id: 'openai-responses',
+    label: 'OpenAI (Responses)',
+    description:
+      'Goes on from its own pictures, and charges for the words of the model that calls the painter.',
+    wire: 'openai-responses',
   },
   {
     id: 'gemini',

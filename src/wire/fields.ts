@@ -59,8 +59,9 @@ const unusual: ReadonlyMap<string, Refusal['parameter']> = new Map([
   ['response_format', 'responseFormat'],
 ]);
 
-/** The parameter that a server means by its field. */
-export function parameterNamed(field: string, quirks: Quirks): Refusal['parameter'] | undefined {
+/** The parameter that a server means by its field, which may be one of a tool (`tools[0].size`). */
+export function parameterNamed(path: string, quirks: Quirks): Refusal['parameter'] | undefined {
+  const field = path.replace(/^tools\[\d{1,3}\]\./, '');
   return unusual.get(field) ?? parameterNames.find(name => fieldName(name, quirks) === field);
 }
 

@@ -102,7 +102,7 @@ function unfinished(answer: WireAnswer, label: string): ImageError {
 }
 
 /** JSON that broke off or never was any: what the spool took out of it is paid for and good. */
-function readWreck(answer: WireAnswer, label: string): ImageAnswer {
+export function readWreck(answer: WireAnswer, label: string): ImageAnswer {
   const pictures = spooledPictures(answer);
   if (pictures.length === 0)
     throw answer.body.type === 'empty' ? noImage(answer, label) : badResponse(answer, label);
@@ -110,12 +110,12 @@ function readWreck(answer: WireAnswer, label: string): ImageAnswer {
   return { ...answerWith(answer, pictures), warnings: [warning] };
 }
 
-function actualIn({
+export function actualIn({
   size,
   quality,
   background,
   output_format,
-}: z.infer<typeof body>): Record<string, string> {
+}: Pick<z.infer<typeof body>, 'size' | 'quality' | 'background' | 'output_format'>): Record<string, string> {
   const stated = { size, quality, background, outputFormat: output_format };
   return Object.fromEntries(Object.entries(stated).filter(entry => entry[1] !== undefined)) as Record<
     string,

@@ -5,6 +5,7 @@ import type { WireFormat } from '../core/wireFormat';
 /** By the names that `easel.providers` calls them. */
 export const wireFormats = {
   'openai-images': async () => (await import('./openaiImages')).openaiImages,
+  'openai-responses': async () => (await import('./openaiResponses')).openaiResponses,
   'chat-images': async () => (await import('./chatImages')).chatImages,
   gemini: async () => (await import('./gemini')).gemini,
   'openrouter-images': async () => (await import('./openrouterImages')).openrouterImages,

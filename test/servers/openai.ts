@@ -18,7 +18,7 @@ import type { Answered, StandIn } from './standIn';
 
 export const openaiKey = 'sk-openai-stand-in';
 
-const models = [
+export const openaiModels = [
   'gpt-image-2.6-flare',
   'gpt-image-2.5-flare',
   'gpt-image-2',
@@ -42,7 +42,7 @@ function isFree(width: number, height: number): boolean {
   );
 }
 
-function checksFor(model: string, isEdit: boolean): Record<string, Check> {
+export function checksFor(model: string, isEdit: boolean): Record<string, Check> {
   const isNew = /^gpt-image-2/.test(model);
   const isNewest = /^gpt-image-2\.6/.test(model);
   const qualities = [
@@ -53,7 +53,7 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
     ...(/^gpt-image-2\.[5-9]/.test(model) ? ['xhigh', 'max'] : []),
   ];
   return {
-    model: { type: 'choice', values: models },
+    model: { type: 'choice', values: openaiModels },
     prompt: { type: 'text', max: 32_000 },
     n: { type: 'integer', min: 1, max: 10 },
     size: {
@@ -84,7 +84,7 @@ function checksFor(model: string, isEdit: boolean): Record<string, Check> {
 
 export function startOpenai(): Promise<StandIn> {
   return startImagesApi({
-    ...{ key: openaiKey, models: ['gpt-5', ...models], paint },
+    ...{ key: openaiKey, models: ['gpt-5', ...openaiModels], paint },
     others: (server, received, reply) => openaiBatches(server).answer(received, reply),
   });
 }
@@ -103,7 +103,7 @@ export function openaiBatches(server: StandIn): OpenaiBatches {
 function paintLine(server: StandIn, given: Fields, isEdit: boolean): unknown {
   const { images, ...fields } = given;
   const model = String(fields.model ?? '');
-  requireModel(model, models);
+  requireModel(model, openaiModels);
   const sources = isEdit ? dataUris(images) : [];
   if (!isEdit && images !== undefined) throw new Refusal(400, "Unknown parameter: 'images'.");
   checkFields(fields, checksFor(model, isEdit));
@@ -126,7 +126,7 @@ async function paint(request: PaintRequest): Promise<Answered> {
   const { server, received, fields, isEdit, reply } = request;
   const { shape = 'b64_json', endlessAfter } = request.behaviour;
   const model = String(fields.model ?? '');
-  requireModel(model, models);
+  requireModel(model, openaiModels);
   if (isEdit) uploadsOf(received, uploads);
   checkFields(fields, checksFor(model, isEdit));
   const format = (fields.output_format ?? 'png') as PictureFormat;

@@ -256,6 +256,7 @@ function apiNames(): Readonly<Record<WireFormatId, string>> {
   return {
     'openai-images': vscode.l10n.t('OpenAI Images'),
     'chat-images': vscode.l10n.t('chat completions that answer with pictures'),
+    'openai-responses': 'OpenAI Responses',
     gemini: vscode.l10n.t('Google Gemini'),
     'openrouter-images': 'OpenRouter',
     'azure-openai': 'Azure OpenAI',

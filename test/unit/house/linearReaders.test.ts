@@ -46,6 +46,7 @@ import { readEntries } from '../../../src/wire/imageData';
 import { ImageEvents } from '../../../src/wire/imageEvents';
 import { readImagesAnswer } from '../../../src/wire/imagesAnswer';
 import { readModelList } from '../../../src/wire/modelList';
+import { ResponsesAnswer } from '../../../src/wire/responsesAnswer';
 import {
   bareAddresses,
   barePictures,
@@ -210,6 +211,19 @@ const readers: Readonly<Record<string, Reader>> = {
         { choices: [{ delta: { images: [content, { url: content }] } }] },
       ]),
     ),
+  'wire/responsesAnswer': input => {
+    const reader = new ResponsesAnswer('', () => {});
+    const { pictures } = input;
+    for (const content of input.pieces)
+      reader.listen({
+        name: 'message',
+        data: { response: { output: [{ content: [{ text: content }] }] } },
+        pictures,
+      });
+    const call = { type: 'image_generation_call', id: input.text.slice(0, 20), result: input.text };
+    const told = { output: [call, { content: [{ text: input.text, refusal: input.text }] }] };
+    return ends(() => reader.read(answered(input, { json: told }), 'Example'));
+  },
   'wire/geminiAnswer': input => {
     const { text, pieces, pictures } = input;
     const heard = new GeminiAnswer('a cat', () => {});

@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { createXai } from '@ai-sdk/xai';
 import { OpenRouter } from '@openrouter/sdk';
 import { AzureOpenAI, OpenAI, toFile } from 'openai';
+import type { ResponseInputItem, Tool } from 'openai/resources/responses/responses';
 import { azureKey, startAzure } from '../../servers/azure';
 import { openaiKey, startOpenai } from '../../servers/openai';
+import { startOpenaiResponses } from '../../servers/openaiResponses';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { pictureOf, pngOf } from '../../servers/pictures';
 import type { StandIn } from '../../servers/standIn';
@@ -70,6 +72,31 @@ describe('A stand-in serves the vendor’s own client', function () {
     const { id: second } = await client.batches.create(order);
     assert.equal((await client.batches.cancel(second)).status, 'cancelling');
     assert.equal((await client.batches.retrieve(second)).status, 'cancelled');
+  });
+
+  it('of OpenAI: a picture of the Responses tool, one that goes on from it, a stream', async () => {
+    server = await startOpenaiResponses();
+    const { responses } = new OpenAI({ apiKey: openaiKey, baseURL: `${server.origin}/v1`, maxRetries: 0 });
+    const tool: Tool.ImageGeneration = { type: 'image_generation', model: 'gpt-image-2' };
+    const asked = { model: 'gpt-5', tools: [tool] };
+    const words: ResponseInputItem = { role: 'user', content: [{ type: 'input_text', text: 'a cat' }] };
+    const { output } = await responses.create({ ...asked, input: [words] });
+    const call = output.find(item => item.type === 'image_generation_call');
+    assert.ok(call);
+    assert.equal(call.result, painted(1)[0]);
+    const { id, type } = call;
+    const reference = { id, type } as unknown as typeof call;
+    const next = await responses.create({ ...asked, input: [words, reference] });
+    assert.equal(next.output.find(item => item.type === type)?.status, 'completed');
+    await assert.rejects(responses.create({ ...asked, input: [words, { ...reference, id: 'ig_lost' }] }), {
+      status: 404,
+    });
+    const tools = [{ ...tool, partial_images: 2 }];
+    const stream = await responses.create({ ...asked, tools, input: [words], stream: true });
+    const types: string[] = [];
+    for await (const { type } of stream) types.push(type);
+    assert.equal(types.filter(type => type.endsWith('partial_image')).length, 2);
+    assert.equal(types.at(-1), 'response.completed');
   });
 
   it('of Azure: a new picture and an edit with a mask, below the deployment', async () => {

@@ -12,6 +12,7 @@ import { ideogramKey, startIdeogram } from '../../servers/ideogram';
 import { startKatz } from '../../servers/katz';
 import { startLocalAi, startSdCpp, startSglang, startVllmOmni } from '../../servers/localServers';
 import { openaiKey, startOpenai } from '../../servers/openai';
+import { startOpenaiResponses } from '../../servers/openaiResponses';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { recraftKey, startRecraft } from '../../servers/recraft';
 import { startSdapi } from '../../servers/sdapi';
@@ -29,6 +30,7 @@ const asking: readonly Row[] = [
   ['apertis', startApertis, '/v1', apertisKey],
   ['openai', startOpenai, '/v1', openaiKey],
   ['openrouter', startOpenrouter, '/api/v1', openrouterKey],
+  ['openai-responses', startOpenaiResponses, '/v1', openaiKey],
   ['gemini', startGemini, '', geminiKey],
   ['xai', startXai, '/v1', xaiKey],
   ['azure-openai', startAzure, '', azureKey],
