@@ -59,7 +59,15 @@ export class StudioFrame {
   /** Writes a prompt and presses Generate. */
   async generate(prompt: string): Promise<void> {
     await this.prompt.fill(prompt);
-    await this.frame.locator('vscode-button.generate').click();
+    const button = this.frame.locator('vscode-button.generate');
+    await button.click({ trial: true, timeout: 500 }).catch(() => this.clearNotifications());
+    await button.click();
+  }
+
+  /** What VS Code tells may lie over the page's corner for ten seconds, and waits for who reads it. */
+  private async clearNotifications(): Promise<void> {
+    const close = this.window.locator('.notifications-toasts').getByRole('button', { name: /^Clear Notif/ });
+    while ((await close.count()) > 0) await close.first().click({ timeout: 2000 });
   }
 
   /** Opens the chip's picker and does something there; what is not closed by that is closed. */
