@@ -57,6 +57,15 @@ export type WireCall = {
   readonly lines?: LineReader;
   /** Absent: what is asked for comes with the answer. */
   readonly job?: JobCall;
+  /** Opens a WebSocket in place of asking; `onEvent` hears its JSON, and its pictures. The answer comes when it is closed, and says nothing. */
+  readonly socket?: SocketCall;
+};
+
+export type SocketCall = {
+  /** Closes it. */
+  readonly until: AbortSignal;
+  /** Asked of each picture: one that is not taken is nowhere. */
+  readonly takesPicture: () => boolean;
 };
 
 /** What a call has to do with a job that the provider does later. */

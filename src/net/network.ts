@@ -3,6 +3,7 @@
  * been sent, and never touches the process's own dispatcher.
  */
 
+import type { Duplex } from 'node:stream';
 import { isLoopback } from './addresses';
 import { type NetworkRequest, type NetworkResponse, NothingSent } from './connection';
 import { hostTransport } from './hostTransport';
@@ -35,6 +36,14 @@ export class Network {
       if (!mayAskHost || signal.aborted || !(first instanceof NothingSent)) throw first;
       return this.openByHost(request, first);
     }
+  }
+
+  /** A connection that is a WebSocket from here on. Throws NothingSent where only the editor may connect: it has none. */
+  async openSocket(request: NetworkRequest): Promise<Duplex> {
+    this.known ??= this.settings();
+    if (this.known.network === 'vscode') throw new NothingSent(new Error('The editor opens no WebSocket.'));
+    this.transport ??= new UndiciTransport(this.known);
+    return this.transport.openSocket(request);
   }
 
   /** `vscode.env.remoteName`, where it is that machine which `url` means. */

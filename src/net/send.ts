@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageError } from '../core/imageError';
 import { type Sentence, sentence } from '../core/sentence';
 import { SerialQueue } from '../core/serialQueue';
-import type { JobCall, Report, Send, WireAnswer, WireCall } from '../core/wireFormat';
+import type { JobCall, Report, Send, SocketCall, WireAnswer, WireCall } from '../core/wireFormat';
 import { checkedUrl, checkKeyTransport, encrypted, isUnder, namesInternalHost } from './addresses';
 import { Deadline, type Watch } from './deadline';
 import type { Network } from './network';
@@ -81,13 +81,42 @@ export class Sender {
   }
 
   readonly send: Send = async call => {
-    const { job } = call;
+    const { job, socket } = call;
+    if (socket !== undefined) return this.listen(call, socket);
     if (job?.type === 'poll') await this.sleep(job.afterMs, 'anywhere');
     const answer = await this.deliver(call, isAfterwards(job) ? 'anywhere' : 'origin');
     // A note that finds no room stops nothing: the picture may well find some where it should be.
     if (job !== undefined) await this.notes.run(() => this.note(job, answer)).catch(() => {});
     return answer;
   };
+
+  /** Until either side closes it. A socket is the provider's own, and is asked for once. */
+  private async listen(call: WireCall, { until, takesPicture }: SocketCall): Promise<WireAnswer> {
+    const { network, connectTimeoutMs = 30_000, key, jobFolder } = this.options;
+    const url = checkedUrl(call.url);
+    const circumstances = this.circumstances(url, call, 'origin');
+    const headers = this.headersFor(call, url, this.isOwn(url, call));
+    const watch = this.watch(call);
+    const signal = AbortSignal.any([watch.signal, until]);
+    try {
+      const open = network.openSocket({
+        method: 'GET',
+        url,
+        headers,
+        signal,
+        connectTimeoutMs,
+        publicOnly: false,
+      });
+      // In a chunk of its own: hardly any provider has one.
+      const [socket, { hear }] = await Promise.all([open, import('./socketListener')]);
+      await hear(socket, { ...listeningWithoutKey(call, key), takesPicture, jobFolder, key, signal });
+      return { status: 101, url: url.href, headers: {}, body: { type: 'empty' }, pictures: new Map() };
+    } catch (error) {
+      throw failureOf(signal.aborted ? signal.reason : error, circumstances);
+    } finally {
+      watch.end();
+    }
+  }
 
   private async note(job: JobCall, answer: WireAnswer): Promise<void> {
     const { jobFolder } = this.options;

@@ -1,7 +1,8 @@
 /** Sends through undici: one dispatcher per origin, built from settings. Never sets the process's dispatcher. */
 
+import { createHash, randomBytes } from 'node:crypto';
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher, Pool } from 'undici';
 import { isInternalAddress } from './addresses';
@@ -63,6 +64,28 @@ export class UndiciTransport {
         ? new NothingSent(error)
         : error;
     }
+  }
+
+  /** A connection that is a WebSocket from here on. Throws whatever kept it from that. */
+  async openSocket(request: NetworkRequest): Promise<Duplex> {
+    const { url, headers, signal } = request;
+    const dispatcher = await this.dispatcherFor(request);
+    const key = randomBytes(16).toString('base64');
+    const options = {
+      ...{
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: 'GET',
+        protocol: 'websocket',
+        signal,
+      },
+      headers: { ...headers, 'sec-websocket-key': key, 'sec-websocket-version': '13' },
+    };
+    const { headers: answered, socket } = await dispatcher.upgrade(options);
+    const proof = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    if (answered['sec-websocket-accept'] === proof) return socket;
+    socket.on('error', () => {}).destroy();
+    throw new Error('The server opened no WebSocket.');
   }
 
   /** Lets requests under way end. */

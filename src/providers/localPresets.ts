@@ -51,9 +51,10 @@ export const localServers: readonly Provider[] = [
     defaultModel: 'first-checkpoint',
     defaults: {
       ...localPainter,
-      ...{ maxPartialImages: 0, steps: true, guidance: true },
+      ...{ steps: true, guidance: true },
       edits: { maxSources: 1, mask: true },
     },
+    parameters: { partialImages: 2 },
     quirks: {},
   },
   {

@@ -9,6 +9,7 @@ import { type PixelSize, parsePixelSize } from '../core/sizes';
 import type { SubmittedJob } from '../core/submittedJob';
 import type { Quirks, Send, WireAnswer, WireCall, WireFormat } from '../core/wireFormat';
 import { builtInGraphs, fill, type GraphKind, type Mark, marksIn, readGraph } from './comfyGraph';
+import { ComfySocket } from './comfySocket';
 import type { ErrorBody } from './errorBody';
 import { badResponse, errorFrom, noImage } from './errors';
 import { answerWith } from './imagesAnswer';
@@ -37,7 +38,7 @@ function limitsOf(graphs: Quirks['graphs'] = {}): PartialAbilities {
   const all = (mark: Mark) => marks.every(each => each.has(mark));
   const made = marksOf(graphs.generate);
   return {
-    ...{ maxPartialImages: 0, writesText: false },
+    writesText: false,
     ...(!all('batch_size') && { maxN: 1 }),
     ...(!all('seed') && { seed: false }),
     ...(!all('negative_prompt') && { negativePrompt: false }),
@@ -71,6 +72,8 @@ async function run(...[request, endpoint, send, report]: Parameters<WireFormat['
       'The graph has no place for “{0}”. In ComfyUI, give the node that takes it the title “Easel: {0}” and export it again.',
       missing,
     );
+  const { partialImages: sketches = 0 } = parameters;
+  const socket = new ComfySocket(baseUrl, label, sketches, report);
   const upload = (picture: PictureInput | undefined, isWanted: boolean) =>
     picture && isWanted ? uploaded(picture, baseUrl, label, send) : undefined;
   const image = await upload(source, isMarked.has('image'));
@@ -83,9 +86,18 @@ async function run(...[request, endpoint, send, report]: Parameters<WireFormat['
     seed: parameters.seed ?? randomSeed(),
     ...{ image, mask: masked },
   });
-  const url = `${baseUrl}/prompt`;
-  const call = { method: 'POST', url, headers, body: { type: 'json', value: { prompt } } } as const;
-  return submitAndPoll(apiOf(label, baseUrl), call, asking(send, baseUrl), report);
+  const value = {
+    ...{ prompt, client_id: socket.clientId },
+    // Without it the server goes by how it was started, which is without sketches as a rule.
+    extra_data: { preview_method: sketches > 0 ? 'auto' : 'none' },
+  };
+  const call = { method: 'POST', url: `${baseUrl}/prompt`, headers, body: { type: 'json', value } } as const;
+  socket.open(send);
+  try {
+    return await submitAndPoll(apiOf(label, baseUrl, socket), call, asking(send, baseUrl), report);
+  } finally {
+    await socket.close();
+  }
 }
 
 /** Without them a graph would make something that nobody asked for. */
@@ -139,7 +151,7 @@ async function uploaded(picture: PictureInput, baseUrl: string, label: string, s
 
 const queued = z.looseObject({ prompt_id: z.string().min(1) });
 
-function apiOf(label: string, baseUrl: string): JobApi {
+function apiOf(label: string, baseUrl: string, socket?: Pick<ComfySocket, 'share'>): JobApi {
   return {
     label,
     jobIn: ({ body }) => {
@@ -147,8 +159,13 @@ function apiOf(label: string, baseUrl: string): JobApi {
       return id === undefined ? undefined : jobAt(baseUrl, id);
     },
     complaintIn,
-    stateIn: answer => stateIn(answer, label, baseUrl),
-    cancelCalls: ({ id }, isQueued) => cancelCalls(baseUrl, id, isQueued),
+    stateIn: answer => {
+      const state = stateIn(answer, label, baseUrl);
+      const { share } = socket ?? {};
+      return state?.type === 'running' && share !== undefined ? { ...state, share } : state;
+    },
+    // The socket hears earlier that it runs.
+    cancelCalls: ({ id }, isQueued) => cancelCalls(baseUrl, id, isQueued && socket?.share === undefined),
   };
 }
 

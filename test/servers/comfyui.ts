@@ -3,6 +3,7 @@
 import { type PaintingJob, PaintingJobs } from './paintingJobs';
 import { Refusal } from './refusal';
 import { type Answered, type Received, type Reply, StandIn } from './standIn';
+import { ServedSocket } from './webSocket';
 
 export const checkpoints = ['sd_xl_base_1.0.safetensors', 'dreamshaper_8.safetensors'];
 
@@ -82,16 +83,44 @@ const courses: Readonly<Record<string, readonly string[]>> = {
   endlessRun: ['running'],
 };
 
-export function startComfyui(): Promise<StandIn> {
+/** What becomes of sockets that are asked for. */
+export type Sockets = 'served' | 'refused' | 'brokenOff' | 'endless';
+
+/** The sockets that were opened, by the client's id. */
+export type ServedSockets = ReadonlyMap<string, ServedSocket>;
+
+export function startComfyui(
+  how: Sockets = 'served',
+  served = new Map<string, ServedSocket>(),
+): Promise<StandIn> {
+  const tell = (clientId: unknown, preview: Buffer) =>
+    tellProgress(served.get(String(clientId)), preview, how);
   const jobs = new PaintingJobs();
   const known = new Map<
     string,
-    { readonly job: PaintingJob; readonly graph: Graph; readonly shape: string }
+    { readonly job: PaintingJob; readonly graph: Graph; readonly shape: string; readonly clientId: unknown }
   >();
   const files = new Map<string, Buffer>();
   const saved = new Map<string, Buffer>();
   return StandIn.start(server => ({
     errorBody: ({ message }) => ({ error: message, node_errors: [] }),
+    upgrade: (request, socket) => {
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
+      const clientId = searchParams.get('clientId');
+      // aiohttp's middleware sends pages of another origin away.
+      if (
+        how === 'refused' ||
+        pathname !== '/ws' ||
+        clientId === null ||
+        request.headers.origin !== undefined
+      ) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      const opened = new ServedSocket(request, socket);
+      served.set(clientId, opened);
+      opened.json({ type: 'status', data: { status: { exec_info: { queue_remaining: 0 } }, sid: clientId } });
+    },
     answer: (received, reply, { shape = 'ready' }) => {
       const { method, path, json, headers, query } = received;
       if (headers.origin !== undefined) throw new Refusal(403, 'Forbidden');
@@ -114,14 +143,16 @@ export function startComfyui(): Promise<StandIn> {
           return name;
         });
         const job = jobs.add(courses[shape] ?? [], names);
-        known.set(job.id, { job, graph, shape });
+        checkExtra(json);
+        known.set(job.id, { job, graph, shape, clientId: json.client_id });
         return reply.json({ prompt_id: job.id, number: known.size, node_errors: {} });
       }
       if (method === 'GET' && path === '/queue') {
-        const at = [...known].map(([id, { job, graph }], index) => ({
-          item: [index, id, graph, {}, ['saved']],
-          state: job.isCanceled ? 'interrupted' : jobs.step(job),
-        }));
+        const at = [...known].map(([id, { job, graph, clientId }], index) => {
+          const state = job.isCanceled ? 'interrupted' : jobs.step(job);
+          if (state === 'running') tell(clientId, server().sketch());
+          return { item: [index, id, graph, {}, ['saved']], state };
+        });
         return reply.json({
           queue_running: at.filter(({ state }) => state === 'running').map(({ item }) => item),
           queue_pending: at.filter(({ state }) => state === 'pending').map(({ item }) => item),
@@ -152,6 +183,26 @@ export function startComfyui(): Promise<StandIn> {
       throw new Refusal(404, '404: Not Found');
     },
   }));
+}
+
+/** Half of the steps, with a preview before and one after that was told. */
+function tellProgress(socket: ServedSocket | undefined, preview: Buffer, how: Sockets): void {
+  if (socket === undefined) return;
+  // PREVIEW_IMAGE, as a PNG.
+  const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 2]);
+  socket.picture(head, preview);
+  socket.json({ type: 'progress', data: { value: 10, max: 20, prompt_id: 'job-1', node: 'sampler' } });
+  if (how === 'brokenOff') socket.breakOff();
+  else if (how === 'endless') socket.endless();
+  else for (let times = 0; times < 3; times++) socket.picture(head, preview);
+}
+
+/** Throws a Refusal for what no server has heard of. */
+function checkExtra({ client_id: clientId, extra_data: extra }: Received['json']): void {
+  const { preview_method: method, ...others } = (extra ?? {}) as Readonly<Record<string, unknown>>;
+  const isKnown = ['auto', 'none', 'latent2rgb', 'taesd', undefined].includes(method as string | undefined);
+  if (!isKnown || Object.keys(others).length > 0) throw new Refusal(400, 'extra_data');
+  if (clientId !== undefined && typeof clientId !== 'string') throw new Refusal(400, 'client_id');
 }
 
 function historyOf(

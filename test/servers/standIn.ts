@@ -42,6 +42,8 @@ export type Behaviour = {
 export type Dialect = {
   readonly answer: (received: Received, reply: Reply, behaviour: Behaviour) => Answered | Promise<Answered>;
   readonly errorBody: (refusal: Refusal) => unknown;
+  /** Takes over a connection that asks to be a WebSocket, or refuses it. Without it there are none. */
+  readonly upgrade?: (request: IncomingMessage, socket: Socket) => void;
   /** The key that is let in; `undefined`: none is asked for. */
   readonly key?: string | undefined;
   /** Whether the headers carry it; as a bearer token unless told. */
@@ -81,6 +83,8 @@ export class StandIn {
       store,
     );
     api.on('request', (request, response) => void standIn.receive(request, response));
+    const { upgrade } = standIn.dialect;
+    if (upgrade) api.on('upgrade', (request, socket: Socket) => upgrade(request, socket));
     store.on('request', (request, response) => standIn.serveFile(request, response));
     store.on('connect', (_: IncomingMessage, client: Socket) => {
       client.on('error', () => {}).write('HTTP/1.1 200 Connection established\r\n\r\n');

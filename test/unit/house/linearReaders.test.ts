@@ -32,6 +32,7 @@ import { JsonStrings } from '../../../src/net/jsonStrings';
 import { PictureFile } from '../../../src/net/pictureFile';
 import { PictureRuns } from '../../../src/net/pictureRuns';
 import { Skeleton } from '../../../src/net/skeleton';
+import { SocketFrames } from '../../../src/net/socketFrames';
 import { SpooledFiles } from '../../../src/net/spooledFiles';
 import { parseJson, TextReader } from '../../../src/net/textReader';
 import { withoutKey } from '../../../src/net/withoutKey';
@@ -39,6 +40,7 @@ import { hasText } from '../../../src/pixels/svg';
 import { readPasted } from '../../../src/providers/pastedProvider';
 import { readChatAnswer } from '../../../src/wire/chatImages';
 import { ChatReader } from '../../../src/wire/chatReader';
+import { fill, marksIn, readGraph } from '../../../src/wire/comfyGraph';
 import { errorBodyIn } from '../../../src/wire/errorBody';
 import { errorFrom } from '../../../src/wire/errors';
 import { GeminiAnswer } from '../../../src/wire/geminiAnswer';
@@ -109,6 +111,11 @@ const eventReader = () => {
   return new EventReader(files, limit, event => [chat.listen(event), images.listen(event)]);
 };
 
+const piecesOf = (bytes: Buffer, length: number) =>
+  Array.from({ length: Math.ceil(bytes.length / length) }, (_, at) =>
+    bytes.subarray(at * length, (at + 1) * length),
+  );
+
 /** Written the first time, for what takes time is to read. */
 const histories = new Map<number, Buffer>();
 async function folderWithHistory(bytes: Buffer): Promise<string> {
@@ -159,6 +166,34 @@ const readers: Readonly<Record<string, Reader>> = {
         ],
       },
     }),
+  'net/socketFrames': {
+    of: ['binary'],
+    read: ({ bytes }) => {
+      const frames = new SocketFrames();
+      const head = Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 0, 0, 0]);
+      head.writeUInt32BE(bytes.length, 6);
+      for (const chunk of [head, ...piecesOf(bytes, 16)])
+        for (const heard of frames.read(chunk)) assert.ok(heard);
+      // Each a message of its own.
+      const short = Buffer.from([0x82, 0]);
+      for (const chunk of piecesOf(Buffer.alloc(bytes.length, short), 4096))
+        for (const heard of frames.read(chunk)) assert.ok(heard);
+    },
+  },
+  'wire/comfyGraph': ({ text, pieces }) => {
+    const node = {
+      class_type: 'A',
+      inputs: { text, prompt: '%prompt%', ...Object.fromEntries(pieces.entries()) },
+    };
+    const graph = { 1: node };
+    return ends(() => [
+      readGraph({
+        1: { ...node, _meta: { title: text } },
+        2: { ...node, _meta: { title: `Easel:${text}` } },
+      }),
+      ...[marksIn(graph), fill(graph, { prompt: text })],
+    ]);
+  },
   'mcp/messages': {
     of: ['json'],
     read: ({ bytes, text }) => {

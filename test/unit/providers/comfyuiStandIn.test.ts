@@ -1,6 +1,7 @@
 /** ComfyUI against its stand-in: graphs filled in, queued, asked after, fetched, stopped and found again. */
 
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { controlsFor } from '../../../src/core/controls';
 import type { PictureInMemory } from '../../../src/core/imageRequest';
 import { inEnglish } from '../../../src/core/sentence';
@@ -10,6 +11,7 @@ import { builtInGraphs } from '../../../src/wire/comfyGraph';
 import { checkpoints, startComfyui } from '../../servers/comfyui';
 import { pngOf } from '../../servers/pictures';
 import type { StandIn } from '../../servers/standIn';
+import type { ServedSocket } from '../../servers/webSocket';
 import { failureOf } from '../wire/fakeNetwork';
 import { ProviderRun } from './providerRun';
 import { asked, assertSame } from './standInRun';
@@ -27,9 +29,11 @@ describe('ComfyUI', function () {
   this.timeout(20_000);
   let server: StandIn;
   let user: ProviderRun;
+  let served: Map<string, ServedSocket>;
 
   beforeEach(async () => {
-    server = await startComfyui();
+    served = new Map();
+    server = await startComfyui('served', served);
     user = await ProviderRun.begin('comfyui', server.origin, undefined);
   });
 
@@ -49,7 +53,8 @@ describe('ComfyUI', function () {
     assert.equal(positive?.inputs.text, 'a cat');
     assert.deepEqual(latent?.inputs, { width: 768, height: 512, batch_size: 2 });
     assert.equal(sampler?.inputs.seed, 7);
-    assert.deepEqual(waits(), ['In the queue of ComfyUI', 'ComfyUI is making it']);
+    assert.equal(waits()[0], 'In the queue of ComfyUI');
+    assert.match(waits()[1] ?? '', /^ComfyUI is making it/);
     assert.equal(server.requests.filter(({ path }) => path === '/prompt').length, 1);
   });
 
@@ -82,6 +87,57 @@ describe('ComfyUI', function () {
     ]);
     assert.deepEqual(graphSent().latent?.inputs, { width: 512, height: 768, batch_size: 1 });
     await mine.end();
+  });
+
+  it('tells how far it is and shows as many sketches as are wanted, over its socket, which closes with the job', async () => {
+    server.next({ shape: 'slow' });
+    const outcome = await user.run({ partialImages: 2 });
+    assertSame(outcome, server.painted);
+    assert.ok(waits().includes('ComfyUI is making it: 50 %'), waits().join());
+    const sketches = user.progress.flatMap(each => (each.type === 'partial' ? [each.picture] : []));
+    assert.equal(sketches.length, 1, 'half is beyond one of two');
+    const [sketch] = sketches;
+    assert.equal(sketch?.mediaType, 'image/png');
+    assert.equal((await readFile(sketch.file)).length, sketch.bytes);
+    const [socket] = served.values();
+    assert.deepEqual(socket?.faults, []);
+    assert.ok(socket.pongs.includes('still there?'));
+    while (!socket.isClosed) await new Promise(resolve => setTimeout(resolve, 10));
+    const sent = server.requests.find(({ path }) => path === '/prompt')?.json;
+    assert.ok(served.has(String(sent?.client_id)));
+    assert.deepEqual(sent?.extra_data, { preview_method: 'auto' });
+  });
+
+  it('writes no sketch that nobody asked for', async () => {
+    server.next({ shape: 'slow' });
+    await user.run({});
+    assert.equal(user.progress.filter(({ type }) => type === 'partial').length, 0);
+    const files = (await readdir(user.folder)).filter(name => name.endsWith('.bin'));
+    assert.equal(files.length, server.painted.length, files.join());
+  });
+
+  for (const how of ['refused', 'brokenOff', 'endless'] as const)
+    it(`makes its pictures all the same where the socket is ${how}`, async () => {
+      const other = await startComfyui(how);
+      const their = await ProviderRun.begin('comfyui', other.origin, undefined);
+      other.next({ shape: 'slow' });
+      const outcome = await their.run({ partialImages: 2 });
+      assertSame(outcome, other.painted);
+      assert.deepEqual(outcome.answer.warnings, []);
+      await their.end();
+      await other.close();
+    });
+
+  it('closes its socket when the job is cancelled', async () => {
+    server.next({ shape: 'endlessRun' });
+    const controller = new AbortController();
+    const run = user.run({}, { signal: controller.signal });
+    await Promise.all([
+      user.until(() => waits().some(each => /50 %/.test(each))).then(() => controller.abort()),
+      failureOf(run, 'cancelled'),
+    ]);
+    const [socket] = served.values();
+    while (!socket?.isClosed) await new Promise(resolve => setTimeout(resolve, 10));
   });
 
   it('never asks for the same graph twice where no seed is named: it would not be made again', async () => {

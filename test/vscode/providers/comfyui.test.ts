@@ -17,7 +17,7 @@ import {
 } from './useProvider';
 
 describe('The provider comfyui', () => {
-  const server = useStandIn('comfyui', startComfyui);
+  const server = useStandIn('comfyui', () => startComfyui());
   const provider = 'comfyui';
 
   it('generates several pictures of one graph', async () => {
@@ -41,7 +41,7 @@ describe('The provider comfyui', () => {
 
 describe('The provider comfyui with a graph of the workspace', () => {
   const graphs = { generate: 'graphs/own.json' };
-  const server = useStandIn('comfyui', startComfyui, { entry: { graphs } });
+  const server = useStandIn('comfyui', () => startComfyui(), { entry: { graphs } });
 
   it('puts what is asked for where its titles say', async () => {
     const title = (words: string) => ({ _meta: { title: words } });

@@ -44,7 +44,7 @@ const asking: readonly Row[] = [
 const open: readonly Row[] = [
   ['katz', () => startKatz('/v1/images/generations'), '/v1'],
   ['automatic1111', startSdapi, ''],
-  ['comfyui', startComfyui, ''],
+  ['comfyui', () => startComfyui(), ''],
   ['sd-cpp', () => startSdCpp(), '/v1'],
   ['localai', startLocalAi, '/v1'],
   ['vllm-omni', startVllmOmni, '/v1'],
