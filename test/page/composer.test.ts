@@ -387,6 +387,25 @@ describe('A person who wants a picture', function () {
     await page.locator('studio-popup').waitFor({ state: 'detached' });
   });
 
+  it('says what shall not be seen, in how many steps and how closely, within what the model takes', async () => {
+    const { states, open } = studio();
+    const abilities = {
+      ...states.composer().abilities,
+      ...{ negativePrompt: true, steps: { min: 15, max: 50 }, guidance: { min: 1.5, max: 10 } },
+    };
+    const { page, host } = await open(states.state([], { abilities }));
+    await page.locator('[data-chip="more"]').click();
+    for (const [label, typed, value] of [
+      ['Negative prompt', 'dogs', 'dogs'],
+      ['Steps', '80', 50],
+      ['Guidance', '4.5', 4.5],
+    ] as const) {
+      await page.getByLabel(label, { exact: true }).fill(typed);
+      await page.keyboard.press('Tab');
+      assert.equal((await host.asked('setParameter')).value, value, label);
+    }
+  });
+
   it('cannot ask for what the model would refuse', async () => {
     const { states, open } = studio();
     const abilities = { ...states.composer().abilities, maxPromptCharacters: 5 };
