@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { BatchAnswer, BatchFormat } from '../core/batchFormat';
+import { placeholderForm } from '../core/imageAnswer';
 import type { WireAnswer } from '../core/wireFormat';
 import { bodyOf, cancelled, headers, lineOf, lostIn, unanswered, uploadRequests } from './batchParts';
 import { badResponse, errorFrom } from './errors';
@@ -102,8 +103,13 @@ function answerIn(told: z.infer<typeof result>, answer: WireAnswer): BatchAnswer
   const value = isMade ? response : { error: { message: message ?? undefined } };
   const { requestId: _, ...place } = answer;
   // The page holds those of others too.
-  const text = JSON.stringify(value);
-  const pictures = new Map([...answer.pictures].filter(([placeholder]) => text.includes(placeholder)));
+  const named = JSON.stringify(value).matchAll(new RegExp(placeholderForm, 'g'));
+  const pictures = new Map(
+    [...named].flatMap(([placeholder]) => {
+      const picture = answer.pictures.get(placeholder);
+      return picture === undefined ? [] : [[placeholder, picture] as const];
+    }),
+  );
   const status = isMade ? 200 : 400;
   return { key, answer: { ...place, status, headers: {}, body: { type: 'json', value }, pictures } };
 }

@@ -82,7 +82,8 @@ export class ProviderBatches implements vscode.Disposable {
   }
 
   private async lookAtAll(): Promise<boolean> {
-    const waiting = await this.list().catch(() => []);
+    // Its pictures belong into the history of their own workspace: others are fetched when somebody asks for them.
+    const waiting = (await this.list().catch(() => [])).filter(({ record }) => isHere(record.folder));
     for (const { path } of waiting) {
       const context = { signal: this.closing.signal, report: () => {} };
       try {
@@ -153,6 +154,10 @@ export class ProviderBatches implements vscode.Disposable {
       throw invalidInput('Nothing of that batch is left to be fetched.');
     return { kept, job, batch: kept.batch };
   }
+}
+
+function isHere(folder: string): boolean {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(folder, true)) !== undefined;
 }
 
 function isWaiting({ batch, submitted }: KeptJob): boolean {

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { costOf } from '../../../src/core/cost';
 import type { ImageParameters } from '../../../src/core/parameters';
-import { estimateOf, type Price } from '../../../src/core/price';
-import { priceRows, tablePrice } from '../../../src/core/priceTable';
+import { atShare, estimateOf, type Price } from '../../../src/core/price';
+import { batchShares, priceRows, tablePrice } from '../../../src/core/priceTable';
 import type { PixelSize } from '../../../src/core/sizes';
 import { presets } from '../../../src/providers/presets';
 import { usageIn } from '../../../src/wire/usage';
@@ -75,6 +75,19 @@ describe('prices', () => {
       assert.match(source, /\w+[./]\w+/, String(models));
       assert.match(date, /^\d{4}-\d\d-\d\d$/, String(models));
       assert.ok(Date.parse(date) < Date.now() + 86_400_000, String(models));
+    }
+  });
+
+  it('are for a batch a share of themselves, whatever they are made of, and say where that is from', () => {
+    for (const { share, source, date } of Object.values(batchShares)) {
+      assert.ok(share > 0 && share < 1 && source.length > 0);
+      assert.ok(Number.isFinite(Date.parse(date)), date);
+    }
+    const sources = [{ width: 1024, height: 1024 }];
+    const request = { prompt: 'a heron at dawn', parameters: { n: 2 }, sources };
+    for (const { models, price } of priceRows) {
+      const [whole, half] = [price, atShare(price, 0.5)].map(each => estimateOf(each, request).usd);
+      assert.ok(Math.abs((whole ?? 0) / 2 - (half ?? 0)) < 1e-12, `${models}`);
     }
   });
 

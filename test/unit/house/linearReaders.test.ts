@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BatchFormat } from '../../../src/core/batchFormat';
 import { readBatch } from '../../../src/core/batchText';
 import { hasContentCredentials } from '../../../src/core/contentCredentials';
 import { stemFromFileName, stemFromTemplate, stemOfEdit } from '../../../src/core/fileNames';
@@ -21,7 +22,7 @@ import { parsePixelSize, parseShape, tidySize } from '../../../src/core/sizes';
 import { statedWait } from '../../../src/core/statedWait';
 import { checkSvg } from '../../../src/core/svgReferences';
 import { svgSize } from '../../../src/core/svgSize';
-import type { AnswerBody } from '../../../src/core/wireFormat';
+import type { AnswerBody, Send } from '../../../src/core/wireFormat';
 import { HistoryFile } from '../../../src/jobs/history/historyFile';
 import { Lines, parseLine } from '../../../src/mcp/messages';
 import { withServerInToml } from '../../../src/mcp/tomlConfig';
@@ -29,6 +30,7 @@ import { EventFrames } from '../../../src/net/eventFrames';
 import { EventReader } from '../../../src/net/eventReader';
 import { JobFile } from '../../../src/net/jobFile';
 import { JsonStrings } from '../../../src/net/jsonStrings';
+import { LineSpool } from '../../../src/net/lineSpool';
 import { PictureFile } from '../../../src/net/pictureFile';
 import { PictureRuns } from '../../../src/net/pictureRuns';
 import { Skeleton } from '../../../src/net/skeleton';
@@ -44,10 +46,12 @@ import { fill, marksIn, readGraph } from '../../../src/wire/comfyGraph';
 import { errorBodyIn } from '../../../src/wire/errorBody';
 import { errorFrom } from '../../../src/wire/errors';
 import { GeminiAnswer } from '../../../src/wire/geminiAnswer';
+import { geminiBatch } from '../../../src/wire/geminiBatch';
 import { readEntries } from '../../../src/wire/imageData';
 import { ImageEvents } from '../../../src/wire/imageEvents';
 import { readImagesAnswer } from '../../../src/wire/imagesAnswer';
 import { readModelList } from '../../../src/wire/modelList';
+import { openaiBatch } from '../../../src/wire/openaiBatch';
 import { ResponsesAnswer } from '../../../src/wire/responsesAnswer';
 import {
   bareAddresses,
@@ -56,6 +60,7 @@ import {
   markdownPictures,
 } from '../../../src/wire/textPictures';
 import { usageIn } from '../../../src/wire/usage';
+import { xaiBatch } from '../../../src/wire/xaiBatch';
 import { answerOf, type Told } from '../wire/fakeNetwork';
 import { excessOf } from './growth';
 import { type Input, inputOf, type Kind, type Shapes, shapes } from './hostileShapes';
@@ -115,6 +120,16 @@ const piecesOf = (bytes: Buffer, length: number) =>
   Array.from({ length: Math.ceil(bytes.length / length) }, (_, at) =>
     bytes.subarray(at * length, (at + 1) * length),
   );
+/** As a file has them that a batch left. */
+const batchLines = (format: BatchFormat, input: Input, values: readonly unknown[]) => {
+  const send: Send = async ({ lines }) => {
+    for (const json of values) await lines?.onLine(answered(input, { json }));
+    return answered(input, { text: '' });
+  };
+  return format.read(url, values.length, send, async () => {}).catch(told);
+};
+/** What a reader throws is its own affair, as long as it is told in its kind. */
+const told = (error: unknown) => assert.ok(error instanceof ImageError);
 
 /** Written the first time, for what takes time is to read. */
 const histories = new Map<number, Buffer>();
@@ -270,6 +285,32 @@ const readers: Readonly<Record<string, Reader>> = {
     heard.listen({ name: 'message', data: { candidates: [{ content: { parts } }] }, pictures });
     const json = { candidates: [{ content: { parts: [{ text }] }, finishReason: text }] };
     return ends(() => heard.read(answered(input, { json }), 'Example'));
+  },
+  'wire/openaiBatch': input =>
+    batchLines(openaiBatch, input, [
+      { custom_id: input.text, response: { status_code: 200, body: input.pieces } },
+      ...input.pieces.map(each => ({ custom_id: each, error: { message: each } })),
+    ]),
+  'wire/geminiBatch': input =>
+    batchLines(geminiBatch, input, [
+      { key: input.text, response: input.pieces },
+      ...input.pieces.map(each => ({ key: each, error: { message: each } })),
+    ]),
+  'wire/xaiBatch': input => {
+    const results = input.pieces.map(each => ({ batch_request_id: each, error_message: each }));
+    const send = async () => answered(input, { json: { results, pagination_token: '' } });
+    return xaiBatch.read(`${url}/results?limit=20`, 1, send, async () => {}).catch(told);
+  },
+  'net/lineSpool': {
+    of: ['json'],
+    read: async ({ bytes }) => {
+      const lines = { most: 20, onLine: async () => {} };
+      const head = { status: 200, url, headers: {} };
+      const options = { folder, lines, head, maxBytes: 1e9, tooLong: () => new Error('too long') };
+      const spooled = new LineSpool(options);
+      for (let at = 0; at < bytes.length; at += 16_384) await spooled.write(bytes.subarray(at, at + 16_384));
+      await spooled.finish();
+    },
   },
   'wire/errorBody': {
     of: ['text', 'markup'],

@@ -66,6 +66,19 @@ describe('The purse', function () {
     assert.equal(await spender(3, 0.07, 2), 0);
   });
 
+  it('settles in another month and another window what was reserved in this one', async () => {
+    const [then, later] = ['2026-10-31T12:00:00', '2026-11-02T12:00:00'].map(day => new Date(day));
+    const first = purseWith({}, () => then ?? new Date());
+    const { note } = await first.reserve({ ...person, usd: 1 });
+    const other = purseWith({}, () => later ?? new Date());
+    await other.reopen(note).settle({ usd: 0.25, pictures: 1 });
+    assert.deepEqual((await other.month()).entries, []);
+    assert.deepEqual(
+      (await first.month()).entries.map(({ usd, state }) => [usd, state]),
+      [[0.25, 'spent']],
+    );
+  });
+
   it('counts of a process that died what it had sent, and frees the rest', async () => {
     assert.equal(await spender(3, 0.5, 2, 'die'), 3);
     const [child] = children;
