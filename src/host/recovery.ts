@@ -7,6 +7,7 @@ import { fileNameOf } from '../core/fileNames';
 import { ImageError, invalidInput } from '../core/imageError';
 import { sentence } from '../core/sentence';
 import { hashOfFile } from '../jobs/hash';
+import { takeHold } from '../jobs/hold';
 import { JobFolder } from '../jobs/jobFolder';
 import type { Job, JobQueue } from '../jobs/jobQueue';
 import type { JobContext } from '../jobs/jobRequest';
@@ -82,8 +83,40 @@ export class Recovery {
    * Saves the job's pictures, the whole ones where there are any. `folder`: where to; absent: where they should have gone.
    * Throws ImageError `notSaved`, `badResponse` for what is not safe to open, or `invalidInput` when there is none any more.
    */
-  async save(path: string, folder?: vscode.Uri): Promise<readonly SavedImage[]> {
-    const kept = await this.read(path);
+  save(path: string, folder?: vscode.Uri): Promise<readonly SavedImage[]> {
+    return this.alone(path, kept => this.saveKept(kept, folder));
+  }
+
+  /** Asks once more for pictures that were paid for and did not arrive, and saves what comes. Throws ImageError. */
+  fetchAgain(path: string, context: JobContext): Promise<readonly SavedImage[]> {
+    return this.alone(path, async kept => {
+      const provider = await this.directory.find(kept.record.provider);
+      try {
+        const fetched = await this.client.fetchAgain(provider, kept, context);
+        await JobFolder.at(path).writePictures([...kept.pictures, ...(await withoutKnown(fetched, kept))]);
+      } catch (error) {
+        // What its provider says is no more is not offered again.
+        await this.clearFetched(path);
+        throw error;
+      }
+      return this.saveKept(await this.read(path));
+    });
+  }
+
+  /** In one place at a time, whichever button or window asked: the same pictures would be saved twice. */
+  private async alone<Saved>(path: string, work: (kept: KeptJob) => Promise<Saved>): Promise<Saved> {
+    await this.read(path);
+    const release = await takeHold(path);
+    if (release === undefined) throw invalidInput('The pictures of that job are being saved already.');
+    try {
+      return await work(await this.read(path));
+    } finally {
+      await release();
+    }
+  }
+
+  private async saveKept(kept: KeptJob, folder?: vscode.Uri): Promise<readonly SavedImage[]> {
+    const { path } = kept;
     const whole = kept.pictures.filter(({ isWhole }) => isWhole);
     const pictures = whole.length > 0 ? whole : kept.pictures;
     if (pictures.length === 0) throw invalidInput('Nothing of that job is left to be saved.');
@@ -94,21 +127,6 @@ export class Recovery {
     await this.jobs.complete(path, saved.pictures, warnings);
     await this.clearFetched(path);
     return saved.pictures;
-  }
-
-  /** Asks once more for pictures that were paid for and did not arrive, and saves what comes. Throws ImageError. */
-  async fetchAgain(path: string, context: JobContext): Promise<readonly SavedImage[]> {
-    const kept = await this.read(path);
-    const provider = await this.directory.find(kept.record.provider);
-    try {
-      const fetched = await this.client.fetchAgain(provider, kept, context);
-      await JobFolder.at(path).writePictures([...kept.pictures, ...(await withoutKnown(fetched, kept))]);
-    } catch (error) {
-      // What its provider says is no more is not offered again.
-      await this.clearFetched(path);
-      throw error;
-    }
-    return this.save(path);
   }
 
   /** Takes the job's folder away, whatever is in it. */
