@@ -221,6 +221,29 @@ for (const { provider, start, place, deskOf, cheap, cost, uploads } of rows)
       await until(async () => (await namesIn(`${folder}/asked`)).length === 1);
     });
 
+    it('says that more fits into the limits as a batch', async () => {
+      const settings = vscode.workspace.getConfiguration('easel');
+      const lines = ['one', 'two', 'three', 'four'];
+      const file = await write(
+        'limit',
+        lines.map(name => ({ prompt: name, path: `${folder}/limit/${name}.png` })),
+      );
+      assert.equal(await run({ file }), undefined);
+      const [, total = ''] = /It costs (?:about|up to) \$([\d.]+)\./.exec(answers.details[0] ?? '') ?? [];
+      const unattendedPerDay = (await unattended()) + 0.75 * Number(total);
+      await settings.update('spending', { unattendedPerDay }, vscode.ConfigurationTarget.Global);
+      assert.equal(await run({ file, by: 'now', unasked: true }), undefined, 'that has to be asked');
+      assert.equal(await run({ file }), undefined);
+      assert.match(
+        answers.details.at(-1) ?? '',
+        /Not all of it fits into that[\s\S]*As a batch, all of it fits/,
+      );
+      const unasked = await run({ file, by: 'batch', unasked: true });
+      assert.deepEqual(new Set(unasked?.lines.map(({ state }) => state)), new Set(['waiting']));
+      await settings.update('spending', { unattendedPerDay: 1000 }, vscode.ConfigurationTarget.Global);
+      await until(async () => (await namesIn(`${folder}/limit`)).length === lines.length);
+    });
+
     it('sends what goes along, and asks for several pictures at once where the model takes that', async () => {
       const { path } = await sourceFile('png');
       const references = [vscode.workspace.asRelativePath(path)];

@@ -143,7 +143,10 @@ export class GenerateBatchCommand {
           : '',
       ],
       left,
-      [fits(batched ?? sum) ? '' : l('Not all of it fits into that: what does not is not sent.')],
+      [
+        fits(sum) ? '' : l('Not all of it fits into that: what does not is not sent.'),
+        !fits(sum) && batched && fits(batched) ? l('As a batch, all of it fits.') : '',
+      ],
       [skipped],
       [unusable, ...problems.slice(0, shownProblems).map(lineText)],
     ]
