@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { BatchAnswer, BatchRequest, TakeAnswer } from '../core/batchFormat';
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
+import type { SubmittedJob } from '../core/submittedJob';
 import {
   type Endpoint,
   InlinePicture,
@@ -68,6 +69,24 @@ export async function uploadRequests(
   return file.id;
 }
 
+/** Has a batch begun; its id is in the journal before this resolves. */
+export async function submitBatch(
+  url: string,
+  value: JsonBody,
+  jobIn: (answer: WireAnswer) => SubmittedJob | undefined,
+  label: string,
+  send: Send,
+): Promise<SubmittedJob> {
+  const body = { type: 'json', value } as const;
+  const answer = await send({ method: 'POST', url, headers, body, job: { type: 'submit', jobIn } });
+  if (answer.status >= 300) throw errorFrom(answer, label);
+  const job = jobIn(answer);
+  if (job !== undefined) return job;
+  // It took the batch, as far as anybody knows, and did not say which it is.
+  const { kind, sentence: words, details } = badResponse(answer, label);
+  throw new ImageError(kind, words, { ...details, mayHaveBeenCharged: true });
+}
+
 /** Reads a file of answers. Throws ImageError. `most`: requests of the batch. */
 export async function readLines(
   file: string,
@@ -89,12 +108,6 @@ export async function readLines(
 /** What a JSON answer says; `undefined` where it says something else. */
 export function bodyOf<Shape>({ body }: WireAnswer, shape: z.ZodType<Shape>): Shape | undefined {
   return body.type === 'json' ? shape.safeParse(body.value).data : undefined;
-}
-
-/** It took the batch, as far as anybody knows, and did not say which it is. */
-export function lostIn(answer: WireAnswer, label: string): ImageError {
-  const { kind, sentence: words, details } = badResponse(answer, label);
-  return new ImageError(kind, words, { ...details, mayHaveBeenCharged: true });
 }
 
 export function cancelled(label: string): ImageError {

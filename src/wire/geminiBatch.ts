@@ -5,7 +5,16 @@ import type { BatchAnswer, BatchFormat, BatchRequest } from '../core/batchFormat
 import { ImageError } from '../core/imageError';
 import { sentence } from '../core/sentence';
 import type { JsonBody, WireAnswer } from '../core/wireFormat';
-import { bodyOf, cancelled, expired, headers, lineBytes, lostIn, readLines, unanswered } from './batchParts';
+import {
+  bodyOf,
+  cancelled,
+  expired,
+  headers,
+  lineBytes,
+  readLines,
+  submitBatch,
+  unanswered,
+} from './batchParts';
 import { badResponse, errorFrom } from './errors';
 import { uploadFile } from './geminiFiles';
 
@@ -27,14 +36,7 @@ export const geminiBatch: BatchFormat = {
       return { id, pollUrl, cancelUrl: `${pollUrl}:cancel` };
     };
     const value = { batch: { displayName: 'Easel', inputConfig: { fileName } } };
-    const answer = await send({
-      ...{ method: 'POST', url: urlOf(requests), headers, body: { type: 'json', value } },
-      job: { type: 'submit', jobIn },
-    });
-    if (answer.status >= 300) throw errorFrom(answer, label);
-    const job = jobIn(answer);
-    if (job === undefined) throw lostIn(answer, label);
-    return job;
+    return submitBatch(urlOf(requests), value, jobIn, label, send);
   },
   look: async ({ pollUrl }, { baseUrl, label }, send) => {
     const answer = await send({ method: 'GET', url: pollUrl, headers });

@@ -11,9 +11,9 @@ import {
   expired,
   headers,
   lineOf,
-  lostIn,
   pathOf,
   readLines,
+  submitBatch,
   unanswered,
   uploadRequests,
 } from './batchParts';
@@ -35,15 +35,7 @@ export const openaiBatch: BatchFormat = {
     };
     const endpoint = pathOf(requests);
     const value = { input_file_id: file, endpoint, completion_window: '24h' };
-    const answer = await send({
-      ...{ method: 'POST', url: `${baseUrl}/batches`, headers },
-      body: { type: 'json', value },
-      job: { type: 'submit', jobIn },
-    });
-    if (answer.status >= 300) throw errorFrom(answer, label);
-    const job = jobIn(answer);
-    if (job === undefined) throw lostIn(answer, label);
-    return job;
+    return submitBatch(`${baseUrl}/batches`, value, jobIn, label, send);
   },
   look: async ({ pollUrl }, { baseUrl, label }, send) => {
     const answer = await send({ method: 'GET', url: pollUrl, headers });

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { BatchAnswer, BatchFormat } from '../core/batchFormat';
 import { placeholderForm } from '../core/imageAnswer';
 import type { WireAnswer } from '../core/wireFormat';
-import { bodyOf, cancelled, headers, lineOf, lostIn, unanswered, uploadRequests } from './batchParts';
+import { bodyOf, cancelled, headers, lineOf, submitBatch, unanswered, uploadRequests } from './batchParts';
 import { badResponse, errorFrom } from './errors';
 
 const mib = 1024 * 1024;
@@ -25,15 +25,8 @@ export const xaiBatch: BatchFormat = {
       const pollUrl = `${baseUrl}/batches/${id}`;
       return { id, pollUrl, cancelUrl: `${pollUrl}:cancel` };
     };
-    const answer = await send({
-      ...{ method: 'POST', url: `${baseUrl}/batches`, headers },
-      body: { type: 'json', value: { name: 'Easel', input_file_id: file } },
-      job: { type: 'submit', jobIn },
-    });
-    if (answer.status >= 300) throw errorFrom(answer, label);
-    const job = jobIn(answer);
-    if (job === undefined) throw lostIn(answer, label);
-    return job;
+    const value = { name: 'Easel', input_file_id: file };
+    return submitBatch(`${baseUrl}/batches`, value, jobIn, label, send);
   },
   look: async ({ pollUrl }, { label }, send) => {
     const answer = await send({ method: 'GET', url: pollUrl, headers });

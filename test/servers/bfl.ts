@@ -1,27 +1,15 @@
 /** Black Forest Labs, after its own API guide and OpenAPI document: strict fields for each model, a job for each picture, and addresses that take no key. */
 
-import {
-  type Course,
-  checkInput,
-  checkWhiteMask,
-  fastApiError,
-  isBetween,
-  isFlag,
-  isOneOf,
-  isText,
-  isWhole,
-  PaintingJobs,
-  pictureIn,
-} from './paintingJobs';
+import { checkInput, isBetween, isFlag, isOneOf, isText, isWhole, type KnownFields } from './fieldChecks';
+import { type Course, PaintingJobs } from './paintingJobs';
+import { checkWhiteMask, pictureIn } from './pictureFields';
 import type { PictureFormat } from './pictures';
-import { Refusal } from './refusal';
+import { fastApiError, Refusal } from './refusal';
 import { type Answered, type Received, type Reply, StandIn } from './standIn';
 
 export const bflKey = 'bfl-stand-in-0123456789';
 
-type Known = Parameters<typeof checkInput>[1];
-
-const common: Known = {
+const common: KnownFields = {
   prompt: isText,
   seed: isWhole,
   prompt_upsampling: isFlag,
@@ -31,13 +19,13 @@ const common: Known = {
 
 const ratio = isOneOf('1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16', '21:9', '9:21');
 
-function numbered(most: number): Known {
+function numbered(most: number): KnownFields {
   const names = Array.from({ length: most }, (_, at) => (at === 0 ? 'input_image' : `input_image_${at + 1}`));
   return Object.fromEntries(names.map(name => [name, isText]));
 }
 
 /** The fields of each model, and what one picture costs in cents. */
-const models: Readonly<Record<string, { readonly fields: Known; readonly cents: number }>> = {
+const models: Readonly<Record<string, { readonly fields: KnownFields; readonly cents: number }>> = {
   'flux-3-image': {
     cents: 4.8,
     fields: {

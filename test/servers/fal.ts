@@ -1,26 +1,13 @@
 /** fal's queue, after its documents: submit, status, response and cancel, each app with fields of its own. */
 
-import {
-  type Course,
-  checkInput,
-  checkWhiteMask,
-  fastApiError,
-  isBetween,
-  isFlag,
-  isOneOf,
-  isText,
-  isWhole,
-  type PaintingJob,
-  PaintingJobs,
-  pictureIn,
-} from './paintingJobs';
+import { checkInput, isBetween, isFlag, isOneOf, isText, isWhole, type KnownFields } from './fieldChecks';
+import { type Course, type PaintingJob, PaintingJobs } from './paintingJobs';
+import { checkWhiteMask, pictureIn } from './pictureFields';
 import type { PictureFormat } from './pictures';
-import { Refusal } from './refusal';
+import { fastApiError, Refusal } from './refusal';
 import { type Answered, type Received, type Reply, StandIn } from './standIn';
 
 export const falKey = 'fal-id:fal-stand-in-secret';
-
-type Known = Parameters<typeof checkInput>[1];
 
 const sizeNames = [
   ...['square_hd', 'square', 'portrait_4_3', 'portrait_16_9', 'landscape_4_3', 'landscape_16_9', 'auto'],
@@ -32,20 +19,23 @@ function isImageSize(value: unknown): boolean {
   return [width, height].every(isBetween(64, 14_142)) && Object.keys(others).length === 0;
 }
 
-const common: Known = {
+const common: KnownFields = {
   prompt: isText,
   seed: isWhole,
   sync_mode: isFlag,
   enable_safety_checker: isFlag,
   output_format: isOneOf('jpeg', 'png'),
 };
-const diffusion: Known = { num_inference_steps: isBetween(1, 50), guidance_scale: isBetween(0, 20, 0.5) };
-const several: Known = { num_images: isBetween(1, 4) };
+const diffusion: KnownFields = {
+  num_inference_steps: isBetween(1, 50),
+  guidance_scale: isBetween(0, 20, 0.5),
+};
+const several: KnownFields = { num_images: isBetween(1, 4) };
 const list = (most: number) => (value: unknown) =>
   Array.isArray(value) && value.length >= 1 && value.length <= most && value.every(isText);
 const ratios = isOneOf('1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16', '21:9', '9:21', '5:4', '4:5');
 
-const apps: Readonly<Record<string, Known>> = {
+const apps: Readonly<Record<string, KnownFields>> = {
   'fal-ai/flux-2-pro': { ...common, image_size: isImageSize },
   'fal-ai/flux-2-pro/edit': { ...common, image_size: isImageSize, image_urls: list(9) },
   'fal-ai/flux-2': { ...common, ...several, ...diffusion, image_size: isImageSize },

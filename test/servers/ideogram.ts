@@ -3,7 +3,8 @@
 import { inflateSync } from 'node:zlib';
 import { type Check, checkFields, fieldsOf } from './imagesDialect';
 import type { Part } from './multipart';
-import { type Course, checkWhiteMask, type PaintingJob, PaintingJobs } from './paintingJobs';
+import { type Course, type PaintingJob, PaintingJobs } from './paintingJobs';
+import { checkWhiteMask } from './pictureFields';
 import { Refusal } from './refusal';
 import { type Received, StandIn } from './standIn';
 

@@ -2,8 +2,8 @@
 
 import { answerImages, type Check, checkFields, fieldsOf, paintAll, requirePrompt } from './imagesDialect';
 import type { Part } from './multipart';
-import { checkWhiteMask, fastApiError, pictureIn } from './paintingJobs';
-import { Refusal } from './refusal';
+import { checkWhiteMask, pictureIn } from './pictureFields';
+import { fastApiError, Refusal } from './refusal';
 import { type Answered, type Received, type Reply, StandIn } from './standIn';
 
 const isSize = (width: number, height: number) => width % 8 === 0 && height % 8 === 0;

@@ -8,3 +8,11 @@ export class Refusal extends Error {
     super(message);
   }
 }
+
+/** As FastAPI refuses: a list for fields, words for everything else. */
+export function fastApiError({ status, message, details }: Refusal): unknown {
+  if (status !== 422) return { detail: message };
+  return {
+    detail: [{ loc: ['body', details.param ?? ''], msg: message, type: details.type ?? 'value_error' }],
+  };
+}

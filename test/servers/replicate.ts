@@ -1,33 +1,22 @@
 /** Replicate, after its HTTP reference: predictions with an input of their own for each model, files, an account. */
 
-import {
-  type Course,
-  checkInput,
-  checkWhiteMask,
-  isBetween,
-  isOneOf,
-  isText,
-  isWhole,
-  type PaintingJob,
-  PaintingJobs,
-  pictureIn,
-} from './paintingJobs';
+import { checkInput, isBetween, isOneOf, isText, isWhole, type KnownFields } from './fieldChecks';
+import { type Course, type PaintingJob, PaintingJobs } from './paintingJobs';
+import { checkWhiteMask, pictureIn } from './pictureFields';
 import type { PictureFormat } from './pictures';
 import { Refusal } from './refusal';
 import { type Answered, type Received, type Reply, StandIn } from './standIn';
 
 export const replicateKey = 'r8_stand_in_0123456789';
 
-type Known = Parameters<typeof checkInput>[1];
-
 const ratio = isOneOf('1:1', '16:9', '3:2', '2:3', '4:5', '5:4', '9:16', '3:4', '4:3', '21:9', '9:21');
-const common: Known = {
+const common: KnownFields = {
   prompt: isText,
   aspect_ratio: ratio,
   seed: isWhole,
   output_format: isOneOf('jpg', 'png'),
 };
-const fine: Known = {
+const fine: KnownFields = {
   ...common,
   output_format: isOneOf('webp', 'jpg', 'png'),
   output_quality: isBetween(0, 100),
@@ -36,7 +25,7 @@ const list = (most: number) => (value: unknown) =>
   Array.isArray(value) && value.length <= most && value.every(isText);
 
 /** `single`: the output is one address, not a list. */
-const models: Readonly<Record<string, { readonly input: Known; readonly isSingle: boolean }>> = {
+const models: Readonly<Record<string, { readonly input: KnownFields; readonly isSingle: boolean }>> = {
   'black-forest-labs/flux-2-pro': { input: { ...fine, input_images: list(8) }, isSingle: true },
   'black-forest-labs/flux-kontext-pro': { input: { ...common, input_image: isText }, isSingle: true },
   'black-forest-labs/flux-fill-pro': {

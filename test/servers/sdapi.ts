@@ -1,24 +1,13 @@
 /** AUTOMATIC1111's `/sdapi`, after its models of requests: strict fields, a call that takes its time, progress with a preview, and a word that interrupts. */
 
-import {
-  checkInput,
-  checkWhiteMask,
-  fastApiError,
-  isBetween,
-  isFlag,
-  isOneOf,
-  isText,
-  isWhole,
-  pictureIn,
-} from './paintingJobs';
-import { Refusal } from './refusal';
+import { checkInput, isBetween, isFlag, isOneOf, isText, isWhole, type KnownFields } from './fieldChecks';
+import { checkWhiteMask, pictureIn } from './pictureFields';
+import { fastApiError, Refusal } from './refusal';
 import { type Answered, type Received, type Reply, StandIn } from './standIn';
-
-type Known = Parameters<typeof checkInput>[1];
 
 const checkpoints = ['sd_xl_base_1.0', 'dreamshaper_8'];
 
-const common: Known = {
+const common: KnownFields = {
   ...{ prompt: isText, negative_prompt: isText, seed: isWhole },
   ...{ steps: value => isWhole(value) && isBetween(1, 150)(value), cfg_scale: isBetween(1, 30, 0.5) },
   ...{ width: isBetween(8, 2048, 8), height: isBetween(8, 2048, 8) },
@@ -27,7 +16,7 @@ const common: Known = {
     checkpoints.includes(String((value as { sd_model_checkpoint?: unknown } | null)?.sd_model_checkpoint)),
 };
 
-const withSource: Known = {
+const withSource: KnownFields = {
   ...common,
   init_images: value => Array.isArray(value) && value.length === 1,
   denoising_strength: value => typeof value === 'number' && value >= 0 && value <= 1,

@@ -2,7 +2,7 @@
 
 import { type Check, checkFields, type Fields, fieldsOf } from './imagesDialect';
 import type { Part } from './multipart';
-import { checkWhiteMask } from './paintingJobs';
+import { checkWhiteMask } from './pictureFields';
 import type { PictureFormat } from './pictures';
 import { Refusal } from './refusal';
 import { type Answered, type Behaviour, type Received, type Reply, StandIn } from './standIn';

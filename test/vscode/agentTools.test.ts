@@ -10,7 +10,8 @@ import { readImageHeader } from '../../src/core/imageHeader';
 import type { SpendingReport } from '../../src/jobs/spending/report';
 import { openaiKey, startOpenai } from '../servers/openai';
 import { easelApi, inWorkspace, namesIn, useAnswers } from './easel';
-import { prompt, useStandIn } from './providers/useProvider';
+import { prompt } from './providers/requests';
+import { useStandIn } from './providers/useProvider';
 
 type Answer = { readonly text: string; readonly pictures: readonly vscode.LanguageModelDataPart[] };
 

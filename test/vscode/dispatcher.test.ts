@@ -2,7 +2,8 @@
 
 import * as assert from 'node:assert/strict';
 import { openaiKey, startOpenai } from '../servers/openai';
-import { generate, useStandIn } from './providers/useProvider';
+import { generate } from './providers/requests';
+import { useStandIn } from './providers/useProvider';
 
 /** What undici and Node's `fetch` look their dispatcher up by. */
 function dispatchers(): Map<symbol, unknown> {

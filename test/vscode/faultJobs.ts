@@ -11,7 +11,8 @@ import { FaultServer, type Order } from '../servers/faultServer';
 import { type Fault, faults, isDead } from '../servers/faults';
 import { pngOf } from '../servers/pictures';
 import { easelApi, inWorkspace, writeInWorkspace } from './easel';
-import { failureOf, setProviders } from './providers/useProvider';
+import { failureOf } from './providers/requests';
+import { setProviders } from './providers/useProvider';
 
 export type Ending = { readonly kind: ImageErrorKind | 'saved'; readonly warnings: readonly string[] };
 

@@ -13,7 +13,8 @@ import { openaiBatches, openaiKey, startOpenai } from '../servers/openai';
 import type { StandIn } from '../servers/standIn';
 import { startXai, xaiBatches, xaiKey } from '../servers/xai';
 import { inWorkspace, namesIn, useAnswers, writeInWorkspace } from './easel';
-import { sourceFile, useStandIn } from './providers/useProvider';
+import { sourceFile } from './providers/pictureFiles';
+import { useStandIn } from './providers/useProvider';
 
 /** Of a process that has ended. */
 const { pid: deadPid } = spawnSync(process.execPath, ['-e', ''], { env: { ELECTRON_RUN_AS_NODE: '1' } });

@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import type { SpendingReport } from '../../src/jobs/spending/report';
 import { openaiKey, startOpenai } from '../servers/openai';
 import { easelApi, imageError } from './easel';
-import { generate, prompt, useStandIn } from './providers/useProvider';
+import { generate, prompt } from './providers/requests';
+import { useStandIn } from './providers/useProvider';
 
 /** USD of a square picture of low quality, as the stand-in bills it: 196 tokens out and 20 in. */
 const bill = (196 * 30 + 20 * 5) / 1e6;

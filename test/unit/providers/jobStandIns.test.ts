@@ -13,19 +13,8 @@ import { chunk, pictureOf, pngOf } from '../../servers/pictures';
 import { replicateKey, startReplicate, versionId } from '../../servers/replicate';
 import type { StandIn } from '../../servers/standIn';
 import { failureOf } from '../wire/fakeNetwork';
-import { type Outcome, ProviderRun } from './providerRun';
-
-const endings: (() => Promise<void>)[] = [];
-
-async function begin(id: string, start: Promise<StandIn>, path: string, key: string) {
-  const server = await start;
-  const user = await ProviderRun.begin(id, server.origin + path, key, server.proxy);
-  endings.push(
-    () => user.end(),
-    () => server.close(),
-  );
-  return { server, user };
-}
+import type { Outcome } from './providerRun';
+import { begin, endAll } from './standInRun';
 
 const bfl = (key = bflKey) => begin('bfl', startBfl(), '/v1', key);
 const fal = (key = falKey) => begin('fal', startFal(), '', key);
@@ -65,9 +54,7 @@ async function noteIn(folder: string): Promise<unknown> {
 
 describe('Providers that take jobs and their stand-ins', function () {
   this.timeout(20_000);
-  afterEach(async () => {
-    for (const end of endings.splice(0)) await end();
-  });
+  afterEach(endAll);
 
   describe('bfl', () => {
     it('hands a job in once, asks after it and fetches its picture without the key', async () => {

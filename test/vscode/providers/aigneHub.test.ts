@@ -2,7 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { type HubKind, hubKey, startAigneHub } from '../../servers/aigneHub';
-import { asked, assertSaved, edit, generate, sourceFile, useStandIn } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { asked, edit, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 const provider = 'aigne-hub';
 const use = (kind: HubKind) => useStandIn(provider, () => startAigneHub(kind), { key: hubKey });

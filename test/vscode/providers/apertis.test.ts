@@ -2,18 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { apertisKey, startApertis } from '../../servers/apertis';
-import {
-  asked,
-  assertAnswered,
-  assertSaved,
-  edit,
-  filesIn,
-  generate,
-  maskFile,
-  prompt,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { asked, edit, filesIn, generate, prompt } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider apertis', () => {
   const server = useStandIn('apertis', startApertis, { path: '/v1', key: apertisKey });

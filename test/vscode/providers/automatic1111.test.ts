@@ -2,7 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { startSdapi } from '../../servers/sdapi';
-import { assertAnswered, assertSaved, edit, generate, maskFile, sourceFile, useStandIn } from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { edit, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider automatic1111', () => {
   const server = useStandIn('automatic1111', startSdapi);

@@ -4,18 +4,9 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { accountBlocked, azureKey, contentFiltered, entraToken, startAzure } from '../../servers/azure';
 import { removeKey } from '../easel';
-import {
-  asked,
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  filesIn,
-  generate,
-  maskFile,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { asked, edit, failureOf, filesIn, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider azure-openai', () => {
   const provider = 'azure-openai';

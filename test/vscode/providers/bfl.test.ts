@@ -8,18 +8,9 @@ import * as vscode from 'vscode';
 import type { ImageError } from '../../../src/core/imageError';
 import { bflKey, startBfl } from '../../servers/bfl';
 import { inWorkspace } from '../easel';
-import {
-  asked,
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  generate,
-  maskFile,
-  setProviders,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { asked, edit, failureOf, generate } from './requests';
+import { setProviders, useStandIn } from './useProvider';
 
 /** Of a process that has ended. */
 const { pid: deadPid } = spawnSync(process.execPath, ['-e', ''], { env: { ELECTRON_RUN_AS_NODE: '1' } });

@@ -4,17 +4,9 @@ import * as assert from 'node:assert/strict';
 import { builtInGraphs } from '../../../src/wire/comfyGraph';
 import { checkpoints, startComfyui } from '../../servers/comfyui';
 import { writeInWorkspace } from '../easel';
-import {
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  generate,
-  maskFile,
-  setProviders,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { edit, failureOf, generate } from './requests';
+import { setProviders, useStandIn } from './useProvider';
 
 describe('The provider comfyui', () => {
   const server = useStandIn('comfyui', () => startComfyui());

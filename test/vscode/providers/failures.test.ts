@@ -6,7 +6,9 @@ import type { Failure } from '../../servers/failures';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import type { StandIn } from '../../servers/standIn';
 import { namesIn } from '../easel';
-import { assertSaved, edit, failureOf, generate, prompt, sourceFile, useStandIn } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { edit, failureOf, generate, prompt } from './requests';
+import { useStandIn } from './useProvider';
 
 const provider = 'openai';
 

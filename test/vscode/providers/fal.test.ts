@@ -2,17 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { falKey, startFal } from '../../servers/fal';
-import {
-  asked,
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  generate,
-  maskFile,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { asked, edit, failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider fal', () => {
   const server = useStandIn('fal', startFal, { key: falKey });

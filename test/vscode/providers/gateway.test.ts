@@ -3,7 +3,9 @@
 import * as assert from 'node:assert/strict';
 import { gatewayKey, startGateway, typedPaths } from '../../servers/gateway';
 import { imageError } from '../easel';
-import { asked, assertSaved, edit, generate, setProviders, sourceFile, useStandIn } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { asked, edit, generate } from './requests';
+import { setProviders, useStandIn } from './useProvider';
 
 const provider = 'openai-compatible';
 

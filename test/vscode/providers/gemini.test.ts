@@ -4,17 +4,9 @@ import * as assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { geminiKey, geminiQuota, startGemini } from '../../servers/gemini';
 import { pngOf } from '../../servers/pictures';
-import {
-  asked,
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  generate,
-  maskFile,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { asked, edit, failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider gemini', () => {
   const server = useStandIn('gemini', startGemini, { key: geminiKey });

@@ -2,17 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { ideogramKey, startIdeogram, unsafe } from '../../servers/ideogram';
-import {
-  asked,
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  generate,
-  maskFile,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { asked, edit, failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider ideogram', () => {
   const server = useStandIn('ideogram', startIdeogram, { key: ideogramKey });

@@ -3,7 +3,9 @@
 import * as assert from 'node:assert/strict';
 import { katzPaths, startKatz } from '../../servers/katz';
 import { imageError } from '../easel';
-import { asked, assertSaved, edit, generate, sourceFile, useStandIn } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { asked, edit, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 const provider = 'katz';
 

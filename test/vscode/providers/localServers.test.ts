@@ -2,7 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { startLocalAi, startSdCpp, startSglang, startVllmOmni } from '../../servers/localServers';
-import { assertAnswered, assertSaved, edit, generate, maskFile, sourceFile, useStandIn } from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { edit, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 const rows = [
   ['sd-cpp', () => startSdCpp(), 'sd-cpp-local', '/v1/images/edits'],

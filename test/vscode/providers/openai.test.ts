@@ -4,17 +4,9 @@ import * as assert from 'node:assert/strict';
 import { withoutMetadata } from '../../../src/core/jpegMetadata';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { easelApi, imageError } from '../easel';
-import {
-  assertAnswered,
-  assertSaved,
-  edit,
-  filesIn,
-  generate,
-  maskFile,
-  prompt,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { edit, filesIn, generate, prompt } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider openai', () => {
   const server = useStandIn('openai', startOpenai, { path: '/v1', key: openaiKey });

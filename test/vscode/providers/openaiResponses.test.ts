@@ -2,7 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { openaiKey, startOpenaiResponses } from '../../servers/openaiResponses';
-import { assertAnswered, assertSaved, edit, generate, maskFile, sourceFile, useStandIn } from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { edit, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider openai-responses', () => {
   const provider = 'openai-responses';

@@ -3,7 +3,9 @@
 import * as assert from 'node:assert/strict';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { removeKey, setKey } from '../easel';
-import { asked, assertSaved, edit, failureOf, generate, sourceFile, useStandIn } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { asked, edit, failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider openrouter', () => {
   const server = useStandIn('openrouter', startOpenrouter, { path: '/api/v1', key: openrouterKey });

@@ -11,7 +11,9 @@ import { openaiKey, startOpenai } from '../../servers/openai';
 import type { StandIn } from '../../servers/standIn';
 import { ProxyServer } from '../../unit/net/support/proxyServer';
 import { easelExtension, removeKey, setKey } from '../easel';
-import { assertSaved, edit, failureOf, generate, setProviders, sourceFile } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { edit, failureOf, generate } from './requests';
+import { setProviders } from './useProvider';
 
 const provider = 'openai';
 /** No name server knows it; the tests' certificate is for it. */

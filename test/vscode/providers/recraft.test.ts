@@ -4,7 +4,9 @@ import * as assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recraftKey, startRecraft } from '../../servers/recraft';
-import { assertSaved, failureOf, generate, useStandIn } from './useProvider';
+import { assertSaved } from './pictureFiles';
+import { failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider recraft', () => {
   const server = useStandIn('recraft', startRecraft, { path: '/v1', key: recraftKey });

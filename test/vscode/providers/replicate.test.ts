@@ -2,16 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { replicateKey, startReplicate } from '../../servers/replicate';
-import {
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  generate,
-  maskFile,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { edit, failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider replicate', () => {
   const server = useStandIn('replicate', startReplicate, { path: '/v1', key: replicateKey });

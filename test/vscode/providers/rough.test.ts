@@ -9,7 +9,9 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pictureOf } from '../../servers/pictures';
 import { easelApi, namesIn, removeKey, setKey, writeInWorkspace } from '../easel';
-import { assertSaved, failureOf, generate, prompt, setProviders } from './useProvider';
+import { assertSaved } from './pictureFiles';
+import { failureOf, generate, prompt } from './requests';
+import { setProviders } from './useProvider';
 
 const provider = 'rough';
 const key = 'sk-rough-5d41402abc4b2a76b971';

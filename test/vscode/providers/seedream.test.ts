@@ -2,7 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { seedreamKey, startSeedream } from '../../servers/seedream';
-import { assertSaved, edit, failureOf, generate, sourceFile, useStandIn } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { edit, failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider seedream', () => {
   const server = useStandIn('seedream', startSeedream, { path: '/api/v3', key: seedreamKey });

@@ -2,18 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { moderated, stabilityKey, startStability } from '../../servers/stability';
-import {
-  asked,
-  assertAnswered,
-  assertSaved,
-  edit,
-  failureOf,
-  filesIn,
-  generate,
-  maskFile,
-  sourceFile,
-  useStandIn,
-} from './useProvider';
+import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
+import { asked, edit, failureOf, filesIn, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider stability', () => {
   const server = useStandIn('stability', startStability, { key: stabilityKey });

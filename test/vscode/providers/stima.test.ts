@@ -4,7 +4,9 @@ import * as assert from 'node:assert/strict';
 import { chatShapes, streamedShapes } from '../../servers/chatDialect';
 import { startStima, stimaKey } from '../../servers/stima';
 import { imageError } from '../easel';
-import { assertAnswered, assertSaved, edit, generate, prompt, sourceFile, useStandIn } from './useProvider';
+import { assertAnswered, assertSaved, sourceFile } from './pictureFiles';
+import { edit, generate, prompt } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider stima', () => {
   const server = useStandIn('stima', startStima, { path: '/v1', key: stimaKey });

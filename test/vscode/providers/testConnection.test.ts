@@ -21,7 +21,8 @@ import { stabilityKey, startStability } from '../../servers/stability';
 import type { StandIn } from '../../servers/standIn';
 import { startStima, stimaKey } from '../../servers/stima';
 import { startXai, xaiKey } from '../../servers/xai';
-import { failureOf, generate, setProviders, useStandIn } from './useProvider';
+import { failureOf, generate } from './requests';
+import { setProviders, useStandIn } from './useProvider';
 
 type Row = readonly [id: string, start: () => Promise<StandIn>, path: string, key?: string];
 

@@ -6,7 +6,9 @@ import * as vscode from 'vscode';
 import { openaiKey, startOpenai } from '../../servers/openai';
 import { StandIn } from '../../servers/standIn';
 import { easelApi, inWorkspace, writeInWorkspace } from '../easel';
-import { assertSaved, prompt, useStandIn } from './useProvider';
+import { assertSaved } from './pictureFiles';
+import { prompt } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('A workspace that wants the prompts and the key', () => {
   const server = useStandIn('openai', startOpenai, { path: '/v1', key: openaiKey });

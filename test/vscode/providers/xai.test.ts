@@ -2,7 +2,9 @@
 
 import * as assert from 'node:assert/strict';
 import { startXai, xaiKey } from '../../servers/xai';
-import { assertSaved, edit, failureOf, generate, sourceFile, useStandIn } from './useProvider';
+import { assertSaved, sourceFile } from './pictureFiles';
+import { edit, failureOf, generate } from './requests';
+import { useStandIn } from './useProvider';
 
 describe('The provider xai', () => {
   const server = useStandIn('xai', startXai, { path: '/v1', key: xaiKey });
