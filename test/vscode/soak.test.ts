@@ -65,9 +65,7 @@ describe('Over many jobs', function () {
       sizes.push(memory());
     }
     const sockets = await settledSockets(socketsBefore);
-    const files = (await openFiles()).filter(
-      file => file.startsWith(jobs.journal) || file.startsWith(inWorkspace('soak')),
-    );
+    const files = await settledFiles([jobs.journal, inWorkspace('soak')]);
     const last = sizes.at(-1) ?? 0;
     const inMegabytes = sizes.map(size => (size / megabyte).toFixed(1)).join(' ');
     console.log(
@@ -97,6 +95,16 @@ async function settledSockets(few: number): Promise<number> {
   for (;;) {
     const open = process.getActiveResourcesInfo().filter(name => name === 'TCPSocketWrap').length;
     if (open <= few || Date.now() > end) return open;
+    await sleep(100);
+  }
+}
+
+/** Open files in these folders, when there are none or nothing closes any more: what waits at providers is looked after meanwhile. */
+async function settledFiles(folders: readonly string[]): Promise<string[]> {
+  const end = Date.now() + 8000;
+  for (;;) {
+    const open = (await openFiles()).filter(file => folders.some(folder => file.startsWith(folder)));
+    if (open.length === 0 || Date.now() > end) return open;
     await sleep(100);
   }
 }
