@@ -134,20 +134,21 @@ export class ProviderDialog {
             },
           ]),
       { ...choosing, value: chooseModel },
-      ...((await this.isOwn(provider)) ? [this.speaking(provider)] : []),
+      ...((await this.isOwn(provider)) ? [await this.speaking(provider)] : []),
       ...(await this.rareActions(provider)),
     ];
   }
 
   /** An address alone does not say which dialect its server speaks. */
-  private speaking({ id, label, wire }: Provider): Choice<Action> {
+  private async speaking({ id, label, wire }: Provider): Promise<Choice<Action>> {
     const { entries } = this.parts;
+    const names = await apiNames();
     const value: Action = async () => {
       const chosen = await chooseStep<WireFormatId>({
         title: vscode.l10n.t('API of {0}', label),
         placeholder: vscode.l10n.t('How its server is spoken to'),
-        choices: Object.entries(apiNames()).map(([each, name]) => ({
-          ...{ label: name, value: each as WireFormatId },
+        choices: [...names].map(([each, name]) => ({
+          ...{ label: name, value: each },
           ...(each === wire && { icon: 'check' }),
         })),
         hasBack: true,
@@ -155,7 +156,7 @@ export class ProviderDialog {
       if (chosen !== undefined) await entries.change(id, { wire: chosen });
       return 'again';
     };
-    return { label: vscode.l10n.t('Change API…'), icon: 'plug', description: apiNames()[wire], value };
+    return { label: vscode.l10n.t('Change API…'), icon: 'plug', description: names.get(wire) ?? wire, value };
   }
 
   private async rareActions(provider: Provider): Promise<Choice<Action>[]> {
@@ -251,24 +252,15 @@ export class ProviderDialog {
   }
 }
 
-/** A function: the translation is read when it is shown. */
-function apiNames(): Readonly<Record<WireFormatId, string>> {
-  return {
-    'openai-images': vscode.l10n.t('OpenAI Images'),
-    'chat-images': vscode.l10n.t('chat completions that answer with pictures'),
-    'openai-responses': 'OpenAI Responses',
-    gemini: vscode.l10n.t('Google Gemini'),
-    'openrouter-images': 'OpenRouter',
-    'azure-openai': 'Azure OpenAI',
-    'aigne-hub': vscode.l10n.t('AIGNE Hub'),
-    bfl: 'Black Forest Labs',
-    stability: 'Stability AI',
-    ideogram: 'Ideogram',
-    fal: 'fal',
-    replicate: 'Replicate',
-    sdapi: 'AUTOMATIC1111 (/sdapi)',
-    comfyui: 'ComfyUI',
-  };
+/** Many speak the first two; every other API is called as the vendor is whose it is. */
+async function apiNames(): Promise<ReadonlyMap<WireFormatId, string>> {
+  const { presets } = await import('../../providers/presets');
+  const names = new Map<WireFormatId, string>([
+    ['openai-images', vscode.l10n.t('OpenAI Images')],
+    ['chat-images', vscode.l10n.t('chat completions that answer with pictures')],
+  ]);
+  for (const { wire, label } of presets) if (!names.has(wire)) names.set(wire, label);
+  return names;
 }
 
 async function openSettings(): Promise<Next> {

@@ -5,7 +5,7 @@ import { findTranslatableTexts, type TranslatableTexts } from '../../translatabl
 import { type Language, languages, type Translation, translationsInto } from '../../translations';
 
 /** Names, which are the same in every language. */
-const names = ['AIGNE Hub', 'Easel Studio', 'Google Gemini', 'Easel Studio {0}', 'OpenAI Images'];
+const names = ['Easel Studio', 'Easel Studio {0}', 'OpenAI Images'];
 
 /** Words that a language has from English, or shares with it. */
 const sameAsEnglish: Readonly<Record<Language, readonly string[]>> = {
