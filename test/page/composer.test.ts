@@ -395,14 +395,19 @@ describe('A person who wants a picture', function () {
     };
     const { page, host } = await open(states.state([], { abilities }));
     await page.locator('[data-chip="more"]').click();
-    for (const [label, typed, value] of [
-      ['Negative prompt', 'dogs', 'dogs'],
-      ['Steps', '80', 50],
-      ['Guidance', '4.5', 4.5],
+    await page.getByLabel('Negative prompt', { exact: true }).focus();
+    for (const [parameter, typed, value] of [
+      ['negativePrompt', 'dogs', 'dogs'],
+      ['steps', '80', 50],
+      ['guidance', '4.5', 4.5],
     ] as const) {
-      await page.getByLabel(label, { exact: true }).fill(typed);
+      const from = host.intents.length;
+      await page.keyboard.type(typed);
       await page.keyboard.press('Tab');
-      assert.equal((await host.asked('setParameter')).value, value, label);
+      const asked = await host.asked('setParameter', from);
+      assert.deepEqual([asked.parameter, asked.value], [parameter, value]);
+      // It is a chip now, and the box behind it has the focus.
+      await page.locator(`[data-chip="${parameter}"]`).waitFor();
     }
   });
 

@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Composer } from '../../../src/protocol/views';
 import type { Dispatch } from '../dispatch';
 import { t } from '../strings';
@@ -78,13 +79,13 @@ export function fieldPicker(field: Field, composer: Composer, dispatch: Dispatch
 }
 
 export function morePicker(fields: readonly Field[], composer: Composer, dispatch: Dispatch): TemplateResult {
+  // What is set becomes a chip and leaves: each of the others keeps its own box, in which somebody may be typing.
+  const row = (field: Field) => html`<div class="form-row">
+    ${field.kind === 'flag' ? nothing : html`<span>${field.label}</span>`}
+    ${field.kind === 'choice' ? dropDown(field, composer, dispatch) : control(field, composer, dispatch)}
+  </div>`;
   return html`<div class="picker more" role="dialog" aria-label=${t('More settings')}>
-    ${fields.map(
-      field => html`<div class="form-row">
-      ${field.kind === 'flag' ? nothing : html`<span>${field.label}</span>`}
-      ${field.kind === 'choice' ? dropDown(field, composer, dispatch) : control(field, composer, dispatch)}
-    </div>`,
-    )}
+    ${repeat(fields, ({ parameter }) => parameter, row)}
   </div>`;
 }
 
