@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { isFittedToSource } from '../../core/editContract';
+import { fileNameOf } from '../../core/fileNames';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import type { ImageParameters } from '../../core/parameters';
 import { nearestSize } from '../../core/sizes';
@@ -76,7 +77,7 @@ export async function composerView(
     place,
     ...(price !== 'free' && { price }),
     hasSelection: editor.selectedText !== '',
-    ...(editor.name !== undefined && { editorName: editor.name }),
+    ...(editor.current && { editorName: fileNameOf(editor.current.document.uri) }),
     needsKey,
   };
 }

@@ -1,12 +1,11 @@
 /** The text editor that a person was in last, which VS Code forgets while a panel has the focus. Never opens or changes one. */
 
 import * as vscode from 'vscode';
-import { fileNameOf } from '../../core/fileNames';
 
 export class LastEditor implements vscode.Disposable {
   private editor = vscode.window.activeTextEditor;
   private readonly changed = new vscode.EventEmitter<void>();
-  /** It is of another name, or has a selection where there was none, or none any more. */
+  /** It is of another document, or has a selection where there was none, or none any more. */
   readonly onDidChange = this.changed.event;
   private told = this.news;
   private readonly watchers = [
@@ -22,11 +21,6 @@ export class LastEditor implements vscode.Disposable {
   /** `undefined` when its document was closed. */
   get current(): vscode.TextEditor | undefined {
     return this.editor?.document.isClosed ? undefined : this.editor;
-  }
-
-  /** Of its document. */
-  get name(): string | undefined {
-    return this.current && fileNameOf(this.current.document.uri);
   }
 
   /** What is selected there, in one line; empty when nothing is. */
@@ -47,7 +41,7 @@ export class LastEditor implements vscode.Disposable {
   }
 
   private get news(): string {
-    return `${this.current?.selection.isEmpty} ${this.name}`;
+    return `${this.current?.selection.isEmpty} ${this.current?.document.uri}`;
   }
 }
 
