@@ -24,6 +24,19 @@ const cannotLink = new Set([
   'EISDIR',
 ]);
 
+/** Names in folders, in lower case. Asked once for all pictures of a job: a listing takes as long as the folder is full. */
+export class FolderNames {
+  private readonly known = new Map<string, Set<string>>();
+
+  async of(folder: string): Promise<Set<string>> {
+    const known = this.known.get(folder);
+    if (known !== undefined) return known;
+    const names = new Set((await readdir(folder)).map(name => name.toLowerCase()));
+    this.known.set(folder, names);
+    return names;
+  }
+}
+
 /**
  * The absolute path that the file has in `folder` now: the first of `names` that is free there, also where letters in
  * upper and lower case are the same. The job's own file stays. Rejects as Node does; then nothing was left behind.
@@ -33,16 +46,20 @@ export async function placeFile(
   folder: string,
   names: Iterator<string, never>,
   onAttempt: (attempt: Attempt) => Promise<void>,
+  folders = new FolderNames(),
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
-  // Asked once: with hundreds of numbered files, trying each name takes longer than writing the picture.
-  const taken = new Set((await readdir(folder)).map(name => name.toLowerCase()));
+  // With hundreds of numbered files, trying each name takes longer than writing the picture.
+  const taken = await folders.of(folder);
   // The journal's files are their owner's alone; the workspace's are as any other there.
   await chmod(file, 0o666 & ~process.umask());
   const free = (): string => {
     for (;;) {
       const name = names.next().value;
-      if (!taken.has(name.toLowerCase())) return join(folder, name);
+      if (taken.has(name.toLowerCase())) continue;
+      // Whether it gets that name or another program has it: the next picture needs another one.
+      taken.add(name.toLowerCase());
+      return join(folder, name);
     }
   };
   for (;;) {

@@ -65,7 +65,8 @@ export class EaselHost {
     const places = {
       baseUrl: `${origin}/v1`,
       auth: 'none',
-      models: ['gpt-image-1'],
+      // As many as are asked for come of one request.
+      models: [{ id: 'gpt-image-1', maxN: 100 }],
       defaultModel: 'gpt-image-1',
     };
     const chat = { ...places, wire: 'chat-images', models: ['painter'], defaultModel: 'painter' };

@@ -7,7 +7,7 @@ import { fileNameOf, numberedNames } from '../../core/fileNames';
 import { ImageError, type ImageErrorDetails } from '../../core/imageError';
 import { extensionOf, hasExtensionOf, type MediaType } from '../../core/mediaType';
 import { sentence } from '../../core/sentence';
-import { type Attempt, placeFile } from '../../jobs/placeFile';
+import { type Attempt, FolderNames, placeFile } from '../../jobs/placeFile';
 import { exists } from './exists';
 
 /** Where a job's pictures go, under the names that `numberedNames` makes of the stem. */
@@ -44,19 +44,20 @@ export class PictureFiles {
 
   /**
    * Puts a picture of the job folder where it belongs; the job folder's file stays. `onAttempt` hears of each name before
-   * it is tried. Throws ImageError `notSaved`.
+   * it is tried. `folders`: the same for all pictures of a job. Throws ImageError `notSaved`.
    */
   async save(
     file: string,
     mediaType: MediaType,
     { folder, stem, extension = '' }: Destination,
     onAttempt: (attempt: Attempt) => Promise<void> = async () => {},
+    folders = new FolderNames(),
   ): Promise<vscode.Uri> {
     const isAsked = hasExtensionOf(`.${extension}`, mediaType);
     const names = numberedNames(stem, isAsked ? extension : extensionOf(mediaType));
     try {
       if (folder.scheme !== 'file') return await this.saveElsewhere(file, folder, names);
-      return vscode.Uri.file(await placeFile(file, folder.fsPath, names, onAttempt));
+      return vscode.Uri.file(await placeFile(file, folder.fsPath, names, onAttempt, folders));
     } catch (cause) {
       const text = 'The picture was made, but could not be written into {0} ({1}). What arrived is kept.';
       throw notWritten(text, folder, cause, { isPaid: true });

@@ -11,6 +11,7 @@ import { hashOfFile } from '../../jobs/hash';
 import type { JobFolder } from '../../jobs/jobFolder';
 import type { ResultPicture } from '../../jobs/jobResult';
 import { pictureFacts } from '../../jobs/pictureFacts';
+import { type Attempt, FolderNames } from '../../jobs/placeFile';
 import type { FinishedPicture, KeptAnswer } from '../../pixels/finishAnswers';
 import { makeSafe } from '../../pixels/safeDrawing';
 import type { Destination, PictureFiles } from './pictureFiles';
@@ -48,6 +49,7 @@ export class PictureSaver {
     const saved: ResultPicture[] = [];
     const warnings: Sentence[] = [];
     const failures: ImageError[] = [];
+    const folders = new FolderNames();
     for (const { file, mediaType, revisedPrompt, raw, ...known } of pictures) {
       let { sha256 } = known;
       try {
@@ -62,7 +64,7 @@ export class PictureSaver {
       }
       sha256 ??= await hashOfFile(file);
       const facts = { ...(await pictureFacts(file)), sha256 };
-      const uri = await this.save(file, mediaType, target, saved.length === 0, folder);
+      const uri = await this.save(file, mediaType, target, saved.length === 0, folder, folders);
       // It is safe now, and need not be kept twice. What is gone needs no note.
       await unlink(file).catch(() => folder.noteSave(file, { target: uri.fsPath }, true));
       saved.push({
@@ -83,12 +85,14 @@ export class PictureSaver {
     { replaced, ...destination }: Target,
     isFirst: boolean,
     folder: JobFolder,
+    folders: FolderNames,
   ): Promise<vscode.Uri> {
     if (replaced !== undefined && isFirst && hasExtensionOf(replaced.path, mediaType)) {
       await folder.noteSave(file, { target: replaced.fsPath }, false);
       if (await this.versions.writeOver(replaced, await readFile(file))) return replaced;
     }
-    return this.files.save(file, mediaType, destination, attempt => folder.noteSave(file, attempt, false));
+    const note = (attempt: Attempt) => folder.noteSave(file, attempt, false);
+    return this.files.save(file, mediaType, destination, note, folders);
   }
 }
 

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { numberedNames } from '../../../src/core/fileNames';
-import { type Attempt, placeFile } from '../../../src/jobs/placeFile';
+import { type Attempt, FolderNames, placeFile } from '../../../src/jobs/placeFile';
 
 describe('A finished file', () => {
   let root: string;
@@ -53,6 +53,17 @@ describe('A finished file', () => {
     const placed = await placeFile(file, folder, numberedNames('lake', 'png'), meanwhile);
     assert.equal(placed, join(folder, 'lake-1.png'));
     assert.equal(await readFile(join(folder, 'lake.png'), 'utf8'), 'somebody else’s');
+  });
+
+  it('gets a name of its own beside the others of its job, also in a folder that changes meanwhile', async () => {
+    const folders = new FolderNames();
+    const next = () => placeFile(file, folder, numberedNames('lake', 'png'), note, folders);
+    assert.equal(await next(), join(folder, 'lake.png'));
+    await writeFile(join(folder, 'lake-1.png'), 'somebody else’s');
+    assert.equal(await next(), join(folder, 'lake-2.png'));
+    await rm(folder, { recursive: true });
+    assert.equal(await next(), join(folder, 'lake-3.png'));
+    assert.deepEqual(await readdir(folder), ['lake-3.png']);
   });
 
   it('gives fifty at a time fifty names', async () => {
