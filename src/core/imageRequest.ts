@@ -37,6 +37,11 @@ export type ImageRequest = {
   readonly sources: readonly PictureInput[];
   /** PNG whose transparent pixels are to be changed (white or black ones where the model wants that); same px as the first source. */
   readonly mask?: PictureInMemory;
+  /**
+   * Notes on the first source, by themselves: a PNG of its px that is transparent but for them. The last source is a copy
+   * that has them, so who leaves this out loses nothing; who sends it leaves out the copy (`withoutCopy`).
+   */
+  readonly markup?: PictureInMemory;
   readonly parameters: ImageParameters;
   /** The first source is a picture of this very model, byte for byte: what it answered with it. */
   readonly continues?: Continuation;

@@ -16,6 +16,8 @@ export type EditAbilities = {
   /** Which those are: the transparent ones (`alpha`, unless stated), or the white or the black ones of a picture without alpha. */
   readonly maskPolarity?: 'alpha' | 'white' | 'black' | undefined;
   readonly maxMaskBytes?: number;
+  /** Takes notes by themselves: a PNG as large as the first source that is transparent but for them. Not beside a mask. */
+  readonly markup?: boolean | undefined;
 };
 
 export type ModelAbilities = ParameterAbilities & {
@@ -45,6 +47,7 @@ export const permissive: ModelAbilities = {
 
 /** The ability that says whether a parameter may be sent. */
 function abilityOf(parameter: Refusal['parameter']): keyof ModelAbilities {
+  if (parameter === 'markup') return 'edits';
   return parameter === 'responseFormat' ? parameter : parameterRows[parameter].ability;
 }
 

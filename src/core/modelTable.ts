@@ -225,6 +225,7 @@ const rows: readonly Row[] = [
       // GIF and SVG are previews that not every account has.
       outputFormats: ['png', 'jpeg', 'webp', 'gif', 'svg'],
       frames: true,
+      edits: { ...gptImageEdits, markup: true },
     },
   },
   { models: /^gpt-image-2\.5/, abilities: gptImage2 },

@@ -184,9 +184,9 @@ export type ParameterAbilities = {
   readonly [Name in ParameterName as Table[Name]['ability']]: Kinds[Table[Name]['kind']]['ability'];
 };
 
-/** A parameter, or one value of it, that this server refused for this model. */
+/** A parameter, or one value of it, that this server refused for this model. `markup`: notes by themselves. */
 export type Refusal = {
-  readonly parameter: ParameterName | 'responseFormat';
+  readonly parameter: ParameterName | 'responseFormat' | 'markup';
   /** Absent: the parameter with any value. */
   readonly value?: string;
 };

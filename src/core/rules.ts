@@ -2,6 +2,7 @@
 
 import { ImageError, invalidInput } from './imageError';
 import type { ImageRequest } from './imageRequest';
+import { fitMarkup } from './markup';
 import type { ModelAbilities } from './modelAbilities';
 import {
   accepts,
@@ -38,7 +39,7 @@ export function fitRequest(request: ImageRequest, abilities: ModelAbilities): Fi
   const warnings: Sentence[] = [];
   const warn = (warning: Sentence) => warnings.push(warning);
   checkWords(request, abilities);
-  const checked = checkPictures(request, abilities, warn);
+  const checked = fitMarkup(checkPictures(request, abilities, warn), abilities);
   const parameters = fitParameters(checked, abilities, warn);
   return {
     request: { ...checked, parameters },

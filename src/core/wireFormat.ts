@@ -168,13 +168,15 @@ export type Endpoint = Server & {
   readonly maxParallel: number;
 };
 
-/** Fields of an edit. OpenAI's unless stated: `image`, `image[]` and `mask` in a form, `images` and `mask` in JSON. */
+/** Fields of an edit. OpenAI's unless stated: `image`, `image[]`, `mask` and `markup` in a form, `images`, `mask` and `markup` in JSON. */
 export type EditFields = {
   /** Of a single picture; in JSON it stands there by itself, where it has no such field as the only one of `images`. */
   readonly image?: string;
   /** Of several pictures; in JSON a list. */
   readonly images?: string;
   readonly mask?: string;
+  /** Of notes by themselves. Stated where the server is known to look at it: one that passes it over would be paid for an edit without them. */
+  readonly markup?: string;
 };
 
 /** A picture in JSON: `{image_url}` (OpenAI), `{type, image_url: {url}}` as in chats (OpenRouter), `{type, url}` (xAI), the data URI itself (Seedream), or its base64 alone (LocalAI). */

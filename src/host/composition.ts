@@ -8,6 +8,7 @@ import { DemoServerLauncher } from '../demo/demoServerLauncher';
 import { Continuations } from '../jobs/continuations';
 import { JobQueue } from '../jobs/jobQueue';
 import { Journal } from '../jobs/journal';
+import { Markups } from '../jobs/markups';
 import { Purse } from '../jobs/spending/purse';
 import { mostAnswerBytes } from '../pixels/finishAnswers';
 import { PictureEditor } from '../pixels/pictureEditor';
@@ -128,7 +129,11 @@ export function compose(
   const continuations = new Continuations(stored('answers').fsPath, folder =>
     pruneFolder(folder, mostAnswerBytes),
   );
-  const preparer = new JobPreparer(directory, edits, boundary, substitutes, continuations);
+  // With no folder open there is no storage of a workspace.
+  const workspaceStorage = context.storageUri ?? stored('no-workspace');
+  const references = vscode.Uri.joinPath(workspaceStorage, 'references');
+  const markups = new Markups(references.fsPath);
+  const preparer = new JobPreparer(directory, edits, boundary, substitutes, continuations, markups);
   const maker = new JobRunner(
     preparer,
     directory,
@@ -141,8 +146,6 @@ export function compose(
     continuations,
     log,
   );
-  // With no folder open there is no storage of a workspace.
-  const workspaceStorage = context.storageUri ?? stored('no-workspace');
   const history = new History(workspaceStorage.fsPath, log);
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   versions.onDidChange(() => tellRestorable(stored('versions').fsPath));
@@ -200,7 +203,7 @@ export function compose(
       thumbnails: stored('thumbnails'),
       previews: stored('previews'),
       jobs: stored('jobs'),
-      references: vscode.Uri.joinPath(workspaceStorage, 'references'),
+      references,
       answers: stored('answers'),
     },
     recover,
@@ -216,7 +219,7 @@ export function compose(
     looks: stored('looks').fsPath,
     versions: stored('versions').fsPath,
     spending: stored('spending').fsPath,
-    references: vscode.Uri.joinPath(workspaceStorage, 'references').fsPath,
+    references: references.fsPath,
   };
   const sizes = new MakeSizesCommand(new SizedFiles(edits, files), boundary, failures);
   const batches = new GenerateBatchCommand(

@@ -1,12 +1,14 @@
 /** What a request means, found out before anything is sent: its provider and model, its pictures, the place of what will be made. */
 
 import type * as vscode from 'vscode';
+import { readImageHeader } from '../core/imageHeader';
 import type { ImageRequest, PictureInMemory, PictureInput } from '../core/imageRequest';
 import type { Area } from '../core/sizes';
 import type { Continuations } from '../jobs/continuations';
 import { FileHashes, hashOf } from '../jobs/hash';
 import type { JobRequest } from '../jobs/jobRequest';
 import type { ResolvedJob } from '../jobs/jobResult';
+import type { Markups } from '../jobs/markups';
 import type { PictureEditor } from '../pixels/pictureEditor';
 import type { Provider } from '../providers/provider';
 import { destinationOf } from './files/destination';
@@ -35,6 +37,7 @@ export class JobPreparer {
     private readonly boundary: WorkspaceBoundary,
     private readonly substitutes: SubstituteFolders,
     private readonly continuations: Continuations,
+    private readonly markups: Markups,
   ) {}
 
   /** Throws ImageError. Nothing is sent and nothing is written. */
@@ -56,6 +59,7 @@ export class JobPreparer {
       sources: inputs,
       ...(continues && { continues }),
       ...(await this.maskOf(request, sources[0], mask, signal)),
+      ...(request.images && (await this.markupOf(inputs))),
       parameters: request.parameters,
     };
     const edited = request.images && sources[0];
@@ -91,6 +95,19 @@ export class JobPreparer {
     if (mask !== undefined) return { mask: await readPictureInput(mask) };
     if (edit?.maskRect === undefined || edited === undefined) return {};
     return { mask: await this.rectangle(await readPictureInput(edited), edit.maskRect, signal) };
+  }
+
+  /**
+   * The notes by themselves, where the last picture is a copy of the first with notes on it. Only the last: without one
+   * that others follow, those would have other numbers than the prompt calls them by.
+   */
+  private async markupOf([first, ...others]: readonly PictureInput[]): Promise<Pick<ImageRequest, 'markup'>> {
+    const copy = others.at(-1);
+    if (first === undefined || copy === undefined) return {};
+    const bytes = await this.markups.find(await this.hashOf(copy), await this.hashOf(first));
+    const header = bytes && readImageHeader(bytes);
+    if (bytes === undefined || header?.mediaType !== 'image/png') return {};
+    return { markup: { name: 'markup.png', bytes, ...header } };
   }
 
   /** White in the rectangle, black around it. */

@@ -165,8 +165,8 @@ function buffersOf(answer: EditWorkResult): ArrayBuffer[] {
 function picturesOf(answer: EditWorkResult): Pick<PictureInput, 'bytes'>[] {
   if (answer.type === 'mask' || answer.type === 'sized') return [answer];
   if (answer.type !== 'prepared') return [];
-  const { source, references, mask } = answer.prepared;
-  return [source, ...references, ...(mask ? [mask] : [])];
+  const { source, references, mask, markup } = answer.prepared;
+  return [source, ...references, ...(mask ? [mask] : []), ...(markup ? [markup] : [])];
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ReceivedPicture } from '../core/imageAnswer';
 import { invalidInput } from '../core/imageError';
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
 import { effectiveMargins, type Margins } from '../core/margins';
+import { takesNotes } from '../core/markup';
 import type { ModelAbilities } from '../core/modelAbilities';
 import { accepts, wholeFormats } from '../core/parameters';
 import { type Sentence, sentence } from '../core/sentence';
@@ -17,7 +18,7 @@ import type { FinishOptions } from './edit/finishEdit';
 import type { PictureWishes } from './edit/finishPicture';
 import type { MaskPicture, MaskPictureOptions } from './edit/maskPicture';
 import { goingOn, mayGoWhole } from './edit/ownPicture';
-import { inputsOf, requestForEdit } from './edit/requestForEdit';
+import { inputsOf, layerOf, requestForEdit } from './edit/requestForEdit';
 import { requestForPicture, transparencyIn } from './edit/requestForPicture';
 import { EditWorkers } from './editWorkers';
 import { type FinishedPicture, finishAnswers, type Made, type Make } from './finishAnswers';
@@ -124,12 +125,14 @@ export class PictureEditor {
       ...(mask && { mask: { bytes: mask.bytes, polarity: wishes.maskPolarity } }),
       ...(extend && { extend }),
     };
+    const notes = takesNotes(abilities) && !keepsPixels(terms) ? request.markup : undefined;
     const { prepared } = await this.workers.run(
       {
         type: 'prepare',
         ...(folder !== undefined && { folder }),
         options: {
           ...{ model: request.model, source, references, edits, ...changes },
+          ...(notes && { markup: notes.bytes }),
           // The outline of a part would be none of the rest.
           ...{ fit: cutOut ? 'pad' : wishes.fit },
           sizes: isFitted && !wishes.isOwn ? sizes : { type: 'any' },
@@ -140,7 +143,8 @@ export class PictureEditor {
       signal,
     );
     if (!isFitted) {
-      const converted = { ...request, sources: inputsOf(prepared, sources) };
+      const { markup: _, ...others } = request;
+      const converted = { ...others, ...layerOf(prepared), sources: inputsOf(prepared, sources) };
       return this.asNew(converted, abilities, wishes, prepared.warnings);
     }
     const sent = requestForEdit(request, prepared, { abilities, edits, cutOut });

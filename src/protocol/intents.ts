@@ -108,8 +108,8 @@ export const intent = z.discriminatedUnion('type', [
     reference: id,
     margins: z.strictObject({ top: margin, right: margin, bottom: margin, left: margin }),
   }),
-  /** A copy of the reference with notes drawn on it: goes along as one more reference. */
-  z.strictObject({ type: z.literal('annotate'), reference: id, bytes: pictureBytes }),
+  /** A copy of the reference with notes drawn on it, which goes along as one more; `layer`: the notes by themselves, a PNG of as many px. */
+  z.strictObject({ type: z.literal('annotate'), reference: id, bytes: pictureBytes, layer: pictureBytes }),
   z.strictObject({ type: z.literal('generate') }),
   z.strictObject({ type: z.literal('cancelJob'), job: id }),
   z.strictObject({ type: z.literal('retryJob'), job: id }),

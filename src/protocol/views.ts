@@ -115,6 +115,8 @@ export type EditView = {
   readonly isFitted: boolean;
   /** A copy of the picture with notes on it goes along. */
   readonly hasNotes?: boolean;
+  /** The model gets the notes by themselves, in place of that copy. */
+  readonly takesNotes?: boolean;
 };
 
 /** Where the next pictures go. Folders as they are read: relative to the workspace, `.` is its only folder itself. */

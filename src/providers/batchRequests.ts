@@ -20,8 +20,8 @@ import { abilitiesWith } from './resolveAbilities';
 export type BatchShare = { readonly request: ImageRequest; readonly call: WireCall };
 
 /**
- * What would be sent of a request, its pictures in JSON. Sketches are left out: nobody watches. Throws ImageError
- * `invalidInput`; nothing is sent.
+ * What would be sent of a request, its pictures in JSON. Sketches are left out: nobody watches; and notes by themselves,
+ * for a line that is refused is not asked again without them. Throws ImageError `invalidInput`; nothing is sent.
  */
 export async function splitForBatch(
   provider: Provider,
@@ -29,8 +29,9 @@ export async function splitForBatch(
   learned: LearnedFacts,
 ): Promise<{ readonly shares: readonly BatchShare[]; readonly warnings: readonly Sentence[] }> {
   const endpoint = await endpointOf(provider, request.model, learned);
-  const { partialImages: _, ...parameters } = request.parameters;
-  const fitted = fitRequest({ ...request, parameters }, endpoint.abilities);
+  const { markup: _layer, ...given } = request;
+  const { partialImages: _, ...parameters } = given.parameters;
+  const fitted = fitRequest({ ...given, parameters }, endpoint.abilities);
   let before = 0;
   const shares: BatchShare[] = [];
   for (const n of fitted.shares) {

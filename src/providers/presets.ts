@@ -108,7 +108,11 @@ export const presets: readonly Provider[] = [
     parameters: { partialImages: 2 },
     quirks: {},
   },
-  { ...openai, id: 'openai', label: 'OpenAI', wire: 'openai-images', batch: 'openai' },
+  {
+    ...openai,
+    ...{ id: 'openai', label: 'OpenAI', wire: 'openai-images', batch: 'openai' },
+    quirks: { ...openai.quirks, editFields: { markup: 'markup' } },
+  },
   {
     ...openai,
     id: 'openai-responses',

@@ -48,6 +48,7 @@ const edits = z.strictObject({
     .enum(['alpha', 'white', 'black'])
     .optional()
     .describe('%setting.providers.edits.maskPolarity%'),
+  markup: z.boolean().optional().describe('%setting.providers.edits.markup%'),
 });
 
 /** As a user writes them: sizes are a list, or a word. */
@@ -99,6 +100,7 @@ const editFields = z.strictObject({
   image: field.optional(),
   images: field.optional(),
   mask: field.optional(),
+  markup: field.optional(),
 });
 
 const fieldName = z.union([field, z.literal(false)]);

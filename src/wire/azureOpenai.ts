@@ -3,6 +3,7 @@
 import type { PartialAbilities } from '../core/modelAbilities';
 import type { Quirks, Server, WireFormat } from '../core/wireFormat';
 import { foundryAbilities, runFoundry } from './azureFoundry';
+import { markupLimits } from './edits';
 import { openaiImages } from './openaiImages';
 import { keyProbe, modelsUrls } from './openaiLike';
 import { pathFor } from './route';
@@ -24,7 +25,8 @@ export const azureOpenai: WireFormat = {
   run: (request, endpoint, send, report) =>
     runFoundry(request, endpoint, send) ??
     openaiImages.run(request, { ...endpoint, ...withPaths(endpoint) }, send, report),
-  limits: (quirks, rows, model) => foundryAbilities(model, quirks) ?? withoutWebp(rows),
+  limits: (quirks, rows, model) =>
+    foundryAbilities(model, quirks) ?? withoutWebp({ ...rows, ...markupLimits(quirks, rows) }),
   normalizeBaseUrl: ({ origin, pathname }) =>
     origin + pathname.replace(belowResource, '').replace(/\/{1,8}$/, ''),
   modelsUrls: server => modelsUrls(withPaths(server)),

@@ -1,6 +1,7 @@
 /** The bodies of edits: a form, or JSON in every shape that servers want their pictures in. Never holds base64. */
 
 import type { ImageRequest, PictureInput } from '../core/imageRequest';
+import type { PartialAbilities } from '../core/modelAbilities';
 import {
   type EditFields,
   type EditPicture,
@@ -11,6 +12,11 @@ import {
   type WireBody,
 } from '../core/wireFormat';
 import type { Fields } from './fields';
+
+/** What stands over the rows of a model that takes notes by themselves: only a server that is known to look at them gets them so. */
+export function markupLimits({ editFields }: Quirks, { edits }: PartialAbilities): PartialAbilities {
+  return edits?.markup && editFields?.markup === undefined ? { edits: { ...edits, markup: false } } : {};
+}
 
 export function editBody(request: ImageRequest, fields: Fields, quirks: Quirks): WireBody {
   const { editBody = 'multipart', editFields = {}, editPicture = 'image_url' } = quirks;
@@ -24,21 +30,22 @@ export function editBody(request: ImageRequest, fields: Fields, quirks: Quirks):
  * on FastAPI know no brackets for a single one (openai-ruby#311, chatgpt2api#18).
  */
 function partsOf(
-  { sources, mask: masked }: ImageRequest,
+  { sources, mask: masked, markup: notes }: ImageRequest,
   fields: Fields,
-  { image = 'image', images = 'image[]', mask = 'mask' }: EditFields,
+  { image = 'image', images = 'image[]', mask = 'mask', markup = 'markup' }: EditFields,
 ): MultipartPart[] {
   const name = sources.length === 1 ? image : images;
   return [
     ...Object.entries(fields).map(([name, value]) => ({ name, value: String(value) })),
     ...sources.map(picture => ({ name, picture })),
     ...(masked === undefined ? [] : [{ name: mask, picture: masked }]),
+    ...(notes === undefined ? [] : [{ name: markup, picture: notes }]),
   ];
 }
 
 function picturesOf(
-  { sources, mask: masked }: ImageRequest,
-  { image, images = 'images', mask = 'mask' }: EditFields,
+  { sources, mask: masked, markup: notes }: ImageRequest,
+  { image, images = 'images', mask = 'mask', markup = 'markup' }: EditFields,
   form: EditPicture,
 ): { readonly [name: string]: JsonBody } {
   const written = sources.map(source => forms[form](source));
@@ -47,6 +54,7 @@ function picturesOf(
   return {
     ...(isSingle ? { [image]: single } : { [images]: written }),
     ...(masked === undefined ? {} : { [mask]: forms[form](masked) }),
+    ...(notes === undefined ? {} : { [markup]: forms[form](notes) }),
   };
 }
 

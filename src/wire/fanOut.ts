@@ -148,7 +148,8 @@ class FanOut {
         first,
       );
     }
-    if (refusal.parameter !== 'responseFormat') {
+    if (refusal.parameter === 'markup') this.warn(sentence(notesOnCopy, request.model));
+    else if (refusal.parameter !== 'responseFormat') {
       const { model, parameters, fallbacks } = request;
       const value = parameters[refusal.parameter];
       const leftOut = sentence(
@@ -214,8 +215,14 @@ function sharesFrom(request: ImageRequest, counts: readonly number[], first: num
   });
 }
 
-/** Asks in words instead where the request has some for that. */
+const notesOnCopy = '{0} took no notes by themselves: it was shown a copy of the picture that has them.';
+
+/** Asks in words instead where the request has some for that, and shows the copy in place of notes by themselves. */
 function withoutRefused(request: ImageRequest, { parameter, value }: Refusal): ImageRequest {
+  if (parameter === 'markup') {
+    const { markup: _, ...others } = request;
+    return others;
+  }
   if (parameter === 'responseFormat' || parameter === 'n') return request;
   const wish = request.parameters[parameter];
   if (wish === undefined || (value !== undefined && String(wish) !== value)) return request;
@@ -246,6 +253,8 @@ function refusalIn(
       responseFormat !== undefined && !refusedParameters.some(refusal => refusal.parameter === parameter);
     return wasSent ? { parameter } : undefined;
   }
+  if (parameter === 'markup')
+    return sent.markup !== undefined && unknownCodes.has(code) ? { parameter } : undefined;
   if (sent.parameters[parameter] === undefined || (parameter === 'n' && sent.parameters.n === 1))
     return undefined;
   const isWhole = parameter === 'n' || unknownCodes.has(code);

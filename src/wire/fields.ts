@@ -57,11 +57,13 @@ const unusual: ReadonlyMap<string, Refusal['parameter']> = new Map([
   ['thinking_config', 'partialImages'],
   ['include_thoughts', 'partialImages'],
   ['response_format', 'responseFormat'],
+  ['markup', 'markup'],
 ]);
 
 /** The parameter that a server means by its field, which may be one of a tool (`tools[0].size`). */
 export function parameterNamed(path: string, quirks: Quirks): Refusal['parameter'] | undefined {
   const field = path.replace(/^tools\[\d{1,3}\]\./, '');
+  if (field === quirks.editFields?.markup) return 'markup';
   return unusual.get(field) ?? parameterNames.find(name => fieldName(name, quirks) === field);
 }
 

@@ -1,7 +1,8 @@
 /** The OpenAI Images dialect: `/images/generations` as JSON, `/images/edits` as a form or JSON, both as event streams. Never asks twice. */
 
+import { withoutCopy } from '../core/markup';
 import type { Quirks, WireBody, WireFormat } from '../core/wireFormat';
-import { editBody } from './edits';
+import { editBody, markupLimits } from './edits';
 import { fieldsOf } from './fields';
 import { ImageEvents } from './imageEvents';
 import { readImagesAnswer } from './imagesAnswer';
@@ -11,7 +12,7 @@ import { pathFor, sendAlong, withVersion } from './route';
 
 export const openaiImages: WireFormat = {
   run,
-  limits: () => ({}),
+  limits: markupLimits,
   normalizeBaseUrl,
   modelsUrls,
   keyProbe: server => keyProbe(server, generationPaths(server.quirks), { model: '', prompt: '', n: 0 }),
@@ -21,7 +22,7 @@ export const openaiImages: WireFormat = {
 async function run(...[given, endpoint, send, report]: Parameters<WireFormat['run']>) {
   const { baseUrl, label } = endpoint;
   const quirks = { ...endpoint.quirks, ...(given.mask && endpoint.quirks.withMask) };
-  const { request, warnings } = inWordsOf(quirks, given);
+  const { request, warnings } = inWordsOf(quirks, withoutCopy(given));
   const isEdit = request.sources.length > 0;
   const events = new ImageEvents(report);
   const fields = fieldsOf(request, { ...endpoint, quirks });

@@ -10,6 +10,7 @@ import {
   type Quirks,
   type WireFormat,
 } from '../core/wireFormat';
+import { markupLimits } from './edits';
 import { fieldsOf } from './fields';
 import { keyProbe, modelsUrls, normalizeBaseUrl } from './openaiLike';
 import { ResponsesAnswer } from './responsesAnswer';
@@ -18,7 +19,7 @@ import { pathFor, sendAlong, withVersion } from './route';
 export const openaiResponses: WireFormat = {
   run,
   // A call of the tool paints one picture.
-  limits: () => ({ maxN: 1, responseFormat: undefined }),
+  limits: (quirks, rows) => ({ maxN: 1, responseFormat: undefined, ...markupLimits(quirks, rows) }),
   normalizeBaseUrl,
   modelsUrls,
   keyProbe: server => keyProbe(server, paths(server.quirks), { model: '', input: '', tools: [] }),

@@ -53,7 +53,7 @@ describe('A person who draws notes', function () {
     await page.getByRole('radio', { name: 'Blue' }).check();
     await draw([600, 400], [650, 300]);
     await add(page);
-    const { bytes, reference } = await host.asked('annotate');
+    const { bytes, layer, reference } = await host.asked('annotate');
     assert.equal(reference, 'fox');
     const copy = await pixelsOf(page, bytes);
     assert.deepEqual([copy.width, copy.height], [768, 512]);
@@ -62,7 +62,27 @@ describe('A person who draws notes', function () {
     assert.deepEqual(colourAt(copy, 450, 50), red, 'the line of the pen');
     assert.deepEqual(colourAt(copy, 625, 350), [31, 111, 235], 'the shaft of the arrow');
     assert.deepEqual(colourAt(copy, 20, 500), before, 'what has no note on it');
+    const notes = await pixelsOf(page, layer);
+    assert.deepEqual([notes.width, notes.height], [768, 512]);
+    const alphaAt = (x: number, y: number) => notes.data[(y * notes.width + x) * 4 + 3];
+    for (const [x, y] of [
+      [200, 100],
+      [450, 50],
+      [625, 350],
+    ] as const) {
+      assert.deepEqual(colourAt(notes, x, y), colourAt(copy, x, y));
+      assert.equal(alphaAt(x, y), 255);
+    }
+    assert.deepEqual([alphaAt(200, 150), alphaAt(20, 500)], [0, 0], 'the layer has nothing but the notes');
     await page.getByText('goes along as picture 2').waitFor();
+  });
+
+  it('says that notes go along as a layer where the model takes them so', async () => {
+    const { page, host } = await openWithBox();
+    await host.edit({ takesNotes: true });
+    await page.getByText('go along as a layer over the picture. The picture itself').waitFor();
+    await add(page);
+    await page.getByText('go along as a layer over the picture. More notes').waitFor();
   });
 
   it('sends notes along by themselves when the prompt is written or sent', async () => {

@@ -95,27 +95,39 @@ const formats: Readonly<Record<string, string>> = {
   'image/webp': '.webp',
 };
 
-export type Uploads = { readonly images: readonly Part[]; readonly mask?: Part };
+export type Uploads = { readonly images: readonly Part[]; readonly mask?: Part; readonly markup?: Part };
 
 /** One `image`, or several `image[]`, each a real picture with its own type and a name that fits it. */
 export function uploadsOf(
   { parts }: Received,
-  limits: { readonly most: number; readonly hasMask: boolean },
+  limits: { readonly most: number; readonly hasMask: boolean; readonly hasMarkup?: boolean },
 ): Uploads {
   const files = parts.filter(part => part.fileName !== undefined);
   const singles = files.filter(({ name }) => name === 'image');
   const images = singles.length > 0 ? singles : files.filter(({ name }) => name === 'image[]');
   const [mask, ...others] = files.filter(({ name }) => name === 'mask');
   if (singles.length > 1) throw duplicate('image');
+  const [markup, ...more] = files.filter(({ name }) => name === 'markup');
   if (others.length > 0) throw duplicate('mask');
-  if (images.length + (mask ? 1 : 0) !== files.length) throw new Refusal(400, 'Unexpected file');
+  if (more.length > 0) throw duplicate('markup');
+  if (markup !== undefined && limits.hasMarkup !== true) throw unknownField('markup');
+  const known = [...images, ...(mask ? [mask] : []), ...(markup ? [markup] : [])];
+  if (known.length !== files.length) throw new Refusal(400, 'Unexpected file');
   if (images.length === 0) throw new Refusal(400, "Missing required parameter: 'image'.", { param: 'image' });
   if (images.length > limits.most) throw new Refusal(400, 'Too many images', { param: 'image' });
   images.forEach(checkPicture);
+  if (markup !== undefined) {
+    if (mask !== undefined)
+      throw new Refusal(400, "'markup' cannot go with 'mask'.", {
+        code: 'mutually_exclusive_parameters',
+        param: 'markup',
+      });
+    checkLayer(markup, images[0]);
+    return { images, markup };
+  }
   if (mask === undefined) return { images };
-  if (!limits.hasMask)
-    throw new Refusal(400, "Unknown parameter: 'mask'.", { code: 'unknown_parameter', param: 'mask' });
-  checkMask(mask, images[0]);
+  if (!limits.hasMask) throw unknownField('mask');
+  checkLayer(mask, images[0]);
   return { images, mask };
 }
 
@@ -135,20 +147,30 @@ function checkPicture({ name, fileName = '', mediaType = '', bytes }: Part): voi
     throw new Refusal(400, `${fileName} is no ${mediaType}`, { code: 'invalid_image_file', param: name });
 }
 
-function checkMask(mask: Part, image: Part | undefined): void {
-  if (mask.mediaType !== 'image/png' || typeOf(mask.bytes) !== 'image/png') {
-    throw new Refusal(400, 'Invalid mask image format - mask must be PNG', {
+/** A mask, or notes: a PNG with alpha, as large as the first image. */
+function checkLayer({ name, mediaType, bytes }: Part, image: Part | undefined): void {
+  if (mediaType !== 'image/png' || typeOf(bytes) !== 'image/png') {
+    throw new Refusal(400, `Invalid ${name} image format - ${name} must be PNG`, {
       code: 'invalid_image_format',
-      param: 'mask',
+      param: name,
     });
   }
-  const size = mask.bytes.subarray(16, 24);
+  const size = bytes.subarray(16, 24);
   if (image?.mediaType === 'image/png' && !size.equals(image.bytes.subarray(16, 24))) {
-    throw new Refusal(400, 'Mask and image differ in size', { code: 'invalid_mask', param: 'mask' });
+    throw new Refusal(400, `The ${name} and the image differ in size`, {
+      code: `invalid_${name}`,
+      param: name,
+    });
   }
-  if (![4, 6].includes(mask.bytes[25] ?? 0)) {
-    throw new Refusal(400, 'Invalid mask image format - mask image missing alpha channel', { param: 'mask' });
+  if (![4, 6].includes(bytes[25] ?? 0)) {
+    throw new Refusal(400, `Invalid ${name} image format - ${name} image missing alpha channel`, {
+      param: name,
+    });
   }
+}
+
+function unknownField(name: string): Refusal {
+  return new Refusal(400, `Unknown parameter: '${name}'.`, { code: 'unknown_parameter', param: name });
 }
 
 function typeOf(bytes: Buffer): string | undefined {

@@ -9,6 +9,7 @@ import {
   type Fields,
   paintAll,
   streamImages,
+  type Uploads,
   uploadsOf,
 } from './imagesDialect';
 import { OpenaiBatches } from './openaiBatches';
@@ -127,12 +128,12 @@ async function paint(request: PaintRequest): Promise<Answered> {
   const { shape = 'b64_json', endlessAfter } = request.behaviour;
   const model = String(fields.model ?? '');
   requireModel(model, openaiModels);
-  if (isEdit) uploadsOf(received, uploads);
+  const { images = [], mask }: Partial<Uploads> = isEdit ? uploadsOf(received, uploadsFor(model)) : {};
   checkFields(fields, checksFor(model, isEdit));
   const format = (fields.output_format ?? 'png') as PictureFormat;
-  checkWhole(fields, format, isEdit && uploadsOf(received, uploads).mask !== undefined);
+  checkWhole(fields, format, mask !== undefined);
   const pictures = paintAll(server, Number(fields.n ?? 1), format);
-  const used = usedBy(fields, pictures.length, isEdit ? uploadsOf(received, uploads).images.length : 0);
+  const used = usedBy(fields, pictures.length, images.length);
   if (fields.stream === true && shape !== 'plainThoughStreamed') {
     const verb = isEdit ? 'image_edit' : 'image_generation';
     if (endlessAfter) return beginStream(reply, endlessAfter, verb);
@@ -166,6 +167,10 @@ function checkWhole(fields: Fields, format: PictureFormat, hasMask: boolean): vo
 }
 
 const uploads = { most: 16, hasMask: true };
+
+function uploadsFor(model: string) {
+  return { ...uploads, hasMarkup: /^gpt-image-2\.6/.test(model) };
+}
 
 /** Output tokens of gpt-image-2, square and oblong, as its price page has them. */
 const outputTokens: Readonly<Record<string, readonly [square: number, oblong: number]>> = {

@@ -9,6 +9,7 @@ import { type History, placeOf } from '../../src/host/history/history';
 import { References } from '../../src/host/studio/references';
 import type { Job } from '../../src/jobs/jobQueue';
 import type { JobResult, ResolvedJob } from '../../src/jobs/jobResult';
+import { Markups } from '../../src/jobs/markups';
 import { pngOf } from '../servers/pictures';
 import { png16 } from '../unit/pixels/support/pictures';
 import { inWorkspace, writeInWorkspace } from './easel';
@@ -81,6 +82,29 @@ describe('A Studio’s host', function () {
     await started;
     assert.equal(host.requested.at(-1)?.images?.length, 1);
     assert.ok(host.requested.at(-1)?.edit?.mask);
+  });
+
+  it('keeps notes by themselves for the copy that has them, if they are as large', async () => {
+    const { hashOf } = await import('../../src/jobs/hash');
+    const markups = new Markups(join(host.folder, 'references'));
+    const [one = ''] = await references(files.one);
+    host.say({ type: 'setEdited', reference: one });
+    const seen: string[] = [];
+    const kept = async (seed: number, layer: Uint8Array<ArrayBuffer>) => {
+      const bytes = Uint8Array.from(pngOf(seed, 40, 30));
+      const shown = host.state(({ composer: { references, edit } }) => {
+        const [, { id = '', name = '' } = {}] = references;
+        const isNew = name === 'one-annotated.png' && edit?.hasNotes === true && !seen.includes(id);
+        if (isNew) seen.push(id);
+        return isNew;
+      });
+      host.say({ type: 'annotate', reference: one, bytes, layer });
+      await shown;
+      return markups.find(await hashOf(bytes), await hashOf(pngOf(1, 40, 30)));
+    };
+    const layer = Uint8Array.from(pngOf(21, 40, 30));
+    assert.deepEqual(Uint8Array.from((await kept(20, layer)) ?? []), layer);
+    assert.equal(await kept(22, Uint8Array.from(pngOf(21, 41, 30))), undefined);
   });
 
   it('makes a new picture, guided by what was added, until one of them is chosen to be edited', async () => {

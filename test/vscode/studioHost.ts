@@ -37,6 +37,7 @@ import { Continuations } from '../../src/jobs/continuations';
 import { JobQueue } from '../../src/jobs/jobQueue';
 import type { JobRequest } from '../../src/jobs/jobRequest';
 import { Journal } from '../../src/jobs/journal';
+import { Markups } from '../../src/jobs/markups';
 import { Purse } from '../../src/jobs/spending/purse';
 import { PictureEditor } from '../../src/pixels/pictureEditor';
 import { Thumbnails } from '../../src/pixels/thumbnails';
@@ -120,7 +121,8 @@ export async function openStudioHost(workspaceState = new FakeMemento()): Promis
   const substitutes = new SubstituteFolders(workspaceState, files);
   const purse = new Purse(join(folder, 'spending'), () => defaultLimits);
   const continuations = new Continuations(join(folder, 'answers'), async () => {});
-  const preparer = new JobPreparer(directory, edits, boundary, substitutes, continuations);
+  const markups = new Markups(join(folder, 'references'));
+  const preparer = new JobPreparer(directory, edits, boundary, substitutes, continuations, markups);
   const maker = new JobRunner(
     preparer,
     directory,

@@ -3,8 +3,9 @@
 import * as vscode from 'vscode';
 import { isFittedToSource } from '../../core/editContract';
 import { fileNameOf } from '../../core/fileNames';
+import { takesNotes } from '../../core/markup';
 import type { ModelAbilities } from '../../core/modelAbilities';
-import type { ImageParameters } from '../../core/parameters';
+import { type ImageParameters, wholeFormats } from '../../core/parameters';
 import { nearestSize } from '../../core/sizes';
 import {
   annotatedName,
@@ -73,7 +74,7 @@ export async function composerView(
       isOn: draft.styles.includes(name),
     })),
     references: draft.references.map(reference => referenceView(reference, parts)),
-    ...(draft.edited !== undefined && { edit: editView(draft, parts, parameters) }),
+    ...(draft.edited !== undefined && { edit: editView(draft, parts, { parameters, abilities }) }),
     place,
     ...(price !== 'free' && { price }),
     hasSelection: editor.selectedText !== '',
@@ -116,16 +117,24 @@ function referenceView(
   };
 }
 
-function editView(draft: Draft, { addresses }: ComposerParts, { outputFormat }: ImageParameters): EditView {
+function editView(
+  draft: Draft,
+  { addresses }: ComposerParts,
+  { parameters: { outputFormat = '' }, abilities }: Pick<Composer, 'parameters' | 'abilities'>,
+): EditView {
   const { mask, feather, margins } = editOf(draft) ?? {};
   const address = mask === undefined ? undefined : addresses.of(vscode.Uri.parse(mask));
   const edited = editedIn(draft);
+  const isCopy = ({ name }: Reference) => edited !== undefined && name === annotatedName(edited);
+  const isAlone = draft.references.every(reference => reference === edited || isCopy(reference));
+  const isWhole = mask === undefined && margins === undefined && !wholeFormats.includes(outputFormat);
   return {
     ...(address !== undefined && { mask: address }),
     ...(feather !== undefined && { feather }),
     ...(margins !== undefined && { margins }),
     maskRevision: draft.maskRevision,
-    hasNotes: draft.references.some(({ name }) => edited !== undefined && name === annotatedName(edited)),
+    hasNotes: draft.references.some(isCopy),
+    takesNotes: isAlone && isWhole && takesNotes(abilities),
     hasPreviousMask: draft.previousMask !== undefined,
     isFitted: isFittedToSource({ editSize: readSettings().editSize, mask, extend: margins, outputFormat }),
   };

@@ -62,7 +62,7 @@ export function intentHandlers(parts: StudioParts): Handlers {
     saveMask: { handle: ({ reference }, outside) => masks.saveMask(reference, outside), redraws: false },
     setFeather: change => store.change(change),
     setMargins: change => store.change(change),
-    annotate: async ({ reference, bytes }) => messenger.prepare(await masks.annotate(reference, bytes)),
+    annotate: async ({ reference, ...drawn }) => messenger.prepare(await masks.annotate(reference, drawn)),
     generate: (_, outside) => composer.generate(outside),
     cancelJob: { handle: ({ job }) => jobs.cancel(jobOf(parts, job).id), queued: false, redraws: false },
     retryJob: ({ job }) => retry(parts, jobOf(parts, job)),

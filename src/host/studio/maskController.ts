@@ -3,8 +3,13 @@
 import * as vscode from 'vscode';
 import { fileNameOf, stemOf } from '../../core/fileNames';
 import { invalidInput } from '../../core/imageError';
+import { readImageHeader } from '../../core/imageHeader';
+import { followNotes } from '../../core/markup';
+import { pngHasAlpha } from '../../core/pngAlpha';
 import type { Outside } from '../../core/serialQueue';
+import type { PixelSize } from '../../core/sizes';
 import { annotatedName, editedIn, editOf, type Reference } from '../../jobs/draft';
+import { Markups } from '../../jobs/markups';
 import { exists } from '../files/exists';
 import { maskBeside } from '../files/maskBeside';
 import { readPictureInput } from '../files/pictureInputs';
@@ -15,14 +20,19 @@ import type { StudioServices } from './studioServices';
 
 export type MaskStart = 'alpha' | 'file' | 'previous';
 
+type AnnotatedPicture = { readonly bytes: Uint8Array; readonly layer: Uint8Array };
+
 export class MaskController {
   private readonly closing = new AbortController();
+  private readonly markups: Markups;
 
   constructor(
     private readonly services: StudioServices,
     private readonly store: DraftStore,
     private readonly references: References,
-  ) {}
+  ) {
+    this.markups = new Markups(references.folder.fsPath);
+  }
 
   /** What is still being read is given up. */
   dispose(): void {
@@ -81,10 +91,11 @@ export class MaskController {
     );
   }
 
-  /** A copy with notes on it replaces the one before it, and goes along right after the picture. */
-  async annotate(id: string, bytes: Uint8Array): Promise<Reference> {
-    const name = annotatedName(this.reference(id));
-    const annotated = await this.references.fromBytes(name, bytes);
+  /** A copy with notes on it replaces the one before it, and goes along right after the picture. `layer`: the notes by themselves, for models that take them so. */
+  async annotate(id: string, { bytes, layer }: AnnotatedPicture): Promise<Reference> {
+    const picture = this.reference(id);
+    const annotated = await this.references.fromBytes(annotatedName(picture), bytes);
+    if (isLayerFor(annotated, layer)) await this.markups.keep(annotated.sha256, picture.sha256, layer);
     for (const other of this.store.draft.references.filter(({ name }) => name === annotated.name)) {
       this.store.change({ type: 'removeReference', reference: other.id });
     }
@@ -92,7 +103,8 @@ export class MaskController {
     const { length } = this.store.draft.references;
     this.store.change({ type: 'moveReference', reference: annotated.id, by: -length });
     // Visible, so that it can be said better.
-    if (this.store.draft.prompt.trim() === '') this.store.change({ type: 'usePrompt', prompt: asDrawn });
+    if (this.store.draft.prompt.trim() === '')
+      this.store.change({ type: 'usePrompt', prompt: followNotes.onCopy });
     return annotated;
   }
 
@@ -125,8 +137,10 @@ export class MaskController {
   }
 }
 
-const asDrawn =
-  'Change what is marked in image 2 as it says there. Leave nothing of the marks in the result.';
+function isLayerFor({ width, height }: PixelSize, layer: Uint8Array): boolean {
+  const header = readImageHeader(layer);
+  return header?.width === width && header.height === height && pngHasAlpha(layer);
+}
 
 async function askMask({ uri }: Reference): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({

@@ -15,8 +15,9 @@ import { checkWhole, inSrgb, openPicture } from '../openPicture';
 import { hasText } from '../svg';
 import type { Library } from '../vips';
 import { canvasSize, maskOnCanvas, onCanvas } from './canvas';
-import { areaOf, frameMask, type MaskFile, maskFile, readMask } from './editMask';
+import { alphaOf, areaOf, frameMask, type MaskFile, maskFile, readMask } from './editMask';
 import { intoFrame, scaled } from './framing';
+import { notesFile, readNotes } from './notesLayer';
 
 export type PictureFile = { readonly bytes: Uint8Array; readonly mediaType: MediaType } & PixelSize;
 type Named = { readonly name: string; readonly bytes: Uint8Array };
@@ -26,6 +27,8 @@ export type PrepareOptions = {
   readonly source: Named;
   /** Of the source's px, before it is extended. */
   readonly mask?: MaskFile;
+  /** Notes by themselves, of the source's px. Left out where there is a mask. */
+  readonly markup?: Uint8Array;
   readonly extend?: Margins;
   readonly sizes: SizeRule;
   readonly edits: EditAbilities;
@@ -39,6 +42,8 @@ export type PreparedEdit = {
   readonly source: PictureFile;
   /** What may change, for the frame: alpha or white, as the model wants it, or white for a model to look at where it takes no masks. */
   readonly mask?: PictureFile;
+  /** The notes, for the frame. */
+  readonly markup?: PictureFile;
   /** Of the source that its mask marks, 0 to 1; absent: it has none. */
   readonly maskShare?: number;
   readonly warnings: readonly Sentence[];
@@ -52,12 +57,14 @@ const mostTries = 8;
 /** Throws an ImageError of kind invalidInput that names the picture. */
 export function prepareEdit(vips: Library, options: PrepareOptions): PreparedEdit {
   const warnings: Sentence[] = [];
-  const { source, mask, extend, sizes, edits, fit, size } = options;
+  const { source, mask, markup, extend, sizes, edits, fit, size } = options;
   const upright = about(source.name, () => opened(vips, source.bytes));
   const canvas = about(source.name, () => canvasSize(upright, extend));
   const marked = mask && readMask(vips, mask, upright);
   const area = maskOnCanvas(vips, marked, upright, extend);
-  const wishes = { fit, size, square: edits.square, focus: area && areaOf(area) };
+  const notes = markup && area === undefined ? readNotes(vips, markup, upright) : undefined;
+  const focused = area ?? (notes && alphaOf(notes));
+  const wishes = { fit, size, square: edits.square, focus: focused && areaOf(focused) };
   // Models that fill look for what is transparent.
   const whole = onCanvas(inSrgb(upright), extend, takesPicture(edits, 'image/png') ? 'clear' : 'edges');
   const isMasked = area !== undefined && edits.mask;
@@ -77,6 +84,9 @@ export function prepareEdit(vips: Library, options: PrepareOptions): PreparedEdi
   const { isReduced: _, ...picture } = sent;
   const masked = {
     ...(area && { mask: sentMask(vips, area, plan, options) }),
+    ...(notes && {
+      markup: { bytes: notesFile(notes, plan), mediaType: 'image/png', ...plan.frame } as const,
+    }),
     ...(marked && { maskShare: marked.avg() / 255 }),
   };
   return { plan, source: picture, ...masked, warnings };

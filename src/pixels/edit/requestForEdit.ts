@@ -34,13 +34,13 @@ export function requestForEdit(given: ImageRequest, prepared: Prepared, parts: E
   const request = withFormatToAsk(given, abilities);
   const { sizes } = abilities;
   const { plan, mask } = prepared;
-  const { mask: _mask, sources: pictures, ...rest } = request;
+  const { mask: _mask, markup: _notes, sources: pictures, ...rest } = request;
   const { size: wish, ...others } = request.parameters;
   const sources = inputsOf(prepared, pictures);
   const isMine = wish === undefined || isLegalSize(tidySize(wish), sizes) || isMadeOf(wish, sizes);
   const size = isMine && !(wish === undefined && isRefused(abilities, 'size')) ? (plan.size ?? wish) : wish;
   const parameters = { ...others, ...(size !== undefined && { size }) };
-  const sent = { ...rest, sources, parameters };
+  const sent = { ...rest, ...layerOf(prepared), sources, parameters };
   const masked = mask && !cutOut ? withMask(sent, mask, edits) : { request: sent, warnings: [] };
   if (!cutOut && request.parameters.background !== 'transparent') return masked;
   const { request: seeThrough, warnings } = onBackdrop(masked.request, abilities);
@@ -92,6 +92,12 @@ const asBackdrop = '{0} makes no transparent background: it was asked for a plai
 const maskUnseen = '{0} takes no mask: it saw the whole picture, and the original was put back outside.';
 const maskShown =
   '{0} takes no mask: it was shown the mask as picture {1}, and the original was put back outside.';
+
+/** The notes as they go. */
+export function layerOf({ markup }: Pick<PreparedEdit, 'markup'>): Pick<ImageRequest, 'markup'> {
+  return markup === undefined ? {} : { markup: inputOf(markup, { name: 'markup.png' }) };
+}
+
 /** `given`: the pictures as they were ordered, for their names. */
 export function inputsOf(
   { source, references }: Prepared,

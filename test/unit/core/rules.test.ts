@@ -282,6 +282,32 @@ describe('rules: pictures', () => {
   });
 });
 
+describe('rules: notes by themselves', () => {
+  const given = { sources: [png(), png()], markup: png() };
+  const goes = (wishes: Wishes, abilities = tableRow('gpt-image-2.6-flare')) =>
+    'markup' in fitWith({ ...given, ...wishes }, abilities).request;
+
+  it('go to a model that takes them, with one picture and the copy that has them', () => {
+    assert.equal(goes({}), true);
+    assert.equal(goes({}, tableRow('gpt-image-2')), false);
+    const refusedParameters = [{ parameter: 'markup' }] as const;
+    assert.equal(goes({}, { ...tableRow('gpt-image-2.6-flare'), refusedParameters }), false);
+  });
+
+  it('are left to the copy, without a word, beside a mask, in a GIF or an SVG, or where they fit no picture', () => {
+    const unfit = [
+      { mask: png() },
+      { outputFormat: 'gif' },
+      { outputFormat: 'svg' },
+      { markup: png({ width: 9 }) },
+      { markup: png({ colourType: 2 }) },
+    ];
+    for (const wishes of unfit) assert.equal(goes(wishes), false, Object.keys(wishes).join());
+    const { request, warnings } = fitTo('gpt-image-2', given);
+    assert.deepEqual([request.sources, warnings], [given.sources, []]);
+  });
+});
+
 describe('rules: GIFs and drawings', () => {
   const model = 'gpt-image-2.6-flare';
 

@@ -64,7 +64,7 @@ const good = [
   { type: 'startMask', reference: 'a', from: 'previous' },
   { type: 'setFeather', feather: null },
   { type: 'setMargins', reference: 'a', margins: { top: 0, right: 200, bottom: 0, left: 0 } },
-  { type: 'annotate', reference: 'a', bytes: new Uint8Array(3) },
+  { type: 'annotate', reference: 'a', bytes: new Uint8Array(3), layer: new Uint8Array(3) },
   { type: 'generate' },
   { type: 'cancelJob', job: 'a' },
   { type: 'picture', picture: 'a', action: 'delete' },

@@ -7,10 +7,11 @@ export type Wishes = Partial<Omit<ImageRequest, 'parameters'>> & ImageParameters
 
 export function imageRequest(wishes: Wishes): ImageRequest {
   const { prompt = 'a cat', model = 'some-model', sources = [], mask, ...others } = wishes;
-  const { fallbacks, continues, ...parameters } = others;
+  const { fallbacks, continues, markup, ...parameters } = others;
   return {
     ...{ prompt, model, sources, parameters },
     ...(mask && { mask }),
+    ...(markup && { markup }),
     ...(fallbacks && { fallbacks }),
     ...(continues && { continues }),
   };

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { ImageError } from '../../../src/core/imageError';
+import { followNotes } from '../../../src/core/markup';
 import type { PartialAbilities } from '../../../src/core/modelAbilities';
 import { inEnglish, sentence } from '../../../src/core/sentence';
 import type { WireCall } from '../../../src/core/wireFormat';
@@ -253,6 +254,33 @@ describe('A job: a parameter that the server refuses', () => {
     assert.equal(answer.warnings.length, 1);
     assert.equal(network.calls.length, 8);
     assert.equal(network.progress.filter(({ type }) => type === 'learned').length, 1);
+  });
+
+  it('may be the notes by themselves: then the copy that has them goes along, and is told', async () => {
+    const [source, copy, markup] = [png('a.png'), png('copy.png'), png('markup.png')];
+    const given = { prompt: followNotes.onCopy, sources: [source, copy], markup };
+    const abilities = { edits: { maxSources: 16, mask: true, markup: true } };
+    const network = new FakeNetwork(refusal('markup'), painter());
+    const answer = await run(network, given, abilities);
+    const sent = [0, 1].map(index =>
+      network
+        .parts(index)
+        .map(part => ('picture' in part ? part.picture.name : 'value' in part && part.value)),
+    );
+    assert.deepEqual(sent, [
+      ['some-model', followNotes.onLayer, 'a.png', 'markup.png'],
+      ['some-model', followNotes.onCopy, 'a.png', 'copy.png'],
+    ]);
+    assert.deepEqual(answer.warnings.map(inEnglish), [
+      'some-model took no notes by themselves: it was shown a copy of the picture that has them.',
+    ]);
+    assert.deepEqual(
+      network.progress.filter(({ type }) => type === 'learned'),
+      [{ type: 'learned', fact: { type: 'refusedParameter', refusal: { parameter: 'markup' } } }],
+    );
+    const wrong = new FakeNetwork(refusal('markup', 'invalid_value'));
+    await failureOf(run(wrong, given, abilities), 'badRequest');
+    assert.equal(wrong.calls.length, 1);
   });
 
   it('ends the job when it is one that a request cannot do without', async () => {

@@ -1,9 +1,10 @@
 /** The OpenAI Images dialect: what goes on the wire, what comes back. */
 
 import assert from 'node:assert/strict';
+import { followNotes } from '../../../src/core/markup';
 import { permissive } from '../../../src/core/modelAbilities';
 import { tableRow } from '../../../src/core/modelTable';
-import { InlinePicture } from '../../../src/core/wireFormat';
+import { InlinePicture, type Quirks } from '../../../src/core/wireFormat';
 import { openaiImages } from '../../../src/wire/openaiImages';
 import { endpoint, FakeNetwork, failureOf, learnedRoute, png, request, spooled } from './fakeNetwork';
 
@@ -126,6 +127,30 @@ describe('openai-images: what is asked', () => {
     const { images, mask } = network.json();
     assert.deepEqual(images, [{ image_url: new InlinePicture(source, 'dataUri') }]);
     assert.deepEqual(mask, { image_url: new InlinePicture(source, 'dataUri') });
+  });
+
+  it('sends notes by themselves in place of the copy that has them, and no word of it', async () => {
+    const [source, copy, markup] = [png('a.png'), png('copy.png'), png('markup.png')];
+    const given = request({ prompt: `Now: ${followNotes.onCopy}`, sources: [source, copy], markup });
+    const network = new FakeNetwork(good);
+    await run(network, given);
+    assert.deepEqual(network.parts(), [
+      { name: 'model', value: 'some-model' },
+      { name: 'prompt', value: `Now: ${followNotes.onLayer}` },
+      { name: 'image', picture: source },
+      { name: 'markup', picture: markup },
+    ]);
+    await run(network, given, endpoint({ quirks: { editBody: 'json', editFields: { markup: 'notes' } } }));
+    const uri = (picture: typeof source) => ({ image_url: new InlinePicture(picture, 'dataUri') });
+    assert.deepEqual([network.json(1).images, network.json(1).notes], [[uri(source)], uri(markup)]);
+  });
+
+  it('lets no server have notes by themselves that is not known to look at them', () => {
+    const rows = tableRow('gpt-image-2.6-flare') ?? {};
+    const notesAt = (quirks: Quirks) =>
+      (openaiImages.limits(quirks, rows, 'gpt-image-2.6-flare').edits ?? rows.edits)?.markup;
+    assert.deepEqual([notesAt({}), notesAt({ editFields: { markup: 'markup' } })], [false, true]);
+    assert.equal(tableRow('gpt-image-2.5-flare')?.edits?.markup, undefined);
   });
 
   it('asks for a stream with as many sketches as wished', async () => {

@@ -1,12 +1,28 @@
 /** OpenAI: JSON, forms, and event streams with sketches. */
 
 import * as assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
 import { withoutMetadata } from '../../../src/core/jpegMetadata';
+import { followNotes } from '../../../src/core/markup';
+import { hashOf } from '../../../src/jobs/hash';
+import { Markups } from '../../../src/jobs/markups';
 import { openaiKey, startOpenai } from '../../servers/openai';
-import { easelApi, imageError } from '../easel';
+import { pngOf } from '../../servers/pictures';
+import { easelApi, imageError, writeInWorkspace } from '../easel';
 import { assertAnswered, assertSaved, maskFile, sourceFile } from './pictureFiles';
 import { edit, filesIn, generate, prompt } from './requests';
 import { useStandIn } from './useProvider';
+
+/** As the Studio keeps them when somebody draws, in the workspace's storage. `kept`: a file in that of all workspaces. */
+async function keepNotes(kept: vscode.Uri | undefined, ...notes: Parameters<Markups['keep']>): Promise<void> {
+  assert.ok(kept);
+  const { fsPath } = kept;
+  const storages = join(fsPath.slice(0, fsPath.lastIndexOf('globalStorage')), 'workspaceStorage');
+  for (const workspace of await readdir(storages))
+    await new Markups(join(storages, workspace, 'easel.easel', 'references')).keep(...notes);
+}
 
 describe('The provider openai', () => {
   const server = useStandIn('openai', startOpenai, { path: '/v1', key: openaiKey });
@@ -134,6 +150,53 @@ describe('The provider openai', () => {
     for (const outputFormat of ['gif', 'svg'])
       await assert.rejects((await easelApi()).edit({ ...masked, outputFormat }), imageError('invalidInput'));
     assert.equal(server().requests.length, before);
+  });
+
+  it('gets notes by themselves where the model takes them, beside the picture as it is', async () => {
+    const [source, mask] = [await sourceFile('png'), await maskFile()];
+    const [copy, layer] = [pngOf(21, 64, 48), pngOf(22, 64, 48)];
+    const images = [source.path, await writeInWorkspace('sources/annotated.png', copy)];
+    const asked = { provider, model, images, prompt: followNotes.onCopy };
+    const { images: made } = await edit({ ...asked, editSize: 'source' });
+    assert.deepEqual(filesIn(server()), ['image[]', 'image[]'], 'nobody drew that');
+    await keepNotes(made[0]?.raw, await hashOf(copy), await hashOf(source.bytes), layer);
+    const sent = (name: string) =>
+      server()
+        .requests.at(-1)
+        ?.parts.find(part => part.name === name)?.bytes;
+
+    await assertSaved(await edit(asked), server().painted.slice(-1));
+    assert.deepEqual(filesIn(server()), ['image', 'markup']);
+    assert.ok(source.bytes.equals(sent('image') ?? Buffer.of()));
+    assert.ok(layer.equals(sent('markup') ?? Buffer.of()));
+    assert.equal(sent('prompt')?.toString(), followNotes.onLayer);
+    // The picture is laid into a larger frame, and the server wants both of one size.
+    await edit({ ...asked, editSize: 'source' });
+    assert.deepEqual(filesIn(server()), ['image', 'markup']);
+    assert.ok((sent('image')?.readUInt32BE(16) ?? 0) > 64);
+
+    await edit({ ...asked, mask: mask.path });
+    assert.deepEqual(filesIn(server()), ['image[]', 'image[]', 'mask']);
+    await edit({ ...asked, model: 'gpt-image-2.5-flare' });
+    assert.deepEqual(filesIn(server()), ['image[]', 'image[]']);
+    assert.equal(sent('prompt')?.toString(), followNotes.onCopy);
+  });
+
+  it('shows the copy with the notes to a server that refuses them by themselves, and remembers that', async () => {
+    const [source, copy] = [await sourceFile('png', 98), pngOf(23, 64, 48)];
+    const images = [source.path, await writeInWorkspace('sources/annotated.png', copy)];
+    const asked = { provider, model, images, prompt: followNotes.onCopy };
+    const { images: made } = await edit({ ...asked, editSize: 'source' });
+    await keepNotes(made[0]?.raw, await hashOf(copy), await hashOf(source.bytes), pngOf(24, 64, 48));
+    const before = server().requests.length;
+    const error = { message: "Unknown parameter: 'markup'.", code: 'unknown_parameter', param: 'markup' };
+    server().next({ fail: { status: 400, body: { error } } });
+    const { warnings } = await edit(asked);
+    assert.match(warnings.join(), /it was shown a copy of the picture that has them/);
+    assert.deepEqual(filesIn(server()), ['image[]', 'image[]']);
+    assert.equal(server().requests.length, before + 2);
+    await edit(asked);
+    assert.equal(server().requests.length, before + 3);
   });
 
   it('refuses a mask of another size before it asks', async () => {

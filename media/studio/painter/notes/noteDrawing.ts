@@ -66,17 +66,31 @@ function isLight(colour: string): boolean {
   return red * 0.299 + green * 0.587 + blue * 0.114 > 140;
 }
 
-/** A PNG of the upright picture with the notes on it, in all its px. Read anew: the painter that showed it may be closed. */
-export async function withNotes(
-  source: string,
-  { width, height }: PixelSize,
-  notes: readonly Note[],
-): Promise<Uint8Array<ArrayBuffer>> {
+export type Drawn = {
+  /** A PNG of the upright picture with the notes on it, in all its px. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** A PNG of the notes by themselves, transparent where there are none. */
+  readonly layer: Uint8Array<ArrayBuffer>;
+};
+
+/** The picture is read anew: the painter that showed it may be closed. */
+export async function drawnNotes(source: string, size: PixelSize, notes: readonly Note[]): Promise<Drawn> {
   const image = await decoded(source);
+  const layer = await pngOf(size, context => drawNotes(context, notes));
+  const bytes = await pngOf(size, context => {
+    context.drawImage(image, 0, 0, size.width, size.height);
+    drawNotes(context, notes);
+  });
+  return { bytes, layer };
+}
+
+async function pngOf(
+  { width, height }: PixelSize,
+  draw: (context: OffscreenCanvasRenderingContext2D) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
-  context?.drawImage(image, 0, 0, width, height);
-  if (context) drawNotes(context, notes);
+  if (context) draw(context);
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   return new Uint8Array(await blob.arrayBuffer());
 }

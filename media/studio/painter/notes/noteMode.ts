@@ -9,7 +9,7 @@ import type { Command } from '../painterKeys';
 import { middleOf, type PainterContext, type PainterFrame, type PainterMode } from '../painterMode';
 import type { Cursor, Gesture } from '../stage/stageProperties';
 import { areaBetween, toStage, type View } from '../stage/stageView';
-import { drawNotes, withNotes } from './noteDrawing';
+import { drawNotes, drawnNotes } from './noteDrawing';
 import { colours, firstWidth, type KeptNotes, letterSize, type Note, NoteHistory } from './notes';
 import { type NoteControls, type NoteSettings, type NoteTool, noteOptions, noteTools } from './noteTools';
 import { noteWords } from './noteWords';
@@ -63,10 +63,13 @@ export class NoteMode implements PainterMode, NoteControls {
     if (this.isSending) return t('The copy with the notes is being made.');
     if (this.isTakenOut)
       return t('The copy with the notes was taken out. “Add to Prompt’s Pictures” brings it back.');
+    const { takesNotes = false } = this.context.edit;
     if (this.isSent)
-      return t(
-        'The copy with the notes goes along as picture 2. More notes take its place with the next step.',
-      );
+      return takesNotes
+        ? t('The notes go along as a layer over the picture. More notes take its place with the next step.')
+        : t('The copy with the notes goes along as picture 2. More notes take its place with the next step.');
+    if (takesNotes)
+      return t('The notes go along as a layer over the picture. The picture itself stays as it is.');
     return t('The notes go along on a copy, as picture 2. The picture itself stays as it is.');
   };
   readonly cursor = (): Cursor => {
@@ -146,12 +149,12 @@ export class NoteMode implements PainterMode, NoteControls {
     const { reference, picture } = context;
     // What came before this in the line may have sent them.
     const isAny = !this.isSent && notes.length > 0 && reference.source !== undefined;
-    const bytes = isAny ? await withNotes(reference.source, picture, notes) : undefined;
+    const drawn = isAny ? await drawnNotes(reference.source, picture, notes) : undefined;
     this.isSending = false;
-    this.isSent = notes === history.notes && (this.isSent || bytes !== undefined);
+    this.isSent = notes === history.notes && (this.isSent || drawn !== undefined);
     this.keep();
     this.frame.update();
-    return bytes && { type: 'annotate', reference: reference.id, bytes };
+    return drawn && { type: 'annotate', reference: reference.id, ...drawn };
   }
 
   readonly press = (from: Point): Gesture | 'pan' | undefined => {

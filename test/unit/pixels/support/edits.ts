@@ -21,6 +21,7 @@ export type Round = {
   readonly fit?: EditFit;
   readonly size?: string;
   readonly mask?: MaskFile;
+  readonly markup?: Uint8Array;
   readonly extend?: Margins;
   readonly feather?: number;
   readonly format?: string;
@@ -41,6 +42,7 @@ export function editRound(vips: Library, round: Round): RoundResult {
     model: 'some-model',
     source: { name: 'source.png', bytes: source },
     ...{ sizes, edits, fit, ...changes },
+    ...(round.markup && { markup: round.markup }),
     ...(round.size !== undefined && { size: round.size }),
   });
   const finished = finishEdit(vips, {
