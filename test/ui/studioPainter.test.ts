@@ -57,7 +57,12 @@ describe('Edit with Mask…', function () {
         models: [{ id: 'any', sizes: 'any' }],
         defaultModel: 'any',
       };
-      return { 'easel.provider': 'wilful', 'easel.providers': { wilful } };
+      const layers = {
+        ...{ ...wilful, label: 'Layers' },
+        models: [{ id: 'layered', sizes: 'any', edits: { markup: true } }],
+        defaultModel: 'layered',
+      };
+      return { 'easel.provider': 'wilful', 'easel.providers': { wilful, layers } };
     },
   });
   after(() => server.close());
@@ -307,5 +312,24 @@ describe('Edit with Mask…', function () {
     assert.notDeepEqual(pixelAt(notes, 180, 80), pixelAt(photo, 180, 80));
     assert.deepEqual(pixelAt(notes, 400, 300), pixelAt(photo, 400, 300));
     assert.ok(before.equals(await readFile(join(open().workspace, 'photo.png'))));
+  });
+
+  it('hands the notes by themselves to a model that takes them so', async () => {
+    const { workbench } = open();
+    const { studio } = await EaselFrame.closed(workbench);
+    await studio.pick('provider', picker =>
+      picker.getByRole('radio', { name: 'Layers', exact: true }).click(),
+    );
+    await studio.button('Paint Mask on photo.png…').click();
+    const easel = await EaselFrame.find(workbench);
+    await easel.mode('Annotate');
+    await easel.studio.frame.getByText('The notes go along as a layer over the picture.').waitFor();
+    const request = await sent(easel, 'as the layer says');
+    const [picture, ...others] = partsOf(request, 'image');
+    const [layer] = partsOf(request, 'markup');
+    assert.ok(picture && layer && others.length === 0);
+    assert.deepEqual([layer.width, layer.height], [width, height]);
+    assert.deepEqual(pixelAt(picture, 180, 80), pixelAt(photo, 180, 80));
+    assert.deepEqual([pixelAt(layer, 180, 80)[3], pixelAt(layer, 400, 300)[3]], [255, 0]);
   });
 });
