@@ -8,16 +8,24 @@ import type { Locator } from 'playwright-core';
  * nothing to press a second time.
  */
 export async function pressUntilTaken(pressed: Locator): Promise<void> {
-  const isGone = () =>
-    pressed.waitFor({ state: 'hidden', timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
   do
     await pressed.click({ timeout: 5000 }).catch(async error => {
       if (await pressed.isVisible()) throw error;
     });
-  while (!(await isGone()));
+  while (!(await isGoneSoon(pressed)));
+}
+
+/** Closes what takes Escape only once it has the focus, which an editor that opens above the others gets after it shows its words. */
+export async function escapeUntilGone(shown: Locator): Promise<void> {
+  do await shown.page().keyboard.press('Escape');
+  while (!(await isGoneSoon(shown)));
+}
+
+function isGoneSoon(shown: Locator): Promise<boolean> {
+  return shown.waitFor({ state: 'hidden', timeout: 1000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 export function wholeText(text: string): RegExp {

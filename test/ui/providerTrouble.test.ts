@@ -3,6 +3,7 @@
 import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { escapeUntilGone } from '../realVsCode/locators';
 import { startKatz } from '../servers/katz';
 import type { StandIn } from '../servers/standIn';
 import { useWorkbench } from './useWorkbench';
@@ -33,8 +34,7 @@ describe('A provider’s trouble', () => {
     await workbench.pressNotificationButton('easel.providers.broken.timeoutSeconds', 'Open Settings');
     const settings = workbench.page.locator('.settings-editor').getByText('Easel: Providers');
     await settings.waitFor();
-    await workbench.page.keyboard.press('Escape');
-    await settings.waitFor({ state: 'hidden' });
+    await escapeUntilGone(settings);
   });
 
   it('with a stated wait is shown while it lasts, and Cancel ends it', async () => {
