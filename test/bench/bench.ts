@@ -1,24 +1,26 @@
 /**
  * Measures Easel, as it is packed, in a real VS Code, beside what its users would take instead.
  *
- *     npm run bench -- [--check] [--only WORDS] [--rounds 7] [--json FILE] [--readme]
+ *     npm run bench -- [--check] [--only WORDS] [--rounds 7] [--json FILE] [--readme] [--profile FOLDER]
  *
+ * `--profile` writes a profile of the extension host's thread for each task, tells what is in it, and slows what is measured.
  * `--readme` measures nothing: it writes the README's table from the file of the last whole run.
  */
 
 import { fork } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { temporaryFolder } from '../realVsCode/endWithUs';
 import type { Answer } from './answerServer';
 import { EaselHost } from './easelHost';
+import { toldProfile } from './profile';
 import { isMet, machineOf, type Report, table, toldWays, withTable } from './report';
 import { type Bench, type Result, type Row, rows } from './rows';
 
 /** ms for one row, whatever it does: the others shall be measured all the same. */
 const longestRow = 5 * 60_000;
 
-const { isCheck, isForReadme, only, rounds, file } = readArguments(process.argv.slice(2));
+const { isCheck, isForReadme, only, rounds, file, profiles } = readArguments(process.argv.slice(2));
 if (isForReadme) {
   const report = JSON.parse(await readFile(file, 'utf8')) as Report;
   await writeFile('README.md', withTable(await readFile('README.md', 'utf8'), report));
@@ -30,7 +32,8 @@ const origin = await new Promise<string>(heard =>
   server.once('message', message => heard((message as { origin: string }).origin)),
 );
 const start = performance.now();
-const host = await EaselHost.start(origin);
+if (profiles) await mkdir(profiles, { recursive: true });
+const host = await EaselHost.start(origin, profiles);
 const folder = join(temporaryFolder('bench'), 'others');
 await mkdir(folder);
 const bench: Bench = {
@@ -53,6 +56,8 @@ for (const row of rows.filter(row => row.name.includes(only))) {
     await host.restart();
   }
 }
+for (const name of profiles ? await readdir(profiles) : [])
+  process.stdout.write(await toldProfile(join(profiles as string, name)));
 const report: Report = { machine: machineOf(), rows: results };
 await mkdir(dirname(resolve(file)), { recursive: true });
 await writeFile(file, JSON.stringify(report, undefined, 2));
@@ -88,5 +93,6 @@ function readArguments(args: readonly string[]) {
     only: after('--only') ?? '',
     rounds: Number(after('--rounds') ?? 7),
     file: after('--json') ?? 'out/bench.json',
+    profiles: after('--profile') && resolve(after('--profile') ?? ''),
   };
 }

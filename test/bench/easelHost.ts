@@ -51,10 +51,12 @@ export class EaselHost {
     private readonly browser: Browser,
     private readonly page: Page,
     private readonly answers: { close(): void },
+    /** Absolute path of a folder for a profile of each task; none are made without. */
+    private readonly profiles: string | undefined,
   ) {}
 
   /** `origin`: the provider's server. */
-  static async start(origin: string): Promise<EaselHost> {
+  static async start(origin: string, profiles?: string): Promise<EaselHost> {
     let host: EaselHost | undefined;
     const server = createServer((request, response) => void host?.receive(request, response));
     // One that closed while it is used again would lose what was asked.
@@ -84,7 +86,7 @@ export class EaselHost {
     ]);
     const workspace = join(temporaryFolder('bench'), 'pictures');
     await mkdir(workspace);
-    host = new EaselHost(workspace, vsCode, browser, await browser.newPage(), server);
+    host = new EaselHost(workspace, vsCode, browser, await browser.newPage(), server, profiles);
     await host.restart();
     return host;
   }
@@ -111,11 +113,16 @@ export class EaselHost {
     const told = new Promise<Told>(resolve => {
       this.done = told => told.number === number && resolve(told);
     });
-    this.task = { ...task, number };
+    this.task = { ...this.profiled(task, number), number };
     this.ask?.();
     const { error, ...measured } = await within(taskLimitMs, told, `${task.type} did not end`);
     if (error !== undefined) throw new Error(`${task.type}: ${error}`);
     return measured as Told & Measured<Value>;
+  }
+
+  private profiled(task: Task, number: number): Task {
+    if (this.profiles === undefined || task.type === 'activate') return task;
+    return { type: 'profile', task, file: join(this.profiles, `${number}-${task.type}.cpuprofile`) };
   }
 
   async stop(): Promise<void> {

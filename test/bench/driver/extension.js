@@ -14,16 +14,18 @@ const tasks = {
   },
   generate: async ({ request }) => told(await (await easel()).generate(request)),
   edit: async ({ request }) => told(await (await easel()).edit(request)),
-  /** Another task so many times, with a profile of this thread in a file. */
-  profile: async ({ task, times, file }) => {
+  /** Another task, with a profile of this thread in a file. */
+  profile: async ({ task, file }) => {
     const session = new Session();
     session.connect();
     await session.post('Profiler.enable');
     await session.post('Profiler.setSamplingInterval', { interval: 200 });
     await session.post('Profiler.start');
-    for (let at = 0; at < times; at++) await tasks[task.type](task);
+    const value = await tasks[task.type](task);
     const { profile } = await session.post('Profiler.stop');
+    session.disconnect();
     await writeFile(file, JSON.stringify(profile));
+    return value;
   },
   /** As many jobs at once as there are requests. */
   generateAll: async ({ requests }) => {
