@@ -137,6 +137,22 @@ describe('Easel: Manage Providers…', function () {
     await back();
   });
 
+  it('offers servers that may not run here last, and takes none into use before it answers', async () => {
+    const { workbench } = open();
+    const before = await inUse();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await openDialog();
+    // From the first row to the last.
+    await workbench.quickInput.press('ArrowUp');
+    await workbench.quickPickRow('AUTOMATIC1111 / Forge').getByText('if its server runs here').waitFor();
+    await workbench.screenshot('out/screenshots/manage-providers/local.png');
+    await workbench.quickPickRow('SGLang').click();
+    await workbench.waitForInput('SGLang');
+    await workbench.quickPickRow('Use for New Pictures').click();
+    await workbench.waitForNotification('No connection to 127.0.0.1:30000');
+    assert.equal(await inUse(), before);
+  });
+
   it('is not asked again for what failed: the right key goes on to make the picture', async () => {
     const { workbench } = open();
     // No more than three are seen at a time.

@@ -54,9 +54,9 @@ export class ProviderSetup {
     });
   }
 
-  /** Makes `provider` the chosen one, after asking for what it lacks and testing that. True when it can be used. */
+  /** Makes `provider` the chosen one, after asking for what it lacks and testing what was never used. True when it can be used. */
   async use(provider: Provider): Promise<boolean> {
-    if (await this.directory.needsSetUp(provider)) {
+    if (this.standings.isUnknownServer(provider) || (await this.directory.needsSetUp(provider))) {
       const complete = await this.complete(provider);
       if (complete === undefined || !(await this.verify(complete))) return false;
     }
