@@ -85,6 +85,8 @@ export type Easel = {
   /** What the activity bar's view lists. */
   readonly pictures: PictureList;
   readonly commands: ReadonlyMap<string, Command>;
+  /** Looks at once after what an earlier window left at providers. */
+  readonly fetchBatches: () => void;
   /** What language models may call. */
   readonly tools: () => Promise<readonly AgentTool[]>;
 };
@@ -288,6 +290,7 @@ export function compose(
     },
     studios,
     pictures,
+    fetchBatches: () => waiting.begin(0),
     commands: new Map(commands.map(command => [command.id, command])),
     tools: () => {
       tools ??= import('../agents/agentTools').then(({ agentTools }) => agentTools(desk));

@@ -4,6 +4,9 @@ import type { PixelSize } from '../core/sizes';
 import type { JobRequest, StartedBy } from './jobRequest';
 import type { SpendingNote } from './spending/jobSpending';
 
+/** In the batch's own folder of the journal. */
+export const batchFile = 'batch.json';
+
 /** One request of it. */
 export type BatchEntry = {
   /** As its provider calls it. */

@@ -9,7 +9,7 @@ import { ImageError } from '../core/imageError';
 import type { ImageParameters } from '../core/parameters';
 import { sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
-import { type BatchEntryEnd, type BatchNote, batchIn, isEntryEnd } from './batchNotes';
+import { type BatchEntryEnd, type BatchNote, batchFile, batchIn, isEntryEnd } from './batchNotes';
 import { isSave, type JobOutcome, outcomeIn, picturesIn, type Save } from './jobNotes';
 import type { Attempt } from './placeFile';
 
@@ -46,7 +46,7 @@ const names = {
   outcome: 'outcome.json',
   saves: 'saves.jsonl',
   sketches: 'sketches.jsonl',
-  batch: 'batch.json',
+  batch: batchFile,
   ends: 'ends.jsonl',
 } as const;
 

@@ -14,6 +14,8 @@ export type SentPicture = {
 
 export type Task = {
   readonly requests: readonly object[];
+  /** Arguments of `easel.generateBatch`, one after the other. */
+  readonly batches?: readonly object[];
   /** Of providers by their ids, set before that. */
   readonly keys?: Readonly<Record<string, string>>;
   /** Bytes that the disk has room for; absent: enough. */
@@ -36,6 +38,7 @@ export class SlowServer {
   private heardOf: (pids: readonly number[]) => void = () => {};
   private begun: () => void = () => {};
   private ended: () => void = () => {};
+  private handedIn: () => void = () => {};
 
   private constructor(
     private readonly server: Server,
@@ -64,6 +67,8 @@ export class SlowServer {
   readonly firstByte = (): Promise<void> => new Promise(resolve => (this.begun = resolve));
   /** The last byte of the next answer that comes to its end. */
   readonly lastByte = (): Promise<void> => new Promise(resolve => (this.ended = resolve));
+  /** A window has submitted its batches. */
+  readonly submitted = (): Promise<void> => new Promise(resolve => (this.handedIn = resolve));
 
   /** No answer is being sent. */
   get isIdle(): boolean {
@@ -79,6 +84,11 @@ export class SlowServer {
     const url = new URL(request.url ?? '/', this.origin);
     if (url.pathname === '/hello') {
       this.greet(Number(url.searchParams.get('pid')), response);
+      return;
+    }
+    if (url.pathname === '/submitted') {
+      this.handedIn();
+      response.end();
       return;
     }
     if (url.pathname === '/full') {

@@ -1,6 +1,7 @@
 /** What stand-ins of Batch APIs share: batches that take several looks until they are done, whose answers come in another order, and of which a part is there when they are stopped. */
 
 import { Refusal } from './refusal';
+import type { Answered, Reply } from './standIn';
 
 export type DoneLine = { readonly key: string; readonly status: number; readonly body: unknown };
 
@@ -48,6 +49,10 @@ export class BatchDesk {
   looksUntilDone = 1;
   /** Nothing gets done. */
   isHeld = false;
+  /** ms that answers take to be sent. */
+  answersMs = 0;
+  /** Files and pages of answers that were sent to their end. */
+  sent = 0;
 
   keep(bytes: Buffer): string {
     const id = `file-${this.files.size + 1}`;
@@ -59,6 +64,12 @@ export class BatchDesk {
     const batch = new Batch(`batch_${this.batches.size + 1}`, lines, problem, this);
     this.batches.set(batch.id, batch);
     return batch;
+  }
+
+  async send(bytes: Buffer, type: string, reply: Reply): Promise<Answered> {
+    const answered = await reply.slowly(bytes, type, this.answersMs);
+    this.sent++;
+    return answered;
   }
 
   find(id = ''): Batch {

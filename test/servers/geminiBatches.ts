@@ -16,7 +16,7 @@ export class GeminiBatches {
   ) {}
 
   /** `undefined`: it is about something else. */
-  answer(received: Received, reply: Reply): Answered | undefined {
+  answer(received: Received, reply: Reply): Answered | Promise<Answered> | undefined {
     const { method, path, query, json } = received;
     const [, model] = /^\/v1beta\/models\/([^/:]+):batchGenerateContent$/.exec(path) ?? [];
     if (method === 'POST' && model !== undefined) return reply.json(this.create(model, json, received));
@@ -32,7 +32,7 @@ export class GeminiBatches {
     if (method !== 'GET' || name === undefined) return undefined;
     const bytes = this.desk.files.get(name);
     if (query.get('alt') !== 'media' || bytes === undefined) throw new Refusal(404, 'File not found');
-    return reply.bytes(bytes, 'application/jsonl');
+    return this.desk.send(bytes, 'application/jsonl', reply);
   }
 
   private create(model: string, json: Fields, received: Received): unknown {

@@ -20,7 +20,11 @@ type ImagesApi = {
   readonly models: readonly string[];
   readonly paint: (request: PaintRequest) => Answered | Promise<Answered>;
   /** What it serves besides; `undefined` for what it does not. */
-  readonly others?: (server: StandIn, received: Received, reply: Reply) => Answered | undefined;
+  readonly others?: (
+    server: StandIn,
+    received: Received,
+    reply: Reply,
+  ) => Answered | Promise<Answered> | undefined;
 };
 
 export function startImagesApi({ key, models, paint, others }: ImagesApi): Promise<StandIn> {

@@ -16,14 +16,14 @@ export class OpenaiBatches {
   constructor(private readonly paintLine: PaintLine) {}
 
   /** `undefined`: it is about something else. */
-  answer(received: Received, reply: Reply): Answered | undefined {
+  answer(received: Received, reply: Reply): Answered | Promise<Answered> | undefined {
     const { method, path } = received;
     const [, , what = '', id, action] = path.split('/');
     switch (`${method} ${what} ${id === undefined ? '' : 'id'} ${action ?? ''}`.trim()) {
       case 'POST files':
         return reply.json(this.upload(received));
       case 'GET files id content':
-        return reply.bytes(this.file(id), 'application/octet-stream');
+        return this.desk.send(this.file(id), 'application/octet-stream', reply);
       case 'POST batches':
         return reply.json(this.create(received.json));
       case 'GET batches id':

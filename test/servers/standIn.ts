@@ -9,6 +9,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failWith } from './failures';
 import { closeServer, originOf } from './loopback';
 import { type Part, readMultipart } from './multipart';
@@ -211,6 +212,8 @@ export class StandIn {
 /** What every way through a dialect ends in, so that the compiler finds one that does not answer. */
 export type Answered = 'answered';
 
+const slowPieces = 40;
+
 /** Ways to answer. */
 export class Reply {
   constructor(readonly response: ServerResponse) {}
@@ -230,6 +233,19 @@ export class Reply {
       'x-request-id': `req-${status}`,
     });
     this.response.end(bytes);
+    return 'answered';
+  }
+
+  /** In pieces, all of which take so long. */
+  async slowly(bytes: Buffer, type: string, ms: number): Promise<Answered> {
+    if (ms === 0) return this.bytes(bytes, type);
+    this.response.writeHead(200, { 'content-type': type, 'content-length': bytes.length });
+    const piece = Math.ceil(bytes.length / slowPieces);
+    for (let at = 0; at < bytes.length && !this.response.destroyed; at += piece) {
+      this.response.write(bytes.subarray(at, at + piece));
+      await sleep(ms / slowPieces);
+    }
+    this.response.end();
     return 'answered';
   }
 

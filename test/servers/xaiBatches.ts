@@ -13,7 +13,7 @@ export class XaiBatches {
   constructor(private readonly paint: (fields: Fields, isEdit: boolean) => unknown) {}
 
   /** `undefined`: it is about something else. */
-  answer(received: Received, reply: Reply): Answered | undefined {
+  answer(received: Received, reply: Reply): Answered | Promise<Answered> | undefined {
     const { method, path, query, json } = received;
     if (method === 'POST' && path === '/v1/files') return reply.json(this.upload(received));
     if (method === 'POST' && path === '/v1/batches') return reply.json(this.create(json));
@@ -24,7 +24,10 @@ export class XaiBatches {
       batch.isStopped ||= !batch.isDone;
       return reply.json(this.shown(batch));
     }
-    if (method === 'GET' && verb === '/results') return reply.json(this.results(batch, query));
+    if (method === 'GET' && verb === '/results') {
+      const page = JSON.stringify(this.results(batch, query));
+      return this.desk.send(Buffer.from(page), 'application/json', reply);
+    }
     if (method !== 'GET' || verb !== undefined) return undefined;
     batch.looks++;
     return reply.json(this.shown(batch));

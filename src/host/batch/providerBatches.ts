@@ -60,9 +60,9 @@ export class ProviderBatches implements vscode.Disposable {
     await this.client.cancelBatch(await this.directory.find(kept.record.provider), job, signal);
   }
 
-  /** Looks after what waits, now and again, as long as something does. */
-  begin(): void {
-    if (this.timer === undefined) this.lookLater(firstWait);
+  /** Looks after what waits, now and again, as long as something does. `ms`: until the first look. */
+  begin(ms = firstWait): void {
+    if (this.timer === undefined) this.lookLater(ms);
   }
 
   dispose(): void {
@@ -78,7 +78,7 @@ export class ProviderBatches implements vscode.Disposable {
 
   private next(isMore: boolean, ms: number): void {
     this.timer = undefined;
-    if (isMore) this.lookLater(Math.min(longestWait, growth * ms));
+    if (isMore) this.lookLater(Math.min(longestWait, Math.max(firstWait, growth * ms)));
   }
 
   private async lookAtAll(): Promise<boolean> {

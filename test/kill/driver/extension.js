@@ -5,12 +5,15 @@ import * as vscode from 'vscode';
 export async function activate() {
   const server = process.env.EASEL_KILL_SERVER;
   const response = await fetch(`${server}/hello?pid=${process.pid}`);
-  const { requests, room, keys = {} } = await response.json();
+  const { requests, room, keys = {}, batches = [] } = await response.json();
   if (room !== undefined) await fillUp(room, () => fetch(`${server}/full`).catch(() => {}));
   for (const [provider, key] of Object.entries(keys))
     await vscode.commands.executeCommand('easel.setApiKey', { provider, key });
   for (const request of requests)
     vscode.commands.executeCommand('easel.generate', request).then(undefined, () => {});
+  for (const batch of batches)
+    await vscode.commands.executeCommand('easel.generateBatch', batch).then(undefined, () => {});
+  if (batches.length > 0) await fetch(`${server}/submitted`);
 }
 
 /** From so many bytes on, the disk has no room for what Easel writes. */
