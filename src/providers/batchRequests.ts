@@ -21,12 +21,14 @@ export type BatchShare = { readonly request: ImageRequest; readonly call: WireCa
 
 /**
  * What would be sent of a request, its pictures in JSON. Sketches are left out: nobody watches; and notes by themselves,
- * for a line that is refused is not asked again without them. Throws ImageError `invalidInput`; nothing is sent.
+ * for a line that is refused is not asked again without them. Throws ImageError. Nothing is sent but what has to be
+ * uploaded first, because it is too large for a line.
  */
 export async function splitForBatch(
   provider: Provider,
   request: ImageRequest,
   learned: LearnedFacts,
+  send: Send,
 ): Promise<{ readonly shares: readonly BatchShare[]; readonly warnings: readonly Sentence[] }> {
   const endpoint = await endpointOf(provider, request.model, learned);
   const { markup: _layer, ...given } = request;
@@ -39,7 +41,7 @@ export async function splitForBatch(
     const own = { ...fitted.request.parameters, ...(seed !== undefined && { seed: seed + before }), n };
     before += n;
     const share = { ...fitted.request, parameters: own };
-    shares.push({ request: share, call: await callOf(provider, share, endpoint) });
+    shares.push({ request: share, call: await callOf(provider, share, endpoint, send) });
   }
   return { shares, warnings: fitted.warnings };
 }
@@ -125,20 +127,25 @@ async function endpointOf(provider: Provider, model: string, learned: LearnedFac
   };
 }
 
-/** The wire format itself says what it would send. */
-async function callOf(provider: Provider, request: ImageRequest, endpoint: Endpoint): Promise<WireCall> {
+/** The wire format itself says what it would send. What it uploads before costs nothing. */
+async function callOf(
+  provider: Provider,
+  request: ImageRequest,
+  endpoint: Endpoint,
+  send: Send,
+): Promise<WireCall> {
   let found: WireCall | undefined;
-  const send: Send = async call => {
+  const asked: Send = async call => {
+    if (call.isFree) return send(call);
     found ??= call;
     throw new ImageError('cancelled', sentence('Nothing was sent.'));
   };
   const format = await wireFormats[provider.wire]();
-  const wrapped = withExtraBody(send, provider.quirks.extraBody);
+  const wrapped = withExtraBody(asked, provider.quirks.extraBody);
   const failure: unknown = await format
     .run(request, endpoint, wrapped, () => {})
     .catch((error: unknown) => error);
   if (found === undefined) throw failure;
-  if (found.isFree || found.body?.type !== 'json')
-    throw invalidInput('What goes along is too large for a batch of {0}.', endpoint.label);
+  if (found.body?.type !== 'json') throw new TypeError('a request of a batch is JSON');
   return found;
 }

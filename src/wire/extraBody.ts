@@ -9,7 +9,9 @@ export function withExtraBody(send: Send, extra: ExtraBody | undefined): Send {
   if (extra === undefined) return send;
   return call =>
     send(
-      call.method === 'GET' || call.body === undefined ? call : { ...call, body: joined(call.body, extra) },
+      call.method === 'GET' || call.isFree || call.body === undefined
+        ? call
+        : { ...call, body: joined(call.body, extra) },
     );
 }
 

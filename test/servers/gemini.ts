@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { forbidden } from './batchDesk';
 import { GeminiBatches } from './geminiBatches';
 import { type GeminiModel, geminiModels, listed } from './geminiModels';
-import { checkBody, type GeminiRequest, type Signed } from './geminiRequest';
+import { checkBody, type GeminiRequest, type Signed, type UploadedFile } from './geminiRequest';
 import { type PictureFormat, pngOf } from './pictures';
 import { Refusal } from './refusal';
 import { type Answered, eventOf, type Received, type Reply, StandIn } from './standIn';
@@ -128,9 +128,9 @@ function shapeFor(prompt: string): string {
 type State = {
   /** What was signed, by the signature. */
   readonly signed: Map<string, Signed>;
-  readonly files: Map<string, Buffer>;
-  /** Lengths that were announced, by the upload's id. */
-  readonly uploads: Map<string, number>;
+  readonly files: Map<string, UploadedFile>;
+  /** What was announced, by the upload's id. */
+  readonly uploads: Map<string, { readonly length: number; readonly mediaType: string }>;
 };
 
 function listModels({ query }: Received, reply: Reply): Answered {
@@ -148,7 +148,7 @@ function upload({ headers, body, query }: Received, reply: Reply, server: StandI
     if (headers['x-goog-upload-protocol'] !== 'resumable' || !(length > 0) || typeof type !== 'string')
       throw new Refusal(400, 'Bad upload headers');
     const id = `upload-${state.uploads.size}`;
-    state.uploads.set(id, length);
+    state.uploads.set(id, { length, mediaType: type });
     const url = `${server.origin}/upload/v1beta/files?upload_id=${id}&upload_protocol=resumable`;
     reply.response.setHeader('x-goog-upload-url', url);
     reply.response.setHeader('x-goog-upload-status', 'active');
@@ -156,11 +156,12 @@ function upload({ headers, body, query }: Received, reply: Reply, server: StandI
   }
   const id = query.get('upload_id') ?? '';
   const isWhole = command?.toString().replace(/\s/g, '') === 'upload,finalize';
-  if (!isWhole || headers['x-goog-upload-offset'] !== '0' || state.uploads.get(id) !== body.length)
+  const announced = state.uploads.get(id);
+  if (!isWhole || headers['x-goog-upload-offset'] !== '0' || announced?.length !== body.length)
     throw new Refusal(400, 'Bad upload');
   const name = `files/${id}`;
   const uri = `${server.origin}/v1beta/${name}`;
-  state.files.set(uri, body);
+  state.files.set(uri, { bytes: body, mediaType: announced.mediaType });
   reply.response.setHeader('x-goog-upload-status', 'final');
   return reply.json({ file: { name, uri, state: 'ACTIVE', sizeBytes: `${body.length}` } });
 }

@@ -1,6 +1,7 @@
 /** Gemini's Batch API, after its reference: only what a batch of pictures by files needs. */
 
 import { type Batch, BatchDesk, jsonLines } from './batchDesk';
+import type { UploadedFile } from './geminiRequest';
 import { Refusal } from './refusal';
 import type { Answered, Received, Reply } from './standIn';
 
@@ -10,7 +11,7 @@ export class GeminiBatches {
   readonly desk = new BatchDesk();
 
   constructor(
-    private readonly fileNamed: (name: string) => Buffer | undefined,
+    private readonly fileNamed: (name: string) => UploadedFile | undefined,
     /** Answers one line. Throws a Refusal. */
     private readonly paint: (model: string, request: Fields, received: Received) => unknown,
   ) {}
@@ -45,7 +46,9 @@ export class GeminiBatches {
     if (typeof displayName !== 'string') throw new Refusal(400, 'batch.display_name is required');
     const file = this.fileNamed(String(fileName));
     if (file === undefined) throw new Refusal(404, `${String(fileName)} is not found`);
-    const lines = jsonLines(file);
+    if (!/^(application\/)?jsonl$/.test(file.mediaType))
+      throw new Refusal(400, 'The file of requests has to be JSONL.');
+    const lines = jsonLines(file.bytes);
     for (const { key, request, ...more } of lines) {
       if (typeof key !== 'string' || typeof request !== 'object' || Object.keys(more).length > 0)
         throw new Refusal(400, 'A line of the file is no request');

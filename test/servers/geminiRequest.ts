@@ -21,8 +21,10 @@ export type GeminiContext = {
   readonly version: string;
   readonly model: GeminiModel;
   readonly signed: ReadonlyMap<string, Signed>;
-  readonly files: ReadonlyMap<string, Buffer>;
+  readonly files: ReadonlyMap<string, UploadedFile>;
 };
+
+export type UploadedFile = { readonly bytes: Buffer; readonly mediaType: string };
 
 const mostBytes = 20 * 1024 * 1024;
 
@@ -152,9 +154,11 @@ function uploaded(value: unknown, place: string, { files }: GeminiContext): Buff
   const { mimeType, fileUri, ...others } = fieldsIn(value);
   only(others, [], `${place}.file_data`);
   const file = files.get(String(fileUri));
-  if (file === undefined || typeof mimeType !== 'string')
+  if (file === undefined)
     throw new Refusal(403, 'You do not have permission to access the File or it may not exist.');
-  return file;
+  if (mimeType !== file.mediaType || !file.mediaType.startsWith('image/'))
+    throw new Refusal(400, `Unsupported MIME type: ${mimeType}`);
+  return file.bytes;
 }
 
 function invalid(name: string, at: string): Refusal {

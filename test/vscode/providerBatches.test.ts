@@ -10,6 +10,7 @@ import type { SpendingReport } from '../../src/jobs/spending/report';
 import type { BatchDesk } from '../servers/batchDesk';
 import { geminiBatches, geminiKey, startGemini } from '../servers/gemini';
 import { openaiBatches, openaiKey, startOpenai } from '../servers/openai';
+import { pngOf } from '../servers/pictures';
 import type { StandIn } from '../servers/standIn';
 import { startXai, xaiBatches, xaiKey } from '../servers/xai';
 import { inWorkspace, namesIn, useAnswers, writeInWorkspace } from './easel';
@@ -259,6 +260,23 @@ for (const { provider, start, place, deskOf, cheap, cost, uploads } of rows)
       await until(async () => (await namesIn(`${folder}/guided`)).length === 3);
       await until(async () => (await kept()).length === 0);
     });
+
+    if (provider === 'gemini')
+      it('uploads references that are too large for a request, and names them in its line', async () => {
+        const references = ['large-1.png', 'large-2.png'];
+        for (const [at, name] of references.entries()) await writeInWorkspace(name, pngOf(at, 1500, 1500));
+        const file = await write('large', [{ prompt: 'a fox', path: `${folder}/large/fox.png`, references }]);
+        const from = server().requests.length;
+        assert.deepEqual(statesOf(await run({ file, by: 'batch', unasked: true })), [[1, 'waiting']]);
+        const uploads = server()
+          .requests.slice(from)
+          .filter(({ headers }) => headers['x-goog-upload-offset'] === '0')
+          .map(({ body }) => body);
+        assert.equal(uploads.length, 2, 'the larger one, and the file of requests');
+        assert.ok(references.some((_, at) => uploads[0]?.equals(pngOf(at, 1500, 1500))));
+        assert.match(uploads[1]?.toString('utf8') ?? '', /"fileData":\{"mimeType":"image\/png","fileUri":"/);
+        await until(async () => (await namesIn(`${folder}/large`)).length === 1);
+      });
 
     it('brings in another window what one handed in that was killed, and what it had saved already no second time', async () => {
       desk().isHeld = true;

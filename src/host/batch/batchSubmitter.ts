@@ -48,7 +48,7 @@ export class BatchSubmitter {
     startedBy: StartedBy,
     signal: AbortSignal,
   ): Promise<EndedLine[]> {
-    // Pictures that go along as they are not lie here until they are sent.
+    // Pictures that cannot go along as they are lie here until they are sent.
     const place = await mkdtemp(join(tmpdir(), 'easel-'));
     const ended = new Map<number, EndedLine>();
     const requests: Request[] = [];
@@ -81,7 +81,7 @@ export class BatchSubmitter {
     const job = await this.maker.prepareForBatch(line.request, place, signal);
     const { provider, target, sources, request } = job;
     const { model } = request;
-    const { shares } = await this.client.splitForBatch(provider, request);
+    const shares = await this.client.splitForBatch(provider, request, place, signal);
     const price = batchPriceOf(provider, await this.directory.priceOf(provider, model));
     const reserved: Request[] = [];
     try {

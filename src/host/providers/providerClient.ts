@@ -8,7 +8,7 @@ import type { BatchRequest, BatchState, TakeAnswer } from '../../core/batchForma
 import type { ImageAnswer } from '../../core/imageAnswer';
 import { ImageError } from '../../core/imageError';
 import type { ImageRequest } from '../../core/imageRequest';
-import { type Sentence, sentence } from '../../core/sentence';
+import { sentence } from '../../core/sentence';
 import type { SubmittedJob } from '../../core/submittedJob';
 import type { Progress, Report, Send, WireAnswer, WireCall } from '../../core/wireFormat';
 import type { DemoServerLauncher } from '../../demo/demoServerLauncher';
@@ -97,12 +97,18 @@ export class ProviderClient implements vscode.Disposable {
     return collect(provider, answer, request, options);
   }
 
-  /** What goes into a batch of this request. Throws ImageError `invalidInput`; nothing is sent. */
-  splitForBatch(
+  /** What goes into a batch of this request; what is too large for a line is uploaded, which costs nothing. Throws ImageError. */
+  async splitForBatch(
     provider: Provider,
     request: ImageRequest,
-  ): Promise<{ readonly shares: readonly BatchShare[]; readonly warnings: readonly Sentence[] }> {
-    return splitForBatch(provider, request, this.directory.learned(provider, request.model));
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<readonly BatchShare[]> {
+    const [place, key] = await this.endpointAndKey(provider);
+    const job = { jobFolder: folder, signal, report: () => {} };
+    const send = createSend({ ...(await this.sendOptions(place, key, job)), timeoutMs: batchLimitMs });
+    const learned = this.directory.learned(place, request.model);
+    return (await splitForBatch(place, request, learned, send)).shares;
   }
 
   /** Throws ImageError. `jobFolder` has the batch before this resolves. */

@@ -54,9 +54,15 @@ describe('An extra body', () => {
     );
   });
 
-  it('leaves questions and files as they are', async () => {
+  it('leaves questions, files and what is uploaded as they are', async () => {
     const question: WireCall = { method: 'GET', url };
     const file: WireCall = { method: 'POST', url, body: { type: 'picture', picture: png() } };
-    for (const call of [question, file]) assert.deepEqual((await sent(call, { a: 1 })).calls, [call]);
+    const upload: WireCall = {
+      method: 'POST',
+      url,
+      body: { type: 'json', value: { file: {} } },
+      isFree: true,
+    };
+    for (const call of [question, file, upload]) assert.deepEqual((await sent(call, { a: 1 })).calls, [call]);
   });
 });
