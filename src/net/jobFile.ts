@@ -12,14 +12,33 @@ const [smallestBatch, largestBatch] = [16 * 1024, 1024 * 1024];
 /** Mode of every file of a job folder: prompts, pictures and what servers say are nobody else's business. */
 export const ownerOnly = 0o600;
 
+/**
+ * Memory that was written, for whichever file fills next: what is thrown away by the megabyte makes the collector mark the
+ * whole heap of the extension host again and again, which stalls it each time. As much as two files need that take turns.
+ */
+const spares: Buffer[] = [];
+const mostSpares = 4;
+
+function takeSpare(size: number): Buffer | undefined {
+  const at = spares.findIndex(({ length }) => length >= size);
+  return at < 0 ? undefined : spares.splice(at, 1)[0];
+}
+
+/** The largest stay. */
+function giveBack(buffer: Buffer): void {
+  spares.push(buffer);
+  if (spares.length <= mostSpares) return;
+  spares.sort((a, b) => b.length - a.length);
+  spares.pop();
+}
+
 type Batch = { readonly buffer: Buffer; used: number };
 
 export class JobFile {
   bytes = 0;
   private handle: FileHandle | undefined;
-  /** Fills while the one before it is written; both are used again, for memory that is thrown away by the megabyte stalls whoever collects it. */
+  /** Fills while the one before it is written. */
   private batch: Batch = { buffer: Buffer.alloc(0), used: 0 };
-  private spare: Buffer | undefined;
   private readonly full: Batch[] = [];
   private writing: Promise<void> = Promise.resolve();
   /** Taken while the bytes arrive: to read the file again for it would make whoever waits for the picture wait longer. */
@@ -61,10 +80,7 @@ export class JobFile {
     if (used > 0) this.full.push(this.batch);
     const usual = Math.min(largestBatch, Math.max(smallestBatch, 2 * buffer.length));
     const size = Math.max(length, usual);
-    const isEnough = this.spare !== undefined && this.spare.length >= size;
-    const next = isEnough ? this.spare : undefined;
-    if (isEnough) this.spare = undefined;
-    this.batch = { buffer: next ?? Buffer.allocUnsafeSlow(size), used: 0 };
+    this.batch = { buffer: takeSpare(size) ?? Buffer.allocUnsafeSlow(size), used: 0 };
   }
 
   /**
@@ -86,7 +102,6 @@ export class JobFile {
       await this.writing;
       if (this.batch.used > 0) this.full.push(this.batch);
       this.batch = { buffer: Buffer.alloc(0), used: 0 };
-      this.spare = undefined;
       await this.write();
     } finally {
       await this.handle?.close();
@@ -110,7 +125,7 @@ export class JobFile {
       if (!this.handle) await this.create();
       for (const { buffer, used } of this.full.splice(0)) {
         await this.writeWhole(buffer.subarray(0, used));
-        this.spare = buffer;
+        giveBack(buffer);
       }
     } catch (cause) {
       throw new ImageError(

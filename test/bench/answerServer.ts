@@ -8,8 +8,11 @@ export type Answer = {
   readonly pictures: number;
   /** Of one picture. */
   readonly bytes: number;
-  /** `events`: each picture after `partials` sketches of its size; `chat`: data URIs in a message. */
-  readonly as: 'b64_json' | 'url' | 'events' | 'chat';
+  /**
+   * `events`: each picture after `partials` sketches of its size; `chat`: data URIs in a message; `batch`: the same picture
+   * for each line of a batch, in the file of its answers. `/asked` tells when that file was asked for.
+   */
+  readonly as: 'b64_json' | 'url' | 'events' | 'chat' | 'batch';
   readonly partials?: number;
   /** A real picture to answer with, base64; `bytes` is its length. */
   readonly picture?: string;
@@ -37,10 +40,12 @@ let pictures: Buffer[] = [];
 let parts: Part[] = [];
 /** `Date.now()` ms */
 let sketchedAt = 0;
+let askedAt = 0;
 
 function prepare(next: Answer, origin: string): void {
   answer = next;
-  pictures = Array.from({ length: next.pictures }, () => pictureOf(next));
+  // One for all of a batch: they come to half a gigabyte.
+  pictures = Array.from({ length: next.as === 'batch' ? 1 : next.pictures }, () => pictureOf(next));
   const base64 = pictures.map(picture => Buffer.from(picture.toString('base64')));
   const list = (items: readonly Buffer[], opening: string, closing: string) => [
     Buffer.from('{"created":1,"data":['),
@@ -83,6 +88,14 @@ function prepare(next: Answer, origin: string): void {
       ]),
       Buffer.from(']}}]}'),
     ],
+    batch: () =>
+      Array.from({ length: next.pictures }, (_, at) => [
+        Buffer.from(
+          `{"custom_id":"line-${at + 1}-1","response":{"status_code":200,"body":{"data":[{"b64_json":"`,
+        ),
+        ...base64,
+        Buffer.from('"}]}},"error":null}\n'),
+      ]).flat(),
   };
   parts = ways[next.as]();
 }
@@ -106,6 +119,8 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
     prepare(JSON.parse(Buffer.concat(body).toString()) as Answer, originOf());
     response.end();
   } else if (request.url === '/sketched') response.end(`${sketchedAt}`);
+  else if (request.url === '/asked') response.end(`${askedAt}`);
+  else if (answer.as === 'batch') await answerBatch(request, response);
   else if (picture) {
     const bytes = pictures[Number(picture[2])] ?? Buffer.alloc(0);
     const isRaw = picture[1] === 'pictures';
@@ -117,6 +132,18 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
     response.setHeader('content-type', type);
     await send(response, parts);
   }
+}
+
+/** OpenAI's Batch API, as far as it goes well. */
+async function answerBatch({ url }: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (url?.endsWith('/content')) {
+    askedAt = Date.now();
+    return send(response, parts);
+  }
+  const told = url?.endsWith('/files')
+    ? { id: 'file-requests' }
+    : { id: 'batch', status: 'completed', output_file_id: 'file-answers' };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(told));
 }
 
 const server = createServer((request, response) => {

@@ -70,6 +70,7 @@ export class EaselHost {
       // As many as are asked for come of one request.
       models: [{ id: 'gpt-image-1', maxN: 100 }],
       defaultModel: 'gpt-image-1',
+      batch: 'openai',
     };
     const chat = { ...places, wire: 'chat-images', models: ['painter'], defaultModel: 'painter' };
     const [vsCode, browser] = await Promise.all([
@@ -79,6 +80,8 @@ export class EaselHost {
           'easel.provider': 'bench',
           'easel.maxParallel': 8,
           'easel.providers': { bench: places, chat },
+          // Whatever has no known price is limited by the day.
+          'easel.prices': { 'bench/*': 0.01 },
         },
         env: { EASEL_BENCH: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
       }),

@@ -94,3 +94,13 @@ export function above(ours: Typical, name: string, other: Typical, atMost: numbe
 function both(ours: Typical, name: string, other: Typical): Pick<Check, 'ours' | 'beside'> {
   return { ours: inMs(ours), beside: `${name} ${inMs(other)}` };
 }
+
+const megabyte = 1024 * 1024;
+
+/** 10 ms and 64 MB are what an extension may take of a host that others share. */
+export const stall = ({ stallMs = 0 }: Typical, atMost = 10): Check => ({
+  ...{ what: 'longest stall, ms', value: stallMs, atMost },
+});
+export const memory = ({ addedBytes = 0 }: Typical): Check => ({
+  ...{ what: 'memory added, MB', value: addedBytes / megabyte, atMost: 64 },
+});

@@ -6,6 +6,7 @@ import { readBundles } from '../bundles';
 import { runWithUs } from '../realVsCode/endWithUs';
 import { pngOf } from '../servers/pictures';
 import type { Answer } from './answerServer';
+import { batchRow } from './batchRow';
 import type { EaselHost } from './easelHost';
 import {
   above,
@@ -13,7 +14,9 @@ import {
   exponentOf,
   type Figures,
   inTurns,
+  memory,
   roundsUntil,
+  stall,
   type Typical,
   times,
   typicalMs,
@@ -112,13 +115,6 @@ function floor({ origin, folder, answers }: Bench, answer: Answer): Way {
     return { ms };
   };
 }
-
-const stall = ({ stallMs = 0 }: Typical, atMost: number): Check => ({
-  ...{ what: 'longest stall, ms', value: stallMs, atMost },
-});
-const memory = ({ addedBytes = 0 }: Typical): Check => ({
-  ...{ what: 'memory added, MB', value: addedBytes / megabyte, atMost: 64 },
-});
 
 /** ≤ `ofBest` × the quickest package, ≤ 1.5 × the floor, 64 MB and 10 ms. */
 function arrival(
@@ -439,6 +435,7 @@ export const rows: readonly Row[] = [
   sketchRow,
   historyRow,
   batch,
+  batchRow,
   growth('growth with the size of a picture', times => ({
     pictures: 1,
     bytes: times * 512 * 1024,

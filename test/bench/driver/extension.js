@@ -1,6 +1,7 @@
 // Asks the bench what to do, does it with Easel in this extension host, and tells how it went. Never part of what ships.
-import { writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { measure } from './measure.js';
 
@@ -32,6 +33,16 @@ const tasks = {
     const { generate } = await easel();
     return (await Promise.all(requests.map(request => generate(request)))).map(told);
   },
+  /** Until a batch that was submitted has brought so many pictures into a folder; `endedAt`: when the last one was there. */
+  awaitBatch: async ({ folder, count }) => {
+    const names = () => readdir(folder).catch(() => []);
+    while ((await names()).length < count) await new Promise(resolve => setTimeout(resolve, 100));
+    const times = await Promise.all(
+      (await names()).map(async name => (await stat(join(folder, name))).ctimeMs),
+    );
+    return { endedAt: Math.max(...times) };
+  },
+  command: ({ id, args }) => vscode.commands.executeCommand(id, args),
 };
 
 async function easel() {
