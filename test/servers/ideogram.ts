@@ -1,7 +1,7 @@
-/** Ideogram's v2, after its reference: nothing but forms, a generation that is asked after, and addresses that take no key. */
+/** Ideogram's v2, after its reference and its quickstart: forms, or JSON where no picture goes along, a generation that is asked after or waited for, and addresses that take no key. */
 
 import { inflateSync } from 'node:zlib';
-import { type Check, checkFields, fieldsOf } from './imagesDialect';
+import { type Check, checkFields, type Fields, fieldsOf } from './imagesDialect';
 import type { Part } from './multipart';
 import { type Course, type PaintingJob, PaintingJobs } from './paintingJobs';
 import { checkWhiteMask } from './pictureFields';
@@ -55,7 +55,8 @@ export function startIdeogram(): Promise<StandIn> {
       }
       const [, model] = /^\/v2\/image\/generate\/(ideogram-4-[56])$/.exec(path) ?? [];
       if (method !== 'POST' || model === undefined) throw new Refusal(404, 'Not found');
-      const count = check(received, model);
+      const given = fieldsOf(received);
+      const count = check(given, received, model);
       if (query.get('dry_run') === 'true') return reply.json({ object: 'price_quote', usd_micros: 60_000 });
       const pictures = Array.from({ length: count }, (_, index) =>
         shape === 'held' || (shape === 'heldOne' && index === 0)
@@ -63,7 +64,8 @@ export function startIdeogram(): Promise<StandIn> {
           : `${server().storeOrigin}${server().put(server().paint())}`,
       );
       const job = jobs.add(courses[shape] ?? [], pictures);
-      if (shape === 'sync') return reply.json({ ...told(job, 'completed'), status: undefined });
+      if (given.async !== true || shape === 'sync')
+        return reply.json({ ...told(job, 'completed'), status: undefined });
       return reply.json({ generation_id: job.id, seed: 12_345 });
     },
   }));
@@ -81,10 +83,7 @@ function told({ id, pictures }: PaintingJob, status: string): Record<string, unk
 }
 
 /** How many pictures are wanted. Throws a Refusal. */
-function check(received: Received, model: string): number {
-  if (!received.headers['content-type']?.startsWith('multipart/form-data'))
-    throw new Refusal(400, 'Invalid input: multipart/form-data expected');
-  const given = fieldsOf(received);
+function check(given: Fields, received: Received, model: string): number {
   if (given.prompt === undefined || given.prompt === '') throw new Refusal(400, 'prompt: must not be empty');
   checkFields(given, fields);
   const files = received.parts.filter(({ fileName }) => fileName !== undefined);

@@ -18,6 +18,8 @@ const base: Readonly<Record<string, Check>> = {
 };
 const seed: Check = { type: 'integer', min: 0, max: 2 ** 32 };
 const inBase64: Check = { type: 'choice', values: ['b64_json'] };
+/** Where nothing is said, an address below the server. */
+const asAddress: Check = { type: 'choice', values: ['b64_json', 'url'] };
 
 const diffusers: Readonly<Record<string, Check>> = {
   ...{ ...base, seed, user: { type: 'text' }, response_format: inBase64, negative_prompt: { type: 'text' } },
@@ -62,6 +64,8 @@ const models =
 
 const answered = (reply: Reply, server: StandIn, n: unknown, extra: object = {}, shape = 'b64_json') =>
   answerImages(reply, server, paintAll(server, Number(n ?? 1)), shape, extra);
+
+const shapeOf = (format: unknown) => (format === 'b64_json' ? 'b64_json' : 'sameOriginUrl');
 
 const outputs: Readonly<Record<string, Check>> = {
   output_format: { type: 'choice', values: ['png', 'jpeg', 'webp'] },
@@ -127,11 +131,11 @@ export function startLocalAi(): Promise<StandIn> {
           ...base,
           seed,
           step: { type: 'integer', min: 1, max: 200 },
-          response_format: inBase64,
+          response_format: asAddress,
         });
         for (const picture of [file, ...(references as unknown[])])
           if (picture !== undefined) pictureIn(picture, 'file', 'bare');
-        return answered(reply, server, fields.n);
+        return answered(reply, server, fields.n, {}, shapeOf(fields.response_format));
       },
       'POST /v1/images/inpainting': (received, reply, server) => {
         const fields = fieldsOf(received);
@@ -164,9 +168,8 @@ export function startVllmOmni(): Promise<StandIn> {
         const fields = fieldsOf(received);
         checkServed(fields.model);
         checkFields(fields, { ...known, ...outputs, background: { type: 'text' } });
-        // No brackets, however many there are.
-        const files = filesOf(received, ['image', 'mask_image', 'reference_image']);
-        const images = files.get('image') ?? [];
+        const files = filesOf(received, ['image', 'image[]', 'mask_image', 'reference_image']);
+        const images = [...(files.get('image') ?? []), ...(files.get('image[]') ?? [])];
         if (images.length === 0) throw new Refusal(422, "Field 'image' or 'url' is required");
         checkMaskIn(files, 'mask_image', images);
         return answered(reply, server, fields.n, { output_format: null, size: null }, 'nulls');
@@ -184,15 +187,16 @@ function checkServed(model: unknown): void {
 export function startSglang(): Promise<StandIn> {
   const known = {
     ...{ ...diffusers, ...outputs, background: { type: 'text' } as const },
-    guidance_scale: number(0, 100),
+    ...{ guidance_scale: number(0, 100), response_format: asAddress },
   };
+  const told = { id: 'x', inference_time_s: 2 };
   return start(
     {
       'GET /v1/models': models('Tongyi-MAI/Z-Image-Turbo'),
       'POST /v1/images/generations': (received, reply, server) => {
         requirePrompt(received.json);
         checkFields(received.json, known);
-        return answered(reply, server, received.json.n, { id: 'x', inference_time_s: 2 });
+        return answered(reply, server, received.json.n, told, shapeOf(received.json.response_format));
       },
       'POST /v1/images/edits': (received, reply, server) => {
         const fields = fieldsOf(received);
@@ -200,7 +204,7 @@ export function startSglang(): Promise<StandIn> {
         const files = filesOf(received, ['image', 'image[]']);
         if ([...files.values()].flat().length === 0)
           throw new Refusal(422, "Field 'image' or 'url' is required");
-        return answered(reply, server, fields.n, { id: 'x', inference_time_s: 2 });
+        return answered(reply, server, fields.n, told, shapeOf(fields.response_format));
       },
     },
     fastApiError,

@@ -14,6 +14,7 @@ const checks: Readonly<Record<string, Check>> = {
   seed: { type: 'integer', min: 0, max: 2_147_483_647 },
   response_format: { type: 'choice', values: ['url', 'b64_json'] },
   watermark: { type: 'boolean' },
+  sequential_image_generation: { type: 'choice', values: ['disabled', 'auto'] },
 };
 
 const usage = { generated_images: 1, output_tokens: 16_384, total_tokens: 16_384 };
@@ -47,8 +48,8 @@ function paint(server: StandIn, { json }: Received, reply: Reply, { shape }: Beh
   if (!Array.isArray(given) || given.length > 14)
     throw new Refusal(400, 'image: at most 14', { param: 'image' });
   for (const uri of given)
-    if (!/^data:image\/(png|jpeg);base64,[A-Za-z0-9+/]+={0,2}$/.test(String(uri)))
-      throw new Refusal(400, 'image: not a data URI of a picture', { param: 'image' });
+    if (!/^(https:\/\/|data:image\/(png|jpeg);base64,[A-Za-z0-9+/]+={0,2}$)/.test(String(uri)))
+      throw new Refusal(400, 'image: neither an address nor a data URI of a picture', { param: 'image' });
   const error = {
     code: 'OutputImageSensitiveContentDetected',
     message: 'The output may contain sensitive content.',

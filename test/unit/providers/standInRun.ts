@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { PictureInMemory } from '../../../src/core/imageRequest';
 import { chunk, pictureOf, pngOf } from '../../servers/pictures';
-import type { StandIn } from '../../servers/standIn';
+import type { Received, StandIn } from '../../servers/standIn';
 import { type Outcome, ProviderRun } from './providerRun';
 
 const endings: (() => Promise<void>)[] = [];
@@ -25,8 +25,14 @@ export async function begin(id: string, start: Promise<StandIn>, path: string, k
   endings.push(
     () => user.end(),
     () => server.close(),
+    // A server that asks for none would take any: what is not set is not sent.
+    async () => assert.ok(key !== undefined || server.requests.every(isWithoutKey), 'a key was sent'),
   );
   return { server, user };
+}
+
+function isWithoutKey({ headers }: Received): boolean {
+  return headers.authorization === undefined;
 }
 
 /** PNG is 64 × 48 px, the others 40 × 30. */
