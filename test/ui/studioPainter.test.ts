@@ -331,5 +331,13 @@ describe('Edit with Mask…', function () {
     assert.deepEqual([layer.width, layer.height], [width, height]);
     assert.deepEqual(pixelAt(picture, 180, 80), pixelAt(photo, 180, 80));
     assert.deepEqual([pixelAt(layer, 180, 80)[3], pixelAt(layer, 400, 300)[3]], [255, 0]);
+    const before = server.requests.length;
+    await studio.choose(studio.picture('as the layer says'), 'Make Again');
+    await studio.jobs('done').filter({ hasText: 'as the layer says' }).nth(1).waitFor({ state: 'attached' });
+    const again = server.requests.slice(before);
+    assert.deepEqual(
+      again.map(({ parts }) => parts),
+      [request.parts],
+    );
   });
 });
