@@ -174,7 +174,7 @@ export const presets: readonly Provider[] = [
       generationPaths: ['/images'],
       editPaths: ['/images'],
       editBody: 'json',
-      editFields: { images: 'input_references' },
+      editFields: { images: 'input_references', markup: 'markup' },
       editPicture: 'part',
       countsSketches: false,
       modalities: true,

@@ -39,7 +39,8 @@ export function readListedAbilities(value: unknown): PartialAbilities | undefine
     // For whoever reads the provider's own records: no model needs to know it.
     user: true,
     maxPartialImages: offers.some(each => each.supports_streaming) ? 1 : 0,
-    edits: references === 0 ? undefined : { maxSources: references, mask: false },
+    edits:
+      references === 0 ? undefined : { maxSources: references, mask: false, markup: offered.has('markup') },
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { answerChat, readChat } from './chatDialect';
 import { answerImages, type Check, checkFields, paintAll, requirePrompt, torn } from './imagesDialect';
+import { pictureIn } from './pictureFields';
 import type { PictureFormat } from './pictures';
 import { Refusal } from './refusal';
 import { type Answered, type Behaviour, eventOf, type Received, type Reply, StandIn } from './standIn';
@@ -79,6 +80,16 @@ const models: readonly Model[] = [
       input_references: upTo(16),
     },
     streams: true,
+  },
+  {
+    id: 'openai/gpt-image-2.6-flare',
+    name: 'GPT Image 2.6',
+    modalities: ['image'],
+    parameters: {
+      aspect_ratio: choice('1:1', '3:2', '2:3'),
+      input_references: upTo(16),
+      markup: { type: 'boolean' },
+    },
   },
 ];
 
@@ -162,8 +173,9 @@ function paint(
   const model = models.find(each => each.id === json.model);
   if (model?.parameters === undefined)
     throw new Refusal(404, `No endpoints found for ${String(json.model)}.`);
-  const { input_references: references, stream = false, user: _, ...fields } = json;
+  const { input_references: references, markup, stream = false, user: _, ...fields } = json;
   checkReferences(references, model.parameters);
+  if (markup !== undefined) checkMarkup(markup, references, model.parameters);
   checkAgainst(fields, model.parameters);
   if (typeof stream !== 'boolean') throw new Refusal(400, 'stream: expected boolean', { param: 'stream' });
   const pictures = paintAll(server, Number(json.n ?? 1), (json.output_format ?? 'png') as PictureFormat);
@@ -205,6 +217,22 @@ function checkReferences(references: unknown, parameters: Readonly<Record<string
     if (type !== 'image_url' || !/^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/.test(url))
       throw new Refusal(400, 'input_references: not a data URI of a picture', { param: 'input_references' });
   }
+}
+
+/** Other models pass it over, so that an edit would be paid for which knows nothing of the notes. */
+function checkMarkup(
+  markup: unknown,
+  references: unknown,
+  parameters: Readonly<Record<string, Capability>>,
+): void {
+  if (parameters.markup === undefined || !Array.isArray(references))
+    throw new Refusal(400, 'markup: not taken here', { param: 'markup' });
+  checkReferences([markup], parameters);
+  const [notes, first] = [markup, references[0]].map(given =>
+    pictureIn((given as { image_url: { url: string } }).image_url.url, 'markup', 'dataUri'),
+  );
+  if (notes === undefined || first === undefined || !notes.subarray(16, 24).equals(first.subarray(16, 24)))
+    throw new Refusal(400, 'markup: not as large as the first reference', { param: 'markup' });
 }
 
 const event = (type: string, fields: object) => eventOf({ type: `image_generation.${type}`, ...fields });

@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { costOf } from '../../../src/core/cost';
+import { followNotes } from '../../../src/core/markup';
 import { estimateOf } from '../../../src/core/price';
 import { inEnglish } from '../../../src/core/sentence';
 import { listModels, probeKey } from '../../../src/providers/providerConnection';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
-import { pictureOf } from '../../servers/pictures';
+import { pictureOf, pngOf } from '../../servers/pictures';
 import { failureOf } from '../wire/fakeNetwork';
 import { asked, assertSame, begin, endAll, source } from './standInRun';
 
@@ -60,6 +61,28 @@ describe('openrouter', function () {
       `${gptImage} has no moderation: “low” was not sent.`,
       `${gptImage} has no seed: “7” was not sent.`,
     ]);
+  });
+
+  it('hands notes by themselves to a model whose endpoint names them, and their copy to any other', async () => {
+    const { server, user } = await openrouter();
+    const copy = { ...source(), bytes: pngOf(21, 64, 48) };
+    const markup = { ...source(), name: 'markup.png', bytes: pngOf(22, 64, 48) };
+    const wishes = { sources: [source(), copy], markup, prompt: followNotes.onCopy };
+    const model = 'openai/gpt-image-2.6-flare';
+    await user.lookUp(model);
+    assertSame(await user.run({ ...wishes, model }), server.painted.slice(-1));
+    const uri = (bytes: Uint8Array) => `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+    const part = (bytes: Uint8Array) => ({ type: 'image_url', image_url: { url: uri(bytes) } });
+    const { input_references: references, markup: layer, prompt } = server.requests.at(-1)?.json ?? {};
+    assert.deepEqual([references, layer], [[part(source().bytes)], part(markup.bytes)]);
+    assert.equal(prompt, followNotes.onLayer);
+    await user.lookUp(gptImage);
+    assertSame(await user.run({ ...wishes, model: gptImage }), server.painted.slice(-1));
+    const shown = server.requests.at(-1)?.json;
+    assert.deepEqual(
+      [shown?.input_references, shown?.markup, shown?.prompt],
+      [[part(source().bytes), part(copy.bytes)], undefined, followNotes.onCopy],
+    );
   });
 
   it('edits with no model whose endpoint takes no pictures', async () => {
@@ -149,7 +172,7 @@ describe('openrouter', function () {
     const models = await listModels(user.provider, user.send);
     assert.deepEqual(
       models?.map(({ name }) => name),
-      ['Chatty Painter', 'Nano Banana', 'Nano Banana Pro', 'FLUX.2', 'GPT Image 2'],
+      ['Chatty Painter', 'Nano Banana', 'Nano Banana Pro', 'FLUX.2', 'GPT Image 2', 'GPT Image 2.6'],
     );
     assert.equal(await probeKey(user.provider, user.send, user.keyless), 'accepted');
     const stranger = await begin('openrouter', startOpenrouter(), '/api/v1', 'sk-wrong');

@@ -119,6 +119,8 @@ describe('what a model accepts at a provider', () => {
     assert.deepEqual([openrouter.moderations, openrouter.inputFidelities], [[], []]);
     assert.equal(openrouter.maxPartialImages, 1);
     assert.equal(openrouter.edits?.mask, false);
+    const newest = await abilitiesOf(preset('openrouter'), 'openai/gpt-image-2.6-flare');
+    assert.deepEqual([newest.complexities, newest.frames, newest.edits?.markup], [[], false, true]);
     const abilities = await loadAbilities(preset('openrouter'));
     const chat = abilities('openai/gpt-image-1.5', { listed: { paintsInChat: true } });
     assert.deepEqual(chat.qualities, []);
