@@ -15,6 +15,8 @@ export type LearnedFacts = {
   readonly refusedParameters?: readonly Refusal[];
   /** What the provider's own listing says that the model takes. */
   readonly listed?: PartialAbilities | undefined;
+  /** What answers to the model's name, where the account's owner gave the name. */
+  readonly runs?: string | undefined;
   /** Of the address, whichever model is asked for. */
   readonly routes?: Routes;
 };

@@ -162,6 +162,8 @@ export type Endpoint = Server & {
   readonly label: string;
   /** What the requested model accepts here. */
   readonly abilities: ModelAbilities;
+  /** What answers to the requested model's name, where that says nothing of it. */
+  readonly runs?: string;
   /** What earlier answers taught about this address. */
   readonly routes?: Routes;
   /** How many requests of a fan-out run at the same time. */

@@ -1,6 +1,6 @@
 /** Which models a provider has today, by its own list: which is offered first, which one is gone, what may take its place. Never chooses one for a person who has chosen. */
 
-import { bareId } from '../core/modelTable';
+import { bareId, tableRow } from '../core/modelTable';
 import type { ListedModel } from '../wire/modelList';
 import type { Provider } from './provider';
 
@@ -28,8 +28,26 @@ export function inPreference<Model extends { readonly id: string }>(
 /** Of a provider for which nobody has chosen one: the first of its list that it is known to be good for, else what its row says. */
 export function defaultOf(provider: Provider, list: KnownList | undefined): string | undefined {
   const { preferred = [], defaultModel } = provider;
+  if (list !== undefined && isOfDeployments(list.models))
+    return (
+      list.models.find(({ id }) => id === defaultModel) ?? list.models.filter(isWord).find(makesPictures)
+    )?.id;
   const [first] = inPreference((list?.models ?? []).filter(isWord), provider);
   return first !== undefined && rankOf(first.id, preferred) < preferred.length ? first.id : defaultModel;
+}
+
+/** Whether the account's owner gave the names of a list: then it has all that there is. */
+export function isOfDeployments(models: readonly ListedModel[] = []): boolean {
+  return models.some(({ runs }) => runs !== undefined);
+}
+
+/** The models of the provider's row that are worth offering beside its list. */
+export function offeredBeside<Model extends { readonly id: string }>(
+  provider: Pick<Provider, 'preferred'> & { readonly models: readonly Model[] },
+  list: KnownList | undefined,
+): readonly Model[] {
+  if (isOfDeployments(list?.models)) return [];
+  return provider.models.filter(({ id }) => !isGone(provider, id, list));
 }
 
 /**
@@ -63,6 +81,14 @@ export function successorOf(
   const family = rank === preferred.length ? [] : offered.filter(id => rankOf(id, preferred) === rank);
   const living = family[0] ?? defaultOf(provider, list);
   return living === model ? undefined : living;
+}
+
+/** As the list says, or by the model table and what vendors like to call them. */
+export function makesPictures({ id, runs = id, paints }: ListedModel): boolean {
+  return (
+    paints ??
+    (tableRow(runs) !== undefined || /image|dall|flux|diffusion|sdxl|imagen|paint/.test(bareId(runs)))
+  );
 }
 
 /** What a button may say, and nobody has to look at twice. */

@@ -2,7 +2,7 @@
 
 import type { ListedModel } from '../wire/modelList';
 import type { KeyValueStore } from './learnedFactsStore';
-import type { KnownList } from './livingModels';
+import { isOfDeployments, type KnownList } from './livingModels';
 import type { Provider } from './provider';
 
 /** Several times what a vendor has; of the longer lists of gateways nothing is kept. */
@@ -19,7 +19,9 @@ export class ModelListStore {
   /** `at`: `Date.now()` ms. An empty list says nothing. */
   async keep(provider: Provider, models: readonly ListedModel[], at: number): Promise<void> {
     if (models.length === 0 || models.length > mostModels) return;
-    const before = this.of(provider);
+    const earlier = this.of(provider);
+    // A list of another kind says nothing of what was in this one.
+    const before = isOfDeployments(earlier?.models) === isOfDeployments(models) ? earlier : undefined;
     const ids = new Set(models.map(({ id }) => id));
     const known = [...(before?.models ?? []).map(({ id }) => id), ...(before?.gone ?? [])];
     const gone = [...new Set(known)].filter(id => !ids.has(id)).slice(0, mostGone);

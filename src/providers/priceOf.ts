@@ -10,6 +10,8 @@ export type ModelPrice = 'free' | 'unknown' | Price;
 export type Quote = 'free' | 'unknown' | Estimate;
 
 export type PriceSources = {
+  /** What answers to the model's name, where that says nothing of it. */
+  readonly runs?: string | undefined;
   /** The setting `easel.prices`, unchecked. */
   readonly own: unknown;
   /** No key goes along: there is nobody to bill. */
@@ -22,7 +24,7 @@ export function priceOf(provider: Provider, model: string, sources: PriceSources
   const own = ownPrice(provider.id, model, sources.own);
   if (own !== undefined) return own;
   if (provider.hasOwnServer || sources.isKeyless) return 'free';
-  return sources.listed ?? tablePrice(model) ?? 'unknown';
+  return sources.listed ?? tablePrice(sources.runs ?? model) ?? 'unknown';
 }
 
 /** The same for what is done by the provider's Batch API; as it is where it has none. */

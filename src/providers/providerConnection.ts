@@ -1,7 +1,6 @@
 /** Asks a provider what it offers and whether it takes the key. Never sends what could make a picture or cost anything. */
 
 import { ImageError } from '../core/imageError';
-import { bareId, tableRow } from '../core/modelTable';
 import { sentence } from '../core/sentence';
 import type { Send, WireAnswer, WireCall } from '../core/wireFormat';
 import { errorBodyIn } from '../wire/errorBody';
@@ -9,6 +8,7 @@ import { errorFrom } from '../wire/errors';
 import { type ListedModel, readModelList } from '../wire/modelList';
 import { isNotThere } from '../wire/route';
 import { wireFormats } from '../wire/wireFormats';
+import { makesPictures } from './livingModels';
 import { type Provider, serverOf } from './provider';
 
 /** What the provider's models endpoint offers, those that paint first, without those of which it says that they do not; `undefined` where there is no list. Throws ImageError when it fails. */
@@ -24,27 +24,25 @@ type FoundModels = { readonly models: readonly ListedModel[]; readonly url: stri
 async function findModels(provider: Provider, send: Send): Promise<FoundModels | undefined> {
   const format = await wireFormats[provider.wire]();
   const urls = await format.modelsUrls(serverOf(provider, format), send);
+  let failure: ImageError | undefined;
   for (const url of urls) {
     const answer = await send({ method: 'GET', url, headers: { accept: 'application/json' } });
     if (isNotThere(answer)) continue;
-    if (answer.status >= 300) throw errorFrom(answer, provider.label);
+    if (answer.status >= 300) {
+      failure ??= errorFrom(answer, provider.label);
+      // What is refused to a key leaves the next list; what is out of order now will be there again.
+      if (answer.status === 429 || answer.status >= 500) throw failure;
+      continue;
+    }
     const models = answer.body.type === 'json' ? readModelList(answer.body.value) : undefined;
     return models && { url, models: [...models.filter(makesPictures), ...models.filter(not(makesPictures))] };
   }
+  if (failure !== undefined) throw failure;
   return undefined;
-}
-
-function makesPictures({ id, paints }: ListedModel): boolean {
-  return paints ?? isPainter(id);
 }
 
 function not<T>(holds: (value: T) => boolean): (value: T) => boolean {
   return value => !holds(value);
-}
-
-/** By the model table, or by what vendors like to call them. */
-function isPainter(id: string): boolean {
-  return tableRow(id) !== undefined || /image|dall|flux|diffusion|sdxl|imagen|paint/.test(bareId(id));
 }
 
 /**

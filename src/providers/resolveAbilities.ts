@@ -16,13 +16,13 @@ export async function loadAbilities(provider: Provider): Promise<AbilitiesOf> {
 }
 
 export function abilitiesWith(format: Pick<WireFormat, 'limits'>, provider: Provider): AbilitiesOf {
-  return (model, { refusedParameters, listed } = {}) => {
-    const ownRow = provider.models.find(({ id }) => id === model || id === bareId(model))?.abilities;
-    const rows = { ...provider.defaults, ...tableRow(model), ...ownRow, ...listed };
+  return (model, { refusedParameters, listed, runs = model } = {}) => {
+    const ownRow = provider.models.find(({ id }) => id === runs || id === bareId(runs))?.abilities;
+    const rows = { ...provider.defaults, ...tableRow(runs), ...ownRow, ...listed };
     return abilitiesFrom({
       override: provider.overrides?.[model],
       refusedParameters,
-      known: [rows, format.limits(provider.quirks, rows, model)],
+      known: [rows, format.limits(provider.quirks, rows, runs)],
     });
   };
 }

@@ -31,12 +31,13 @@ export async function runRequest(
   report: Report,
 ): Promise<ImageAnswer> {
   const format = await wireFormats[provider.wire]();
-  const { routes } = learned;
+  const { routes, runs } = learned;
   const endpoint = {
     ...serverOf(provider, format),
     label: provider.label,
     abilities: abilitiesWith(format, provider)(request.model, learned),
     ...(routes && { routes }),
+    ...(runs !== undefined && { runs }),
     maxParallel,
   };
   return fanOut(format, request, endpoint, withExtraBody(send, provider.quirks.extraBody), report);

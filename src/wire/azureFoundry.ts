@@ -12,7 +12,7 @@ import { numbered, pixelFields } from './fluxFields';
 import { readImagesAnswer } from './imagesAnswer';
 
 type Family = {
-  /** Names of deployments are free; most are what the portal proposes, the model's own. */
+  /** Of the model; a deployment of which nothing more is known is mostly called what the portal proposes, the model's own name. */
   readonly models: RegExp;
   /** Says it of a deployment with another name: the path that its owner gives. */
   readonly path: RegExp;
@@ -93,10 +93,10 @@ export function foundryAbilities(model: string, quirks: Quirks): PartialAbilitie
 /** One picture; `undefined` where `foundryAbilities` is. */
 export function runFoundry(
   request: ImageRequest,
-  { baseUrl, label, quirks }: Endpoint,
+  { baseUrl, label, quirks, runs = request.model }: Endpoint,
   send: Send,
 ): Promise<ImageAnswer> | undefined {
-  const place = placeOf(request.model, quirks);
+  const place = placeOf(runs, quirks);
   if (place === undefined) return undefined;
   const { family, path } = place;
   const editPath = quirks.editPaths?.[0] ?? path.replace('/images/generations', '/images/edits');

@@ -11,6 +11,9 @@ import { pathFor } from './route';
 /** The last one with everything that deployments have: edits came with it. */
 const version = 'api-version=2025-04-01-preview';
 
+/** What this resource has. Microsoft documents it no more, and serves it: what `v1` lists is all that there could be. */
+const deployments = '/openai/deployments?api-version=2023-03-15-preview';
+
 /** The `v1` API first, which has no versions to follow; what a resource does not have there, its deployments do. */
 const paths: Quirks = {
   generationPaths: [
@@ -29,7 +32,10 @@ export const azureOpenai: WireFormat = {
     foundryAbilities(model, quirks) ?? withoutWebp({ ...rows, ...markupLimits(quirks, rows) }),
   normalizeBaseUrl: ({ origin, pathname }) =>
     origin + pathname.replace(belowResource, '').replace(/\/{1,8}$/, ''),
-  modelsUrls: server => modelsUrls(withPaths(server)),
+  modelsUrls: async server => [
+    ...(server.quirks.modelsPath === undefined ? [server.baseUrl + deployments] : []),
+    ...(await modelsUrls(withPaths(server))),
+  ],
   async keyProbe(server) {
     const placed = withPaths(server);
     const asked = (placed.quirks.generationPaths ?? []).map(path => pathFor(path, 'none'));

@@ -6,6 +6,8 @@ export type ListedModel = {
   readonly id: string;
   /** As the server calls it for people. */
   readonly name?: string;
+  /** The model behind an id that the account's owner gave: what Azure calls a deployment. */
+  readonly runs?: string;
   /** True and false where the server says so; absent where it does not. */
   readonly paints?: boolean;
 };
@@ -23,6 +25,8 @@ const listed = z.looseObject({
   // Checkpoints of `/sdapi` and ComfyUI.
   model_name: word,
   type: word,
+  object: word,
+  status: word,
   displayName: word,
   supportedGenerationMethods: z.array(z.string()).optional().catch(undefined),
   architecture: z
@@ -84,6 +88,7 @@ function readModel(value: unknown): ListedModel | undefined {
   if (checkpoint !== undefined) return { id: checkpoint, paints: true };
   if (supportedGenerationMethods !== undefined && name !== undefined)
     return readGoogleModel(name, displayName, supportedGenerationMethods);
+  if (parsed.data.object === 'deployment') return readDeployment(parsed.data);
   const known = id ?? model ?? name;
   if (known === undefined) return undefined;
   const paints = architecture?.output_modalities.includes('image') ?? (type === 'image' ? true : undefined);
@@ -92,6 +97,16 @@ function readModel(value: unknown): ListedModel | undefined {
     ...(name === undefined || name === known ? {} : { name }),
     ...(paints === undefined ? {} : { paints }),
   };
+}
+
+/** Of Azure: one that is not ready yet, or could not be made, is none. */
+function readDeployment({
+  id,
+  model,
+  status = 'succeeded',
+}: z.infer<typeof listed>): ListedModel | undefined {
+  if (id === undefined || status !== 'succeeded') return undefined;
+  return { id, ...(model !== undefined && { runs: model, ...(model !== id && { name: model }) }) };
 }
 
 /** The list says how a model is asked and not what it answers: those that paint have it in their name. */

@@ -22,6 +22,8 @@ export const azureKey = 'azure-stand-in-0123456789abcdef';
 export const entraToken = 'eyJ0eXAiOiJKV1QifQ.stand-in.signature';
 
 export type AzureKind = 'v1' | 'deployments';
+/** Whether it tells what is deployed: by a version that is documented no more, so that one may refuse or not know it. */
+export type AzureList = 'none' | 'told' | 'refused';
 
 /** Names of deployments, and what they run. */
 const deployments: Readonly<Record<string, string>> = {
@@ -60,7 +62,7 @@ const usage = {
   input_tokens_details: { text_tokens: 20, image_tokens: 0 },
 };
 
-export function startAzure(kind: AzureKind = 'v1'): Promise<StandIn> {
+export function startAzure(kind: AzureKind = 'v1', list: AzureList = 'none'): Promise<StandIn> {
   return StandIn.start(server => ({
     key: azureKey,
     letsIn: headers => headers['api-key'] === azureKey || headers.authorization === `Bearer ${entraToken}`,
@@ -79,11 +81,16 @@ export function startAzure(kind: AzureKind = 'v1'): Promise<StandIn> {
         if (!foundry.models.test(model)) throw noDeployment();
         return paintFoundry(server(), { received, place: foundry }, reply, behaviour);
       }
+      if (asksForList(received) && list === 'refused')
+        throw new Refusal(401, 'Principal does not have access to API/Operation.', {
+          code: 'PermissionDenied',
+        });
+      if (asksForList(received) && list === 'told') return reply.json({ object: 'list', data: listed });
       const { deployment, verb } = placeOf(received, kind);
       if (verb === 'models')
         return reply.json({
           object: 'list',
-          data: Object.keys(deployments).map(id => ({ id, object: 'model' })),
+          data: catalogue.map(id => ({ id, object: 'model' })),
         });
       const fields = fieldsOf(received);
       const named = deployment ?? String(fields.model ?? '');
@@ -93,6 +100,23 @@ export function startAzure(kind: AzureKind = 'v1'): Promise<StandIn> {
     },
   }));
 }
+
+/** All that could be deployed, which cannot be asked by these names. */
+const catalogue = ['gpt-image-2-2026-04-21', 'gpt-image-1.5-2025-12-16', 'gpt-5-2025-08-07', 'FLUX.2-pro'];
+
+function asksForList({ method, path, query }: Received): boolean {
+  const version = query.get('api-version');
+  return `${method} ${path}` === 'GET /openai/deployments' && version === '2023-03-15-preview';
+}
+
+const listed = [
+  ['our-chat', 'gpt-5'],
+  ...Object.entries(deployments),
+  ['half-made', 'gpt-image-2', 'running'],
+].map(([id, model, status = 'succeeded']) => ({
+  ...{ id, model, owner: 'organization-owner', object: 'deployment', status },
+  ...{ created_at: 1_760_000_000, updated_at: 1_760_000_000, scale_settings: { scale_type: 'standard' } },
+}));
 
 function noDeployment(): Refusal {
   return new Refusal(404, 'The API deployment for this resource does not exist.', {

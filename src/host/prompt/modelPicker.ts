@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { toImageError } from '../../core/imageError';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { tableRow } from '../../core/modelTable';
-import { inPreference } from '../../providers/livingModels';
+import { inPreference, offeredBeside } from '../../providers/livingModels';
 import type { Provider } from '../../providers/provider';
 import type { ListedModel } from '../../wire/modelList';
 import type { ProviderClient } from '../providers/providerClient';
@@ -111,7 +111,7 @@ export class ModelPicker {
     abilitiesOf: (model: string) => ModelAbilities,
   ): Item[] {
     const now = this.directory.modelOf(provider);
-    const own = provider.models.filter(({ id }) => !this.directory.isGone(provider, id));
+    const own = offeredBeside(provider, this.directory.listOf(provider));
     const ids = new Set([
       ...(now === undefined ? [] : [now]),
       ...inPreference([...own, ...listed], provider).map(({ id }) => id),

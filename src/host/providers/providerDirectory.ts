@@ -105,6 +105,7 @@ export class ProviderDirectory {
   /** What a model costs here: by the user's own prices, else as its vendor states it. */
   async priceOf(provider: Provider, model: string): Promise<ModelPrice> {
     return priceOf(provider, model, {
+      runs: this.behind(provider, model),
       own: readSettings().prices,
       isKeyless: await this.isKeyless(provider),
       listed: this.facts.listingOf(provider, model)?.price,
@@ -163,7 +164,12 @@ export class ProviderDirectory {
 
   /** What earlier answers taught about a provider and model. */
   learned(provider: Provider, model: string): LearnedFacts {
-    return this.facts.of(provider, model);
+    return { ...this.facts.of(provider, model), runs: this.behind(provider, model) };
+  }
+
+  /** The model behind a name that the account's owner gave; `undefined`: the name is the model's own. */
+  private behind(provider: Provider, model: string): string | undefined {
+    return this.listOf(provider)?.models.find(({ id }) => id === model)?.runs;
   }
 
   async learn(provider: Provider, model: string, fact: LearnedFact): Promise<void> {

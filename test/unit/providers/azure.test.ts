@@ -5,7 +5,7 @@ import { inEnglish } from '../../../src/core/sentence';
 import { readPasted } from '../../../src/providers/pastedProvider';
 import { presets } from '../../../src/providers/presets';
 import { baseUrlOf } from '../../../src/providers/provider';
-import { listModels, probeKey } from '../../../src/providers/providerConnection';
+import { probeKey } from '../../../src/providers/providerConnection';
 import { accountBlocked, azureKey, contentFiltered, entraToken, startAzure } from '../../servers/azure';
 import { failureOf } from '../wire/fakeNetwork';
 import { asked, assertSame, begin, endAll, mask, source } from './standInRun';
@@ -113,11 +113,49 @@ describe('azure-openai', function () {
     assert.equal(server.requests.length, 1);
   });
 
+  it('lists what is deployed, those that paint first, and what each of them runs', async () => {
+    const { server, user } = await begin('azure-openai', startAzure('v1', 'told'), '', azureKey);
+    const models = await user.list();
+    assert.deepEqual(
+      models.map(({ id }) => id),
+      [
+        ...['gpt-image-2', 'our-painter', 'FLUX.1-Kontext-pro', 'FLUX.2-pro', 'FLUX.2-flex', 'our-flex'],
+        ...['MAI-Image-2.6', 'our-mai', 'our-chat'],
+      ],
+    );
+    assert.deepEqual(models[1], { id: 'our-painter', runs: 'gpt-image-1.5', name: 'gpt-image-1.5' });
+    assert.deepEqual(asked(server), ['GET /openai/deployments']);
+  });
+
+  for (const list of ['none', 'refused'] as const) {
+    it(`lists what could be deployed where the list of deployments is ${list}`, async () => {
+      const { user } = await begin('azure-openai', startAzure('v1', list), '', azureKey);
+      assert.ok((await user.list()).some(({ id }) => id === 'gpt-image-2-2026-04-21'));
+      const stranger = await begin('azure-openai', startAzure('v1', list), '', 'azure-wrong-key');
+      await failureOf(stranger.user.list(), 'unauthorized');
+    });
+  }
+
+  it('asks a deployment as the model wants to be asked that it runs, whatever it is called', async () => {
+    const { server, user } = await begin('azure-openai', startAzure('v1', 'told'), '', azureKey);
+    await user.list();
+    assertSame(await user.run({ model: 'our-mai', size: '1024x1024' }), server.painted.slice(-1));
+    assertSame(await user.run({ model: 'our-flex', seed: 7, steps: 20 }), server.painted.slice(-1));
+    const { steps, seed } = server.requests.at(-1)?.json ?? {};
+    assert.deepEqual([steps, seed], [20, 7]);
+    const old = await user.run({ model: 'our-painter', size: '1024x1024', steps: 20 });
+    assert.deepEqual(old.answer.warnings.map(inEnglish), ['our-painter has no steps: “20” was not sent.']);
+    assert.deepEqual(asked(server).slice(1), [
+      'POST /mai/v1/images/generations',
+      'POST /providers/blackforestlabs/v1/flux-2-flex',
+      'POST /openai/v1/images/generations',
+    ]);
+  });
+
   for (const kind of ['v1', 'deployments'] as const) {
     it(`checks the key without spending, with ${kind}`, async () => {
       const { server, user } = await begin('azure-openai', startAzure(kind), '', azureKey);
       if (kind === 'v1') {
-        assert.equal((await listModels(user.provider, user.send))?.length, 8);
         assert.equal(await probeKey(user.provider, user.send, user.keyless), 'accepted');
       } else {
         assert.equal(await probeKey(user.provider, user.send, user.keyless), 'unchecked');

@@ -6,6 +6,7 @@ import {
   inPreference,
   isGone,
   type KnownList,
+  offeredBeside,
   successorOf,
 } from '../../../src/providers/livingModels';
 import { ModelListStore } from '../../../src/providers/modelListStore';
@@ -59,6 +60,35 @@ describe('The models of a provider', () => {
     );
     assert.equal(defaultOf(gemini, listOf('something-else')), gemini.defaultModel);
     assert.equal(defaultOf(preset('apertis'), listOf('gpt-image-2')), 'gpt-image-1');
+  });
+
+  it('are those that are deployed where the list says what each runs, and of ours none beside them', () => {
+    const azure = preset('azure-openai');
+    const deployed = (...names: readonly (readonly [id: string, runs: string])[]): KnownList => ({
+      ...{ at: 0, gone: [] },
+      models: names.map(([id, runs]) => ({ id, runs })),
+    });
+    const ours = deployed(['our-chat', 'gpt-5'], ['marketing', 'gpt-image-1.5']);
+    assert.equal(defaultOf(azure, ours), 'marketing');
+    assert.equal(
+      defaultOf(azure, deployed(['x', 'FLUX.2-pro'], ['gpt-image-2', 'gpt-image-2'])),
+      'gpt-image-2',
+    );
+    assert.equal(defaultOf(azure, deployed(['our-chat', 'gpt-5'])), undefined);
+    assert.deepEqual(offeredBeside(azure, ours), []);
+    const catalogue = listOf('gpt-image-2-2026-04-21');
+    assert.equal(defaultOf(azure, catalogue), azure.defaultModel);
+    assert.equal(offeredBeside(azure, catalogue).length, azure.models.length);
+  });
+
+  it('are not gone because a list of what could be deployed came in place of one of what is', async () => {
+    const [azure, store] = [preset('azure-openai'), new ModelListStore(keyValueStore())];
+    await store.keep(azure, [{ id: 'marketing', runs: 'gpt-image-2' }], 1);
+    await store.keep(azure, [{ id: 'gpt-image-2-2026-04-21' }], 2);
+    assert.equal(isGone(azure, 'marketing', store.of(azure)), false);
+    await store.keep(azure, [{ id: 'other', runs: 'gpt-image-2' }], 3);
+    await store.keep(azure, [{ id: 'marketing', runs: 'gpt-image-2' }], 4);
+    assert.equal(isGone(azure, 'other', store.of(azure)), true);
   });
 
   it('are the user’s own where the settings name them', () => {

@@ -27,6 +27,13 @@ describe('The price of a model', () => {
     assert.equal(usd('some-model', own, undefined, true), 0.04);
   });
 
+  it('is that of the model behind a name that the account’s owner gave', () => {
+    const sources = { own: {}, isKeyless: false };
+    assert.equal(priceOf(gateway, 'marketing', sources), 'unknown');
+    const behind = priceOf(gateway, 'marketing', { ...sources, runs: 'gpt-image-2' });
+    assert.deepEqual(behind, priceOf(gateway, 'gpt-image-2', sources));
+  });
+
   it('may be given by quality, of which the dearest counts where none is asked for', () => {
     const own = { painter: { low: 0.01, high: 0.2 } };
     assert.equal(usd('painter', own, 'low'), 0.02);

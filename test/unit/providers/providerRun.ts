@@ -16,7 +16,9 @@ import {
 import { readListing } from '../../../src/providers/listing';
 import { presets } from '../../../src/providers/presets';
 import { baseUrlOf, type Provider } from '../../../src/providers/provider';
+import { listModels } from '../../../src/providers/providerConnection';
 import { resumeJob, runRequest } from '../../../src/providers/runRequest';
+import type { ListedModel } from '../../../src/wire/modelList';
 import type { StandIn } from '../../servers/standIn';
 import { Job } from '../net/support/job';
 import { imageRequest, type Wishes } from '../support/imageRequest';
@@ -35,6 +37,7 @@ export type Outcome = {
 /** One user of one provider, who remembers what was learned. */
 export class ProviderRun {
   private readonly facts = new LearnedFactsStore(keyValueStore());
+  private models: readonly ListedModel[] = [];
   readonly progress: Progress[] = [];
 
   private constructor(
@@ -67,7 +70,7 @@ export class ProviderRun {
     const answer = await runRequest(
       this.provider,
       request,
-      { learned: this.facts.of(this.provider, model), maxParallel: 4 },
+      { learned: { ...this.facts.of(this.provider, model), runs: this.behind(model) }, maxParallel: 4 },
       send,
       progress => {
         this.progress.push(progress);
@@ -82,6 +85,16 @@ export class ProviderRun {
       collected: collected.pictures,
       failures: collected.failures,
     };
+  }
+
+  /** Asks for the provider's models, and knows from then on what they run. */
+  async list(): Promise<readonly ListedModel[]> {
+    this.models = (await listModels(this.provider, this.send)) ?? [];
+    return this.models;
+  }
+
+  private behind(model: string): string | undefined {
+    return this.models.find(({ id }) => id === model)?.runs;
   }
 
   /** Asks the provider's listing about a model, as the host does before a job. */
