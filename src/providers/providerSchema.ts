@@ -91,7 +91,8 @@ const abilities = {
 
 const model = z.union([word, z.strictObject({ id: word, ...abilities })]);
 
-const paths = z.array(z.string().regex(/^\/\S*$/, faults.path)).min(1);
+const path = z.string().regex(/^\/\S*$/, faults.path);
+const paths = z.array(path).min(1);
 
 const field = z.string().regex(/^[\w.[\]-]{1,100}$/, faults.fieldName);
 
@@ -142,6 +143,12 @@ export const providerEntry = z.strictObject({
   timeoutSeconds: z.int().min(1).max(86_400).optional(),
   generationPaths: paths.optional().describe('%setting.providers.generationPaths%'),
   chatPaths: paths.optional().describe('%setting.providers.chatPaths%'),
+  modelsPath: path.optional().describe('%setting.providers.modelsPath%'),
+  listingPath: path.optional().describe('%setting.providers.listingPath%'),
+  keyCheckPath: z
+    .union([path, z.literal(false)])
+    .optional()
+    .describe('%setting.providers.keyCheckPath%'),
   ...editWays,
   withMask: z.strictObject(editWays).optional().describe('%setting.providers.withMask%'),
   editPicture: z
@@ -149,6 +156,7 @@ export const providerEntry = z.strictObject({
     .optional()
     .describe('%setting.providers.editPicture%'),
   randomSeed: z.boolean().optional().describe('%setting.providers.randomSeed%'),
+  countsSketches: z.boolean().optional().describe('%setting.providers.countsSketches%'),
   extraBody: z.record(field, z.unknown()).optional().describe('%setting.providers.extraBody%'),
   graphs: z
     .strictObject({ generate: word.optional(), edit: word.optional(), inpaint: word.optional() })

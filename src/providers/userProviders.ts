@@ -91,13 +91,14 @@ function blank(id: string): Provider {
 function merged(base: Provider, entry: Omit<ProviderEntry, 'preset'>): Provider {
   const { models, ...others } = entry;
   const { generationPaths, editPaths, chatPaths, editBody, editFields, editPicture, ...rest } = others;
-  const { extraBody, modalities, maxTokens, graphs, fieldNames, inPrompt, randomSeed, withMask, ...fields } =
+  const { extraBody, modalities, maxTokens, graphs, fieldNames, inPrompt, randomSeed, withMask, ...more } =
     rest;
+  const { modelsPath, listingPath, keyCheckPath, countsSketches, ...fields } = more;
   const quirks = withoutUndefined({
     ...{ generationPaths, editPaths, chatPaths, editBody, editPicture, modalities, maxTokens },
     editFields: editFields && withoutUndefined(editFields),
     fieldNames: fieldNames && withoutUndefined(fieldNames),
-    ...{ inPrompt, randomSeed },
+    ...{ inPrompt, randomSeed, modelsPath, listingPath, keyCheckPath, countsSketches },
     withMask: withMask && editWays(withMask),
     // Settings are JSON.
     extraBody: extraBody as Quirks['extraBody'],

@@ -30,6 +30,13 @@ const textsOf = ({ text, values }: Sentence): string[] => [
 ];
 
 describe('easel.providers', () => {
+  for (const { id, wire, auth, quirks } of presets) {
+    it(`can say of a provider of one’s own whatever ${id} says`, () => {
+      const own = { wire, auth, baseUrl: 'https://own.example.com/v1', ...quirks };
+      assert.deepEqual(find({ own }, 'own').quirks, quirks);
+    });
+  }
+
   it('is in the manifest as the schema that reads it, where `npm run manifest` writes it', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
     const property = manifest.contributes.configuration.properties['easel.providers'];
