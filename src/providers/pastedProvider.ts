@@ -3,7 +3,7 @@
 import { invalidInput } from '../core/imageError';
 import { type WireFormatId, wireFormats } from '../wire/wireFormats';
 import { presets } from './presets';
-import type { Auth } from './provider';
+import type { Auth, Provider } from './provider';
 import { shellWords } from './shellWords';
 
 export type PastedProvider = {
@@ -15,6 +15,13 @@ export type PastedProvider = {
   readonly key?: string;
   readonly model?: string;
 };
+
+/** The built-in provider whose knowledge holds wherever its wire format is spoken; `undefined`: many speak it. */
+export function presetOf(wire: WireFormatId): Provider | undefined {
+  return wire === 'openai-images' || wire === 'chat-images'
+    ? undefined
+    : presets.find(preset => preset.wire === wire);
+}
 
 type Line = { url?: string; key?: string; auth?: Auth; model?: string | undefined };
 
@@ -32,7 +39,8 @@ export async function readPasted(text: string): Promise<PastedProvider> {
   return {
     ...{ baseUrl: normalizeBaseUrl(url), wire, auth },
     ...(key !== undefined && { key }),
-    ...(model !== undefined && { model }),
+    // There it is the one that calls the tool, and not the one that paints.
+    ...(model !== undefined && wire !== 'openai-responses' && { model }),
   };
 }
 
@@ -64,15 +72,29 @@ const geminiPath = /\/v1(?:beta|alpha)?\/models\/([^/:]{1,200}):(?:g|streamG)ene
 const azureHosts =
   /\.((openai|services\.ai|cognitiveservices)\.azure\.(com|us)|api\.cognitive\.microsoft\.com)$/;
 
-/** By what a sample asks for. */
-function wireOf({ hostname, pathname }: URL): WireFormatId {
+/** By what a sample asks for, else by whose address it is. */
+function wireOf(url: URL): WireFormatId {
+  const { hostname, pathname } = url;
   if (azureHosts.test(hostname)) return 'azure-openai';
   if (/\/chat\/completions\/?$/.test(pathname)) return 'chat-images';
   if (geminiPath.test(pathname)) return 'gemini';
   if (/\/api\/(v2\/image(\/|$)|images\/generations\/?$)/.test(pathname)) return 'aigne-hub';
   if (/\/v2beta\/stable-image\//.test(pathname)) return 'stability';
   if (/^\/v2\/image\/generate\/ideogram-/.test(pathname)) return 'ideogram';
-  return 'openai-images';
+  if (/\/sdapi\/v\d/.test(pathname)) return 'sdapi';
+  if (/\/(prompt|object_info(\/\w{1,100})?)\/?$/.test(pathname)) return 'comfyui';
+  if (/\/responses\/?$/.test(pathname)) return 'openai-responses';
+  return presets.find(preset => isAt(preset, url))?.wire ?? 'openai-images';
+}
+
+/** Of a vendor its hosts tell; of servers that people run themselves the port that they have unless told. */
+function isAt({ baseUrl, hosts }: Provider, { hostname, port, pathname }: URL): boolean {
+  if (hosts?.test(hostname)) return true;
+  if (baseUrl === undefined) return false;
+  const usual = new URL(baseUrl);
+  return usual.hostname === '127.0.0.1'
+    ? usual.port === port && pathname === '/'
+    : usual.hostname === hostname;
 }
 
 /** Options that are followed by a value, as curl's manual lists them; of others the next word is not theirs. */
@@ -130,7 +152,7 @@ function take(line: Line, name: string, value: string): void {
   else if (name.startsWith('form') && value.startsWith('model=')) line.model ??= wordIn(value.slice(6));
 }
 
-const keyHeader = /^(x-)?(goog-)?api-?key$|^(x-)?(auth|access)-token$/i;
+const keyHeader = /^(x-)?(goog-)?(api-?)?key$|^(x-)?(auth|access)-token$/i;
 
 function takeHeader(line: Line, header: string): void {
   const colon = header.indexOf(':');
@@ -139,6 +161,7 @@ function takeHeader(line: Line, header: string): void {
     const [scheme = '', ...rest] = value.split(' ', 20).filter(part => part !== '');
     if (rest.length === 0) takeKey(line, scheme, { header: name });
     else if (scheme.toLowerCase() === 'bearer') takeKey(line, rest.join(' '), 'bearer');
+    else if (/^(key|token)$/i.test(scheme)) takeKey(line, rest.join(' '), { header: name, scheme });
   } else if (keyHeader.test(name)) takeKey(line, value, { header: name });
 }
 

@@ -16,7 +16,12 @@ export async function listModels(
   provider: Provider,
   send: Send,
 ): Promise<readonly ListedModel[] | undefined> {
-  return (await findModels(provider, send))?.models.filter(({ paints }) => paints !== false);
+  const found = await findModels(provider, send);
+  return found && offeredIn(found);
+}
+
+function offeredIn({ models }: FoundModels): readonly ListedModel[] {
+  return models.filter(({ paints }) => paints !== false);
 }
 
 type FoundModels = { readonly models: readonly ListedModel[]; readonly url: string };
@@ -57,6 +62,8 @@ export type Connection = {
   readonly baseUrl: string;
   /** Absent: there is no list. */
   readonly models?: { readonly count: number; readonly forPictures: number };
+  /** As `listModels`. */
+  readonly listed?: readonly ListedModel[];
   readonly key: KeyStanding;
 };
 
@@ -70,6 +77,7 @@ export async function checkConnection(provider: Provider, send: Send, keyless?: 
     baseUrl: found?.url.startsWith(`${baseUrl}/v1/`) ? `${baseUrl}/v1` : baseUrl,
     ...(found && {
       models: { count: found.models.length, forPictures: found.models.filter(makesPictures).length },
+      listed: offeredIn(found),
     }),
     key,
   };

@@ -21,7 +21,8 @@ export const comfyui: WireFormat = {
   resume: (job, { label, baseUrl }, send, report) =>
     poll(apiOf(label, baseUrl), job, asking(send, baseUrl), report),
   limits: ({ graphs }) => limitsOf(graphs),
-  normalizeBaseUrl: ({ origin, pathname }) => origin + pathname.replace(/\/{1,8}$/, ''),
+  normalizeBaseUrl: ({ origin, pathname }) =>
+    origin + pathname.replace(/(\/api)?\/(prompt|object_info(\/\w{1,100})?)\/?$/, '').replace(/\/{1,8}$/, ''),
   modelsUrls: async ({ baseUrl }) => [checkpointsUrl(baseUrl)],
   keyProbe: async ({ baseUrl }) => [{ method: 'GET', url: checkpointsUrl(baseUrl), headers }],
 };

@@ -4,7 +4,8 @@ import type { JsonBody, Server, WireCall } from '../core/wireFormat';
 import { withVersion } from './route';
 
 /** People copy the whole line out of a curl sample. */
-const pastedEndpoint = /\/(images\/(generations|generate|edits)|chat\/completions|models)\/?$/;
+const pastedEndpoint =
+  /\/(images(\/(generations|generate|edits|models))?|chat\/completions|responses|models)\/?$/;
 
 /** `/v1` where an address has no path at all. */
 export function normalizeBaseUrl({ origin, pathname }: URL): string {

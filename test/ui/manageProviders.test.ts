@@ -4,6 +4,7 @@ import * as assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gatewayKey, startGateway } from '../servers/gateway';
+import { startSdapi } from '../servers/sdapi';
 import type { StandIn } from '../servers/standIn';
 import { assertSoon } from './assertSoon';
 import { useWorkbench } from './useWorkbench';
@@ -54,7 +55,7 @@ describe('Easel: Manage Providers…', function () {
     assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
     assert.equal(await entries(), undefined, 'nothing is kept before Enter');
     await workbench.quickInput.press('Enter');
-    const said = `${server.origin}/v1 answers, 2 models, 1 of them for pictures, the key is accepted`;
+    const said = `${server.origin}/v1 answers, 2 models, 1 of them for pictures, the key is accepted, a picture of dall-e-3: `;
     await workbench.waitForNotification(said);
     assert.deepEqual(await entries(), {
       curled: {
@@ -68,6 +69,24 @@ describe('Easel: Manage Providers…', function () {
     await workbench.answer('Generate Image', 'a heron');
     await workbench.waitForPicture('a-heron.png');
     assert.ok(server.painted[0]?.equals(await readFile(join(workspace, 'images/a-heron.png'))));
+  });
+
+  it('knows a server of one’s own by its sample, and asks for no key that it does not want', async () => {
+    const { workbench } = open();
+    const painter = await startSdapi();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await openDialog();
+    await workbench.quickPickRow('Add a Provider…').click();
+    await workbench.answer(
+      'Add a Provider (1/3)',
+      `curl ${painter.origin}/sdapi/v1/txt2img -d '{"steps": 20}'`,
+    );
+    await workbench.answer('Add a Provider (2/3)', 'Our GPU');
+    await assertSoon(inUse, 'our-gpu');
+    assert.deepEqual((await entries())?.['our-gpu'], {
+      ...{ label: 'Our GPU', preset: 'automatic1111', baseUrl: painter.origin, auth: 'none' },
+    });
+    await painter.close();
   });
 
   it('says that nobody listens at an address, and mends just that', async () => {

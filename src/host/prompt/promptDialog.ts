@@ -2,7 +2,6 @@
 
 import * as vscode from 'vscode';
 import type { EditOptions } from '../../api';
-import { dollars } from '../../core/dollars';
 import type { ModelAbilities } from '../../core/modelAbilities';
 import { type ImageParameters, usable } from '../../core/parameters';
 import { promptWith } from '../../core/promptWith';
@@ -12,6 +11,7 @@ import type { History } from '../history/history';
 import type { ProviderDirectory } from '../providers/providerDirectory';
 import { readStyles } from '../settings';
 import { dialogs } from '../ui/dialogs';
+import { quoteText } from '../ui/quoteText';
 import { canImprovePrompts, improvePrompt } from './improvePrompt';
 import type { ModelPicker } from './modelPicker';
 import { describeParameters, pickOptions } from './optionsPicker';
@@ -165,10 +165,7 @@ export class PromptDialog {
     if (model === undefined) return [];
     const sources = Array.from({ length: pictures }, () => ({ width: 1024, height: 1024 }));
     const quote = await this.directory.quote(provider, model, { prompt: '', parameters, sources });
-    if (quote === 'free') return [];
-    if (quote === 'unknown') return [vscode.l10n.t('price unknown')];
-    const amount = dollars(quote.usd);
-    return [quote.isAtMost ? vscode.l10n.t('up to {0}', amount) : vscode.l10n.t('about {0}', amount)];
+    return [quoteText(quote)].filter(text => text !== undefined);
   }
 
   private async changeOptions(provider: Provider, isEdit: boolean): Promise<void> {

@@ -48,7 +48,9 @@ export class ConnectionTest {
       for await (const { told, ms } of steps) tell(localized(told), ms);
     }
     const start = Date.now();
-    const findings = describeConnection(await this.requests.ask(provider, signal, checkConnection));
+    const connection = await this.requests.ask(provider, signal, checkConnection);
+    const findings = describeConnection(connection);
+    if (connection.listed !== undefined) await this.directory.learnModels(provider, connection.listed);
     tell(findings.join(', '), Date.now() - start);
     return findings;
   }

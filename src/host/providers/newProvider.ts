@@ -49,7 +49,7 @@ export class NewProvider {
 
   /** Name and key; `undefined`: back to the address. */
   private async askRest(pasted: PastedProvider): Promise<Provider | undefined> {
-    const known = await this.knownAt(pasted.baseUrl);
+    const known = await this.knownAt(pasted);
     // The built-in one itself, where it waits for its first key.
     if (known !== undefined && (await this.directory.needsKey(known)))
       return (await this.askKey(known, pasted, [2, 2])) ? known : undefined;
@@ -58,7 +58,7 @@ export class NewProvider {
       const label = await this.askName(name);
       if (label === undefined) return undefined;
       name = label;
-      const provider = await this.add({ label, ...entryFor(pasted, known) }, pasted);
+      const provider = await this.add({ label, ...(await entryFor(pasted, known)) }, pasted);
       if (provider !== undefined) return provider;
     }
   }
@@ -90,6 +90,7 @@ export class NewProvider {
     { key }: PastedProvider,
     step: readonly [number, number],
   ): Promise<boolean> {
+    if (provider.auth === 'none') return true;
     const mayBeEmpty = provider.keyOptional === true;
     return this.setUp.askKey(provider, {
       ...(key !== undefined && { key }),
@@ -100,9 +101,10 @@ export class NewProvider {
   }
 
   /** A built-in provider at that address, as Easel knows it. */
-  private async knownAt(baseUrl: string): Promise<Provider | undefined> {
+  private async knownAt({ baseUrl, wire }: PastedProvider): Promise<Provider | undefined> {
     const { presets } = await import('../../providers/presets');
-    const preset = presets.find(each => each.baseUrl === baseUrl);
+    const there = presets.filter(each => each.baseUrl === baseUrl);
+    const preset = there.find(each => each.wire === wire) ?? there[0];
     return preset && (await this.directory.find(preset.id).catch(() => undefined));
   }
 
@@ -112,13 +114,17 @@ export class NewProvider {
 }
 
 /** Whether its server wants a key the test tells: one may be left out. */
-function entryFor(
+async function entryFor(
   { baseUrl, wire, auth, model }: PastedProvider,
   known: Provider | undefined,
-): ProviderEntry {
+): Promise<ProviderEntry> {
   if (known !== undefined) return { preset: known.id };
-  const models = model === undefined ? {} : { models: [model], defaultModel: model };
-  return { wire, baseUrl, auth, keyOptional: true, ...models };
+  const { presetOf } = await import('../../providers/pastedProvider');
+  const preset = presetOf(wire);
+  const there = { baseUrl, auth, ...(auth !== 'none' && { keyOptional: true }) };
+  if (preset !== undefined)
+    return { preset: preset.id, ...there, ...(model !== undefined && { defaultModel: model }) };
+  return { wire, ...there, ...(model !== undefined && { models: [model], defaultModel: model }) };
 }
 
 export function nameIn(text: string): string {

@@ -6,6 +6,7 @@ import type { Provider } from '../../providers/provider';
 import { writeUserSetting } from '../settings';
 import { dialogs } from '../ui/dialogs';
 import type { ErrorPresenter } from '../ui/errorPresenter';
+import { quoteText } from '../ui/quoteText';
 import { chooseStep, type StepButton, textStep } from '../ui/steps';
 import type { ConnectionTest } from './connectionTest';
 import type { Keys } from './keys';
@@ -89,7 +90,7 @@ export class ProviderSetup {
   private async tested(provider: Provider, said: (findings: readonly string[]) => string): Promise<boolean> {
     try {
       const { findings } = await this.connection.run(provider);
-      void this.offerPicture(said(findings));
+      void this.offerPicture(said([...findings, ...(await this.priceOfFirst(provider))]));
       return true;
     } catch (error) {
       const isElsewhere =
@@ -97,6 +98,16 @@ export class ProviderSetup {
       const mends = isElsewhere ? [this.failures.changeAddress(provider)] : [];
       return (await this.failures.show(error, provider, ...mends)) === true;
     }
+  }
+
+  /** Of a picture as the model makes it unless told. */
+  private async priceOfFirst(provider: Provider): Promise<readonly string[]> {
+    const model = this.directory.modelOf(provider);
+    if (model === undefined) return [];
+    const { parameters = {} } = provider;
+    const quote = await this.directory.quote(provider, model, { prompt: '', parameters, sources: [] });
+    const price = quoteText(quote);
+    return price === undefined ? [] : [vscode.l10n.t('a picture of {0}: {1}', model, price)];
   }
 
   private async offerPicture(message: string): Promise<void> {

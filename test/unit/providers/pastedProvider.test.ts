@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { ImageError } from '../../../src/core/imageError';
-import { type PastedProvider, readPasted } from '../../../src/providers/pastedProvider';
+import { type PastedProvider, presetOf, readPasted } from '../../../src/providers/pastedProvider';
+import { presets } from '../../../src/providers/presets';
 import { shellWords } from '../../../src/providers/shellWords';
 
 const key = 'sk-test-4f0c1d2e3b4a59687766';
@@ -38,6 +39,32 @@ describe('A pasted provider', () => {
       auth: { header: 'x-goog-api-key' },
     });
   });
+
+  for (const [line, id, baseUrl] of [
+    [`https://openrouter.ai/api/v1/images -H 'Authorization: Bearer $KEY' -d '{}'`, 'openrouter'],
+    [`https://api.bfl.ai/v1/flux-2-pro -H 'x-key: ${key}'`, 'bfl'],
+    ['https://api.us1.bfl.ai/v1/flux-kontext-pro', 'bfl', 'https://api.us1.bfl.ai/v1'],
+    [`--url https://queue.fal.run/fal-ai/flux-2-pro --header 'Authorization: Key ${key}'`, 'fal'],
+    ['https://api.replicate.com/v1/models/black-forest-labs/flux-2-pro/predictions', 'replicate'],
+    [`https://api.openai.com/v1/responses -d '{"model":"gpt-5"}'`, 'openai-responses'],
+    ['http://127.0.0.1:7860/sdapi/v1/txt2img', 'automatic1111'],
+    ['http://gpu.local:9000/sdapi/v1/img2img', 'automatic1111', 'http://gpu.local:9000'],
+    ['http://localhost:7860', 'automatic1111', 'http://localhost:7860'],
+    ['http://127.0.0.1:8188/prompt', 'comfyui'],
+    ['http://gpu.local:8188/', 'comfyui', 'http://gpu.local:8188'],
+    ['https://gpu.example.com/comfy/api/prompt', 'comfyui', 'https://gpu.example.com/comfy'],
+  ] as const) {
+    it(`is ${id} where ${line.split(' ')[0]} is`, async () => {
+      const preset = presets.find(each => each.id === id);
+      assert.ok(preset);
+      const found = await readPasted(`curl ${line}`);
+      assert.deepEqual([found.baseUrl, found.wire], [baseUrl ?? preset.baseUrl, preset.wire]);
+      assert.equal(JSON.stringify(found.auth).toLowerCase(), JSON.stringify(preset.auth).toLowerCase());
+      assert.equal(found.key, line.includes(key) ? key : undefined);
+      assert.equal(found.model, undefined);
+      assert.equal(presetOf(found.wire)?.id, id);
+    });
+  }
 
   it('is a curl line with its key, its header and its model', async () => {
     const line = `curl https://gw.example.com/v1/images/generations \\

@@ -29,6 +29,7 @@ describe('The connection to a provider', () => {
     assert.deepEqual(await checkConnection(gateway, network.send, nobody.send), {
       baseUrl: 'https://gw.example/v1',
       models: { count: 3, forPictures: 2 },
+      listed: await listModels(gateway, answering({ 'GET /v1/models': list }).send),
       key: 'accepted',
     });
     // The list that the key was tried with is not asked for again.

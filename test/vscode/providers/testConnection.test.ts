@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { hubKey, startAigneHub } from '../../servers/aigneHub';
 import { apertisKey, startApertis } from '../../servers/apertis';
 import { azureKey, startAzure } from '../../servers/azure';
+import { bflKey, startBfl } from '../../servers/bfl';
 import { startComfyui } from '../../servers/comfyui';
 import { gatewayKey, startGateway } from '../../servers/gateway';
 import { geminiKey, startGemini } from '../../servers/gemini';
@@ -15,6 +16,7 @@ import { openaiKey, startOpenai } from '../../servers/openai';
 import { startOpenaiResponses } from '../../servers/openaiResponses';
 import { openrouterKey, startOpenrouter } from '../../servers/openrouter';
 import { recraftKey, startRecraft } from '../../servers/recraft';
+import { replicateKey, startReplicate } from '../../servers/replicate';
 import { startSdapi } from '../../servers/sdapi';
 import { seedreamKey, startSeedream } from '../../servers/seedream';
 import { stabilityKey, startStability } from '../../servers/stability';
@@ -37,6 +39,8 @@ const asking: readonly Row[] = [
   ['azure-openai', startAzure, '', azureKey],
   ['seedream', startSeedream, '/api/v3', seedreamKey],
   ['recraft', startRecraft, '/v1', recraftKey],
+  ['bfl', startBfl, '/v1', bflKey],
+  ['replicate', startReplicate, '/v1', replicateKey],
   ['stability', startStability, '', stabilityKey],
   ['ideogram', startIdeogram, '', ideogramKey],
   ['openai-compatible', startGateway, '/v1', gatewayKey],
@@ -93,6 +97,16 @@ describe('Test Connection', () => {
       });
     });
   }
+
+  describe('of a server whose models are its own', () => {
+    const server = useStandIn('localai', startLocalAi, { path: '/v1' });
+
+    it('teaches which of them is asked unless told', async () => {
+      await testConnection('localai');
+      await generate({ provider: 'localai' });
+      assert.equal(server().requests.at(-1)?.json.model, 'dreamshaper');
+    });
+  });
 
   describe('of a gateway that wants a key, where none is set', () => {
     const id = 'openai-compatible';
