@@ -124,7 +124,8 @@ export function startComfyui(
     answer: (received, reply, { shape = 'ready' }) => {
       const { method, path, json, headers, query } = received;
       if (headers.origin !== undefined) throw new Refusal(403, 'Forbidden');
-      if (method === 'GET' && path === '/object_info/CheckpointLoaderSimple')
+      // Without a name it tells of all nodes.
+      if (method === 'GET' && /^\/object_info(\/CheckpointLoaderSimple)?$/.test(path))
         return reply.json({
           CheckpointLoaderSimple: {
             input: { required: { ckpt_name: [checkpoints, { tooltip: 'The checkpoint' }] } },
@@ -158,6 +159,10 @@ export function startComfyui(
           queue_pending: at.filter(({ state }) => state === 'pending').map(({ item }) => item),
         });
       }
+      if (method === 'GET' && path === '/history')
+        return reply.json(
+          Object.assign({}, ...[...known].map(([each, found]) => historyOf(each, found))) as object,
+        );
       const id = /^\/history\/([\w-]+)$/.exec(path)?.[1];
       if (method === 'GET' && id !== undefined) {
         const found = known.get(id);
@@ -199,7 +204,12 @@ function tellProgress(socket: ServedSocket | undefined, preview: Buffer, how: So
 
 /** Throws a Refusal for what no server has heard of. */
 function checkExtra({ client_id: clientId, extra_data: extra }: Received['json']): void {
-  const { preview_method: method, ...others } = (extra ?? {}) as Readonly<Record<string, unknown>>;
+  // The workflow of its own page, which goes into the PNG.
+  const {
+    preview_method: method,
+    extra_pnginfo: _,
+    ...others
+  } = (extra ?? {}) as Readonly<Record<string, unknown>>;
   const isKnown = ['auto', 'none', 'latent2rgb', 'taesd', undefined].includes(method as string | undefined);
   if (!isKnown || Object.keys(others).length > 0) throw new Refusal(400, 'extra_data');
   if (clientId !== undefined && typeof clientId !== 'string') throw new Refusal(400, 'client_id');
