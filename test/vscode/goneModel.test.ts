@@ -1,11 +1,17 @@
 /** What a person is told of a model that its provider has no more, before and after it is asked. */
 
 import * as assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { ImageError } from '../../src/core/imageError';
 import { sentence } from '../../src/core/sentence';
+import type { Job } from '../../src/jobs/jobQueue';
+import type { JobResult } from '../../src/jobs/jobResult';
 import { presets } from '../../src/providers/presets';
 import type { Provider } from '../../src/providers/provider';
+import { pngOf } from '../servers/pictures';
+import { inWorkspace, writeInWorkspace } from './easel';
+import { setProviders } from './providers/useProvider';
 import { openStudioHost, type StudioHost } from './studioHost';
 
 const preset = presets.find(({ id }) => id === 'gemini');
@@ -62,6 +68,31 @@ describe('A model that is gone', () => {
     assert.equal(await host.interaction.readyModel(provider), gone);
     assert.equal(asked.length, 2, 'once is enough');
     assert.equal(host.directory.modelOf(provider), gone);
+  });
+
+  it('says so before a picture is made with it again', async () => {
+    await setProviders({ gemini: { auth: 'none' } });
+    await host.directory.learnModels(provider, listed);
+    const picture = { ...{ width: 40, height: 30, bytes: 1, sha256: 'a', mediaType: 'image/png' } };
+    const uri = vscode.Uri.file(await writeInWorkspace('gone/heron.png', pngOf(1, 40, 30)));
+    const request = { prompt: 'a heron', parameters: {} };
+    const made = { ...{ provider, model: gone, requested: {}, sources: [], warnings: [], seconds: 1 } };
+    await host.history.add(
+      { id: 'a', request } as unknown as Job,
+      { ...made, prompt: 'a heron', pictures: [{ ...picture, uri }] } as unknown as JobResult,
+    );
+    const id = (await host.pictures()).find(({ name }) => name === 'heron.png')?.id ?? '';
+    answer = `Use ${successor}`;
+    const started = host.state(({ jobs }) => jobs.length > 0);
+    host.say({ type: 'picture', picture: id, action: 'again' });
+    await started;
+    assert.equal(asked[0]?.[0], `${gone} is not in the list of models of Google Gemini.`);
+    assert.deepEqual(
+      host.requested.map(({ model }) => model),
+      [successor],
+    );
+    await setProviders(undefined);
+    await rm(inWorkspace('gone'), { recursive: true });
   });
 
   it('has its successor among the buttons of the failure, for the same request once more', async () => {

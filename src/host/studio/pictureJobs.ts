@@ -54,7 +54,9 @@ export class PictureJobs {
     });
     const images = first === undefined ? [] : [await this.asItWas(first, entry), ...others];
     await checkSources(entry, images);
-    const { prompt, provider, model, requested: parameters, edit = {} } = entry;
+    const model = await this.livingModel(entry, outside);
+    if (model === undefined) return undefined;
+    const { prompt, provider, requested: parameters, edit = {} } = entry;
     const request = { prompt, provider, model, parameters, edit };
     const beside = vscode.Uri.joinPath(fileOf(entry), '..');
     const isInside = vscode.workspace.getWorkspaceFolder(beside) !== undefined;
@@ -63,6 +65,14 @@ export class PictureJobs {
     const pictures = entry.isGuided ? { references: images } : { images };
     jobs.start({ ...request, ...folder, ...(images.length > 0 && pictures) });
     return entry.id;
+  }
+
+  /** The model that made it, as long as its provider has it; else what the user takes in its place. `undefined`: they closed the question. */
+  private async livingModel(entry: HistoryEntry, outside: Outside): Promise<string | undefined> {
+    const { directory, interaction } = this.services;
+    const provider = await directory.find(entry.provider).catch(() => undefined);
+    if (provider === undefined || !directory.isGone(provider, entry.model)) return entry.model;
+    return outside(() => interaction.readyModel(provider, entry.model));
   }
 
   /** What was edited then, wherever it lies now: it may have been written over since. Where it is nowhere, what has its name. */
