@@ -152,7 +152,7 @@ export function compose(
   versions.onDidWriteOver(written => history.wasWrittenOver(written));
   versions.onDidChange(() => tellRestorable(stored('versions').fsPath));
   const models = new ModelPicker(directory, requests, setUp);
-  const newProvider = new NewProvider(directory, keys, entries, setUp);
+  const newProvider = new NewProvider(directory, keys, entries, setUp, requests);
   const providers = new ProviderDialog({ directory, keys, entries, setUp, models, newProvider });
   const recover = () => {
     void recovery.begin().catch(error => log.error(`journal: ${toImageError(error).message}`));

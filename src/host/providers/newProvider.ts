@@ -8,9 +8,13 @@ import type { ProviderEntry } from '../../providers/providerSchema';
 import { writeUserSetting } from '../settings';
 import { textStep } from '../ui/steps';
 import type { Keys } from './keys';
+import type { ProviderClient } from './providerClient';
 import type { ProviderDirectory } from './providerDirectory';
 import type { ProviderEntries } from './providerEntries';
 import type { ProviderSetup } from './providerSetup';
+
+/** Somebody waits for it. */
+const lookedForMs = 3000;
 
 export class NewProvider {
   constructor(
@@ -18,6 +22,7 @@ export class NewProvider {
     private readonly keys: Keys,
     private readonly entries: ProviderEntries,
     private readonly setUp: ProviderSetup,
+    private readonly requests: ProviderClient,
   ) {}
 
   /** False: the user went back from the first step. What was entered stays when the test fails, for its buttons to mend. */
@@ -28,7 +33,7 @@ export class NewProvider {
       if (pasted === undefined) return false;
       // Without what else stood in a pasted line: a key among it.
       address = pasted.baseUrl;
-      const provider = await this.askRest(pasted);
+      const provider = await this.askRest(await this.lookAt(pasted));
       if (provider === undefined) continue;
       void this.finish(provider);
       return true;
@@ -45,6 +50,22 @@ export class NewProvider {
       step: [1, 3],
       read: readPasted,
     });
+  }
+
+  /** An address alone does not tell what a server of the user's own speaks: its lists do, and they cost nothing. */
+  private async lookAt(pasted: PastedProvider): Promise<PastedProvider> {
+    const { namesInternalHost } = await import('../../net/addresses');
+    const saysMore =
+      pasted.wire !== 'openai-images' || pasted.model !== undefined || pasted.key !== undefined;
+    if (saysMore || !namesInternalHost(new URL(pasted.baseUrl))) return pasted;
+    const { localServerAt } = await import('../../providers/localServerAt');
+    const { listModels } = await import('../../providers/providerConnection');
+    const signal = AbortSignal.timeout(lookedForMs);
+    const found = await localServerAt(pasted.baseUrl, provider =>
+      this.requests.ask(provider, signal, listModels),
+    );
+    if (found?.baseUrl === undefined) return pasted;
+    return { baseUrl: found.baseUrl, wire: found.wire, auth: found.auth };
   }
 
   /** Name and key; `undefined`: back to the address. */
