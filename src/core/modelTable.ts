@@ -170,6 +170,33 @@ const recraft: PartialAbilities = {
   edits: undefined,
 };
 
+/** Of V4 and V4.1, in pixels; Pro makes each twice as wide and as high. */
+const recraftPixels: readonly (readonly [width: number, height: number])[] = [
+  ...([
+    [1024, 1024],
+    [1536, 768],
+    [768, 1536],
+    [1280, 832],
+    [832, 1280],
+    [1216, 896],
+    [896, 1216],
+  ] as const),
+  ...([
+    [1152, 896],
+    [896, 1152],
+    [832, 1344],
+    [1280, 896],
+    [896, 1280],
+    [1344, 768],
+    [768, 1344],
+  ] as const),
+];
+
+function recraftSizes(times: number): SizeRule {
+  const sizes = recraftPixels.map(([width, height]) => `${times * width}x${times * height}`);
+  return { type: 'list', sizes };
+}
+
 type Row = { readonly models: RegExp; readonly abilities: PartialAbilities };
 
 /** First match wins, so the closer pattern stands first. Patterns see the id in lower case, without a gateway's prefix. */
@@ -254,6 +281,8 @@ const rows: readonly Row[] = [
     models: /^recraftv?[23]/,
     abilities: { ...recraft, styles: 'any', maxPromptCharacters: 1000, negativePrompt: true },
   },
+  { models: /^recraftv?4\w*pro/, abilities: { ...recraft, sizes: recraftSizes(2) } },
+  { models: /^recraftv?4/, abilities: { ...recraft, sizes: recraftSizes(1) } },
   { models: /^recraft/, abilities: recraft },
 ];
 

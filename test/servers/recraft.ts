@@ -9,13 +9,22 @@ export const recraftKey = 'recraft-stand-in';
 
 const models = ['recraftv4_1', 'recraftv4_1_pro', 'recraftv4_1_vector', 'recraftv3', 'recraftv3_vector'];
 
+/** Of V4.1; Pro makes twice as much of each side. V3 has a table of its own, of which the ends are checked. */
+const sizes = [
+  ...['1024x1024', '1536x768', '768x1536', '1280x832', '832x1280', '1216x896', '896x1216', '1152x896'],
+  ...['896x1152', '832x1344', '1280x896', '896x1280', '1344x768', '768x1344'],
+];
+
 function checksFor(model: string): Record<string, Check> {
   const isOld = model.startsWith('recraftv3');
+  const times = model.includes('_pro') ? 2 : 1;
+  const isLegal = (width: number, height: number) =>
+    isOld ? Math.min(width, height) >= 256 : sizes.includes(`${width / times}x${height / times}`);
   return {
     model: { type: 'choice', values: models },
     prompt: { type: 'text', max: isOld ? 1000 : 10_000 },
     n: { type: 'integer', min: 1, max: 6 },
-    size: { type: 'size', hasAuto: false, isLegal: (width, height) => width >= 256 && height >= 256 },
+    size: { type: 'size', hasAuto: false, isLegal },
     response_format: { type: 'choice', values: ['url', 'b64_json'] },
     ...(isOld ? { style: { type: 'text' }, negative_prompt: { type: 'text' } } : {}),
   };

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../src/core/sentence';
 import { listModels, probeKey } from '../../../src/providers/providerConnection';
+import { loadAbilities } from '../../../src/providers/resolveAbilities';
 import { recraftKey, startRecraft } from '../../servers/recraft';
 import { failureOf } from '../wire/fakeNetwork';
 import { assertSame, begin, endAll, source } from './standInRun';
@@ -26,6 +27,24 @@ describe('recraft', function () {
     const newer = await user.run({ negativePrompt: 'dogs' });
     assert.match(newer.answer.warnings.map(inEnglish).join(), /has no negative prompt: “…” was not sent/);
     await failureOf(user.run({ sources: [source()] }), 'invalidInput');
+  });
+
+  it('asks for the nearest of the sizes that a model makes, and for every one of them as it is', async () => {
+    const { server, user } = await recraft();
+    const sent = () => server.requests.at(-1)?.json.size;
+    for (const [model, widest] of [
+      ['recraftv4_1', '1536x768'],
+      ['recraftv4_1_pro', '3072x1536'],
+      ['recraftv4_1_vector', '1536x768'],
+    ] as const) {
+      await user.run({ model, size: '1920x960' });
+      assert.equal(sent(), widest);
+      const { sizes } = (await loadAbilities(user.provider))(model);
+      assert.ok(sizes.type === 'list' && sizes.sizes.length === 14);
+      for (const size of sizes.sizes) assertSame(await user.run({ model, size }), server.painted.slice(-1));
+    }
+    await user.run({ model: 'recraftv3', size: '1820x1024' });
+    assert.equal(sent(), '1820x1024');
   });
 
   for (const shape of ['b64_json', 'url'])
