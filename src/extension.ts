@@ -56,13 +56,9 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
         (await easel()).studios.deserializeWebviewPanel(panel, state),
     }),
   );
-  const versions = vscode.Uri.joinPath(context.globalStorageUri, 'versions').fsPath;
-  void import('./host/files/restorable').then(({ tellRestorable }) => tellRestorable(versions));
-  const jobs = vscode.Uri.joinPath(context.globalStorageUri, 'jobs');
-  void import('./host/batch/whenWaiting').then(({ whenWaiting }) =>
-    whenWaiting(jobs, async () => (await easel()).fetchBatches()),
+  void import('./host/onStartup').then(({ onStartup }) =>
+    onStartup(context.globalStorageUri, async () => (await easel()).fetchBatches(), serveAgents),
   );
-  void import('./host/agents/whenConnected').then(({ whenConnected }) => whenConnected(serveAgents));
   return {
     generate: async (request, token) => (await easel()).api.generate(request, token),
     edit: async (request, token) => (await easel()).api.edit(request, token),

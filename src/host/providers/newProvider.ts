@@ -2,7 +2,9 @@
 
 import * as vscode from 'vscode';
 import { invalidInput } from '../../core/imageError';
-import { type PastedProvider, readPasted } from '../../providers/pastedProvider';
+import { namesInternalHost } from '../../net/addresses';
+import { type PastedProvider, presetOf, readPasted } from '../../providers/pastedProvider';
+import { presets } from '../../providers/presets';
 import type { Provider } from '../../providers/provider';
 import type { ProviderEntry } from '../../providers/providerSchema';
 import { writeUserSetting } from '../settings';
@@ -54,7 +56,6 @@ export class NewProvider {
 
   /** An address alone does not tell what a server of the user's own speaks: its lists do, and they cost nothing. */
   private async lookAt(pasted: PastedProvider): Promise<PastedProvider> {
-    const { namesInternalHost } = await import('../../net/addresses');
     const saysMore =
       pasted.wire !== 'openai-images' || pasted.model !== undefined || pasted.key !== undefined;
     if (saysMore || !namesInternalHost(new URL(pasted.baseUrl))) return pasted;
@@ -79,7 +80,7 @@ export class NewProvider {
       const label = await this.askName(name);
       if (label === undefined) return undefined;
       name = label;
-      const provider = await this.add({ label, ...(await entryFor(pasted, known)) }, pasted);
+      const provider = await this.add({ label, ...entryFor(pasted, known) }, pasted);
       if (provider !== undefined) return provider;
     }
   }
@@ -123,7 +124,6 @@ export class NewProvider {
 
   /** A built-in provider at that address, as Easel knows it. */
   private async knownAt({ baseUrl, wire }: PastedProvider): Promise<Provider | undefined> {
-    const { presets } = await import('../../providers/presets');
     const there = presets.filter(each => each.baseUrl === baseUrl);
     const preset = there.find(each => each.wire === wire) ?? there[0];
     return preset && (await this.directory.find(preset.id).catch(() => undefined));
@@ -135,12 +135,11 @@ export class NewProvider {
 }
 
 /** Whether its server wants a key the test tells: one may be left out. */
-async function entryFor(
+function entryFor(
   { baseUrl, wire, auth, model }: PastedProvider,
   known: Provider | undefined,
-): Promise<ProviderEntry> {
+): ProviderEntry {
   if (known !== undefined) return { preset: known.id };
-  const { presetOf } = await import('../../providers/pastedProvider');
   const preset = presetOf(wire);
   const there = { baseUrl, auth, ...(auth !== 'none' && { keyOptional: true }) };
   if (preset !== undefined)

@@ -1,6 +1,7 @@
 /** Easel: Manage Providers…: every provider with how it stands, and what can be done with it. Never shows or logs a key. */
 
 import * as vscode from 'vscode';
+import { presets } from '../../providers/presets';
 import type { Provider } from '../../providers/provider';
 import type { WireFormatId } from '../../wire/wireFormats';
 import type { ModelPicker } from '../prompt/modelPicker';
@@ -134,7 +135,7 @@ export class ProviderDialog {
             },
           ]),
       { ...choosing, value: chooseModel },
-      ...((await this.isOwn(provider)) ? [await this.speaking(provider)] : []),
+      ...(this.isOwn(provider) ? [await this.speaking(provider)] : []),
       ...(await this.rareActions(provider)),
     ];
   }
@@ -142,7 +143,7 @@ export class ProviderDialog {
   /** An address alone does not say which dialect its server speaks. */
   private async speaking({ id, label, wire }: Provider): Promise<Choice<Action>> {
     const { entries } = this.parts;
-    const names = await apiNames();
+    const names = apiNames();
     const value: Action = async () => {
       const chosen = await chooseStep<WireFormatId>({
         title: vscode.l10n.t('API of {0}', label),
@@ -164,7 +165,7 @@ export class ProviderDialog {
     const group = '  ';
     const duplicate = { label: vscode.l10n.t('Duplicate…'), icon: 'copy', group };
     const hasKey = (await keys.boundAddress(provider.id)) !== undefined;
-    const [isOwn, isChanged] = [await this.isOwn(provider), provider.id in entries.all()];
+    const [isOwn, isChanged] = [this.isOwn(provider), provider.id in entries.all()];
     const removal = isOwn ? vscode.l10n.t('Remove…') : vscode.l10n.t('Reset…');
     return [
       { ...duplicate, value: () => this.duplicate(provider) },
@@ -183,8 +184,7 @@ export class ProviderDialog {
     ];
   }
 
-  private async isOwn({ id }: Provider): Promise<boolean> {
-    const { presets } = await import('../../providers/presets');
+  private isOwn({ id }: Provider): boolean {
     return presets.every(preset => preset.id !== id);
   }
 
@@ -216,7 +216,7 @@ export class ProviderDialog {
     await models.pick(provider);
     const defaultModel = directory.modelOf(provider);
     const isNew = defaultModel !== undefined && defaultModel !== provider.defaultModel;
-    if (isNew && (await this.isOwn(provider))) await entries.change(provider.id, { defaultModel });
+    if (isNew && this.isOwn(provider)) await entries.change(provider.id, { defaultModel });
   }
 
   private async duplicate(provider: Provider): Promise<Next> {
@@ -230,7 +230,7 @@ export class ProviderDialog {
     });
     if (label === undefined) return 'again';
     const written = entries.all()[provider.id] ?? {};
-    const preset = (await this.isOwn(provider)) ? {} : { preset: provider.id };
+    const preset = this.isOwn(provider) ? {} : { preset: provider.id };
     const id = await entries.newId(label, await directory.list());
     await entries.change(id, { ...preset, ...written, label });
     return { id };
@@ -253,8 +253,7 @@ export class ProviderDialog {
 }
 
 /** Many speak the first two; every other API is called as the vendor is whose it is. */
-async function apiNames(): Promise<ReadonlyMap<WireFormatId, string>> {
-  const { presets } = await import('../../providers/presets');
+function apiNames(): ReadonlyMap<WireFormatId, string> {
   const names = new Map<WireFormatId, string>([
     ['openai-images', vscode.l10n.t('OpenAI Images')],
     ['chat-images', vscode.l10n.t('chat completions that answer with pictures')],

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { ImageError, type ImageErrorKind, invalidInput } from '../../core/imageError';
+import { readPasted } from '../../providers/pastedProvider';
 import type { Provider } from '../../providers/provider';
 import { writeUserSetting } from '../settings';
 import { dialogs } from '../ui/dialogs';
@@ -164,7 +165,6 @@ export class ProviderSetup {
 
   /** The provider at the address that the user types, which is kept in `easel.providers`. `undefined` when the box was closed. */
   async askAddress(provider: Provider, hasBack = false): Promise<Provider | undefined> {
-    const { readPasted } = await import('../../providers/pastedProvider');
     const baseUrl = await textStep({
       title: vscode.l10n.t('Address of {0}', provider.label),
       prompt: vscode.l10n.t('Where its API begins. Kept in the setting easel.providers.'),
