@@ -1,8 +1,10 @@
-/** Hundreds of pictures from a table, as a person sees it: the file, the question with the total, the end, the report. */
+/** Hundreds of pictures from a file, as a person sees it: the question with the total, now or as a batch, the end, the report. */
 
 import * as assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { openaiBatches, openaiKey } from '../servers/openai';
+import { useOpenai } from './useOpenai';
 import { useWorkbench } from './useWorkbench';
 
 const table = [
@@ -45,5 +47,48 @@ describe('Generate Images from File…', () => {
     await workbench.pressNotificationButton('made: 2 · failed: 1', 'Show Report');
     await workbench.waitForEditor('Report of icons.md');
     await workbench.screenshot(resolve('out/screenshots/batch-report.png'));
+  });
+});
+
+describe('Submit as Batch', () => {
+  const prompts = ['a fox', 'a forbidden hat', 'a lighthouse', ''];
+  const lines = prompts.map((prompt, at) =>
+    JSON.stringify({ prompt, path: `icons/${at}.png`, size: '1024x1024', quality: 'low' }),
+  );
+  const { open, server } = useOpenai(workspace =>
+    writeFile(join(workspace, 'icons.jsonl'), lines.join('\n')),
+  );
+
+  it('says both prices, waits at the provider, and a look brings what it has made', async () => {
+    const { workbench, workspace } = open();
+    const { desk } = openaiBatches(server());
+    desk.isHeld = true;
+    const provider = await workbench.openInput('Easel: Set API Key…', 'Set the API key of which provider?');
+    await provider.press('Enter');
+    await workbench.answer('API Key for OpenAI', openaiKey);
+    await workbench.file('icons.jsonl').dblclick();
+    await workbench.waitForEditor('icons.jsonl');
+    const file = await workbench.openInput('Easel: Generate Images from File…', 'which file of requests');
+    await file.press('Enter');
+    const question = workbench.page.locator('.monaco-dialog-box');
+    await question.getByText('Make the pictures of icons.jsonl?').waitFor();
+    const told = await question.innerText();
+    await workbench.screenshot(resolve('out/screenshots/batch-both-prices.png'));
+    for (const part of [
+      /It costs about \$0\.018/,
+      /Batch API: It costs about \$0\.009/,
+      /Line 4: The prompt is empty/,
+    ])
+      assert.match(told, part);
+    await question.getByRole('button', { name: 'Submit as Batch' }).click();
+    await workbench.waitForNotification('icons.jsonl: waiting at the provider: 3 · failed: 1');
+    desk.isHeld = false;
+    const title = 'Recover unsaved images of which jobs?';
+    const jobs = await workbench.openInput('Easel: Recover Unsaved Images…', title);
+    await jobs.press('Enter');
+    await workbench.quickPickRow('Look Again').click();
+    await workbench.waitForNotification('icons.jsonl: made: 2 · failed: 1');
+    assert.deepEqual((await readdir(join(workspace, 'icons'))).sort(), ['0.png', '2.png']);
+    await workbench.screenshot(resolve('out/screenshots/batch-fetched.png'));
   });
 });

@@ -63,7 +63,7 @@ const { open: _shown, ...fieldsOfRow } = common.shape;
 const batchRow = z
   .strictObject({
     ...fieldsOfRow,
-    prompt: z.string().trim().min(1),
+    prompt: z.string().trim().default(''),
     references: z.array(word).min(1).optional(),
     folder: word.optional(),
     path: word.max(1000).optional(),
@@ -113,6 +113,8 @@ export function parseBatch(input: unknown): z.infer<typeof batch> {
 /** Throws ImageError `invalidInput` that names the field. */
 export function parseBatchRow(fields: unknown): JobRequest {
   const { path, ...row } = check(batchRow, fields);
+  // In words that whoever wrote the file understands.
+  if (row.prompt === '') throw invalidInput('The prompt is empty. Say what the picture should show.');
   const [given, others] = parted(row, wishes);
   const request = { ...others, ...wishesOf(given) };
   if (path === undefined) return request;

@@ -95,7 +95,8 @@ export class GenerateBatchCommand {
 
   private async run(file: vscode.Uri, wishes: Wishes): Promise<readonly EndedLine[] | undefined> {
     const { startedBy } = wishes;
-    const plan = await withProgress(file, signal => this.planner.plan(file, startedBy, signal));
+    const reading = vscode.l10n.t('Reading {0}', fileNameOf(file));
+    const plan = await withProgress(reading, signal => this.planner.plan(file, startedBy, signal));
     const { ready, ended } = plan;
     const [first] = ended.flatMap(({ error }) => error ?? []);
     if (ready.length === 0 && first?.kind === 'noKey') throw first;
@@ -103,7 +104,11 @@ export class GenerateBatchCommand {
     if (way === undefined) return undefined;
     const later = way === 'batch' ? ready.filter(hasBatch) : [];
     const sooner = ready.filter(line => !later.includes(line));
-    const made = await withProgress(file, async (signal, tell) => [
+    const title =
+      sooner.length > 0
+        ? vscode.l10n.t('Making the pictures of {0}', fileNameOf(file))
+        : vscode.l10n.t('Submitting the batch of {0}', fileNameOf(file));
+    const made = await withProgress(title, async (signal, tell) => [
       ...(later.length > 0 ? await this.submitter.handIn(file, later, startedBy, signal) : []),
       ...(await this.make(sooner, signal, tell)),
     ]);
@@ -169,7 +174,7 @@ export class GenerateBatchCommand {
     let done = 0;
     // What runs has been paid for, or may have been: the button stops what has not begun.
     const watch = { signal: new AbortController().signal, report: () => {} };
-    tell(`0 / ${ready.length}`);
+    if (ready.length > 0) tell(`0 / ${ready.length}`);
     const ends = await runBatch<PlannedLine, JobResult>(ready, {
       run: ({ request }) => this.jobs.start(request, watch).result,
       providerOf: ({ provider }) => provider.id,
@@ -209,10 +214,9 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
 }
 
 function withProgress<T>(
-  file: vscode.Uri,
+  title: string,
   work: (signal: AbortSignal, tell: (message: string) => void) => Promise<T>,
 ): Thenable<T> {
-  const title = vscode.l10n.t('Making the pictures of {0}', fileNameOf(file));
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return dialogs.withProgress(options, (notification, token) =>
     work(signalOf(token), message => notification.report({ message })),
