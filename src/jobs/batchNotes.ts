@@ -1,5 +1,6 @@
 /** What a batch that was handed in notes about itself, so that another window can bring its pictures days later. Never holds a key. */
 
+import type { Sentence } from '../core/sentence';
 import type { PixelSize } from '../core/sizes';
 import type { JobRequest, StartedBy } from './jobRequest';
 import type { SpendingNote } from './spending/jobSpending';
@@ -20,6 +21,8 @@ export type BatchEntry = {
   readonly folder: string;
   readonly stem: string;
   readonly spending: SpendingNote;
+  /** What its model does not take, and was left out. */
+  readonly warnings?: readonly Sentence[];
 };
 
 export type BatchNote = {
@@ -55,6 +58,7 @@ function isEntry(value: unknown): value is BatchEntry {
     [value.folder, value.stem].every(text => typeof text === 'string') &&
     isRecord(value.request) &&
     Array.isArray(value.sources) &&
+    Array.isArray(value.warnings ?? []) &&
     isRecord(value.spending)
   );
 }

@@ -177,6 +177,21 @@ for (const { provider, start, place, deskOf, cheap, cost, uploads } of rows)
       );
     });
 
+    it('says in the report what the model does not take', async () => {
+      const path = `${folder}/left-out/fox.png`;
+      const file = await write('left-out', [{ prompt: 'a fox', path, negativePrompt: 'fog' }]);
+      const tell = vscode.window.showInformationMessage;
+      Object.assign(vscode.window, { showInformationMessage: async () => 'Show Report' });
+      try {
+        await run({ file, by: 'batch', unasked: true });
+        const report = () => vscode.window.activeTextEditor?.document.getText() ?? '';
+        await until(async () => /made.*negative/i.test(report()));
+      } finally {
+        Object.assign(vscode.window, { showInformationMessage: tell });
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      }
+    });
+
     it('hands nothing in twice that waits, and shows how far it is', async () => {
       desk().isHeld = true;
       const file = await write('waits', [{ prompt: 'a fox', path: `${folder}/waits/fox.png` }]);

@@ -96,9 +96,11 @@ export class BatchReceiver {
     });
   }
 
-  private async made({ key, request }: BatchEntry, result: JobResult): Promise<BatchEntryEnd> {
-    const { pictures, warnings, journal } = result;
-    await this.history.add({ id: basename(journal), request }, result);
+  private async made(entry: BatchEntry, result: JobResult): Promise<BatchEntryEnd> {
+    const { key, request, warnings: before = [] } = entry;
+    const { pictures, journal } = result;
+    const warnings = [...before.map(localized), ...result.warnings];
+    await this.history.add({ id: basename(journal), request }, { ...result, warnings });
     const files = pictures.map(({ uri }) => uri.toString());
     return { key, state: 'made', files, ...(warnings.length > 0 && { reason: warnings.join(' ') }) };
   }

@@ -81,7 +81,7 @@ export class BatchSubmitter {
     const job = await this.maker.prepareForBatch(line.request, place, signal);
     const { provider, target, sources, request } = job;
     const { model } = request;
-    const shares = await this.client.splitForBatch(provider, request, place, signal);
+    const { shares, warnings } = await this.client.splitForBatch(provider, request, place, signal);
     const price = batchPriceOf(provider, await this.directory.priceOf(provider, model));
     const reserved: Request[] = [];
     try {
@@ -96,6 +96,7 @@ export class BatchSubmitter {
           request: { ...plain(line.request), prompt: line.request.prompt.trim(), model, parameters },
           sources: sources.map(({ uri, ...facts }) => ({ uri: uri.toString(), ...facts })),
           ...{ folder: target.folder.toString(), spending: spending.note },
+          ...(warnings.length > 0 && { warnings }),
         };
         reserved.push({ line, provider, call: share.call, entry, spending });
       }

@@ -18,7 +18,6 @@ import { type Collected, collectPictures } from '../../net/collectPictures';
 import type { Network } from '../../net/network';
 import { createSend, type SendOptions } from '../../net/send';
 import {
-  type BatchShare,
   cancelBatch,
   handInBatch,
   lookAtBatch,
@@ -103,12 +102,12 @@ export class ProviderClient implements vscode.Disposable {
     request: ImageRequest,
     folder: string,
     signal: AbortSignal,
-  ): Promise<readonly BatchShare[]> {
+  ): ReturnType<typeof splitForBatch> {
     const [place, key] = await this.endpointAndKey(provider);
     const job = { jobFolder: folder, signal, report: () => {} };
     const send = createSend({ ...(await this.sendOptions(place, key, job)), timeoutMs: batchLimitMs });
     const learned = this.directory.learned(place, request.model);
-    return (await splitForBatch(place, request, learned, send)).shares;
+    return splitForBatch(place, request, learned, send);
   }
 
   /** Throws ImageError. `jobFolder` has the batch before this resolves. */
