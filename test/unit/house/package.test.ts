@@ -117,10 +117,14 @@ describe('The packed extension', () => {
     assert.ok(bytes > 0 && bytes < 20_000, `${bytes} bytes`);
   });
 
-  it('looks whether an agent is connected with a few more, before anything else is loaded', () => {
-    const [look] = readBundles().filter(({ entry }) => entry === 'src/host/agents/whenConnected.ts');
+  it('looks as a window starts for agents and batches with a few more, before anything else is loaded', () => {
+    const [look] = readBundles().filter(({ entry }) => entry === 'src/host/onStartup.ts');
     assert.ok(look && look.bytes < 5000);
-    assert.deepEqual(look.inputs, ['src/host/agents/whenConnected.ts']);
+    assert.deepEqual([...look.inputs].sort(), [
+      'src/host/agents/whenConnected.ts',
+      'src/host/batch/whenWaiting.ts',
+      'src/host/onStartup.ts',
+    ]);
   });
 
   it('holds the bridge that agents start as one file, which needs no other', () => {
