@@ -5,7 +5,10 @@ import { basename } from 'node:path';
 import { ImageError, invalidInput } from '../core/imageError';
 import type { BytesOnDisk } from '../core/imageRequest';
 
-/** All of it, `size` bytes at a time. Throws ImageError `invalidInput` when the file is gone or has changed. */
+/**
+ * All of it, `size` bytes at a time. A slice holds until the next but one is asked for, whose memory it is: what is thrown
+ * away by the megabyte stalls whoever collects it. Throws ImageError `invalidInput` when the file is gone or has changed.
+ */
 export async function* fileSlices(file: BytesOnDisk, size: number): AsyncGenerator<Buffer> {
   const handle = await open(file.path, constants.O_RDONLY | constants.O_NONBLOCK).catch(cause => {
     throw changed(file, cause);
@@ -13,9 +16,12 @@ export async function* fileSlices(file: BytesOnDisk, size: number): AsyncGenerat
   try {
     const { size: length, mtimeMs } = await handle.stat();
     if (length !== file.length || mtimeMs !== file.modifiedAt) throw changed(file);
-    for (let at = 0; at < length; ) {
+    const memory = Array.from({ length: Math.min(2, Math.ceil(length / size)) }, () =>
+      Buffer.allocUnsafeSlow(Math.min(size, length)),
+    );
+    for (let at = 0; at < length; memory.reverse()) {
       const wanted = Math.min(size, length - at);
-      const slice = Buffer.allocUnsafeSlow(wanted);
+      const slice = (memory[0] as Buffer).subarray(0, wanted);
       // A disk may give less at a time; whoever encodes needs whole groups of three.
       for (let read = 0; read < wanted; ) {
         const { bytesRead } = await handle.read(slice, read, wanted - read, at + read);

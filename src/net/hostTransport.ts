@@ -21,7 +21,8 @@ export async function hostTransport(request: NetworkRequest): Promise<NetworkRes
             throw error;
           });
           if (done) controller.close();
-          else controller.enqueue(value);
+          // Nobody knows for how long the editor keeps what it is given.
+          else controller.enqueue(new Uint8Array(value));
         },
         async cancel() {
           await pieces.return(undefined);

@@ -10,8 +10,8 @@ export type RequestBody = {
   /** bytes */
   readonly length: number;
   /**
-   * Can be asked for more than once, where nothing was sent before. Throws ImageError `invalidInput` when a picture's file
-   * is not what it was.
+   * Can be asked for more than once, where nothing was sent before. A piece holds until the next but one is asked for.
+   * Throws ImageError `invalidInput` when a picture's file is not what it was.
    */
   readonly pieces: () => AsyncGenerator<Uint8Array>;
 };

@@ -162,6 +162,10 @@ function publicLookup(hostname: string, options: LookupOptions, answer: LookupAn
   });
 }
 
+/**
+ * undici asks for the next piece once the socket has room, and after one of 64 kB or more it has room when all has left:
+ * that is long before the piece whose memory the next but one takes is needed.
+ */
 async function* mark(pieces: AsyncGenerator<Uint8Array>, began: () => void): AsyncGenerator<Uint8Array> {
   began();
   yield* pieces;

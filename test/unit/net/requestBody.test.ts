@@ -14,10 +14,15 @@ const picture = { name: 'cat.png', mediaType: 'image/png', bytes, width: 1, heig
 async function written(body: WireBody) {
   const { contentType, length, pieces } = requestBody(body);
   const chunks: Uint8Array[] = [];
-  for await (const piece of pieces()) chunks.push(piece);
+  const memory = new Set<ArrayBufferLike>();
+  for await (const piece of pieces()) {
+    // The next but one takes its memory.
+    chunks.push(Uint8Array.from(piece));
+    memory.add(piece.buffer);
+  }
   const whole = Buffer.concat(chunks);
   assert.equal(whole.length, length, 'the length said beforehand');
-  return { contentType, whole, longest: Math.max(...chunks.map(chunk => chunk.length)) };
+  return { contentType, whole, memory, longest: Math.max(...chunks.map(chunk => chunk.length)) };
 }
 
 describe('A request body', () => {
@@ -76,6 +81,11 @@ describe('A request body', () => {
       const { whole, longest } = await written({ type: 'multipart', parts });
       assert.ok(whole.includes(bytes));
       assert.ok(longest <= 256 * 1024, `${longest} bytes at once`);
+    });
+
+    it('is read into the same memory again and again, however large it is', async () => {
+      const { memory } = await written({ type: 'picture', picture: await onDisk() });
+      assert.equal(memory.size, 2);
     });
 
     it('never sends another content than the one that was looked at', async () => {
