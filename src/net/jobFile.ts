@@ -14,10 +14,14 @@ export const ownerOnly = 0o600;
 
 /**
  * Memory that was written, for whichever file fills next: what is thrown away by the megabyte makes the collector mark the
- * whole heap of the extension host again and again, which stalls it each time. As much as two files need that take turns.
+ * whole heap of the extension host again and again, which stalls it each time.
  */
 const spares: Buffer[] = [];
-const mostSpares = 4;
+/** Of 1 MB at most: two for each of eight files that arrive at once. */
+const mostSpares = 16;
+/** ms of rest after which all is given back. */
+const keptForMs = 30_000;
+let forgetting: NodeJS.Timeout | undefined;
 
 function takeSpare(size: number): Buffer | undefined {
   const at = spares.findIndex(({ length }) => length >= size);
@@ -26,6 +30,8 @@ function takeSpare(size: number): Buffer | undefined {
 
 /** The largest stay. */
 function giveBack(buffer: Buffer): void {
+  forgetting ??= setTimeout(() => spares.splice(0), keptForMs).unref();
+  forgetting.refresh();
   spares.push(buffer);
   if (spares.length <= mostSpares) return;
   spares.sort((a, b) => b.length - a.length);
