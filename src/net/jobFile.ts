@@ -28,8 +28,9 @@ function takeSpare(size: number): Buffer | undefined {
   return at < 0 ? undefined : spares.splice(at, 1)[0];
 }
 
-/** The largest stay. */
+/** The largest stay; what was made larger still for a single piece is nobody's usual need. */
 function giveBack(buffer: Buffer): void {
+  if (buffer.length > largestBatch) return;
   forgetting ??= setTimeout(() => spares.splice(0), keptForMs).unref();
   forgetting.refresh();
   spares.push(buffer);

@@ -163,8 +163,8 @@ function publicLookup(hostname: string, options: LookupOptions, answer: LookupAn
 }
 
 /**
- * undici asks for the next piece once the socket has room, and after one of 64 kB or more it has room when all has left:
- * that is long before the piece whose memory the next but one takes is needed.
+ * undici asks for the next piece when the socket has room, and after a piece of 64 kB or more it has room only once all of
+ * that has left: whoever reads the next but one into the same memory changes nothing that is still on its way.
  */
 async function* mark(pieces: AsyncGenerator<Uint8Array>, began: () => void): AsyncGenerator<Uint8Array> {
   began();

@@ -35,7 +35,7 @@ export class NewProvider {
       if (pasted === undefined) return false;
       // Without what else stood in a pasted line: a key among it.
       address = pasted.baseUrl;
-      const provider = await this.askRest(await this.lookAt(pasted));
+      const provider = await this.askRest(pasted);
       if (provider === undefined) continue;
       void this.finish(provider);
       return true;
@@ -50,7 +50,7 @@ export class NewProvider {
       value,
       hasBack: true,
       step: [1, 3],
-      read: readPasted,
+      read: async text => this.lookAt(await readPasted(text)),
     });
   }
 

@@ -135,13 +135,13 @@ export class ProviderDialog {
             },
           ]),
       { ...choosing, value: chooseModel },
-      ...(this.isOwn(provider) ? [await this.speaking(provider)] : []),
+      ...(this.isOwn(provider) ? [this.speaking(provider)] : []),
       ...(await this.rareActions(provider)),
     ];
   }
 
   /** An address alone does not say which dialect its server speaks. */
-  private async speaking({ id, label, wire }: Provider): Promise<Choice<Action>> {
+  private speaking({ id, label, wire }: Provider): Choice<Action> {
     const { entries } = this.parts;
     const names = apiNames();
     const value: Action = async () => {

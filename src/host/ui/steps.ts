@@ -127,10 +127,15 @@ export async function textStep<Value>(step: TextStep<Value>): Promise<Value | un
         box.validationMessage = undefined;
       });
       box.onDidAccept(async () => {
+        // A second Enter would read twice.
+        if (box.busy) return;
+        box.busy = true;
         try {
           resolve(await step.read(box.value.trim()));
         } catch (error) {
           box.validationMessage = localized(toImageError(error).sentence);
+        } finally {
+          box.busy = false;
         }
       });
       box.onDidTriggerButton(async button => {

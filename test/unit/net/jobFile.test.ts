@@ -40,6 +40,28 @@ describe('A file of a job', () => {
     assert.ok(memory.size <= 4, `${memory.size} pieces`);
   });
 
+  it('keeps no memory that was made for one large piece', async () => {
+    const large = randomBytes(5_000_000);
+    const whole = async () => {
+      const file = next();
+      file.append(large);
+      await file.close();
+    };
+    await whole();
+    const { allocUnsafeSlow } = Buffer;
+    let most = 0;
+    Buffer.allocUnsafeSlow = size => {
+      most = Math.max(most, size);
+      return allocUnsafeSlow(size);
+    };
+    try {
+      await whole();
+    } finally {
+      Buffer.allocUnsafeSlow = allocUnsafeSlow;
+    }
+    assert.ok(most >= large.length, `${most} bytes`);
+  });
+
   it('holds what was appended to it, however many others are written at the same time', async () => {
     const contents = Array.from({ length: 12 }, (_, at) => randomBytes(100_000 * (at + 1)));
     const written = contents.map(bytes => ({ file: next(), bytes }));
